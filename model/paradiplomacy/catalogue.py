@@ -1,0 +1,126 @@
+"""Lists for readers: parameters, built-in scenarios, and the JSON Schema of scenario files for editors."""
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pydantic import BaseModel
+
+from paradiplomacy.errors import ScenarioError, did_you_mean, listed
+from paradiplomacy.events import KINDS, AnyEvent
+from paradiplomacy.parameters import PARAMETERS, Parameter, Settings
+from paradiplomacy.scenario import Scenario, ScenarioFile, builtin_scenarios, load_scenario
+from paradiplomacy.wording import amount, show
+
+FEW = 6
+"""So many changes of a scenario are named in the list; the rest is counted."""
+
+
+def matching_parameters(pattern: str | None = None) -> list[Parameter]:
+    """Parameters whose name or meaning holds the pattern, which may have ``*`` and ``?``; all without one.
+
+    Raises:
+        ScenarioError: nothing matches.
+    """
+    wanted = f"*{(pattern or '').lower()}*"
+    found = [one for one in PARAMETERS.values() if fnmatchcase(f"{one.name}\n{one.meaning}".lower(), wanted)]
+    if not found:
+        nearest = did_you_mean(pattern or "", PARAMETERS)
+        raise ScenarioError("parameters", [f"no parameter matches {show(pattern)}{nearest}"])
+    return found
+
+
+def parameters_text(pattern: str | None = None) -> str:
+    """The parameters in groups, each with default, unit, meaning, symbol, ranges and source."""
+    lines: list[str] = []
+    group = None
+    for parameter in matching_parameters(pattern):
+        if parameter.name.split(".")[0] != group:
+            group = parameter.name.split(".")[0]
+            lines += ["", f"{group}: {Settings.model_fields[group].default.__doc__}"]
+        lines += _lines(parameter)
+    return "\n".join(lines[1:])
+
+
+def _lines(parameter: Parameter) -> list[str]:
+    unit = "" if parameter.unit in {"choice", "switch", "\N{EN DASH}"} else f" {parameter.unit}"
+    symbol = "" if parameter.symbol == "\N{EN DASH}" else f"{parameter.symbol}; "
+    return [
+        f"  {parameter.name} = {_word(parameter.default)}{unit}",
+        f"      {parameter.meaning}",
+        f"      {symbol}{_ranges(parameter)}; {parameter.source_in_words}",
+    ]
+
+
+def _ranges(parameter: Parameter) -> str:
+    if parameter.choices:
+        return f"choices {listed(map(_word, parameter.choices))}"
+    ranges = (("allowed", parameter.allowed), ("plausible", parameter.plausible))
+    return ", ".join(f"{word} {amount(both[0])} to {amount(both[1])}" for word, both in ranges if both)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return amount(value)
+    return show(value).strip('"')
+
+
+def scenarios_text() -> str:
+    """The built-in scenarios: name, title, what each extends and changes."""
+    lines = []
+    for scenario in builtin_scenarios():
+        lines += [f"{scenario.name}: {scenario.title}", f"    {_story(scenario)}"]
+    return "\n".join(lines)
+
+
+def _story(scenario: Scenario) -> str:
+    if scenario.lineage:
+        changes = changes_in_words(scenario, load_scenario(scenario.lineage[0]))
+        return f"extends {scenario.lineage[0]}: {'; '.join(_shortened(changes))}"
+    events = "; ".join(event.words() for event in scenario.events)
+    years = f"{scenario.first_year}–{scenario.last_year}"
+    return f"{years}, start {scenario.start}, {scenario.governments} governments; {events}"
+
+
+def _shortened(changes: list[str]) -> list[str]:
+    if len(changes) <= FEW:
+        return changes
+    return [*changes[: FEW - 1], f"and {len(changes) - FEW + 1} more changes"]
+
+
+def changes_in_words(scenario: Scenario, base: Scenario) -> list[str]:
+    """What a scenario changes against another, a change a line."""
+    changed = scenario.differences(base)
+    keys = [name for name in ("start", "first_year", "last_year", "governments") if name in changed]
+    return [
+        *(f"{name} {changed[name][1]}" for name in keys),
+        *(f"{name} {_word(after)}" for name, (_, after) in changed.get("parameters", {}).items()),
+        *(f"without {event.words()}" for event in changed.get("events_dropped", [])),
+        *(event.words() for event in changed.get("events_added", [])),
+    ]
+
+
+class _Events(BaseModel):
+    events: list[AnyEvent]
+
+
+def scenario_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors."""
+    schema = ScenarioFile.model_json_schema()
+    events, settings = _Events.model_json_schema(by_alias=True), Settings.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["$defs"] = schema["$defs"] | settings["$defs"] | events["$defs"]
+    properties = schema["properties"]
+    properties["events"]["items"] = events["properties"]["events"]["items"]
+    properties["drop_events"]["items"] = {"enum": list(KINDS)}
+    dotted = {name: {"$ref": _reference(name)} for name in PARAMETERS}
+    properties["parameters"] |= {"properties": settings["properties"] | dotted, "additionalProperties": False}
+    return schema
+
+
+def _reference(name: str) -> str:
+    """Where the JSON Schema describes a parameter: the group that holds it, and its last word."""
+    *groups, last = name.split(".")
+    group: Any = Settings
+    for step in groups:
+        group = group.model_fields[step].annotation
+    return f"#/$defs/{group.__name__}/properties/{last}"

@@ -1,0 +1,73 @@
+"""What this package raises when an input cannot be used: one readable message, all problems at once."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+SHOWN = 40
+"""So many problems of one file are printed; nobody reads more."""
+
+
+class ParadiplomacyError(ValueError):
+    """An input that cannot be used."""
+
+    def __init__(self, source: str, problems: Sequence[str]) -> None:
+        super().__init__(message(source, problems))
+        self.source = source
+        self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[object, tuple[str, tuple[str, ...]]]:
+        """Errors travel between processes, so they are rebuilt from their parts."""
+        return type(self), (self.source, self.problems)
+
+
+class ScenarioError(ParadiplomacyError):
+    """A scenario, or a parameter of one, that cannot be used."""
+
+
+class ExperimentError(ParadiplomacyError):
+    """An experiment file that cannot be used."""
+
+
+class ResultsError(ParadiplomacyError):
+    """A result folder that cannot be written, continued or read."""
+
+
+def message(source: str, problems: Sequence[str]) -> str:
+    """The name of the file and its problems, one a line.
+
+    >>> print(message("mine.toml", ["name: missing", "to: 2010 is before from, 2014"]))
+    mine.toml: 2 problems
+      name: missing
+      to: 2010 is before from, 2014
+    """
+    source = source.encode(errors="backslashreplace").decode()  # names of files need not be Unicode
+    if len(problems) <= SHOWN:
+        lines = [f"{source}: {counted(len(problems), 'problem')}", *problems]
+    else:
+        lines = [f"{source}: more than {SHOWN} problems", *problems[:SHOWN], "and more"]
+    return "\n  ".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "problem"), counted(1200, "run")
+    ('1 problem', '1,200 runs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def did_you_mean(given: str, names: Iterable[str]) -> str:
+    """The nearest right name as the end of a message, or nothing where none is near.
+
+    >>> did_you_mean("basline", ["baseline", "history"])
+    '; did you mean "baseline"?'
+    """
+    nearest = difflib.get_close_matches(given[:80], list(names), n=1)
+    return f'; did you mean "{nearest[0]}"?' if nearest else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as an enumeration: ``merit, lottery or country-quota``."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
