@@ -1,0 +1,173 @@
+"""What an indicator is, and the end-of-year picture that indicators read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.stats import rankdata
+
+from paradiplomacy.columns import CENTS, Bools, Floats, Ints
+from paradiplomacy.world.ledger import Transfer
+from paradiplomacy.world.projects import Projects
+from paradiplomacy.world.state import World
+
+type Value = int | float | None
+"""An indicator's value; None where it is undefined, such as a ratio without a denominator."""
+
+
+class Picture:
+    """One year of a world as indicators see it: members after the Summit, flows of the year.
+
+    Columns that several indicators need are computed once. Member columns are aligned with ``members``.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.record = world.record
+        self.cities = world.cities
+        self.drafts: Projects = world.record.drafts
+        self.started: Projects = world.running
+        self.finished: Projects = world.record.finished
+        self.members: Ints = world.cities.members
+
+    @cached_property
+    def active(self) -> Bools:
+        """Which members took part this year."""
+        return self.cities.active[self.members]
+
+    @cached_property
+    def strength(self) -> Floats:
+        """Sum of each member's ties."""
+        return self.world.ties.strength()[self.members]
+
+    @cached_property
+    def size_rank(self) -> Ints:
+        """Rank of each member by population, 0 the smallest, ties by id."""
+        order = np.lexsort((self.cities.id[self.members], self.cities.population[self.members]))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        return rank
+
+    @cached_property
+    def small(self) -> Bools:
+        """The lower half of the members by population."""
+        return self.size_rank < len(self.members) // 2
+
+    @cached_property
+    def large(self) -> Bools:
+        """The top fifth of the members by population."""
+        return self.top(5)
+
+    def top(self, parts: int) -> Bools:
+        """The largest of the members by population, one in ``parts`` and at least one."""
+        return self.size_rank >= len(self.members) - max(len(self.members) // parts, 1)
+
+    def flagged(self, member_flags: Bools) -> Bools:
+        """Flags of members as flags of all cities."""
+        flags = np.zeros(len(self.cities), dtype=bool)
+        flags[self.members[member_flags]] = True
+        return flags
+
+    def usd(self, purpose: Transfer) -> float:
+        """What was transferred this year for a purpose, dollars."""
+        return self.world.ledger.total(purpose) / CENTS
+
+    @cached_property
+    def grants_kept(self) -> Ints:
+        """Grants paid to projects that started, cents, aligned with the drafts."""
+        return np.where(np.isin(self.drafts.coordinator, self.started.coordinator), self.drafts.grant, 0)
+
+    def grants_usd_to(self, cities: Bools) -> float:
+        """Grants kept by coordinators among the flagged cities, dollars."""
+        return int(self.grants_kept[cities[self.drafts.coordinator]].sum()) / CENTS
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One column of the result tables.
+
+    Attributes:
+        name: column name.
+        unit: unit of the values; flows count one year, stocks are those of 31 December.
+        meaning: one sentence.
+        claims: ids of the claims of the paper that it speaks to.
+        whole: whether values are whole numbers.
+        function: its definition, from the picture of a year to a value.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    claims: tuple[str, ...]
+    whole: bool
+    function: Callable[[Picture], Value]
+
+
+INDICATORS: dict[str, Indicator] = {}
+"""All indicators by name, in the order of the columns."""
+
+
+def indicator[F: Callable[[Picture], Value]](unit: str, claims: str = "") -> Callable[[F], F]:
+    """Register a function as the indicator of its name; its docstring is the meaning."""
+
+    def register(function: F) -> F:
+        name = function.__name__
+        meaning = " ".join((function.__doc__ or "").split())
+        whole = function.__annotations__["return"] is int
+        INDICATORS[name] = Indicator(name, unit, meaning, tuple(claims.split()), whole, function)
+        return function
+
+    return register
+
+
+def measure(world: World) -> dict[str, Value]:
+    """All indicators of the year that a world has just finished."""
+    picture = Picture(world)
+    return {name: one.function(picture) for name, one in INDICATORS.items()}
+
+
+# plain formulas
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """part/whole, undefined without a whole."""
+    return float(part / whole) if whole else None
+
+
+def mean(values: Floats) -> float | None:
+    """Mean, undefined for no values."""
+    return float(values.mean()) if len(values) else None
+
+
+def gini(values: Floats) -> float | None:
+    """Gini index of values ≥ 0: Σ(2i − n − 1)·x_(i) / (n·Σx); 0 for zeros, undefined for no values."""
+    count, total = len(values), values.sum()
+    if not count:
+        return None
+    if total <= 0:
+        return 0.0
+    weight = 2 * np.arange(1, count + 1) - count - 1
+    return max(0.0, float((weight * np.sort(values)).sum() / (count * total)))
+
+
+def correlation(first: Floats, second: Floats) -> float | None:
+    """Pearson's correlation, undefined where one of the two is constant."""
+    if len(first) < 2 or np.ptp(first) == 0 or np.ptp(second) == 0:
+        return None
+    a, b = first - first.mean(), second - second.mean()
+    scale = np.sqrt((a**2).sum() * (b**2).sum())
+    return float(np.clip((a * b).sum() / scale, -1, 1)) if scale > 0 else None
+
+
+def rank_correlation(first: Floats, second: Floats) -> float | None:
+    """Spearman's correlation with mean ranks for equal values."""
+    return correlation(rankdata(first), rankdata(second))
+
+
+def entropy_bits(counts: Ints) -> float | None:
+    """Shannon entropy of counts in bits, undefined when there is nothing to count."""
+    if not counts.sum():
+        return None
+    shares = counts[counts > 0] / counts.sum()
+    return max(0.0, float(-(shares * np.log2(shares)).sum()))

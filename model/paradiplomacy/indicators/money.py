@@ -1,0 +1,136 @@
+"""Indicators of money, in US dollars a year; stocks on 31 December."""
+
+import numpy as np
+
+from paradiplomacy.columns import CENTS
+from paradiplomacy.indicators.base import Picture, indicator, ratio
+from paradiplomacy.world.ledger import Transfer
+from paradiplomacy.world.projects import Projects, State
+
+
+def _value_usd(projects: Projects) -> float:
+    """V and what donors and firms put on top of it; a donors' own call is part of the cost."""
+    extra = np.where(projects.grant > 0, projects.donor, 0) + projects.private
+    return int((projects.cost + extra).sum()) / CENTS
+
+
+@indicator("USD/yr", "C22 D8 E1")
+def fund_usd(now: Picture) -> float:
+    """The fund of the year that the network offers."""
+    return now.record.fund / CENTS
+
+
+@indicator("USD/yr", "D8 D16 D17 E1")
+def grants_usd(now: Picture) -> float:
+    """Grants paid from the network's own fund, less those returned because a project did not start."""
+    return (now.world.ledger.total(Transfer.GRANT) - now.world.ledger.total(Transfer.REFUND)) / CENTS
+
+
+@indicator("USD/yr", "C22")
+def fees_usd(now: Picture) -> float:
+    """Fees paid by members."""
+    return now.usd(Transfer.FEE)
+
+
+@indicator("USD/yr", "C20 D15 D16 G23 G24 H11 S3")
+def donor_usd(now: Picture) -> float:
+    """Donor money paid to projects."""
+    return now.usd(Transfer.DONOR)
+
+
+@indicator("USD/yr", "C20 D21 G13 W2 W3")
+def private_usd(now: Picture) -> float:
+    """Private money paid to projects."""
+    return now.usd(Transfer.PRIVATE)
+
+
+@indicator("USD/yr", "C22 D17")
+def city_usd(now: Picture) -> float:
+    """Cash that cities pay to projects; neither fees nor staff time."""
+    return now.usd(Transfer.OWN_SHARE)
+
+
+@indicator("USD/yr", "D16 D17 D21")
+def funded_project_value_usd(now: Picture) -> float:
+    """Value of started projects with a grant: cost, donor and private money."""
+    return _value_usd(now.started.take(now.started.funded))
+
+
+@indicator("USD/yr", "D16 D21 G18 J3 W3")
+def project_value_usd(now: Picture) -> float:
+    """Value of all started projects."""
+    return _value_usd(now.started)
+
+
+@indicator("ratio", "D17 J3")
+def leverage(now: Picture) -> float | None:
+    """Value of funded projects over the grants paid."""
+    return ratio(funded_project_value_usd(now), grants_usd(now))
+
+
+@indicator("USD", "C22")
+def fund_balance_usd(now: Picture) -> float:
+    """The network's balance on 31 December."""
+    return now.world.network.balance / CENTS
+
+
+@indicator("countries/yr", "D14 G27")
+def grant_countries(now: Picture) -> int:
+    """Countries whose cities coordinate a proposal with a grant."""
+    return len(np.unique(now.cities.country[now.drafts.coordinator[now.drafts.funded]]))
+
+
+@indicator("share", "C15 T4")
+def grants_council_share(now: Picture) -> float | None:
+    """Share of the grants paid that went to coordinators in the Council."""
+    return ratio(now.grants_usd_to(now.world.network.council), grants_usd(now))
+
+
+@indicator("share", "G27 T3")
+def grants_top_decile_share(now: Picture) -> float | None:
+    """Share of the grants paid that went to coordinators in the top tenth of members by population."""
+    return ratio(now.grants_usd_to(now.flagged(now.top(10))), grants_usd(now))
+
+
+@indicator("USD/yr", "C5 T3")
+def grants_small_cities_usd(now: Picture) -> float:
+    """Grants paid to coordinators in the lower half of the members by population."""
+    return now.grants_usd_to(now.flagged(now.small))
+
+
+@indicator("USD/yr", "A5 B19")
+def requests_usd(now: Picture) -> float:
+    """What submitted proposals ask for."""
+    submitted = now.drafts.state != State.NO_PARTNER
+    return int(now.drafts.request[submitted].sum()) / CENTS
+
+
+@indicator("USD/yr", "C22")
+def secretariat_usd(now: Picture) -> float:
+    """Cost of the secretariat and of training."""
+    return now.usd(Transfer.SECRETARIAT_COST) + now.usd(Transfer.TRAINING_COST)
+
+
+@indicator("USD/yr", "B19")
+def losing_cost_usd(now: Picture) -> float:
+    """Staff time that went into rejected proposals, in kind."""
+    return now.record.losing_cost / CENTS
+
+
+@indicator("USD/yr", "W1")
+def in_kind_usd(now: Picture) -> float:
+    """Staff time that cities put into the projects that they cannot pay in cash."""
+    return int(now.started.in_kind.sum()) / CENTS
+
+
+@indicator("USD/yr", "W1 E3")
+def central_support_usd(now: Picture) -> float:
+    """What central governments bear of active members' cost of taking part, in kind."""
+    cost = now.world.participation_usd(now.members[now.active])
+    return float(cost.sum()) * now.world.settings.support.central_share
+
+
+@indicator("USD/yr", "H10")
+def budget_aided_usd(now: Picture) -> float:
+    """Aid of members to tied members in a crisis."""
+    return now.usd(Transfer.AID)

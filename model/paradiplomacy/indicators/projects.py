@@ -1,0 +1,179 @@
+"""Indicators of proposals and joint projects."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Ints
+from paradiplomacy.indicators.base import Picture, entropy_bits, indicator, mean, ratio
+from paradiplomacy.rules.axes import Axis
+from paradiplomacy.world.projects import HEALTH_UNIT, NOBODY, SECURITY_UNIT, State
+
+
+def _count(states: Ints, state: State) -> int:
+    return int((states == state).sum())
+
+
+@indicator("drafts/yr", "B5 B6 B15 D6 D9 E3 E4 E8 E9 E10 T4")
+def proposals(now: Picture) -> int:
+    """Drafts that members began, with or without a partner."""
+    return len(now.drafts)
+
+
+@indicator("drafts/yr", "A5 C17 W4 W6")
+def proposals_without_partner(now: Picture) -> int:
+    """Drafts for which no partner consented: failures of coordination."""
+    return _count(now.drafts.state, State.NO_PARTNER)
+
+
+@indicator("proposals/yr", "A5 B19 D8")
+def proposals_submitted(now: Picture) -> int:
+    """Drafts with a partner."""
+    return proposals(now) - proposals_without_partner(now)
+
+
+@indicator("grants/yr", "B19 D8 D14")
+def grants(now: Picture) -> int:
+    """Proposals with a grant from the network's own fund, whether they start or not."""
+    return int(now.drafts.funded.sum())
+
+
+@indicator("projects/yr", "A5 B10 B11 H1 J4 J8 O3 S4 T1 W1")
+def joint_projects(now: Picture) -> int:
+    """Projects of cities of two or more countries that go ahead."""
+    return len(now.started)
+
+
+@indicator("projects", "D1")
+def projects_running(now: Picture) -> int:
+    """Projects running on 31 December."""
+    return _count(now.started.state, State.RUNNING)
+
+
+@indicator("projects/yr", "G14 H2 T1")
+def projects_cancelled(now: Picture) -> int:
+    """Last year's projects that a new mayor cancelled."""
+    return _count(now.finished.state, State.CANCELLED)
+
+
+@indicator("projects/yr", "D2 E1")
+def projects_failed(now: Picture) -> int:
+    """Last year's projects neither cancelled nor completed."""
+    return _count(now.finished.state, State.FAILED)
+
+
+@indicator("projects/yr", "A7 B18 C12 D2 D9 E2 J1 O2 S4 T1")
+def projects_completed(now: Picture) -> int:
+    """Last year's projects that were completed."""
+    return _count(now.finished.state, State.COMPLETED)
+
+
+@indicator("projects/yr", "G2 G4 G5 G7")
+def border_projects(now: Picture) -> int:
+    """Projects started on the axis of border integration."""
+    return int((now.started.axis == Axis.BORDER).sum())
+
+
+@indicator("projects/yr", "G10 G12 G14 W3")
+def productive_projects(now: Picture) -> int:
+    """Projects started on the axis of productive integration."""
+    return int((now.started.axis == Axis.PRODUCTIVE).sum())
+
+
+@indicator("projects/yr", "G21 G22 G26")
+def citizenship_projects(now: Picture) -> int:
+    """Projects started on the axis of regional citizenship."""
+    return int((now.started.axis == Axis.CITIZENSHIP).sum())
+
+
+@indicator("share", "A3 D19 G16 O3")
+def outside_bloc_share(now: Picture) -> float | None:
+    """Share of started projects with a city of a country outside the bloc that year."""
+    return ratio(int(now.started.team_any(~now.world.in_bloc).sum()), len(now.started))
+
+
+@indicator("position 0–2", "B8 J8")
+def partner_distance(now: Picture) -> float | None:
+    """Mean distance of positions between coordinators and partners of started projects."""
+    first, second, _ = now.started.pairs()
+    return mean(np.abs(now.cities.position[first] - now.cities.position[second]))
+
+
+@indicator("share", "B4 D1")
+def repeat_pair_share(now: Picture) -> float | None:
+    """Share of the coordinator–partner pairs of started projects that had been partners before."""
+    return ratio(int(now.record.repeated_pairs.sum()), len(now.record.repeated_pairs))
+
+
+@indicator("share", "C7")
+def host_country_share(now: Picture) -> float | None:
+    """Share of started projects with a city of the country that hosts the Summit."""
+    host = now.world.network.host
+    if host == NOBODY:
+        return None
+    at_home = now.cities.country == now.cities.country[host]
+    return ratio(int(now.started.team_any(at_home).sum()), len(now.started))
+
+
+@indicator("share", "D10 D11")
+def priority_share(now: Picture) -> float | None:
+    """Share of grants whose theme is one of the Summit's priorities."""
+    granted = now.drafts.theme[now.drafts.funded]
+    return ratio(int(np.isin(granted, now.world.network.priorities).sum()), len(granted))
+
+
+@indicator("bits", "B9 D7 D12 J6")
+def theme_entropy(now: Picture) -> float | None:
+    """Diversity of the themes of started projects."""
+    return entropy_bits(np.bincount(now.started.theme))
+
+
+@indicator("bits", "B9 G17 G20")
+def axis_entropy(now: Picture) -> float | None:
+    """Diversity of the axes of started projects."""
+    return entropy_bits(np.bincount(now.started.axis))
+
+
+@indicator("share", "D3 D18 S5")
+def civil_society_share(now: Picture) -> float | None:
+    """Share of submitted proposals with a partner from civil society."""
+    submitted = now.drafts.state != State.NO_PARTNER
+    return ratio(int(now.drafts.civil_society[submitted].sum()), int(submitted.sum()))
+
+
+def _completion(now: Picture, chosen: Bools) -> float | None:
+    states = now.finished.state[chosen]
+    return ratio(_count(states, State.COMPLETED), len(states))
+
+
+@indicator("share", "G3 G7")
+def completion_border(now: Picture) -> float | None:
+    """Share of last year's border projects that were completed."""
+    return _completion(now, now.finished.axis == Axis.BORDER)
+
+
+@indicator("share", "G14")
+def completion_productive(now: Picture) -> float | None:
+    """Share of last year's productive projects that were completed."""
+    return _completion(now, now.finished.axis == Axis.PRODUCTIVE)
+
+
+@indicator("share", "G28 O2")
+def completion_citizenship(now: Picture) -> float | None:
+    """Share of last year's citizenship projects that were completed."""
+    return _completion(now, now.finished.axis == Axis.CITIZENSHIP)
+
+
+@indicator("difference of shares", "G15")
+def trained_grant_share(now: Picture) -> float | None:
+    """Granted share of drafts by coordinators trained while members, less that of the others."""
+    trained, funded = now.drafts.trained, now.drafts.funded
+    shares = [ratio(int(funded[group].sum()), int(group.sum())) for group in (trained, ~trained)]
+    return None if shares[0] is None or shares[1] is None else shares[0] - shares[1]
+
+
+@indicator("share", "H5")
+def unit_health_share(now: Picture) -> float | None:
+    """Share of started projects of the health unit, and of civil security in and after a pandemic."""
+    year = now.world.year
+    wider = any(e.first_year <= year for e in now.world.scenario.events if e.kind == "pandemic")
+    units = [HEALTH_UNIT, SECURITY_UNIT] if wider else [HEALTH_UNIT]
+    return ratio(int(np.isin(now.started.unit, units).sum()), len(now.started))

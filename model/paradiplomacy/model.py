@@ -1,0 +1,134 @@
+"""The model: a network of cities, one step a year."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+
+from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
+from paradiplomacy.indicators import INDICATORS, Value, measure
+from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.phases import activity, allocation, calls, finish, learning, outside, summit, treasury
+from paradiplomacy.scenario import Scenario, load_scenario
+from paradiplomacy.tables import Tables
+from paradiplomacy.world.data import Places
+from paradiplomacy.world.state import World
+
+
+class CityNetwork(mesa.Model):
+    """Cities that cooperate through a network, year by year.
+
+    Args:
+        settings: name of a built-in scenario, path of a scenario file, or a scenario.
+        rng: the seed of the run; a generator yields one, none takes one from the system. It is kept in
+            ``seed`` and gives the same run again.
+        detail: keep the tables of cities, ties, projects and the ledger of every year.
+        extra_cities: further candidates beside the shipped cities.
+
+    Attributes:
+        year: the last year simulated; before the first step the year before the scenario begins.
+        settings: the resolved scenario.
+        seed: seed of the run.
+        world: the columns behind the agents.
+        datacollector: the indicators by year.
+
+    Raises:
+        ScenarioError: the scenario cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: str | Path | Scenario = "baseline",
+        rng: int | np.integer | np.random.Generator | None = None,
+        *,
+        detail: bool = False,
+        extra_cities: Places | None = None,
+    ) -> None:
+        self.settings = load_scenario(settings)
+        self.seed = _seed(rng)
+        super().__init__(rng=self.seed)
+        self.world = World(self.settings, self.seed, extra_cities)
+        self._tables = Tables(detail)
+        self._measured: dict[str, Value] = {}
+        self._cities: dict[int, City] = {}
+        Secretariat(self)
+        Donor(self)
+        for country in COUNTRIES:
+            NationalGovernment(self, country)
+        self._welcome_and_part()
+        reporters: dict[str, Any] = {name: partial(_reported, name) for name in INDICATORS}
+        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+
+    def step(self) -> None:
+        """One year, in the order of the paper's institutions."""
+        world = self.world
+        outside.open_year(world)
+        outside.change_governments(world)
+        outside.elect_mayors(world)
+        outside.lose_capacity(world)
+        outside.set_budgets(world)
+        finish.finish_projects(world)
+        summit.hold_summit(world)
+        treasury.collect_fees(world)
+        treasury.run_secretariat(world)
+        treasury.set_fund(world)
+        treasury.train(world)
+        activity.take_part(world)
+        activity.meet(world)
+        calls.draft_proposals(world)
+        allocation.allocate_fund(world)
+        allocation.add_outside_money(world)
+        allocation.start_projects(world)
+        learning.learn_and_forget(world)
+        self._welcome_and_part()
+        self._observe()
+
+    def run_until_year(self, year: int) -> None:
+        """Step until ``year`` has been simulated."""
+        while self.year < year:
+            self.step()
+
+    @property
+    def year(self) -> int:
+        """The last year simulated."""
+        return self.world.year
+
+    @property
+    def years(self) -> list[int]:
+        """All years simulated so far."""
+        return list(range(self.settings.first_year, self.year + 1))
+
+    def city_at(self, row: int) -> City | None:
+        """The member city at a row of the columns, None if it is no member."""
+        return self._cities.get(row)
+
+    def tables(self) -> dict[str, dict[str, list[Any]]]:
+        """Tables by country, and in detail, of the years so far: for each a list a column."""
+        return self._tables.finished(self.world)
+
+    def _welcome_and_part(self) -> None:
+        """Agents for those who joined, none for those who left."""
+        members = self.world.cities.members.tolist()
+        for row in self._cities.keys() - set(members):
+            self._cities.pop(row).remove()
+        for row in members:
+            if row not in self._cities:
+                self._cities[row] = City(self, row)
+
+    def _observe(self) -> None:
+        self._measured = measure(self.world)
+        self.datacollector.collect(self)
+        self._tables.observe(self.world)
+
+
+def _reported(name: str, model: CityNetwork) -> Value:
+    return model._measured[name]
+
+
+def _seed(rng: int | np.integer | np.random.Generator | None) -> int:
+    if isinstance(rng, (int, np.integer)):
+        return int(rng)
+    generator = np.random.default_rng(rng)
+    return int(generator.integers(2**31))

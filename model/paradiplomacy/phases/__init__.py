@@ -1,0 +1,1 @@
+"""The phases of a year: each calls rules and writes columns of the world. ``CityNetwork.step`` lists them."""

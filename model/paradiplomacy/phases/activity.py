@@ -1,0 +1,106 @@
+"""Who takes part this year, and whom they meet in the thematic units (seventh step)."""
+
+import numpy as np
+
+from paradiplomacy.columns import Floats, Ints
+from paradiplomacy.rules import activity, benefit, logit
+from paradiplomacy.streams import Purpose
+from paradiplomacy.world.state import World
+
+
+def take_part(world: World) -> None:
+    """Each member decides whether to take part; all decide on what they knew before."""
+    cities, rows = world.cities, world.cities.members
+    chance = logit.probability(activity_terms(world, rows), world.informal_gate(rows))
+    active = world.streams.uniform(Purpose.ACTIVITY, world.year, cities.code[rows]) < chance
+    cities.active[:] = False
+    cities.active[rows] = active
+    cities.idle[rows] = np.where(active, 0, cities.idle[rows] + 1)
+
+
+def activity_terms(world: World, rows: Ints) -> logit.Terms:
+    """Terms of the decision of members to take part."""
+    cities, s = world.cities, world.settings
+    peers = world.ties.mean_of_partners(world.record.was_active.astype(np.float64), 0.0)
+    return activity.terms(
+        capacity=cities.capacity[rows],
+        alignment=world.alignment(rows),
+        benefit=benefit_parts(world, rows),
+        burden=world.burden(rows),
+        was_active=world.record.was_active[rows],
+        peers=peers[rows],
+        awareness=cities.awareness[rows],
+        border=cities.border[rows],
+        seat=s.council.commitment * (cities_with_elected_seat(world)[rows]),
+        bloc=bloc_pull(world),
+        attention_shock=world.conditions.attention_shock,
+        p=s.activity,
+    )
+
+
+def cities_with_elected_seat(world: World) -> Floats:
+    """1 for cities with an elected seat; where every member sits a seat is no incentive."""
+    return (world.network.council & world.network.elected).astype(np.float64)
+
+
+def bloc_pull(world: World) -> float:
+    """What bloc support and the forum add to the logit of activity."""
+    s = world.settings
+    return activity.bloc_pull(
+        world.record.effective_support,
+        world.conditions.forum,
+        s.activity.bloc_support,
+        s.forum.effect,
+    )
+
+
+def benefit_parts(world: World, rows: Ints) -> dict[str, Floats]:
+    """Parts of the benefit by motive."""
+    p = world.settings.benefit
+    return benefit.weighted(
+        benefit.connections(world.last_year.active, p),
+        benefit.learning(world.cities.capacity[rows]),
+        world.expected_funding(rows),
+        p,
+    )
+
+
+def meet(world: World) -> None:
+    """Old ties fade; active cities of a thematic unit meet and strengthen theirs."""
+    p = world.settings
+    world.ties.decay(p.ties.decay)
+    active = np.flatnonzero(world.cities.active)
+    first, second = meetings(world, active, p.units.meetings // 2)
+    world.ties.add(first, second, p.ties.meeting)
+
+
+def ring(world: World, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Cities of each unit in this year's keyed random order.
+
+    Returns:
+        The rows by unit and order, the place in its ring of each, and the size of its ring.
+    """
+    unit = world.cities.unit[rows]
+    drawn = world.streams.uniform(Purpose.MEETING, world.year, world.cities.code[rows])
+    ordered = rows[np.lexsort((drawn, unit))]
+    sizes = np.bincount(unit, minlength=world.settings.units.count)
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    units = world.cities.unit[ordered]
+    return ordered, np.arange(len(ordered)) - starts[units], sizes[units]
+
+
+def meetings(world: World, rows: Ints, either_side: int) -> tuple[Ints, Ints]:
+    """Pairs that meet: neighbours up to ``either_side`` places along the ring of a unit, each pair once."""
+    ordered, place, size = ring(world, rows)
+    here = np.arange(len(ordered))
+    pairs: list[tuple[Ints, Ints]] = []
+    for step in range(1, either_side + 1):
+        # half-way round a ring of even size both neighbours are the same city: count the pair once
+        meets = (2 * step < size) | ((2 * step == size) & (place < step))
+        if not meets.any():
+            break
+        there = here - place + (place + step) % np.maximum(size, 1)
+        pairs.append((ordered[meets], ordered[there[meets]]))
+    if not pairs:
+        return rows[:0], rows[:0]
+    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])

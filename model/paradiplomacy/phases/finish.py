@@ -1,0 +1,101 @@
+"""Last year's projects end: cancelled, completed or failed (third step of a year)."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.rules import capacity, completion, logit, proposing, public
+from paradiplomacy.rules.axes import Axis
+from paradiplomacy.streams import Purpose
+from paradiplomacy.world.ledger import NETWORK, PROJECT, Transfer
+from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.world.state import World
+
+_SPILLOVER_YEARS = 3
+
+
+def finish_projects(world: World) -> None:
+    """End the running projects; completed ones teach, give experience and become known."""
+    projects = world.running
+    cancelled = _cancelled(world, projects)
+    chance = logit.probability(_completion_terms(world, projects))
+    codes = world.cities.code[projects.coordinator]
+    done = ~cancelled & (world.streams.uniform(Purpose.COMPLETION, world.year, codes) < chance)
+    projects.state = np.where(cancelled, State.CANCELLED, np.where(done, State.COMPLETED, State.FAILED))
+    _refund_cancelled(world, projects.take(cancelled))
+    _learn_from(world, projects.take(done))
+    world.record.finished = projects
+
+
+def _cancelled(world: World, projects: Projects) -> Bools:
+    """Whether a new mayor of the team withdraws from the project."""
+    cities = world.cities
+    withdraws = completion.cancelled(cities.position_change, world.settings.politics.cancellation)
+    stays = np.where(projects.present, 1 - withdraws[projects.team], 1.0).prod(axis=1)
+    drawn = world.streams.uniform(Purpose.CANCELLATION, world.year, cities.code[projects.coordinator])
+    return drawn < 1 - stays
+
+
+def _completion_terms(world: World, projects: Projects) -> logit.Terms:
+    cities, s = world.cities, world.settings
+    return completion.terms(
+        capacity=projects.team_mean(cities.capacity),
+        funded=(projects.grant + projects.donor + projects.private) / np.maximum(projects.cost, 1),
+        pandemic=world.conditions.completion_shock,
+        shock=np.maximum(projects.team_max(cities.shock), 0.0),
+        citizenship=projects.axis == Axis.CITIZENSHIP,
+        awareness=projects.team_mean(cities.awareness),
+        identity=world.network.identity,
+        same_language=_same_language(world, projects),
+        civil_society=projects.civil_society,
+        spillover=_completed_other_axis(world, projects),
+        p=s.completion,
+    )
+
+
+def _same_language(world: World, projects: Projects) -> Floats:
+    """Share of the team's pairs that speak one language."""
+    language = world.facts.language[world.cities.country[projects.team]]
+    same, pairs = np.zeros(len(projects)), np.zeros(len(projects))
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        both = (projects.team[:, a] != NOBODY) & (projects.team[:, b] != NOBODY)
+        pairs += both
+        same += both & (language[:, a] == language[:, b])
+    return same / np.maximum(pairs, 1)
+
+
+def pair_keys(world: World, projects: Projects) -> tuple[Ints, Ints]:
+    """A number for each coordinator–partner pair, in either order, and the place of its project."""
+    first, second, project = projects.pairs()
+    count = len(world.cities)
+    return np.minimum(first, second) * count + np.maximum(first, second), project
+
+
+def _completed_other_axis(world: World, projects: Projects) -> Bools:
+    """Whether a pair of the team completed a project on another axis in the last three years (G17)."""
+    keys, project = pair_keys(world, projects)
+    found = np.zeros(len(projects), dtype=bool)
+    for year in range(world.year - _SPILLOVER_YEARS, world.year):
+        past_keys, past_axes = world.completed_pairs.get(year, (keys[:0], keys[:0]))
+        same_pair = keys[:, np.newaxis] == past_keys
+        other_axis = projects.axis[project][:, np.newaxis] != past_axes
+        found[project[(same_pair & other_axis).any(axis=1)]] = True
+    return found
+
+
+def _refund_cancelled(world: World, projects: Projects) -> None:
+    share = world.settings.fund.cancelled_refund
+    refunds = np.floor(projects.grant * share).astype(np.int64)
+    labels = projects.labels(world.cities.id)
+    world.network.balance += world.ledger.transfer(
+        world.year, Transfer.LATE_REFUND, refunds, PROJECT, NETWORK, payer_ids=labels
+    )
+
+
+def _learn_from(world: World, projects: Projects) -> None:
+    cities, s = world.cities, world.settings
+    completed = np.bincount(projects.team[projects.present], minlength=len(cities))
+    cities.experience = proposing.remembered(cities.experience, completed, s.proposing)
+    cities.capacity = capacity.practised(cities.capacity, completed, s.capacity)
+    cities.awareness = public.aware_of_projects(cities.awareness, completed, s.awareness)
+    keys, project = pair_keys(world, projects)
+    world.completed_pairs[world.year] = keys, projects.axis[project]

@@ -1,0 +1,134 @@
+"""What comes from outside: governments, mayors, laws, crises and budgets (first and second step of a year)."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints, cents
+from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.rules import capacity, crises, politics
+from paradiplomacy.rules.public import buffered_support
+from paradiplomacy.streams import Purpose, code_of
+from paradiplomacy.world import data
+from paradiplomacy.world.conditions import conditions
+from paradiplomacy.world.ledger import CITY, Transfer
+from paradiplomacy.world.state import World
+
+
+def open_year(world: World) -> None:
+    """Begin the next year: its events, dated institutions and laws."""
+    world.year += 1
+    world.conditions = conditions(world.scenario, world.year)
+    world.open_year()
+
+
+def change_governments(world: World) -> None:
+    """National governments move, shift or stay frozen; bloc support follows."""
+    p, year = world.settings.politics, world.year
+    if world.scenario.governments == "recorded":
+        undisturbed = politics.recorded_government(data.orientation().nearest(year), p)
+    else:
+        codes = np.concatenate([code_of(country) for country in COUNTRIES])
+        noise = world.streams.normal(Purpose.GOVERNMENT, year, codes)
+        undisturbed = politics.government(world.undisturbed_government, noise, p)
+    position = _kept_where_frozen(world, undisturbed)
+    world.undisturbed_government = undisturbed
+    world.government = politics.shifted(position, world.conditions.government_shift)
+    _update_support(world)
+
+
+def _kept_where_frozen(world: World, position: Floats) -> Floats:
+    """Frozen governments keep the recorded position of the year before, or that of last year."""
+    since = world.conditions.frozen_since
+    if not since.any():
+        return position
+    kept = world.government
+    if world.scenario.governments == "recorded":
+        p, recorded = world.settings.politics, data.orientation()
+        kept = np.array([politics.recorded_government(recorded.nearest(y), p)[c] for c, y in enumerate(since)])
+    return np.where(since > 0, kept, position)
+
+
+def _update_support(world: World) -> None:
+    support = politics.bloc_support(world.government[world.conditions.in_bloc])
+    world.record.support = support
+    world.record.effective_support = buffered_support(
+        support, world.network.identity, world.settings.identity
+    )
+
+
+def elect_mayors(world: World) -> None:
+    """Municipal elections, with new mayors in some of the cities that vote."""
+    cities, p, year = world.cities, world.settings.politics, world.year
+    voting = np.array([world.facts.holds_elections(c, year) for c in range(len(COUNTRIES))])
+    drawn = world.streams.uniform(Purpose.MAYOR_CHANGE, year, cities.code)
+    cities.mayor_changed = voting[cities.country] & (drawn < p.mayor_change)
+    noise = world.streams.normal(Purpose.MAYOR_POSITION, year, cities.code)
+    new = politics.new_mayor(cities.position, world.government[cities.country], noise, p)
+    before = cities.position
+    cities.position = np.where(cities.mayor_changed, new, before)
+    cities.position_change = np.abs(cities.position - before)
+    world.update_gate(world.network.voice)
+
+
+def lose_capacity(world: World) -> None:
+    """A change of mayor costs capacity, less where there is an office and where the secretariat remembers."""
+    cities, s = world.cities, world.settings
+    after = capacity.after_turnover(cities.capacity, cities.office, cities.member, s.capacity, s.secretariat)
+    after = np.where(cities.mayor_changed, after, cities.capacity)
+    world.record.turnover_losses = cities.capacity - after
+    cities.capacity = after
+
+
+def set_budgets(world: World) -> None:
+    """Budgets from size, wealth, growth and crises; crises spill over ties, and partners help."""
+    cities, now = world.cities, world.conditions
+    national = now.shock[cities.country]
+    world.years_since_crisis = np.where(now.shock > 0, 0, world.years_since_crisis + 1)
+    spill = _spill(world, national)
+    usual = cities.usual_budget * now.economy[cities.country]
+    left = usual * (1 - now.loss[cities.country]) * (1 - spill)
+    cities.budget = cents(left)
+    cities.spent = np.zeros(len(cities), dtype=np.int64)
+    cities.shock = np.where(national > 0, national, spill)
+    _help_partners(world, cities.member & (national > 0))
+
+
+def _spill(world: World, national: Floats) -> Floats:
+    """Share of its budget that each member loses to crises of its partners' countries."""
+    p = world.settings.ties
+    if not national.any() or not p.contagion:
+        return np.zeros(len(national))
+    return crises.spilled(national, world.ties.mean_of_partners(national, 0.0), p.contagion)
+
+
+def _help_partners(world: World, in_crisis: Bools) -> None:
+    """Members outside the crisis aid tied members in it: min(loss, ι·Σ_j W_ij·b_j) (H10)."""
+    cities, ties, share = world.cities, world.ties, world.settings.ties.insurance
+    if not share or not in_crisis.any():
+        return
+    needy, helper = _aid_pairs(world, in_crisis)
+    strength = ties.strength()
+    planned: Floats = share * ties.weights(needy, helper) / strength[needy] * cities.budget[helper]
+    loss = cities.usual_budget * cities.shock * 100
+    planned = _limited(planned, needy, loss)
+    amounts = np.floor(_limited(planned, helper, cities.budget.astype(np.float64))).astype(np.int64)
+    world.ledger.transfer(
+        world.year, Transfer.AID, amounts, CITY, CITY, cities.id[helper], cities.id[needy]
+    )
+    np.add.at(cities.budget, needy, amounts)
+    np.add.at(cities.spent, helper, amounts)
+
+
+def _aid_pairs(world: World, in_crisis: Bools) -> tuple[Ints, Ints]:
+    """Tied pairs of a city in crisis and one that is not."""
+    first, second = world.ties.first, world.ties.second
+    needy = np.concatenate([first, second])
+    helper = np.concatenate([second, first])
+    chosen = in_crisis[needy] & ~in_crisis[helper]
+    return needy[chosen], helper[chosen]
+
+
+def _limited(amounts: Floats, rows: Ints, limit: Floats) -> Floats:
+    """Amounts scaled down so that no city's sum exceeds its limit."""
+    total = np.bincount(rows, amounts, minlength=len(limit))
+    factor = np.where(total > limit, limit / np.where(total > 0, total, 1.0), 1.0)
+    return np.asarray(amounts * factor[rows])

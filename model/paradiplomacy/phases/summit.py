@@ -1,0 +1,139 @@
+"""The Summit: entrants and leavers, host, Council, Directorate, agenda and priorities (fourth step)."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Ints
+from paradiplomacy.rules import agenda, council, membership
+from paradiplomacy.rules.logit import Terms
+from paradiplomacy.streams import Purpose, code_of
+from paradiplomacy.world.projects import NOBODY
+from paradiplomacy.world.state import World
+
+_HOSTS_REMEMBERED = 5
+
+
+def hold_summit(world: World) -> None:
+    """The yearly Summit; nobody joins or leaves at the first one."""
+    if world.year > world.scenario.first_year:
+        leaving = _leavers(world)
+        _admit(world, _entrants(world))
+        _dismiss(world, leaving)
+    _choose_host(world)
+    _elect_organs(world)
+    _set_agenda(world)
+    _set_priorities(world)
+
+
+def _entrants(world: World) -> Ints:
+    """Candidates that join this year."""
+    rows = np.flatnonzero(~world.cities.member)
+    hazard = membership.entry_hazard(entry_factors(world, rows))
+    if world.settings.membership.open_to == "bloc":
+        hazard = hazard * world.in_bloc[rows]
+    drawn = world.streams.uniform(Purpose.ENTRY, world.year, world.cities.code[rows])
+    return rows[drawn < membership.probability(hazard)]
+
+
+def entry_factors(world: World, rows: Ints) -> Terms:
+    """Logarithms of the factors of the entry hazard of candidates."""
+    cities, p = world.cities, world.settings.membership
+    country = cities.country[rows]
+    return membership.entry_factors(
+        informal_gate=world.informal_gate(rows),
+        alignment=world.alignment(rows),
+        size=cities.size[rows],
+        activity_share=world.last_year.activity_share,
+        rate=np.array(p.entry_rate.by_country)[country],
+        crisis=membership.after_crisis(world.years_since_crisis)[country],
+        p=p,
+    )
+
+
+def _leavers(world: World) -> Ints:
+    """Members that leave, by decision or for arrears without activity."""
+    cities, p, rows = world.cities, world.settings.membership, world.cities.members
+    hazard = membership.exit_hazard(world.alignment(rows), cities.active[rows], p)
+    drawn = world.streams.uniform(Purpose.EXIT, world.year, cities.code[rows])
+    struck_off = membership.lapsed(cities.arrears[rows], cities.idle[rows], p)
+    return rows[struck_off | (drawn < membership.probability(hazard))]
+
+
+def _admit(world: World, rows: Ints) -> None:
+    cities = world.cities
+    cities.member[rows] = True
+    cities.joined[rows] = world.year
+    for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
+        column[rows] = 0
+    cities.awareness[rows] = world.settings.awareness.start
+    world.ever_trained[rows] = False
+    world.record.entrants = rows
+
+
+def _dismiss(world: World, rows: Ints) -> None:
+    cities = world.cities
+    leaving = np.zeros(len(cities), dtype=bool)
+    leaving[rows] = True
+    cities.member[rows] = False
+    cities.active[rows] = False
+    world.ties.cut(leaving)
+    world.record.leavers = rows
+
+
+def _choose_host(world: World) -> None:
+    """A capable, large member that has not been host in the last five years, by weighted lot (C7)."""
+    network, cities = world.network, world.cities
+    recent = network.past_hosts[-_HOSTS_REMEMBERED:]
+    rows = cities.members[~np.isin(cities.members, recent)]
+    rows = rows if len(rows) else cities.members
+    weight = agenda.host_weight(cities.capacity[rows], cities.population[rows])
+    race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(weight, 1e-9)
+    network.host = int(rows[np.argmin(race)]) if len(rows) else NOBODY
+    network.past_hosts.append(network.host)
+
+
+def _elect_organs(world: World) -> None:
+    """Council and Directorate of the statute of 2015; before it every member sits and the host leads."""
+    network, cities = world.network, world.cities
+    host = np.array([network.host] if network.host != NOBODY else [], dtype=np.int64)
+    network.elected = world.conditions.reformed
+    network.council = cities.member.copy()
+    network.directors = host
+    if network.elected and len(host):
+        network.council = _elected_council(world)
+        network.directors = council.directors(
+            network.host,
+            network.council,
+            cities.country,
+            world.ties.strength(),
+            cities.population,
+            cities.id,
+            world.settings.governance.directors,
+        )
+
+
+def _elected_council(world: World) -> Bools:
+    cities, p, rows = world.cities, world.settings.council, world.cities.members
+    seats = council.seats_by_country(
+        world.by_country(rows), p.rule, p.seats, p.country_limit, world.conditions.suspended
+    )
+    seated = np.zeros(len(cities), dtype=bool)
+    seated[rows] = council.elect_council(
+        cities.country[rows], world.ties.strength()[rows], cities.population[rows], cities.id[rows], seats
+    )
+    return seated
+
+
+def _set_agenda(world: World) -> None:
+    """Agenda from the positions of last year's active cities and of those who lead."""
+    network, cities, s = world.network, world.cities, world.settings
+    active = cities.position[world.record.was_active & cities.member]
+    leaders = cities.position[network.directors]
+    if len(leaders):
+        network.agenda = agenda.agenda(network.agenda, active, leaders, s.agenda, s.host)
+
+
+def _set_priorities(world: World) -> None:
+    p = world.settings.themes
+    codes = np.concatenate([code_of(f"theme {theme}") for theme in range(p.count)])
+    noise = world.streams.normal(Purpose.PRIORITY, world.year, codes)
+    world.network.priorities = agenda.priorities(world.last_year.drafts_by_theme, noise, p.priorities)

@@ -1,0 +1,72 @@
+"""Whether a member city takes part in the year's activities, equation (4).
+
+Signs follow institutional collective action (Feiock 2013): join in when benefits exceed transaction costs;
+habit and peers after Granovetter (1978) and Lee & Koski (2015); size of the alignment term after
+Matsumoto (2011).
+"""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats
+from paradiplomacy.parameters.decisions import Activity
+from paradiplomacy.rules.logit import Terms
+
+USUAL_SUPPORT = 0.6
+"""Bloc support around which (4), (5) and (10) are centred."""
+
+
+def bloc_pull(support: float, forum: bool, slope: float, forum_effect: float) -> float:
+    """b_S·(S − .6) + b_F·S where the forum of the bloc's cities exists (C10, H1)."""
+    return slope * (support - USUAL_SUPPORT) + forum_effect * support * forum
+
+
+def terms(
+    *,
+    capacity: Floats,
+    alignment: Floats,
+    benefit: dict[str, Floats],
+    burden: Floats,
+    was_active: Bools,
+    peers: Floats,
+    awareness: Floats,
+    border: Bools,
+    seat: Floats,
+    bloc: float,
+    attention_shock: float,
+    p: Activity,
+) -> Terms:
+    """The terms of the logit z of activity, in the order in which they are added.
+
+    P(active) = G^ζ·σ(z), where z is their sum.
+
+    Args:
+        capacity: K, 0–1.
+        alignment: α, similarity of mayor and agenda.
+        benefit: parts of B by motive.
+        burden: κ, cost beside budget.
+        was_active: last year's activity.
+        peers: tie-weighted share of partners active last year.
+        awareness: A, citizens who know the network.
+        border: whether it is a border city.
+        seat: bonus of an elected seat in the Council (B20), logit.
+        bloc: pull of the bloc, logit.
+        attention_shock: what a pandemic takes from attention, logit.
+        p: parameters of activity.
+    """
+    flat = np.ones_like(capacity)
+    motives = {f"benefit: {motive}": p.benefit * part for motive, part in benefit.items()}
+    return {
+        "intercept": p.intercept * flat,
+        "capacity": p.capacity * (capacity - 0.4),
+        "alignment": p.alignment * (alignment - 0.75),
+        **motives,
+        "benefit: usual": -0.45 * p.benefit * flat,
+        "cost": -p.cost * (burden - 0.35),
+        "habit": p.habit * (was_active - 0.45),
+        "peers": p.peers * (peers - 0.4),
+        "awareness": p.awareness * (awareness - 0.12),
+        "bloc": bloc * flat,
+        "border": p.border * border,
+        "council seat": seat,
+        "attention": -attention_shock * flat,
+    }

@@ -1,0 +1,29 @@
+"""What the Summit decides: the agenda, equation (15), the priority themes and the host city."""
+
+import numpy as np
+
+from paradiplomacy.columns import Floats, Ints
+from paradiplomacy.parameters.network import Agenda, Host
+
+
+def agenda(before: float, active: Floats, leaders: Floats, p: Agenda, host: Host) -> float:
+    """a ← (1 − η)·a + η·[(1 − ρ)·mean x of the active + ρ·mean x of those who lead].
+
+    Unchanged when nobody was active. One host city leads under the rules of 1995, a Directorate of seven
+    under those of 2015, which makes the agenda steadier (C16).
+    """
+    if not len(active):
+        return before
+    led = (1 - host.agenda_weight) * float(active.mean()) + host.agenda_weight * float(leaders.mean())
+    return (1 - p.inertia) * before + p.inertia * led
+
+
+def priorities(drafts_by_theme: Ints, noise: Floats, count: int) -> Ints:
+    """The themes with most drafts last year, with noise; ascending (D11)."""
+    ranked = np.lexsort((np.arange(len(noise)), -(drafts_by_theme + noise)))
+    return np.sort(ranked[:count])
+
+
+def host_weight(capacity: Floats, population: Floats) -> Floats:
+    """K·√population: capable and large cities host the Summit."""
+    return capacity * np.sqrt(population)

@@ -1,0 +1,37 @@
+"""Why cities take part, equation (3): the three motives of Guimarey that the paper takes up, each 0–1."""
+
+import numpy as np
+
+from paradiplomacy.columns import Floats
+from paradiplomacy.parameters.decisions import Benefit
+
+
+def connections(active_members: int, p: Benefit) -> float:
+    """C = n/(n + 100): a club good that saturates in last year's active members (C3)."""
+    return active_members / (active_members + p.half_connections)
+
+
+def learning(capacity: Floats) -> Floats:
+    """Λ = 4K(1 − K): most to learn for those with some capacity and not all (C4, absorptive capacity)."""
+    return 4 * capacity * (1 - capacity)
+
+
+def funding(success: float, grant_cap: float, budget: Floats) -> Floats:
+    """Φ = min(1, s·2·cap/(cap + b)): the expected grant beside a city's own money (C5).
+
+    Args:
+        success: s, remembered share of proposals that got a grant; 0 in a year without a call.
+        grant_cap: largest grant, dollars.
+        budget: b, dollars.
+    """
+    total = grant_cap + budget
+    return np.minimum(1.0, success * 2 * grant_cap / np.where(total > 0, total, 1.0))
+
+
+def weighted(connected: float, learned: Floats, funded: Floats, p: Benefit) -> dict[str, Floats]:
+    """The motives' parts of B = (w_c·C + w_l·Λ + w_f·Φ)/3, which add up to it."""
+    return {
+        "connections": np.full_like(learned, p.connections * connected / 3),
+        "learning": p.learning * learned / 3,
+        "funding": p.funding * funded / 3,
+    }

@@ -1,0 +1,50 @@
+"""Technical capacity of cities, equation (13), and the office that keeps it through a change of mayor.
+
+Turnover of the party in power replaces staff (Akhtari, Moreira & Trucco 2022); learning flows over ties from
+the more to the less capable (Mocca 2018).
+"""
+
+import numpy as np
+from scipy.special import expit
+
+from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.parameters.change import Capacity
+from paradiplomacy.parameters.network import Secretariat
+from paradiplomacy.parameters.world import Cities
+
+
+def size(population: Floats, p: Cities) -> Floats:
+    """z = (ln population − ln reference)/σ, with fixed references."""
+    return np.asarray(np.log(population) - np.log(p.reference_population)) / p.population_spread
+
+
+def at_start(size: Floats, noise: Floats, p: Capacity) -> Floats:
+    """K0 = .38 + .12·z + .12·N(0, 1), within 0–1."""
+    return np.clip(p.start + p.size_effect * size + p.spread * noise, 0, 1)
+
+
+def office(size: Floats, p: Capacity) -> Floats:
+    """o = σ(1.2·z − .8): how far a city has a permanent office for its relations abroad (B13)."""
+    return np.asarray(expit(p.office_size_effect * size + p.office_base))
+
+
+def after_turnover(capacity: Floats, office: Floats, member: Bools, p: Capacity, s: Secretariat) -> Floats:
+    """K ← K·(1 − ψ(1 − o)(1 − memory)) at a change of mayor; the secretariat remembers for members."""
+    memory = np.minimum(1.0, s.memory * s.strength) * member
+    return np.asarray(capacity * (1 - p.turnover_loss * (1 - office) * (1 - memory)))
+
+
+def trained(capacity: Floats, learning: float) -> Floats:
+    """K ← K + λ_t(1 − K) for those with a training seat (D9)."""
+    return capacity + learning * (1 - capacity)
+
+
+def practised(capacity: Floats, completed: Ints, p: Capacity) -> Floats:
+    """K ← K + λ_p(1 − K), once for each project completed."""
+    return 1 - (1 - capacity) * (1 - p.project_learning) ** completed
+
+
+def learned(capacity: Floats, partners: Floats, active: Bools, usual: Floats, p: Capacity) -> Floats:
+    """K ← K + λ_l·active·max(0, K̃ − K) + μ(K0 − K): learning over ties, and reversion."""
+    gain = p.peer_learning * active * np.maximum(0.0, partners - capacity)
+    return np.clip(capacity + gain + p.reversion * (usual - capacity), 0, 1)

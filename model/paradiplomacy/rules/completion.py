@@ -1,0 +1,58 @@
+"""How a running project ends, equation (12): cancelled by a new mayor, completed, or failed."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats
+from paradiplomacy.parameters.projects import Completion
+from paradiplomacy.rules.logit import Terms
+
+
+def cancelled(change: Floats, cancellation: float) -> Floats:
+    """Chance that one city withdraws, min(1, δ·|Δx|): sceptical of an opponent's projects (H2).
+
+    Args:
+        change: |Δx| between the old and a new mayor, 0 where there is none.
+        cancellation: δ, probability per unit of change.
+    """
+    return np.asarray(np.minimum(1.0, cancellation * change))
+
+
+def terms(
+    *,
+    capacity: Floats,
+    funded: Floats,
+    pandemic: float,
+    shock: Floats,
+    citizenship: Bools,
+    awareness: Floats,
+    identity: float,
+    same_language: Floats,
+    civil_society: Bools,
+    spillover: Bools,
+    p: Completion,
+) -> Terms:
+    """The terms of the logit z of completion; P(completed | not cancelled) = σ(z).
+
+    Args:
+        capacity: mean K of the team.
+        funded: part of the cost that grant, donors and private money cover.
+        pandemic: what a pandemic takes, logit.
+        shock: largest share of its budget that a city of the team lost.
+        citizenship: whether it is on the axis of regional citizenship, the hardest (G28).
+        awareness, identity, same_language: mean A, R, and share of pairs of one language, which ease it.
+        civil_society: whether an organisation of civil society takes part.
+        spillover: whether the pair completed a project on another axis in the last three years (G17).
+        p: parameters of completion.
+    """
+    flat = np.ones_like(capacity)
+    ease = 0.5 * awareness + 0.5 * identity + 0.2 * same_language
+    return {
+        "intercept": p.intercept * flat,
+        "capacity": p.capacity * (capacity - 0.4),
+        "funding": p.funding * (np.minimum(funded, 0.5) - 0.25),
+        "pandemic": -pandemic * flat,
+        "shock": -p.shock * shock,
+        "citizenship axis": -p.citizenship_penalty * citizenship * (1 - ease),
+        "civil society": p.civil_society * civil_society,
+        "other axes": p.axis_spillover * spillover,
+    }

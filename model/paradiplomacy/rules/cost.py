@@ -1,0 +1,38 @@
+"""What taking part costs a city, equation (2): transaction costs in the sense of Feiock (2013)."""
+
+import numpy as np
+
+from paradiplomacy.columns import Floats, Ints
+from paradiplomacy.parameters.decisions import Cost
+from paradiplomacy.parameters.network import Fees
+
+_TIERS = np.array([50_000, 200_000, 1_000_000])
+
+
+def fee_usd(population: Floats, p: Fees) -> Floats:
+    """Yearly fee in dollars by population: under 50,000, 200,000, one million, and over."""
+    amounts = np.array([p.under_50k_usd, p.under_200k_usd, p.under_1m_usd, p.over_1m_usd], dtype=np.float64)
+    tier: Ints = np.searchsorted(_TIERS, population, side="right")
+    return amounts[tier]
+
+
+def participation_usd(fee: Floats, distance_km: Floats, digital: float, p: Cost) -> Floats:
+    """c_0·(1 − .7·v) + fee + c_d·distance·(1 − v), dollars a year, whoever bears it.
+
+    A city bears (1 − support) of it, central government the rest (W1).
+
+    Args:
+        fee: fee due, dollars.
+        distance_km: distance to the host city of the Summit.
+        digital: v, share of meetings held from afar.
+        p: parameters of cost.
+    """
+    meeting = p.participation_usd * (1 - p.digital_saving * digital)
+    travel = p.distance_usd * distance_km / 1000 * (1 - digital)
+    return meeting + fee + travel
+
+
+def burden(cost: Floats, budget: Floats) -> Floats:
+    """κ = c/(c + b): 0 when costs are nothing beside the budget, 1 when the budget is nothing."""
+    total = cost + budget
+    return np.where(total > 0, cost / np.where(total > 0, total, 1.0), 0.0)

@@ -1,0 +1,29 @@
+"""Outside money, equation (11): donors attracted by results and cohesion, and private capital."""
+
+from paradiplomacy.columns import Floats, Ints
+from paradiplomacy.parameters.projects import Donors
+
+_USUAL_COMPLETED = 3
+_COMPLETED_SCALE = 5
+USUAL_DISPERSION = 0.4
+CALL_SIZE = 4
+"""A donors' own call supports the four best projects."""
+
+
+def offer_usd(scale: float, completed: int, dispersion: float, p: Donors) -> float:
+    """D = D̄·[1 + χ_D·(completed − 3)/5]⁺·[1 + χ_S·(.4 − sd x)/.4]⁺, dollars.
+
+    Args:
+        scale: 0 in a year without donors.
+        completed: projects completed last year (D15).
+        dispersion: standard deviation of the positions of last year's active cities (S3).
+        p: parameters of donors.
+    """
+    results = 1 + p.crowding_in * (completed - _USUAL_COMPLETED) / _COMPLETED_SCALE
+    cohesion = 1 + p.cohesion * (USUAL_DISPERSION - dispersion) / USUAL_DISPERSION
+    return p.yearly_usd * scale * max(0.0, results) * max(0.0, cohesion)
+
+
+def private_usd(share: float, capacity: Floats, cost: Ints | Floats) -> Floats:
+    """π·K̄·V on top of the cost of a project on the productive axis (W2, W3)."""
+    return share * capacity * cost

@@ -1,0 +1,33 @@
+"""The network's money: fees paid, costs of the secretariat, the fund of the year, remembered success."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats
+from paradiplomacy.parameters.network import Fees
+from paradiplomacy.parameters.projects import Fund
+from paradiplomacy.parameters.world import Law
+
+
+def compliance(active: Bools, p: Fees) -> Floats:
+    """P(fee paid) = .5 + .3·active last year."""
+    return np.asarray(np.minimum(p.compliance + p.compliance_active * active, 1.0))
+
+
+def of_the_year(yearly: int, balance: int, p: Law) -> int:
+    """F = min(yearly fund, balance)·(1 − f_a·(1 − certainty)), whole cents.
+
+    Without legal certainty part of the fund is delayed or lost to administration (E1, E2).
+    """
+    return int(min(yearly, balance) * (1 - p.fund_friction * (1 - p.certainty)))
+
+
+def favour(p: Fund) -> float:
+    """β_fav·(1 − τ): points of quality that a seat in an elected Council is worth (T4)."""
+    return p.council_favour * (1 - p.transparency)
+
+
+def remembered_success(before: float, granted: int, submitted: int, p: Fund) -> float:
+    """s ← .5·s + .5·granted/submitted; unchanged when nothing was submitted."""
+    if not submitted:
+        return before
+    return p.success_memory * before + (1 - p.success_memory) * granted / submitted

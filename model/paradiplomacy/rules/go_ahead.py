@@ -1,0 +1,32 @@
+"""Whether a project goes ahead, equation (10). A grant helps by how much of the request it covers."""
+
+import numpy as np
+
+from paradiplomacy.columns import Floats
+from paradiplomacy.parameters.projects import GoAhead
+from paradiplomacy.rules.activity import USUAL_SUPPORT
+from paradiplomacy.rules.logit import Terms
+
+
+def terms(
+    *, budget: Floats, alignment: Floats, support: float, covered: Floats, private: Floats, p: GoAhead
+) -> Terms:
+    """The terms of the logit z of going ahead; P(go) = σ(z).
+
+    Args:
+        budget: mean b of the team, dollars.
+        alignment: mean α of the team.
+        support: buffered bloc support S_eff.
+        covered: part of the request that the grant, or a donors' call, covers.
+        private: private money relative to cost.
+        p: parameters of going ahead.
+    """
+    flat = np.ones_like(budget)
+    return {
+        "intercept": p.intercept * flat,
+        "budget": p.budget * budget / (budget + p.budget_half_usd),
+        "alignment": p.alignment * (alignment - 0.75),
+        "bloc support": p.bloc_support * (support - USUAL_SUPPORT) * flat,
+        "grant": p.grant * covered,
+        "private money": p.private * private,
+    }

@@ -1,0 +1,32 @@
+"""What national law lets a city do abroad, equation (1).
+
+Sources of the idea: Lecours's four conditions (formal framework, relations with the centre, representation,
+agendas) and the paper's remark that practice has outrun regulation (E5).
+"""
+
+import numpy as np
+
+from paradiplomacy.columns import Floats
+from paradiplomacy.parameters.world import Law
+
+
+def harmonised(autonomy: Floats, level: float, share: Floats | float) -> Floats:
+    """L ← e·L* + (1 − e)·L, always from the base autonomy (E9, E10)."""
+    return share * level + (1 - share) * autonomy
+
+
+def gate(autonomy: Floats, national_alignment: Floats, voice: Floats, p: Law) -> Floats:
+    """Legal permission G = L + (1 − L)·min(1, ω·(1 + φ·voice)·n), 0–1.
+
+    Args:
+        autonomy: L of each city's country.
+        national_alignment: n, similarity of the mayor and the national government.
+        voice: last year's voice of the forum, for cities of bloc countries, else 0 (B7).
+    """
+    permitted = p.national_permission * (1 + p.representation * voice) * national_alignment
+    return np.asarray(autonomy + (1 - autonomy) * np.minimum(permitted, 1.0))
+
+
+def informal(gate: Floats, p: Law) -> Floats:
+    """Informal activity passes with G^ζ: practice goes faster than regulation (E5)."""
+    return gate**p.informal_exponent

@@ -1,0 +1,59 @@
+"""Positions of governments and mayors, from −1 (right, sceptical of the bloc) to 1 (left, integrationist).
+
+Equation (17) and the similarities that other rules use. Source of the idea: political homophily lowers
+transaction costs (Gerber, Henry & Lubell 2013); the party of the mayor, not alignment with the national
+government, goes with international activity in federal Brazil (Matsumoto 2011).
+"""
+
+import numpy as np
+
+from paradiplomacy.columns import Floats
+from paradiplomacy.parameters.world import Politics
+
+NEW_MAYOR_SPREAD = 0.85
+"""Spread of new mayors relative to that at the start: what persists of the predecessor adds the rest."""
+
+
+def government(before: Floats, noise: Floats, p: Politics) -> Floats:
+    """Stationary governments: y ← clip(ρ·y + (1 − ρ)·ȳ + σ·N(0, 1), −1, 1)."""
+    kept = p.government_persistence
+    drawn = kept * before + (1 - kept) * p.government_mean + p.government_noise * noise
+    return np.clip(drawn, -1, 1)
+
+
+def recorded_government(orientation: Floats, p: Politics) -> Floats:
+    """Recorded governments: positions of left and right from parameters, the centre at 0 (H1)."""
+    left, right = p.left_position, p.right_position
+    return np.where(orientation > 0, orientation * left, -orientation * right)
+
+
+def shifted(position: Floats, shift: Floats) -> Floats:
+    """A political shift, added after the noise and not remembered by it."""
+    return np.clip(position + shift, -1, 1)
+
+
+def _usual_mayor(government: Floats, p: Politics) -> Floats:
+    """Where mayors stand on average: c·y + (1 − c)·m, coattails and local colour."""
+    return p.coattails * government + (1 - p.coattails) * p.mayor_mean
+
+
+def first_mayor(government: Floats, noise: Floats, p: Politics) -> Floats:
+    """Mayors at the start: x = c·y + (1 − c)·m + σ_x·N(0, 1)."""
+    return np.clip(_usual_mayor(government, p) + p.mayor_spread * noise, -1, 1)
+
+
+def new_mayor(before: Floats, government: Floats, noise: Floats, p: Politics) -> Floats:
+    """A new mayor: x ← ρ·x + (1 − ρ)·(c·y + (1 − c)·m) + .85·σ_x·N(0, 1)."""
+    kept = p.mayor_persistence
+    centre = kept * before + (1 - kept) * _usual_mayor(government, p)
+    return np.clip(centre + NEW_MAYOR_SPREAD * p.mayor_spread * noise, -1, 1)
+
+
+def similarity(position: Floats, other: Floats | float) -> Floats:
+    """1 − |x − x′|/2: of two cities, of a city and the agenda, or of a city and its government."""
+    return np.asarray(1 - np.abs(position - other) / 2)
+
+
+def bloc_support(positions: Floats) -> float:
+    """S = (1 + mean y of the bloc's governments)/2; without a bloc it is ½."""
+    return float(1 + positions.mean()) / 2 if len(positions) else 0.5

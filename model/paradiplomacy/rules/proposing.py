@@ -1,0 +1,59 @@
+"""Whether an active city drafts a proposal, equation (5).
+
+Grant winning rises with staff and past grants, and those who lose stop applying (Bol, de Vaan & van de
+Rijt 2018).
+"""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.parameters.decisions import Proposing
+from paradiplomacy.rules.logit import Terms
+
+
+def terms(
+    *,
+    capacity: Floats,
+    alignment: Floats,
+    funding: Floats,
+    experience: Floats,
+    burden: Floats,
+    discouragement: Floats,
+    border: Bools,
+    bloc: float,
+    transparency: float,
+    attention_shock: float,
+    p: Proposing,
+) -> Terms:
+    """The terms of the logit z of proposing; P(propose) = G·σ(z) with the full legal gate G.
+
+    Args as in ``activity.terms``, and:
+        funding: Φ, expected grant beside own money.
+        experience: E, remembered projects completed.
+        discouragement: D, remembered rejections.
+        transparency: τ of the fund; openness raises trust in the call (D18).
+    """
+    flat = np.ones_like(capacity)
+    return {
+        "intercept": p.intercept * flat,
+        "capacity": p.capacity * (capacity - 0.4),
+        "alignment": p.alignment * (alignment - 0.75),
+        "funding": p.funding * funding,
+        "experience": p.experience * experience / (1 + experience),
+        "cost": -p.cost * (burden - 0.35),
+        "bloc": p.bloc_support * bloc * flat,
+        "discouragement": -p.discouragement * discouragement,
+        "border": p.border * border,
+        "trust": p.trust * (transparency - 0.5) * flat,
+        "attention": -attention_shock * flat,
+    }
+
+
+def remembered(experience: Floats, completed: Ints, p: Proposing) -> Floats:
+    """E ← .8·E + projects completed."""
+    return p.experience_memory * experience + completed
+
+
+def discouraged(discouragement: Floats, rejected: Ints, p: Proposing) -> Floats:
+    """D ← .5·D + proposals rejected."""
+    return p.discouragement_memory * discouragement + rejected

@@ -1,0 +1,47 @@
+"""What citizens and the region make of the network, equation (18): awareness, regional identity, voice."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.parameters.change import Awareness, Identity
+
+_STARTS = 20
+_USUAL_SUPPORT = 0.6
+_HALF_VOICE = 100
+
+
+def aware_of_projects(awareness: Floats, completed: Ints, p: Awareness) -> Floats:
+    """A ← A + .10(1 − A), once for each project completed."""
+    return np.asarray(1 - (1 - awareness) * (1 - p.project) ** completed)
+
+
+def aware_of_activity(awareness: Floats, active: Bools, campaign: float, p: Awareness) -> Floats:
+    """A ← A + .01(1 − A)·active·(1 + campaign) − .10·A (W5)."""
+    gain = p.activity * (1 - awareness) * active * (1 + p.campaign * campaign)
+    return np.clip(awareness + gain - p.decay * awareness, 0, 1)
+
+
+def identity(before: float, starts: int, threat: bool, p: Identity) -> float:
+    """R ← clip(R + .02(1 − R)·starts/20 + .05·threat·(1 − R) − .03·R, 0, 1) (B23, H8)."""
+    gain = p.projects * (1 - before) * starts / _STARTS + p.threat * threat * (1 - before)
+    return min(1.0, max(0.0, before + gain - p.decay * before))
+
+
+def buffered_support(support: float, identity: float, p: Identity) -> float:
+    """S_eff = S + ρ_R·R·max(0, .6 − S): a common identity cushions a sceptical bloc (H8)."""
+    return support + p.buffer * identity * max(0.0, _USUAL_SUPPORT - support)
+
+
+def evenness(counts: Ints, kinds: int) -> float:
+    """Entropy of counts over the entropy of an even spread over ``kinds``; 0 when there is nothing."""
+    shares = counts[counts > 0] / max(int(counts.sum()), 1)
+    return float(-(shares * np.log(shares)).sum() / np.log(kinds)) if len(shares) else 0.0
+
+
+def voice(forum: bool, support: float, active_by_country: Ints) -> float:
+    """voice = forum·S_eff·n/(n + 100)·H of active cities by country, 0–1 (S2, D20)."""
+    active = int(active_by_country.sum())
+    if not forum or not active:
+        return 0.0
+    spread = evenness(active_by_country, len(active_by_country))
+    return support * active / (active + _HALF_VOICE) * spread

@@ -1,0 +1,17 @@
+"""The training call of the South-South Programme (D9): who applies, and who gets a seat."""
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.parameters.projects import Training
+
+
+def applies(alignment: Floats, informal_gate: Floats, p: Training) -> Floats:
+    """P(apply) = .25·α·G^ζ."""
+    return p.demand * alignment * informal_gate
+
+
+def seated(lot: Floats, border: Bools, capacity: Floats, seats: int, p: Training) -> Ints:
+    """Places of the applicants who get a seat: by lot, or border or least capable cities first (G4)."""
+    first = {"all": np.zeros(len(lot)), "border": ~border * 1.0, "low-capacity": capacity}[p.target]
+    return np.sort(np.lexsort((lot, first))[:seats])

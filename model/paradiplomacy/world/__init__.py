@@ -1,0 +1,1 @@
+"""What there is: cities, countries, ties, projects and money, each a table of columns."""

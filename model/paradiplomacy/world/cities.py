@@ -1,0 +1,225 @@
+"""The columns of cities: one row a candidate or member city, sorted by id.
+
+Sizes are compared with fixed reference values, not with the pool's mean, so that a candidate added to the
+pool changes nothing before it joins. Politics of a city is synthetic: nothing is said about a real mayor.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Codes, Floats, Ints
+from paradiplomacy.parameters import Settings
+from paradiplomacy.rules import capacity, politics
+from paradiplomacy.rules.axes import Axis
+from paradiplomacy.streams import Purpose, Streams, city_codes
+from paradiplomacy.world.data import Places, candidate_cities, country_facts, founder_ids
+from paradiplomacy.world.geography import BorderPairs, on_sphere, shipped_borders
+
+START = 0
+"""The year of draws that are made once, before the first year."""
+
+NEVER = -1
+
+
+@dataclass
+class Cities:
+    """State of all cities. Shares and indices are 0–1, positions −1 (right) to 1 (left), money cents."""
+
+    # what a city is
+    id: Ints
+    code: Codes
+    name: tuple[str, ...]
+    country: Ints
+    latitude: Floats
+    longitude: Floats
+    point: Floats
+    population: Floats
+    size: Floats
+    usual_budget: Floats
+    unit: Ints
+    axis: Ints
+    border: Bools
+    office: Floats
+    civil_society: Floats
+    usual_capacity: Floats
+    # what changes
+    capacity: Floats
+    position: Floats
+    position_change: Floats
+    mayor_changed: Bools
+    gate: Floats
+    budget: Ints
+    shock: Floats
+    spent: Ints
+    member: Bools
+    joined: Ints
+    active: Bools
+    arrears: Ints
+    idle: Ints
+    experience: Floats
+    discouragement: Floats
+    awareness: Floats
+    trained: Bools
+    coordinating: Bools
+    partnerships: Ints
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    @property
+    def members(self) -> Ints:
+        """Rows of the member cities, ascending by id."""
+        return np.flatnonzero(self.member)
+
+    @property
+    def cash_left(self) -> Ints:
+        """Cents of this year's budget that are not spent."""
+        return self.budget - self.spent
+
+
+def make_cities(
+    places: Places, settings: Settings, streams: Streams, government: Floats, borders: Bools
+) -> Cities:
+    """The columns before the first year, nobody a member yet."""
+    count, codes = len(places.id), city_codes(places.id)
+    equal = float(settings.cities.equal_population)
+    population = np.full(count, equal) if equal else places.population
+    size = capacity.size(population, settings.cities)
+    start = capacity.at_start(size, streams.normal(Purpose.CAPACITY, START, codes), settings.capacity)
+    wealth = np.array(settings.cities.wealth.by_country)[places.country]
+    civil = settings.civil_society
+    noise = streams.normal(Purpose.MAYOR_POSITION, START, codes)
+    return Cities(
+        id=places.id,
+        code=codes,
+        name=places.name,
+        country=places.country,
+        latitude=places.latitude,
+        longitude=places.longitude,
+        point=on_sphere(places.latitude, places.longitude),
+        population=population,
+        size=size,
+        usual_budget=settings.cities.budget_per_head_usd * population * wealth,
+        unit=_units(settings.units.count, streams, codes),
+        axis=_preferred_axes(settings, streams, codes, borders),
+        border=borders,
+        office=capacity.office(size, settings.capacity),
+        civil_society=streams.beta(Purpose.CIVIL_SOCIETY, START, codes, civil.alpha, civil.beta),
+        usual_capacity=start,
+        capacity=start.copy(),
+        position=politics.first_mayor(government[places.country], noise, settings.politics),
+        position_change=np.zeros(count),
+        mayor_changed=np.zeros(count, dtype=bool),
+        gate=np.ones(count),
+        budget=np.zeros(count, dtype=np.int64),
+        shock=np.zeros(count),
+        spent=np.zeros(count, dtype=np.int64),
+        member=np.zeros(count, dtype=bool),
+        joined=np.full(count, NEVER, dtype=np.int64),
+        active=np.zeros(count, dtype=bool),
+        arrears=np.zeros(count, dtype=np.int64),
+        idle=np.zeros(count, dtype=np.int64),
+        experience=np.zeros(count),
+        discouragement=np.zeros(count),
+        awareness=np.full(count, settings.awareness.start),
+        trained=np.zeros(count, dtype=bool),
+        coordinating=np.zeros(count, dtype=bool),
+        partnerships=np.zeros(count, dtype=np.int64),
+    )
+
+
+def _units(count: int, streams: Streams, codes: Codes) -> Ints:
+    """Thematic unit of each city, uniform and the same whatever the pool."""
+    return np.floor(streams.uniform(Purpose.UNIT, START, codes) * count).astype(np.int64)
+
+
+def _preferred_axes(settings: Settings, streams: Streams, codes: Codes, borders: Bools) -> Ints:
+    """Preferred axis of each city; border cities lean to the border axis (G2)."""
+    shares = settings.axes
+    bounds = np.cumsum([shares.border, shares.productive, shares.citizenship])
+    drawn = np.searchsorted(bounds, streams.uniform(Purpose.PREFERRED_AXIS, START, codes), side="right")
+    leaning = streams.uniform(Purpose.BORDER_AXIS, START, codes) < shares.border_city_bias
+    return np.where(borders & leaning, int(Axis.BORDER), drawn).astype(np.int64)
+
+
+def pool(settings: Settings, extra: Places | None = None) -> tuple[Places, Bools]:
+    """Candidate cities and their border flags: the real ones, or synthetic ones of the number asked for.
+
+    Args:
+        settings: parameters; ``cities.synthetic`` above 0 asks for synthetic cities.
+        extra: further candidates for the real pool, with ids that are not in use. Flags of the shipped
+            cities do not depend on them.
+    """
+    km = settings.cities.border_km
+    if settings.cities.synthetic:
+        places = synthetic_places(settings.cities.synthetic)
+        return places, BorderPairs(places, km).cities(len(places.id))
+    if extra is None:
+        places = candidate_cities()
+        return places, np.isin(places.id, list(shipped_borders(km)))
+    places = _joined(candidate_cities(), extra)
+    flags = BorderPairs(places, km).cities(len(places.id))
+    shipped = np.isin(places.id, candidate_cities().id)
+    return places, np.where(shipped, np.isin(places.id, list(shipped_borders(km))), flags)
+
+
+def _joined(places: Places, extra: Places) -> Places:
+    ids = np.concatenate([places.id, extra.id])
+    if len(np.unique(ids)) < len(ids):
+        raise ValueError("an id of the further candidates is already in use")
+    order = np.argsort(ids)
+    names = places.name + extra.name
+    columns = ("country", "latitude", "longitude", "population")
+    merged = {c: np.concatenate([getattr(places, c), getattr(extra, c)])[order] for c in columns}
+    return Places(id=ids[order], name=tuple(names[row] for row in order), **merged)
+
+
+@lru_cache(maxsize=2)
+def synthetic_places(count: int) -> Places:
+    """A continent of synthetic cities: log-normal sizes (median 80,000, σ 1.7), near real places.
+
+    It is the same for every run, as data would be; countries have the shares of real candidate places.
+    """
+    ids = np.arange(1, count + 1, dtype=np.int64)
+    streams, codes, real = Streams(0), city_codes(ids), candidate_cities()
+    sizes = 80_000 * np.exp(1.7 * streams.normal(Purpose.SYNTHETIC_SIZE, START, codes))
+    place = np.floor(streams.uniform(Purpose.SYNTHETIC_PLACE, START, codes) * len(real.id)).astype(np.int64)
+    shift = [streams.uniform(Purpose.SYNTHETIC_PLACE, year, codes) - 0.5 for year in (1, 2)]
+    return Places(
+        id=ids,
+        name=tuple(f"City {number}" for number in ids.tolist()),
+        country=real.country[place],
+        latitude=real.latitude[place] + shift[0],
+        longitude=real.longitude[place] + shift[1],
+        population=np.clip(np.rint(sizes), 3e3, 1.2e7),
+    )
+
+
+def founders(cities: Cities) -> Ints:
+    """Rows of the twelve founders; in a synthetic world the largest cities of the same countries."""
+    real = np.flatnonzero(np.isin(cities.id, founder_ids()))
+    if len(real) == len(founder_ids()):
+        return real
+    by_size = np.lexsort((cities.id, -cities.population))
+    shipped = candidate_cities()
+    wanted = shipped.country[np.isin(shipped.id, founder_ids())].tolist()
+    chosen = [
+        row for country in set(wanted) for row in by_size[cities.country[by_size] == country][: wanted.count(country)]
+    ]
+    return np.sort(np.array(chosen, dtype=np.int64))
+
+
+def members_of_2022(cities: Cities, streams: Streams, weight: Floats) -> Ints:
+    """Rows of 366 members with the counts by country of figure 1 of the paper.
+
+    Founders are always in; the rest are drawn without replacement with ``weight`` (one value a city). A
+    country with fewer candidates than members has all of them.
+    """
+    race = streams.exponential(Purpose.INITIAL_MEMBER, START, cities.code) / np.maximum(weight, 1e-300)
+    race[founders(cities)] = 0.0
+    order = np.lexsort((cities.id, race))
+    counts = country_facts().members_2022
+    chosen = [order[cities.country[order] == country][:count] for country, count in enumerate(counts.tolist())]
+    return np.sort(np.concatenate(chosen))

@@ -1,0 +1,194 @@
+"""What a year brings from outside: events, dated institutions, laws and growth, as plain values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints, cents
+from paradiplomacy.events import (
+    AwarenessCampaign,
+    CallRules,
+    Digitalisation,
+    Donor,
+    Event,
+    ForumYears,
+    GovernanceChange,
+    LegalChange,
+    Pandemic,
+    PoliticalFreeze,
+    PoliticalShift,
+    Programme,
+    Recession,
+    Suspension,
+    TrainingYears,
+)
+from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.rules import crises, law
+from paradiplomacy.scenario import Scenario
+from paradiplomacy.world import data
+
+STATUTE_OF_2015 = "2015"
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Exogenous values of one year; arrays have one value a country."""
+
+    year: int
+    autonomy: Floats
+    in_bloc: Bools
+    suspended: Bools
+    government_shift: Floats
+    frozen_since: Ints
+    economy: Floats
+    loss: Floats
+    digital: float
+    attention_shock: float
+    completion_shock: float
+    pandemic: bool
+    forum: bool
+    reformed: bool
+    programme_scale: float
+    training_scale: float
+    donor_scale: float
+    grant_cap: int
+    campaign_scale: float
+
+    @property
+    def shock(self) -> Floats:
+        """Share of budgets lost in each country that is in a crisis, else 0."""
+        return crises.national_shock(self.economy, self.loss)
+
+
+def conditions(scenario: Scenario, year: int) -> Conditions:
+    """The conditions that a scenario sets for a year, before any chance or decision."""
+    pandemic = _pandemic(scenario, year)
+    programme = _scale(scenario, Programme, year)
+    suspended = _covered(scenario, Suspension, year)
+    return Conditions(
+        year=year,
+        autonomy=_autonomy(scenario, year),
+        in_bloc=data.country_facts().in_bloc(year) & ~suspended,
+        suspended=suspended,
+        government_shift=_government_shift(scenario, year),
+        frozen_since=_frozen_since(scenario, year),
+        economy=_economy(scenario, year),
+        loss=_loss(scenario, year, pandemic.budget),
+        digital=max(_digital(scenario, year), pandemic.digital),
+        attention_shock=pandemic.attention,
+        completion_shock=pandemic.completion,
+        pandemic=pandemic.on,
+        forum=bool(scenario.active(ForumYears, year)),
+        reformed=_reformed(scenario, year),
+        programme_scale=programme,
+        training_scale=max(programme, _scale(scenario, TrainingYears, year)),
+        donor_scale=_scale(scenario, Donor, year),
+        grant_cap=_grant_cap(scenario, year),
+        campaign_scale=_scale(scenario, AwarenessCampaign, year),
+    )
+
+
+def _covered(scenario: Scenario, kind: type[Event], year: int) -> Bools:
+    """Countries that an event of this kind covers in the year."""
+    covered = {country for event in scenario.active(kind, year) for country in event.scope}
+    return np.array([country in covered for country in COUNTRIES])
+
+
+def _scale(
+    scenario: Scenario, kind: type[Programme | TrainingYears | Donor | AwarenessCampaign], year: int
+) -> float:
+    """Scale of the event that is on, 0 when there is none."""
+    return float(sum(event.scale for event in scenario.active(kind, year)))
+
+
+def _by_country(countries: tuple[str, ...], value: float) -> Floats:
+    return np.array([value if country in countries else 0.0 for country in COUNTRIES])
+
+
+def _autonomy(scenario: Scenario, year: int) -> Floats:
+    """Legal autonomy by country: the base, harmonised, then changed by the laws in force."""
+    rules = scenario.parameters.law
+    level = law.harmonised(np.array(rules.autonomy.by_country), rules.harmonised_level, rules.harmonisation)
+    for event in scenario.active(LegalChange, year):
+        share = _by_country(event.scope, event.enforcement)
+        level = law.harmonised(level, event.level, share)
+    return level
+
+
+def _government_shift(scenario: Scenario, year: int) -> Floats:
+    """Shift of the governments' positions, rising linearly over the ramp of the event."""
+    shift = np.zeros(len(COUNTRIES))
+    for event in scenario.active(PoliticalShift, year):
+        ramp = min(1.0, (year - event.first_year + 1) / max(event.ramp_years, 1))
+        shift += _by_country(event.scope, event.amount * ramp)
+    return shift
+
+
+def _frozen_since(scenario: Scenario, year: int) -> Ints:
+    """The year whose position a government keeps, or 0 where it moves freely."""
+    since = np.zeros(len(COUNTRIES), dtype=np.int64)
+    for event in scenario.active(PoliticalFreeze, year):
+        since += _by_country(event.scope, event.first_year - 1).astype(np.int64)
+    return since
+
+
+def _economy(scenario: Scenario, year: int) -> Floats:
+    """Factor of recorded growth on budgets; 1 everywhere when growth does not act."""
+    elasticity = scenario.parameters.cities.growth_elasticity
+    if elasticity == 0:
+        return np.ones(len(COUNTRIES))
+    growth = data.growth()
+    return crises.growth_factor(growth.values, growth.first_year, year, elasticity)
+
+
+def _loss(scenario: Scenario, year: int, everywhere: float) -> Floats:
+    """Share of budgets that recessions and a pandemic take, by country."""
+    left = np.full(len(COUNTRIES), 1 - everywhere)
+    for event in scenario.active(Recession, year):
+        left *= 1 - _by_country(event.scope, event.loss)
+    return 1 - left
+
+
+@dataclass(frozen=True)
+class _Force:
+    on: bool = False
+    budget: float = 0.0
+    digital: float = 0.0
+    attention: float = 0.0
+    completion: float = 0.0
+
+
+def _pandemic(scenario: Scenario, year: int) -> _Force:
+    """The pandemic's force: full in its first year, a part of it in later ones."""
+    for event in scenario.active(Pandemic, year):
+        first = year == event.first_year
+        force = 1.0 if first else event.second_year
+        attention = event.attention if first else event.second_attention
+        return _Force(
+            True, event.budget * force, event.digital * force, attention, event.completion * force
+        )
+    return _Force()
+
+
+def _digital(scenario: Scenario, year: int) -> float:
+    """Share of meetings held from afar, v_t."""
+    level = scenario.parameters.cost.digital
+    for event in scenario.active(Digitalisation, year):
+        return level * crises.linear(year, event.first_year, event.last_year, event.initial, event.final)
+    return level
+
+
+def _reformed(scenario: Scenario, year: int) -> bool:
+    """Whether the statute of 2015 is in force: Council of 40, Directorate, favour."""
+    rules = scenario.parameters.governance.rules
+    if rules != "dated":
+        return rules == STATUTE_OF_2015
+    return any(event.rules == STATUTE_OF_2015 for event in scenario.active(GovernanceChange, year))
+
+
+def _grant_cap(scenario: Scenario, year: int) -> int:
+    """Largest grant in cents."""
+    scale = 1.0
+    for event in scenario.active(CallRules, year):
+        scale = event.cap_scale
+    return int(cents(scenario.parameters.fund.grant_cap_usd * scale))

@@ -1,0 +1,117 @@
+"""The ledger: every transfer of money with year, payer, payee, purpose and amount in whole cents.
+
+Staff time is never a transfer; it is recorded apart, in kind. Balances that the model carries (the fund,
+the donors' pot, a city's budget) can be recomputed from the entries, and the tests do so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from paradiplomacy.columns import CENTS, Ints
+
+NETWORK = "network"
+MEMBERS = "member activities"
+SECRETARIAT = "secretariat"
+TRAINING = "training"
+DONORS = "donors"
+PRIVATE = "private firms"
+CITY = "city {}"
+PROJECT = "project {}"
+
+
+class Transfer(StrEnum):
+    """Purposes of a transfer."""
+
+    FEE = "fee"
+    ACTIVITY_INCOME = "activity income"
+    SECRETARIAT_COST = "secretariat cost"
+    TRAINING_COST = "training cost"
+    GRANT = "grant"
+    REFUND = "refund"
+    LATE_REFUND = "refund of a cancelled project"
+    DONOR = "donor money"
+    PRIVATE = "private money"
+    OWN_SHARE = "own share"
+    AID = "aid"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Transfers of one purpose in one year; ``payer`` and ``payee`` are patterns that take an id."""
+
+    year: int
+    purpose: Transfer
+    payer: str
+    payer_ids: list[str] | list[int]
+    payee: str
+    payee_ids: list[str] | list[int]
+    amounts: Ints
+
+
+@dataclass
+class Ledger:
+    """All transfers of a run, and what each purpose came to in the current year (cents)."""
+
+    blocks: list[Block] = field(default_factory=list)
+    _this_year: defaultdict[Transfer, int] = field(default_factory=lambda: defaultdict(int))
+
+    def open_year(self) -> None:
+        """Start the sums of a new year."""
+        self._this_year.clear()
+
+    def total(self, purpose: Transfer) -> int:
+        """What was transferred this year for a purpose, cents."""
+        return self._this_year[purpose]
+
+    def transfer(
+        self,
+        year: int,
+        purpose: Transfer,
+        amounts: Ints,
+        payer: str,
+        payee: str,
+        payer_ids: Ints | list[str] | None = None,
+        payee_ids: Ints | list[str] | None = None,
+    ) -> int:
+        """Enter transfers of positive amounts and return their sum.
+
+        Args:
+            year: year of the transfer.
+            purpose: what it is for.
+            amounts: cents, one a transfer; zero amounts are not entered.
+            payer, payee: who pays and who is paid, with ``{}`` where an id belongs.
+            payer_ids, payee_ids: ids aligned with ``amounts``, or None where the pattern takes none.
+
+        Raises:
+            ValueError: an amount is negative.
+        """
+        amounts = np.atleast_1d(amounts)
+        if (amounts < 0).any():
+            raise ValueError(f"{purpose}: a transfer cannot be negative")
+        kept = np.flatnonzero(amounts)
+        if len(kept):
+            ids = [_chosen(names, kept) for names in (payer_ids, payee_ids)]
+            self.blocks.append(Block(year, purpose, payer, ids[0], payee, ids[1], amounts[kept]))
+        total = int(amounts.sum())
+        self._this_year[purpose] += total
+        return total
+
+    def entries(self) -> Iterator[tuple[int, str, str, str, float]]:
+        """Every transfer as year, from, to, purpose, usd."""
+        for block in self.blocks:
+            for payer, payee, amount in zip(block.payer_ids, block.payee_ids, block.amounts, strict=True):
+                names = block.payer.format(payer), block.payee.format(payee)
+                yield block.year, *names, str(block.purpose), int(amount) / CENTS
+
+
+def _chosen(ids: Ints | list[str] | None, kept: Ints) -> list[str] | list[int]:
+    if ids is None:
+        return [""] * len(kept)
+    if isinstance(ids, list):
+        return [ids[place] for place in kept.tolist()]
+    chosen: list[int] = ids[kept].tolist()
+    return chosen

@@ -1,0 +1,128 @@
+"""Joint projects: one row a draft, from the coordinator's idea to the outcome."""
+
+from dataclasses import dataclass, fields
+from enum import IntEnum, StrEnum
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints
+
+
+class State(IntEnum):
+    """The life of a draft. A rejected draft that goes ahead on the cities' own means is RUNNING."""
+
+    NO_PARTNER = 0
+    REJECTED = 1
+    NOT_STARTED = 2
+    RUNNING = 3
+    CANCELLED = 4
+    FAILED = 5
+    COMPLETED = 6
+
+
+class Theme(StrEnum):
+    """The seven topics of joint projects that the paper names."""
+
+    ENVIRONMENT = "environment"
+    CLIMATE = "climate"
+    MIGRATION = "migration"
+    CULTURE = "culture"
+    SUSTAINABLE_DEVELOPMENT = "sustainable development"
+    INNOVATION = "innovation"
+    INTEGRATION = "integration"
+
+
+HEALTH_UNIT = 6
+SECURITY_UNIT = 11
+"""Thematic units: health, and civil security, which took health projects up in and after the pandemic."""
+
+NOBODY = -1
+"""Marks an empty place in a team."""
+
+
+@dataclass
+class Projects:
+    """Columns of drafts, sorted by the coordinator's id; money in cents.
+
+    ``team`` has shape (n, 3): coordinator, first and second partner as rows of the city columns, and
+    ``NOBODY`` in places that are empty.
+    """
+
+    year: int
+    team: Ints
+    axis: Ints
+    unit: Ints
+    theme: Ints
+    cost: Ints
+    request: Ints
+    grant: Ints
+    donor: Ints
+    private: Ints
+    cash: Ints
+    in_kind: Ints
+    quality: Floats
+    civil_society: Bools
+    trained: Bools
+    state: Ints
+
+    def __len__(self) -> int:
+        return len(self.axis)
+
+    def take(self, chosen: Bools | Ints) -> "Projects":
+        """The chosen rows."""
+        columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "year"}
+        return Projects(year=self.year, **{name: column[chosen] for name, column in columns.items()})
+
+    @property
+    def coordinator(self) -> Ints:
+        """Row of the coordinating city."""
+        return self.team[:, 0]
+
+    @property
+    def present(self) -> Bools:
+        """Which places of each team are filled."""
+        return np.asarray(self.team != NOBODY)
+
+    @property
+    def funded(self) -> Bools:
+        """Drafts with a grant from the network's own fund."""
+        return self.grant > 0
+
+    def started(self) -> "Projects":
+        """The projects that went ahead."""
+        return self.take(self.state >= State.RUNNING)
+
+    def team_mean(self, values: Floats) -> Floats:
+        """Mean over each team of a column of cities."""
+        return self._team_values(values, 0.0).sum(axis=1) / self.present.sum(axis=1)
+
+    def team_max(self, values: Floats) -> Floats:
+        """Largest value in each team of a column of cities."""
+        return self._team_values(values, -np.inf).max(axis=1, initial=-np.inf)
+
+    def team_any(self, flags: Bools) -> Bools:
+        """Whether any city of each team is flagged."""
+        return np.asarray((flags[self.team] & self.present).any(axis=1))
+
+    def _team_values(self, values: Floats, empty: float) -> Floats:
+        return np.where(self.present, values[self.team], empty)
+
+    def pairs(self) -> tuple[Ints, Ints, Ints]:
+        """Coordinator, partner and place of the project, for every coordinator–partner pair."""
+        project, place = np.nonzero(self.present[:, 1:])
+        return self.team[project, 0], self.team[project, place + 1], project
+
+    def labels(self, ids: Ints) -> list[str]:
+        """A name for each project: year and id of the coordinator, of which a year has only one."""
+        return [f"{self.year}-{city}" for city in ids[self.coordinator].tolist()]
+
+
+def no_projects(year: int) -> Projects:
+    """An empty table of projects."""
+    whole: Ints = np.empty(0, dtype=np.int64)
+    flag: Bools = np.empty(0, dtype=np.bool_)
+    return Projects(
+        year=year, team=np.empty((0, 3), dtype=np.int64), axis=whole, unit=whole, theme=whole, cost=whole,
+        request=whole, grant=whole, donor=whole, private=whole, cash=whole, in_kind=whole, quality=np.empty(0),
+        civil_society=flag, trained=flag, state=whole,
+    )  # fmt: skip

@@ -1,0 +1,229 @@
+"""The world of one run: the tables of cities, ties, projects and money, and what the network remembers."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.parameters import COUNTRIES, Settings
+from paradiplomacy.rules import benefit, cost, law, membership, politics
+from paradiplomacy.scenario import Scenario
+from paradiplomacy.streams import Purpose, Streams
+from paradiplomacy.world import cities as making
+from paradiplomacy.world import data
+from paradiplomacy.world.cities import START, Cities
+from paradiplomacy.world.conditions import Conditions, conditions
+from paradiplomacy.world.geography import BorderPairs, distance_km
+from paradiplomacy.world.ledger import Ledger
+from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
+from paradiplomacy.world.ties import Ties
+
+_INITIAL_ACTIVITY = 0.45
+"""Share of the members of 2022 that had been active the year before."""
+
+_LONG_AGO = 99
+
+
+@dataclass
+class Network:
+    """The organs of the network and what they keep: agenda, offices, money (cents), reputation."""
+
+    agenda: float
+    council: Bools
+    success: float
+    identity: float
+    priorities: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    host: int = NOBODY
+    past_hosts: list[int] = field(default_factory=list)
+    directors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    elected: bool = False
+    balance: int = 0
+    donor_pot: int = 0
+    voice: float = 0.0
+    grants_by_country: Ints = field(default_factory=lambda: np.zeros(len(COUNTRIES), dtype=np.int64))
+
+
+@dataclass
+class LastYear:
+    """What cities and donors know of the year before."""
+
+    active: int
+    activity_share: float
+    dispersion: float
+    completed: int
+    drafts_by_theme: Ints
+
+
+@dataclass
+class Record:
+    """What happened in a year, for the indicators; money in cents."""
+
+    conditions: Conditions
+    was_active: Bools
+    entrants: Ints
+    leavers: Ints
+    turnover_losses: Floats
+    finished: Projects
+    drafts: Projects
+    repeated_pairs: Bools
+    support: float = 0.5
+    effective_support: float = 0.5
+    fund: int = 0
+    seats_taken: int = 0
+    losing_cost: int = 0
+
+
+class World:
+    """All state of a run that is not an agent. Phases of the year read and write it; rules never see it.
+
+    Args:
+        scenario: the resolved scenario.
+        seed: seed of all random streams of the run.
+        extra: further candidate cities beside the shipped ones (see ``world.cities.pool``).
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, extra: data.Places | None = None) -> None:
+        self.scenario = scenario
+        self.settings: Settings = scenario.parameters
+        self.streams = Streams(seed)
+        self.year = scenario.first_year - 1
+        self.conditions = conditions(scenario, scenario.first_year)
+        self.facts = data.country_facts()
+        self.undisturbed_government = self._first_governments()
+        self.government = self.undisturbed_government.copy()
+        places, borders = making.pool(self.settings, extra)
+        self.border_pairs = BorderPairs(places, self.settings.cities.border_km)
+        self.cities: Cities = making.make_cities(
+            places, self.settings, self.streams, self.government, borders
+        )
+        self.ties = Ties(len(self.cities))
+        self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
+        self.ledger = Ledger()
+        self.running: Projects = no_projects(self.year)
+        self.past_pairs: Ints = np.empty(0, dtype=np.int64)
+        self.completed_pairs: dict[int, tuple[Ints, Ints]] = {}
+        self.ever_trained = np.zeros(len(self.cities), dtype=bool)
+        self.update_gate(voice=0.0)
+        self._admit_first_members()
+        self.network = Network(
+            agenda=self._mean_position(self.cities.members),
+            council=np.zeros(len(self.cities), dtype=bool),
+            success=self.settings.fund.success_start,
+            identity=self.settings.identity.start,
+        )
+        self.last_year = self._before_the_start()
+        self.open_year()
+
+    def _first_governments(self) -> Floats:
+        """Governments of the year before the first one, from which the first mayors come."""
+        p = self.settings.politics
+        if self.scenario.governments == "recorded":
+            return politics.recorded_government(data.orientation().nearest(self.year), p)
+        return np.full(len(COUNTRIES), p.government_mean)
+
+    def _admit_first_members(self) -> None:
+        """The twelve founders of 1995, active as they found the network, or the 366 members of 2022."""
+        cities, codes = self.cities, self.cities.code
+        if self.scenario.start == "founders":
+            rows = making.founders(cities)
+            cities.active[rows] = True
+        else:
+            weight = membership.initial_weight(
+                law.informal(cities.gate, self.settings.law), cities.size, self.settings.membership
+            )
+            rows = making.members_of_2022(cities, self.streams, weight)
+            drawn = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, codes[rows])
+            cities.active[rows] = drawn < _INITIAL_ACTIVITY
+        cities.member[rows] = True
+        cities.joined[rows] = self.scenario.first_year
+
+    def _before_the_start(self) -> LastYear:
+        members, active = self.cities.members, np.flatnonzero(self.cities.active)
+        return LastYear(
+            active=len(active),
+            activity_share=len(active) / max(len(members), 1),
+            dispersion=float(self.cities.position[active].std()) if len(active) else 0.0,
+            completed=0,
+            drafts_by_theme=np.zeros(self.settings.themes.count, dtype=np.int64),
+        )
+
+    def _mean_position(self, rows: Ints) -> float:
+        return float(self.cities.position[rows].mean()) if len(rows) else 0.0
+
+    def open_year(self) -> None:
+        """A fresh record and empty yearly sums."""
+        self.ledger.open_year()
+        nobody = np.empty(0, dtype=np.int64)
+        self.record = Record(
+            conditions=self.conditions,
+            was_active=self.cities.active.copy(),
+            entrants=nobody,
+            leavers=nobody,
+            turnover_losses=np.zeros(len(self.cities)),
+            finished=no_projects(self.year - 1),
+            drafts=no_projects(self.year),
+            repeated_pairs=np.empty(0, dtype=bool),
+        )
+
+    # columns that several phases need
+
+    @property
+    def in_bloc(self) -> Bools:
+        """Whether each city's country is in the bloc this year."""
+        return self.conditions.in_bloc[self.cities.country]
+
+    def update_gate(self, voice: float) -> None:
+        """Legal gate of all cities from law, mayors, governments and last year's voice."""
+        if self.settings.rules.gate == "off":
+            return
+        cities = self.cities
+        self.cities.gate = law.gate(
+            self.conditions.autonomy[cities.country],
+            politics.similarity(cities.position, self.government[cities.country]),
+            voice * self.in_bloc,
+            self.settings.law,
+        )
+
+    def alignment(self, rows: Ints) -> Floats:
+        """α of cities with the network's agenda."""
+        return politics.similarity(self.cities.position[rows], self.network.agenda)
+
+    def informal_gate(self, rows: Ints) -> Floats:
+        """G^ζ of cities."""
+        return law.informal(self.cities.gate[rows], self.settings.law)
+
+    def budget_usd(self, rows: Ints) -> Floats:
+        """This year's budget for action abroad, b, in dollars."""
+        return self.cities.budget[rows] / 100
+
+    def burden(self, rows: Ints) -> Floats:
+        """κ of cities: cost of taking part beside the budget."""
+        own_share = 1 - self.settings.support.central_share
+        return cost.burden(self.participation_usd(rows) * own_share, self.budget_usd(rows))
+
+    def participation_usd(self, rows: Ints) -> Floats:
+        """What taking part costs in a year before central government bears its share, dollars."""
+        points, host = self.cities.point, self.network.host
+        away = np.zeros(len(rows)) if host == NOBODY else distance_km(points[rows], points[host])
+        s = self.settings
+        fee = cost.fee_usd(self.cities.population[rows], s.fees)
+        return cost.participation_usd(fee, away, self.conditions.digital, s.cost)
+
+    def expected_funding(self, rows: Ints) -> Floats:
+        """Φ of cities; 0 in a year without a call."""
+        success = self.network.success if self.record.fund else 0.0
+        return benefit.funding(success, self.conditions.grant_cap / 100, self.budget_usd(rows))
+
+    def by_country(self, rows: Ints) -> Ints:
+        """How many of the cities are in each country."""
+        return np.bincount(self.cities.country[rows], minlength=len(COUNTRIES))
+
+    def theme(self, unit: Ints) -> Ints:
+        """Theme of a thematic unit."""
+        return unit % self.settings.themes.count
+
+
+def theme_name(theme: int) -> str:
+    """Name of a theme; those beyond the paper's seven have numbers."""
+    names = list(Theme)
+    return str(names[theme]) if theme < len(names) else f"theme {theme + 1}"
