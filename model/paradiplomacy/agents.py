@@ -30,10 +30,8 @@ def _column(name: str, meaning: str, kind: type = float) -> property:
     return property(read, write, doc=meaning)
 
 
-class City(mesa.Agent):
+class City(mesa.Agent["CityNetwork"]):
     """A member city. Its politics is synthetic: nothing is said about a real mayor."""
-
-    model: "CityNetwork"
 
     def __init__(self, model: "CityNetwork", row: int) -> None:
         super().__init__(model)
@@ -113,17 +111,16 @@ class City(mesa.Agent):
         """Weights of its ties by name of the partner city, strongest first."""
         rows, weights = self.model.world.ties.partners(self.row)
         names = self.model.world.cities.name
+        country = self.model.world.cities.country
         strongest = sorted(zip(weights.tolist(), rows.tolist(), strict=True), reverse=True)
-        return {f"{names[row]} ({COUNTRIES[self.model.world.cities.country[row]]})": w for w, row in strongest}
+        return {f"{names[row]} ({COUNTRIES[country[row]]})": weight for weight, row in strongest}
 
     def __repr__(self) -> str:
         return f"City({self.name}, {self.country})"
 
 
-class Secretariat(mesa.Agent):
+class Secretariat(mesa.Agent["CityNetwork"]):
     """The network's organs and money: fees in, the yearly fund out."""
-
-    model: "CityNetwork"
 
     @property
     def balance_usd(self) -> float:
@@ -161,10 +158,8 @@ class Secretariat(mesa.Agent):
         return [city for city in found if city is not None]
 
 
-class NationalGovernment(mesa.Agent):
+class NationalGovernment(mesa.Agent["CityNetwork"]):
     """The national government of a country."""
-
-    model: "CityNetwork"
 
     def __init__(self, model: "CityNetwork", country: str) -> None:
         super().__init__(model)
@@ -192,10 +187,8 @@ class NationalGovernment(mesa.Agent):
         return bool(self.model.world.conditions.in_bloc[self._row])
 
 
-class Donor(mesa.Agent):
+class Donor(mesa.Agent["CityNetwork"]):
     """The outside donors together, such as development banks and foreign cooperation agencies."""
-
-    model: "CityNetwork"
 
     @property
     def pot_usd(self) -> float:

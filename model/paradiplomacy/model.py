@@ -17,7 +17,7 @@ from paradiplomacy.world.data import Places
 from paradiplomacy.world.state import World
 
 
-class CityNetwork(mesa.Model):
+class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     """Cities that cooperate through a network, year by year.
 
     Args:

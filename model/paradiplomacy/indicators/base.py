@@ -9,7 +9,6 @@ from scipy.stats import rankdata
 
 from paradiplomacy.columns import CENTS, Bools, Floats, Ints
 from paradiplomacy.world.ledger import Transfer
-from paradiplomacy.world.projects import Projects
 from paradiplomacy.world.state import World
 
 type Value = int | float | None
@@ -26,9 +25,9 @@ class Picture:
         self.world = world
         self.record = world.record
         self.cities = world.cities
-        self.drafts: Projects = world.record.drafts
-        self.started: Projects = world.running
-        self.finished: Projects = world.record.finished
+        self.drafts = world.record.drafts
+        self.started = world.running
+        self.finished = world.record.finished
         self.members: Ints = world.cities.members
 
     @cached_property

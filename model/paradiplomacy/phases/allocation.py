@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, cents
+from paradiplomacy.columns import Bools, Ints, cents
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.phases.finish import pair_keys
 from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing

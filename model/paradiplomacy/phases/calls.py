@@ -3,8 +3,8 @@
 import numpy as np
 
 from paradiplomacy.columns import Bools, Floats, Ints, cents
-from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
 from paradiplomacy.phases.activity import bloc_pull, ring
+from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose
 from paradiplomacy.world.geography import distance_km
@@ -116,9 +116,8 @@ def _preferences(world: World, coordinators: Ints, axis: Ints) -> list[tuple[lis
     consents = (drawn < consent(world, by, asked))[order].tolist()
     ranked = asked[order].tolist()
     ends = np.cumsum(lengths).tolist()
-    return [
-        (ranked[end - n : end], consents[end - n : end]) for n, end in zip(lengths.tolist(), ends, strict=True)
-    ]
+    starts = [0, *ends[:-1]]
+    return [(ranked[a:b], consents[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:

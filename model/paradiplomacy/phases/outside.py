@@ -1,4 +1,4 @@
-"""What comes from outside: governments, mayors, laws, crises and budgets (first and second step of a year)."""
+"""What comes from outside: governments, mayors, laws, crises and budgets (first two steps of a year)."""
 
 import numpy as np
 
@@ -42,8 +42,8 @@ def _kept_where_frozen(world: World, position: Floats) -> Floats:
         return position
     kept = world.government
     if world.scenario.governments == "recorded":
-        p, recorded = world.settings.politics, data.orientation()
-        kept = np.array([politics.recorded_government(recorded.nearest(y), p)[c] for c, y in enumerate(since)])
+        rows = [data.orientation().nearest(year)[c] for c, year in enumerate(since.tolist())]
+        kept = politics.recorded_government(np.array(rows), world.settings.politics)
     return np.where(since > 0, kept, position)
 
 
@@ -111,9 +111,7 @@ def _help_partners(world: World, in_crisis: Bools) -> None:
     loss = cities.usual_budget * cities.shock * 100
     planned = _limited(planned, needy, loss)
     amounts = np.floor(_limited(planned, helper, cities.budget.astype(np.float64))).astype(np.int64)
-    world.ledger.transfer(
-        world.year, Transfer.AID, amounts, CITY, CITY, cities.id[helper], cities.id[needy]
-    )
+    world.ledger.transfer(world.year, Transfer.AID, amounts, CITY, CITY, cities.id[helper], cities.id[needy])
     np.add.at(cities.budget, needy, amounts)
     np.add.at(cities.spent, helper, amounts)
 

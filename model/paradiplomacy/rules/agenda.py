@@ -7,7 +7,7 @@ from paradiplomacy.parameters.network import Agenda, Host
 
 
 def agenda(before: float, active: Floats, leaders: Floats, p: Agenda, host: Host) -> float:
-    """a ← (1 − η)·a + η·[(1 − ρ)·mean x of the active + ρ·mean x of those who lead].
+    """Agenda a ← (1 − η)·a + η·[(1 − ρ)·mean x of the active + ρ·mean x of those who lead].
 
     Unchanged when nobody was active. One host city leads under the rules of 1995, a Directorate of seven
     under those of 2015, which makes the agenda steadier (C16).

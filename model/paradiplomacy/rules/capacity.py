@@ -14,7 +14,7 @@ from paradiplomacy.parameters.world import Cities
 
 
 def size(population: Floats, p: Cities) -> Floats:
-    """z = (ln population − ln reference)/σ, with fixed references."""
+    """Size z = (ln population − ln reference)/σ, with fixed references."""
     return np.asarray(np.log(population) - np.log(p.reference_population)) / p.population_spread
 
 
@@ -24,7 +24,7 @@ def at_start(size: Floats, noise: Floats, p: Capacity) -> Floats:
 
 
 def office(size: Floats, p: Capacity) -> Floats:
-    """o = σ(1.2·z − .8): how far a city has a permanent office for its relations abroad (B13)."""
+    """Office o = σ(1.2·z − .8): how far a city has a permanent office for its relations abroad (B13)."""
     return np.asarray(expit(p.office_size_effect * size + p.office_base))
 
 

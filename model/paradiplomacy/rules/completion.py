@@ -39,7 +39,9 @@ def terms(
         pandemic: what a pandemic takes, logit.
         shock: largest share of its budget that a city of the team lost.
         citizenship: whether it is on the axis of regional citizenship, the hardest (G28).
-        awareness, identity, same_language: mean A, R, and share of pairs of one language, which ease it.
+        awareness: mean A of the team, which eases it.
+        identity: regional identity R, which eases it.
+        same_language: share of the team's pairs that speak one language, which eases it.
         civil_society: whether an organisation of civil society takes part.
         spillover: whether the pair completed a project on another axis in the last three years (G17).
         p: parameters of completion.

@@ -41,7 +41,7 @@ def seats_by_country(members: Ints, rule: SeatRule, seats: int, limit: int, susp
     return np.bincount(country[order[:seats]], minlength=len(members))
 
 
-def elect_council(country: Ints, strength: Floats, population: Ints, city_id: Ints, seats: Ints) -> Bools:
+def elect_council(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Bools:
     """Which members sit: inside each country by strength of ties, then population, then the lower id.
 
     Args:
@@ -56,7 +56,7 @@ def elect_council(country: Ints, strength: Floats, population: Ints, city_id: In
 
 
 def directors(
-    host: int, council: Bools, country: Ints, strength: Floats, population: Ints, city_id: Ints, size: int
+    host: int, council: Bools, country: Ints, strength: Floats, population: Floats, city_id: Ints, size: int
 ) -> Ints:
     """Rows of the Directorate: the host, then the best tied Council members, at most one a country.
 

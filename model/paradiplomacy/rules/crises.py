@@ -17,7 +17,7 @@ FIRST_MEAN_YEAR = 1995
 
 
 def growth_factor(growth: Floats, first_year: int, year: int, elasticity: float) -> Floats:
-    """econ = clip(exp(ε·Σ_s .7^(t−s)·(g_s − ḡ)/100), .4, 1.6), by country.
+    """Economy = clip(exp(ε·Σ_s .7^(t−s)·(g_s − ḡ)/100), .4, 1.6), by country.
 
     Deviations from a country's mean growth act and fade; a plain product of growth rates would multiply
     the budgets of fast growers without limit. After the last year of data growth is at its mean.

@@ -26,7 +26,7 @@ def civil_society_joins(strength: Floats, transparency: float, p: CivilSociety) 
 def quality(
     capacity: Floats, idea: Floats, noise: Floats, priority: Bools, civil_society: Bools, p: Projects
 ) -> Floats:
-    """q = .7·K̄ + .2·idea + .15·[theme is a priority] + .05·[civil society] + N(0, .12).
+    """Quality q = .7·K̄ + .2·idea + .15·[theme is a priority] + .05·[civil society] + N(0, .12).
 
     Args:
         capacity: mean K of the team.

@@ -48,7 +48,7 @@ class Ballots:
         return cls(rows, costs[rows].tolist(), np.ascontiguousarray(utility.T[rows]))
 
     def wanted(self) -> Iterator[tuple[Fraction, int]]:
-        """Cents a unit of everybody's utility and the project, where somebody wants it and it costs something."""
+        """Cents a unit of total utility, and project, for each that somebody wants and that is not free."""
         for project, utility in enumerate(self.utility.sum(axis=1).tolist()):
             if utility and self.costs[project]:
                 yield Fraction(self.costs[project], utility), project

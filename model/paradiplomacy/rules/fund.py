@@ -27,7 +27,7 @@ def favour(p: Fund) -> float:
 
 
 def remembered_success(before: float, granted: int, submitted: int, p: Fund) -> float:
-    """s ← .5·s + .5·granted/submitted; unchanged when nothing was submitted."""
+    """Success s ← .5·s + .5·granted/submitted; unchanged when nothing was submitted."""
     if not submitted:
         return before
     return p.success_memory * before + (1 - p.success_memory) * granted / submitted

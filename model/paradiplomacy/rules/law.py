@@ -22,6 +22,7 @@ def gate(autonomy: Floats, national_alignment: Floats, voice: Floats, p: Law) ->
         autonomy: L of each city's country.
         national_alignment: n, similarity of the mayor and the national government.
         voice: last year's voice of the forum, for cities of bloc countries, else 0 (B7).
+        p: parameters of law.
     """
     permitted = p.national_permission * (1 + p.representation * voice) * national_alignment
     return np.asarray(autonomy + (1 - autonomy) * np.minimum(permitted, 1.0))

@@ -56,7 +56,7 @@ def entry_hazard(factors: Terms) -> Floats:
 
 
 def exit_hazard(alignment: Floats, active: Bools, p: Membership) -> Floats:
-    """h = .006·(1 + 3(1 − α)) where inactive last year, .006 where active."""
+    """Hazard h = .006·(1 + 3(1 − α)) where inactive last year, .006 where active."""
     return p.exit * (1 + p.misaligned_exit * (1 - alignment) * ~active)
 
 

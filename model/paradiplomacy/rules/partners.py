@@ -68,7 +68,8 @@ def consent_terms(
 
     Args:
         similarity: of coordinator and candidate.
-        capacity, burden: K and κ of the candidate.
+        capacity: K of the candidate.
+        burden: κ of the candidate.
         outside_bloc: whether one of the two is outside the bloc (G16).
         matchmaking: strength of the Permanent Technical Secretariat (C17).
         p: parameters of consent.

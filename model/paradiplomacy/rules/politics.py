@@ -46,11 +46,11 @@ def new_mayor(before: Floats, government: Floats, noise: Floats, p: Politics) ->
     """A new mayor: x ← ρ·x + (1 − ρ)·(c·y + (1 − c)·m) + .85·σ_x·N(0, 1)."""
     kept = p.mayor_persistence
     centre = kept * before + (1 - kept) * _usual_mayor(government, p)
-    return np.clip(centre + NEW_MAYOR_SPREAD * p.mayor_spread * noise, -1, 1)
+    return np.asarray(np.clip(centre + NEW_MAYOR_SPREAD * p.mayor_spread * noise, -1, 1))
 
 
 def similarity(position: Floats, other: Floats | float) -> Floats:
-    """1 − |x − x′|/2: of two cities, of a city and the agenda, or of a city and its government."""
+    """Similarity 1 − |x − y|/2: of two cities, of a city and the agenda, or of a city and its government."""
     return np.asarray(1 - np.abs(position - other) / 2)
 
 

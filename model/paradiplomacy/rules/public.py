@@ -18,7 +18,7 @@ def aware_of_projects(awareness: Floats, completed: Ints, p: Awareness) -> Float
 def aware_of_activity(awareness: Floats, active: Bools, campaign: float, p: Awareness) -> Floats:
     """A ← A + .01(1 − A)·active·(1 + campaign) − .10·A (W5)."""
     gain = p.activity * (1 - awareness) * active * (1 + p.campaign * campaign)
-    return np.clip(awareness + gain - p.decay * awareness, 0, 1)
+    return np.asarray(np.clip(awareness + gain - p.decay * awareness, 0, 1))
 
 
 def identity(before: float, starts: int, threat: bool, p: Identity) -> float:
@@ -39,7 +39,7 @@ def evenness(counts: Ints, kinds: int) -> float:
 
 
 def voice(forum: bool, support: float, active_by_country: Ints) -> float:
-    """voice = forum·S_eff·n/(n + 100)·H of active cities by country, 0–1 (S2, D20)."""
+    """Voice = forum·S_eff·n/(n + 100)·H of active cities by country, 0–1 (S2, D20)."""
     active = int(active_by_country.sum())
     if not forum or not active:
         return 0.0

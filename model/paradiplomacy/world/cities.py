@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from paradiplomacy.columns import Bools, Codes, Floats, Ints
-from paradiplomacy.parameters import Settings
+from paradiplomacy.parameters import COUNTRIES, Settings
 from paradiplomacy.rules import capacity, politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose, Streams, city_codes
@@ -204,11 +204,14 @@ def founders(cities: Cities) -> Ints:
         return real
     by_size = np.lexsort((cities.id, -cities.population))
     shipped = candidate_cities()
-    wanted = shipped.country[np.isin(shipped.id, founder_ids())].tolist()
-    chosen = [
-        row for country in set(wanted) for row in by_size[cities.country[by_size] == country][: wanted.count(country)]
-    ]
-    return np.sort(np.array(chosen, dtype=np.int64))
+    wanted = np.bincount(shipped.country[np.isin(shipped.id, founder_ids())], minlength=len(COUNTRIES))
+    return _first_of_each_country(cities, by_size, wanted)
+
+
+def _first_of_each_country(cities: Cities, order: Ints, counts: Ints) -> Ints:
+    """The first rows of ``order`` in each country, as many as ``counts`` says, ascending."""
+    country = cities.country[order]
+    return np.sort(np.concatenate([order[country == c][:count] for c, count in enumerate(counts.tolist())]))
 
 
 def members_of_2022(cities: Cities, streams: Streams, weight: Floats) -> Ints:
@@ -220,6 +223,4 @@ def members_of_2022(cities: Cities, streams: Streams, weight: Floats) -> Ints:
     race = streams.exponential(Purpose.INITIAL_MEMBER, START, cities.code) / np.maximum(weight, 1e-300)
     race[founders(cities)] = 0.0
     order = np.lexsort((cities.id, race))
-    counts = country_facts().members_2022
-    chosen = [order[cities.country[order] == country][:count] for country, count in enumerate(counts.tolist())]
-    return np.sort(np.concatenate(chosen))
+    return _first_of_each_country(cities, order, country_facts().members_2022)

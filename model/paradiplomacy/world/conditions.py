@@ -164,9 +164,7 @@ def _pandemic(scenario: Scenario, year: int) -> _Force:
         first = year == event.first_year
         force = 1.0 if first else event.second_year
         attention = event.attention if first else event.second_attention
-        return _Force(
-            True, event.budget * force, event.digital * force, attention, event.completion * force
-        )
+        return _Force(True, event.budget * force, event.digital * force, attention, event.completion * force)
     return _Force()
 
 

@@ -83,8 +83,10 @@ class Ledger:
             year: year of the transfer.
             purpose: what it is for.
             amounts: cents, one a transfer; zero amounts are not entered.
-            payer, payee: who pays and who is paid, with ``{}`` where an id belongs.
-            payer_ids, payee_ids: ids aligned with ``amounts``, or None where the pattern takes none.
+            payer: who pays, with ``{}`` where an id belongs.
+            payee: who is paid, with ``{}`` where an id belongs.
+            payer_ids: ids of the payers aligned with ``amounts``, None where ``payer`` takes none.
+            payee_ids: the same for the payees.
 
         Raises:
             ValueError: an amount is negative.

@@ -121,8 +121,9 @@ def no_projects(year: int) -> Projects:
     """An empty table of projects."""
     whole: Ints = np.empty(0, dtype=np.int64)
     flag: Bools = np.empty(0, dtype=np.bool_)
+    real: Floats = np.empty(0)
     return Projects(
         year=year, team=np.empty((0, 3), dtype=np.int64), axis=whole, unit=whole, theme=whole, cost=whole,
-        request=whole, grant=whole, donor=whole, private=whole, cash=whole, in_kind=whole, quality=np.empty(0),
+        request=whole, grant=whole, donor=whole, private=whole, cash=whole, in_kind=whole, quality=real,
         civil_society=flag, trained=flag, state=whole,
     )  # fmt: skip

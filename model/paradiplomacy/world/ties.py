@@ -28,7 +28,7 @@ class Ties:
         return len(self.weight)
 
     def decay(self, share: float) -> None:
-        """w ← (1 − d)·w, equation (14)."""
+        """Old ties fade: w ← (1 − d)·w, equation (14)."""
         weight = self.weight * (1 - share)
         kept = weight >= FORGOTTEN
         self._set(self._keys[kept], weight[kept])

@@ -1,0 +1,68 @@
+"""An agent-based model of cooperation among the cities of the Mercociudades network.
+
+The names below are all that most uses need. Each is imported when it is first asked for, because Mesa and
+pandas take seconds to import and most commands need neither:
+
+>>> import paradiplomacy
+>>> paradiplomacy.load_scenario("baseline").first_year
+1995
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from paradiplomacy.agents import City
+    from paradiplomacy.errors import ParadiplomacyError
+    from paradiplomacy.model import CityNetwork
+    from paradiplomacy.results import open_results
+    from paradiplomacy.runner import run
+    from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
+
+__all__ = [
+    "City",
+    "CityNetwork",
+    "ParadiplomacyError",
+    "Scenario",
+    "__version__",
+    "builtin_scenarios",
+    "load_scenario",
+    "open_results",
+    "run",
+]
+
+__version__: str
+"""The version of the installed distribution; pyproject.toml is the only place that states it."""
+
+_HOMES = {
+    "City": "agents",
+    "CityNetwork": "model",
+    "ParadiplomacyError": "errors",
+    "Scenario": "scenario",
+    "builtin_scenarios": "scenario",
+    "load_scenario": "scenario",
+    "open_results": "results",
+    "run": "runner",
+}
+"""The module in which each name of the front door is defined."""
+
+
+def __getattr__(name: str) -> object:
+    """The public name, looked up on first use and kept.
+
+    Raises:
+        AttributeError: the front door has no such name.
+
+    """
+    if name == "__version__":
+        value: object = import_module("importlib.metadata").version(__name__)
+    elif name in _HOMES:
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
