@@ -12,8 +12,13 @@ LARGEST = 1_000_000
 """Bytes of the largest file that is read; a complete scenario has about 10,000."""
 
 
-_PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{12}}")
+_QUOTED = re.compile(
+    r"""#[^\n]*+ | "{3}(?:[^\\]|\\.)*?(?:"{3,5}+|\Z) | '{3}.*?(?:'{3,5}+|\Z)"""
+    r"""| "(?:[^"\\\n]|\\.)*+"? | '[^'\n]*+'?""",
+    re.DOTALL | re.VERBOSE,
+)
+"""Comments and texts; a text need not be closed here, so that one pass is enough."""
+_LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){12}")
 """A key of a dozen dotted parts and more: tomllib needs memory in the square of their number."""
 
 _TOO_DEEP = "is nested too deeply; allowed are at most three levels"
@@ -63,7 +68,7 @@ def _parsed(content: bytes) -> tuple[dict[str, Any], str | None]:
         return {}, f"is not a text file in UTF-8: byte {failure.start + 1} cannot be read"
     if not text.strip():
         return {}, "is empty"
-    if _LONG_KEY.search(text):
+    if _LONG_KEY.search(_QUOTED.sub("text", text)):
         return {}, _TOO_DEEP
     try:
         return tomllib.loads(text), None

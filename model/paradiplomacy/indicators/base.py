@@ -103,8 +103,8 @@ class Indicator:
     function: Callable[[Picture], Value]
 
 
-INDICATORS: dict[str, Indicator] = {}
-"""All indicators by name, in the order of the columns."""
+REGISTERED: list[Indicator] = []
+"""Indicators as their modules are imported; ``paradiplomacy.indicators`` puts them in order."""
 
 
 def indicator[F: Callable[[Picture], Value]](unit: str, claims: str = "") -> Callable[[F], F]:
@@ -114,16 +114,10 @@ def indicator[F: Callable[[Picture], Value]](unit: str, claims: str = "") -> Cal
         name = function.__name__
         meaning = " ".join((function.__doc__ or "").split())
         whole = function.__annotations__["return"] is int
-        INDICATORS[name] = Indicator(name, unit, meaning, tuple(claims.split()), whole, function)
+        REGISTERED.append(Indicator(name, unit, meaning, tuple(claims.split()), whole, function))
         return function
 
     return register
-
-
-def measure(world: World) -> dict[str, Value]:
-    """All indicators of the year that a world has just finished."""
-    picture = Picture(world)
-    return {name: one.function(picture) for name, one in INDICATORS.items()}
 
 
 # plain formulas
