@@ -112,15 +112,28 @@ def scenario_schema() -> dict[str, Any]:
     properties = schema["properties"]
     properties["events"]["items"] = events["properties"]["events"]["items"]
     properties["drop_events"]["items"] = {"enum": list(KINDS)}
-    dotted = {name: {"$ref": _reference(name)} for name in PARAMETERS}
-    properties["parameters"] |= {"properties": settings["properties"] | dotted, "additionalProperties": False}
+    properties["parameters"] |= {"properties": settings["properties"], "additionalProperties": False}
+    _offer_dotted_names(schema)
     return schema
 
 
-def _reference(name: str) -> str:
-    """Where the JSON Schema describes a parameter: the group that holds it, and its last word."""
-    *groups, last = name.split(".")
+def _offer_dotted_names(schema: dict[str, Any]) -> None:
+    """Let a parameter stand under its dotted name, or under the rest of it inside a table."""
+    for name in PARAMETERS:
+        steps = name.split(".")
+        groups = [Settings.__name__, *_group_names(steps[:-1])]
+        meaning = {"$ref": f"#/$defs/{groups[-1]}/properties/{steps[-1]}"}
+        offered = schema["properties"]["parameters"]["properties"]
+        for depth in range(len(steps) - 1):
+            offered[".".join(steps[depth:])] = meaning
+            offered = schema["$defs"][groups[depth + 1]]["properties"]
+
+
+def _group_names(steps: list[str]) -> list[str]:
+    """Names of the classes of nested groups, from the outside in."""
     group: Any = Settings
-    for step in groups:
+    names = []
+    for step in steps:
         group = group.model_fields[step].annotation
-    return f"#/$defs/{group.__name__}/properties/{last}"
+        names.append(group.__name__)
+    return names

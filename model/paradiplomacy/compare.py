@@ -152,15 +152,41 @@ def years_apart(scenario: Scenario, base: Scenario) -> Window:
     changes = scenario.differences(base)
     events = [*changes.pop("events_added", []), *changes.pop("events_dropped", [])]
     lasting = changes.keys() & {"parameters", "governments", "start"}
-    starts = [event.first_year for event in events if event.first_year <= last]
-    if lasting or not starts:
+    spans = [(max(event.first_year, first), min(event.last_year or last, last)) for event in events]
+    inside = [(start, end) for start, end in spans if start <= end]
+    if lasting or not inside:
         return first, last
-    ends = [event.last_year or last for event in events]
-    start = max(first, min(starts))
-    return start, max(start, min(last, *ends))
+    return min(start for start, _ in inside), max(end for _, end in inside)
 
 
 # --- From tables ---
+
+
+@dataclass(frozen=True)
+class Level:
+    """The mean of an indicator over the runs of a scenario, with its 95 % interval; None where undefined."""
+
+    runs: int
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+def level(values: Floats) -> Level:
+    """The mean of some runs with its interval (Student's t)."""
+    usable = values[~np.isnan(values)]
+    if not len(usable):
+        return Level(0, None, None, None)
+    mean, half = float(usable.mean()), half_width(_spread(usable), len(usable))
+    if half is None:
+        return Level(len(usable), mean, None, None)
+    return Level(len(usable), mean, mean - half, mean + half)
+
+
+def levels(years: pd.DataFrame, indicators: Sequence[str], scenario: str, window: Window) -> dict[str, Level]:
+    """The level of each indicator in one scenario, over a window of years."""
+    means = means_by_run(years[years["scenario"] == scenario], indicators, window)
+    return {name: level(means[name].to_numpy(dtype=np.float64)) for name in indicators}
 
 
 def means_by_run(years: pd.DataFrame, indicators: Sequence[str], window: Window) -> pd.DataFrame:

@@ -40,12 +40,17 @@ def message(source: str, problems: Sequence[str]) -> str:
       name: missing
       to: 2010 is before from, 2014
     """
-    source = source.encode(errors="backslashreplace").decode()  # names of files need not be Unicode
+    source = printable(source)
     if len(problems) <= SHOWN:
         lines = [f"{source}: {counted(len(problems), 'problem')}", *problems]
     else:
         lines = [f"{source}: more than {SHOWN} problems", *problems[:SHOWN], "and more"]
     return "\n  ".join(lines)
+
+
+def printable(text: str) -> str:
+    """A text on one line, fit for any terminal; names of files need not even be Unicode."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def counted(number: int, noun: str) -> str:

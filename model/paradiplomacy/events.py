@@ -78,14 +78,18 @@ class Event(BaseModel):
 
     def covers(self, year: int) -> bool:
         """Whether the event is on in the year."""
-        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+        return self.touches(year, year)
+
+    def touches(self, first_year: int, last_year: int) -> bool:
+        """Whether the event is on in one of the years."""
+        return self.first_year <= last_year and (self.last_year is None or first_year <= self.last_year)
 
     def table(self) -> dict[str, Any]:
         """The event as a table of a scenario file, without what goes without saying."""
         table = self.model_dump(mode="json", by_alias=True)
-        if table["to"] is None:
+        if self.last_year is None:
             del table["to"]
-        if table.get("countries") == list(COUNTRIES):
+        if self.scope == COUNTRIES and issubclass(type(self), RegionalEvent):
             del table["countries"]
         return table
 
@@ -233,6 +237,9 @@ class Digitalisation(Event):
     """Meetings move online: a factor on ``cost.digital``, on a straight line over the event's years."""
 
     kind: Literal["digitalisation"] = "digitalisation"
+    last_year: Year = Field(
+        validation_alias="to", serialization_alias="to", description="Last year, included."
+    )
     initial: float = Field(ge=0, le=100, description="Factor in the first year.")
     final: float = Field(ge=0, le=100, description="Factor in the last year; after it 1 holds again.")
 

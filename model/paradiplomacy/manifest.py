@@ -22,6 +22,7 @@ _LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow")
 
 _NOT_THE_MODEL = {
     "__main__",
+    "catalogue",
     "cli",
     "compare",
     "experiment",
@@ -29,6 +30,7 @@ _NOT_THE_MODEL = {
     "folder",
     "manifest",
     "parts",
+    "phrases",
     "progress",
     "report",
     "results",

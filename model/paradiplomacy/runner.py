@@ -3,11 +3,13 @@
 What is finished is on disk at once. The same request with the same folder makes only what is missing.
 """
 
+import json
 import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +24,8 @@ from paradiplomacy.scenario import Scenario, builtin_names, load_scenario
 from paradiplomacy.workers import Outcome, Simulate, chosen_jobs, outcomes, simulate
 
 type Source = str | Path | Scenario
+
+LONGEST_NAME = 80
 
 
 def run(
@@ -84,6 +88,29 @@ def run(
     if report and results.path:
         _write_report(results, batch.progress)
     return results
+
+
+def usual_folder(
+    sources: Sequence[Source],
+    seed: int,
+    *,
+    set: Mapping[str, object] | None = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+    detail: bool = False,
+) -> Path:
+    """The folder for a batch when none is named: different batches have different folders.
+
+    Built-in scenarios as they are need only their names; anything else adds a few digits of its content.
+    """
+    scenarios = _loaded(sources, set or {}, first_year, last_year)
+    name = "_".join(scenario.name for scenario in scenarios)
+    plain = all(source == scenario.name for source, scenario in zip(sources, scenarios, strict=True))
+    if not plain or set or first_year or last_year or detail or len(name) > LONGEST_NAME:
+        content = json.dumps([[scenario.content() for scenario in scenarios], detail], sort_keys=True)
+        digits = blake2b(content.encode(), digest_size=4).hexdigest()
+        name = f"{name[:LONGEST_NAME]}_{digits}"
+    return Path("results") / f"{name}_{seed}"
 
 
 def _loaded(

@@ -342,17 +342,15 @@ def _not_there(file: ScenarioFile, parent: Scenario) -> list[str]:
 
 
 def _outside(events: Iterable[tuple[int, Event]], first: int, last: int) -> list[str]:
-    """Events of the file that do not begin while the scenario lasts."""
+    """Events of the file that are never on while the scenario lasts."""
     problems = []
     for place, event in events:
         if event.first_year > last:
-            problems.append(
-                f"events[{place}].from: {event.first_year} is after the last year of this scenario, {last}"
-            )
-        if event.first_year < first:
-            problems.append(
-                f"events[{place}].from: {event.first_year} is before the first year of this scenario, {first}"
-            )
+            late = f"{event.first_year} is after the last year of this scenario, {last}"
+            problems.append(f"events[{place}].from: {late}")
+        elif not event.touches(first, last):
+            early = f"{event.last_year} is before the first year of this scenario, {first}"
+            problems.append(f"events[{place}].to: {early}")
     return problems
 
 

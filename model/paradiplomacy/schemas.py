@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -16,29 +16,110 @@ DETAIL_TABLES = ("cities", "projects", "ties", "ledger")
 
 _KINDS = {"int": pa.int64(), "float": pa.float64(), "text": pa.string(), "flag": pa.bool_()}
 
-_KEY = "run_id:text scenario:text replication:int"
 
-_COLUMNS = {
-    "runs": "seed:int status:text error:text",
-    "countries": """
-        year:int country:text members:int active_members:int proposals:int grants:int joint_projects:int
-        capacity:float
-    """,
-    "cities": """
-        year:int city:int name:text country:text population:float budget_usd:float spent_usd:float
-        capacity:float office:float position:float alignment:float permission:float awareness:float
-        experience:float discouragement:float shock:float tie_strength:float joined:int arrears:int
-        thematic_unit:int border:flag active:flag coordinating:flag partnerships:int trained:flag
-        council:flag latitude:float longitude:float
-    """,
-    "projects": """
-        year:int project:text coordinator:int coordinator_country:text partner:int second_partner:int
-        axis:text theme:text thematic_unit:int quality:float civil_society:flag cost_usd:float
-        request_usd:float grant_usd:float donor_usd:float private_usd:float cash_usd:float
-        in_kind_usd:float state:text
-    """,
-    "ties": "year:int city:int other:int weight:float",
-    "ledger": "year:int from:text to:text purpose:text usd:float",
+class Column(NamedTuple):
+    """A column of a table: name, kind of value, unit and meaning."""
+
+    name: str
+    kind: str
+    unit: str
+    meaning: str
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    lines = [line.split(maxsplit=2) for line in text.strip().splitlines()]
+    return tuple(Column(name, kind, *rest.split(" | ", 1)) for name, kind, rest in lines)
+
+
+KEY = _columns("""
+run_id       text – | which run: the same for the same scenario, replication and seed
+scenario     text – | name of the scenario
+replication  int  – | number of the replication, from 0; those of one number form a pair
+""")
+"""The columns with which every table begins."""
+
+YEAR = _columns("year int year | year simulated")
+
+COLUMNS = {
+    "runs": _columns("""
+seed    int  – | seed of the run: that of the batch plus the replication
+status  text – | done, or failed
+error   text – | why a run failed, and the command that repeats it alone
+"""),
+    "countries": YEAR
+    + _columns("""
+country         text  –        | country, ISO code
+members         int   cities   | members after the Summit
+active_members  int   cities   | members that took part this year
+proposals       int   drafts   | drafts coordinated by a city of the country
+grants          int   grants   | grants of the own fund to such drafts
+joint_projects  int   projects | projects started that a city of the country coordinates
+capacity        float 0–1      | mean capacity of the members; null without members
+"""),
+    "cities": YEAR
+    + _columns("""
+city            int   –      | GeoNames id
+name            text  –      | name of the city
+country         text  –      | country, ISO code
+population      float people | inhabitants
+budget_usd      float USD    | budget for action abroad this year
+spent_usd       float USD    | cash spent of it: fees, own shares, aid
+capacity        float 0–1    | technical capacity
+office          float 0–1    | strength of an international office
+position        float −1–1   | position of the mayor, synthetic: right to left
+alignment       float 0–1    | likeness of the mayor and the network's agenda
+permission      float 0–1    | legal gate: how far law and government permit action abroad
+awareness       float 0–1    | share of citizens who know of the network
+experience      float –      | memory of completed projects
+discouragement  float –      | memory of rejected proposals
+shock           float 0–1    | share of the budget lost to a crisis
+tie_strength    float –      | sum of the weights of the city's ties
+joined          int   year   | year in which the city joined
+arrears         int   years  | years of unpaid fees in a row
+thematic_unit   int   –      | number of its thematic unit
+border          flag  –      | near a city of another country
+active          flag  –      | took part this year
+coordinating    flag  –      | coordinates a project that started this year
+partnerships    int   –      | projects started this year in which it is a partner
+trained         flag  –      | had a training seat this year
+council         flag  –      | sits in the Council
+latitude        float °      | degrees north
+longitude       float °      | degrees east
+"""),
+    "projects": YEAR
+    + _columns("""
+project              text  –   | id: year and coordinator
+coordinator          int   –   | GeoNames id of the coordinating city
+coordinator_country  text  –   | its country
+partner              int   –   | GeoNames id of the partner; null if none consented
+second_partner       int   –   | GeoNames id of the second partner; null without one
+axis                 text  –   | axis of integration
+theme                text  –   | theme
+thematic_unit        int   –   | thematic unit of the coordinator
+quality              float 0–1 | quality of the proposal
+civil_society        flag  –   | with a partner from civil society
+cost_usd             float USD | cost of the project
+request_usd          float USD | grant asked for
+grant_usd            float USD | grant of the own fund
+donor_usd            float USD | donors' money
+private_usd          float USD | private money
+cash_usd             float USD | cash of the team
+in_kind_usd          float USD | staff time of the team
+state                text  –   | what became of it
+"""),
+    "ties": YEAR
+    + _columns("""
+city    int   – | GeoNames id of one city
+other   int   – | GeoNames id of the other
+weight  float – | strength of the tie
+"""),
+    "ledger": YEAR
+    + _columns("""
+from     text  –   | who pays
+to       text  –   | who is paid
+purpose  text  –   | what for
+usd      float USD | amount
+"""),
 }
 
 
@@ -48,27 +129,31 @@ def table_names(detail: bool) -> tuple[str, ...]:
 
 
 @cache
-def schema(table: str) -> pa.Schema:
-    """Columns and types of a table. Every column may be null: undefined is null, never NaN."""
-    columns = _indicator_columns() if table == "years" else _COLUMNS[table]
-    pairs = [column.split(":") for column in f"{_KEY} {columns}".split()]
-    return pa.schema([(name, _KINDS[kind]) for name, kind in pairs])
+def columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table, in order."""
+    return KEY + (YEAR + _indicators() if table == "years" else COLUMNS[table])
 
 
-def _indicator_columns() -> str:
+def _indicators() -> tuple[Column, ...]:
     from paradiplomacy.indicators import INDICATORS
 
-    columns = [f"{one.name}:{'int' if one.whole else 'float'}" for one in INDICATORS.values()]
-    return " ".join(["year:int", *columns])
+    kinds = {True: "int", False: "float"}
+    return tuple(Column(one.name, kinds[one.whole], one.unit, one.meaning) for one in INDICATORS.values())
+
+
+@cache
+def schema(table: str) -> pa.Schema:
+    """Names and types of a table. Every column may be null: undefined is null, never NaN."""
+    return pa.schema([(column.name, _KINDS[column.kind]) for column in columns(table)])
 
 
 def batch(table: str, case: Case, rows: Rows) -> pa.RecordBatch:
     """The rows of one run in one table, with the columns that say which run it is."""
     number = len(next(iter(rows.values()), ()))
     key = {"run_id": case.run_id, "scenario": case.scenario.name, "replication": case.replication}
-    columns = {name: [value] * number for name, value in key.items()} | dict(rows)
+    values = {name: [value] * number for name, value in key.items()} | dict(rows)
     form = schema(table)
-    arrays = [pa.array(columns[field.name], type=field.type, from_pandas=True) for field in form]
+    arrays = [pa.array(values[field.name], type=field.type, from_pandas=True) for field in form]
     return pa.RecordBatch.from_arrays(arrays, schema=form)
 
 

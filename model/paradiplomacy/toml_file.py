@@ -13,7 +13,7 @@ LARGEST = 1_000_000
 
 
 _QUOTED = re.compile(
-    r"""#[^\n]*+ | "{3}(?:[^\\]|\\.)*?(?:"{3,5}+|\Z) | '{3}.*?(?:'{3,5}+|\Z)"""
+    r"""\#[^\n]*+ | "{3}(?:[^\\]|\\.)*?(?:"{3,5}+|\Z) | '{3}.*?(?:'{3,5}+|\Z)"""
     r"""| "(?:[^"\\\n]|\\.)*+"? | '[^'\n]*+'?""",
     re.DOTALL | re.VERBOSE,
 )
@@ -74,7 +74,7 @@ def _parsed(content: bytes) -> tuple[dict[str, Any], str | None]:
         return tomllib.loads(text), None
     except tomllib.TOMLDecodeError as failure:
         return {}, f"is not TOML: {_lower_first(str(failure))}"
-    except RecursionError:
+    except (RecursionError, MemoryError):
         return {}, _TOO_DEEP
     except ValueError:
         return {}, "holds a number or date that is too long or does not exist"

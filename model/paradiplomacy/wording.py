@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from paradiplomacy.errors import SHOWN, did_you_mean, listed
+from paradiplomacy.errors import SHOWN, did_you_mean, listed, printable
 
 type Place = tuple[int | str, ...]
 
@@ -61,10 +61,7 @@ def show(value: object) -> str:
 
 def shortened(text: str, length: int = 60) -> str:
     """A text on one line, cut where it is longer than anybody would read."""
-    printable = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:length]
-    )
-    return printable if len(text) <= length else f"{printable}…"
+    return printable(text) if len(text) <= length else f"{printable(text[:length])}…"
 
 
 def _whole_number(value: int) -> str:

@@ -15,7 +15,7 @@ from paradiplomacy.rules import capacity, politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose, Streams, city_codes
 from paradiplomacy.world.data import Places, candidate_cities, country_facts, founder_ids
-from paradiplomacy.world.geography import BorderPairs, on_sphere, shipped_borders
+from paradiplomacy.world.geography import border_pairs, on_sphere, shipped_borders
 
 START = 0
 """The year of draws that are made once, before the first year."""
@@ -155,14 +155,14 @@ def pool(settings: Settings, extra: Places | None = None) -> tuple[Places, Bools
     km = settings.cities.border_km
     if settings.cities.synthetic:
         places = synthetic_places(settings.cities.synthetic)
-        return places, BorderPairs(places, km).cities(len(places.id))
+        return places, border_pairs(places, km).cities(len(places.id))
     if extra is None:
         places = candidate_cities()
-        return places, np.isin(places.id, list(shipped_borders(km)))
+        return places, np.isin(places.id, shipped_borders(km))
     places = _joined(candidate_cities(), extra)
-    flags = BorderPairs(places, km).cities(len(places.id))
+    flags = border_pairs(places, km).cities(len(places.id))
     shipped = np.isin(places.id, candidate_cities().id)
-    return places, np.where(shipped, np.isin(places.id, list(shipped_borders(km))), flags)
+    return places, np.where(shipped, np.isin(places.id, shipped_borders(km)), flags)
 
 
 def _joined(places: Places, extra: Places) -> Places:

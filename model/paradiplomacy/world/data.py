@@ -27,9 +27,9 @@ def read_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Places:
-    """Candidate cities, sorted by id: the pool from which members come."""
+    """Candidate cities, sorted by id: the pool from which members come. Equal only to itself."""
 
     id: Ints
     name: tuple[str, ...]

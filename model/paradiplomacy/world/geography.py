@@ -6,7 +6,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.world.data import Places
+from paradiplomacy.world.data import Places, candidate_cities
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -56,9 +56,13 @@ class BorderPairs:
 
 
 @lru_cache(maxsize=8)
-def shipped_borders(km: float) -> frozenset[int]:
-    """Ids of the shipped cities that are border cities at this distance, whoever else is in the pool."""
-    from paradiplomacy.world.data import candidate_cities
+def border_pairs(places: Places, km: float) -> BorderPairs:
+    """The border pairs of a pool, found once for many runs."""
+    return BorderPairs(places, km)
 
+
+@lru_cache(maxsize=8)
+def shipped_borders(km: float) -> Ints:
+    """Ids of the shipped cities that are border cities at this distance, whoever else is in the pool."""
     shipped = candidate_cities()
-    return frozenset(shipped.id[BorderPairs(shipped, km).cities(len(shipped.id))].tolist())
+    return shipped.id[border_pairs(shipped, km).cities(len(shipped.id))]

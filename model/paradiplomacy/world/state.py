@@ -13,7 +13,7 @@ from paradiplomacy.world import cities as making
 from paradiplomacy.world import data
 from paradiplomacy.world.cities import START, Cities
 from paradiplomacy.world.conditions import Conditions, conditions
-from paradiplomacy.world.geography import BorderPairs, distance_km
+from paradiplomacy.world.geography import border_pairs, distance_km
 from paradiplomacy.world.ledger import Ledger
 from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
 from paradiplomacy.world.ties import Ties
@@ -92,7 +92,7 @@ class World:
         self.undisturbed_government = self._first_governments()
         self.government = self.undisturbed_government.copy()
         places, borders = making.pool(self.settings, extra)
-        self.border_pairs = BorderPairs(places, self.settings.cities.border_km)
+        self.border_pairs = border_pairs(places, self.settings.cities.border_km)
         self.cities: Cities = making.make_cities(
             places, self.settings, self.streams, self.government, borders
         )

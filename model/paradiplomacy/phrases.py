@@ -1,0 +1,149 @@
+"""Results in words: names of indicators, numbers with the digits that they bear, answers in a sentence."""
+
+from typing import Any
+
+import pandas as pd
+
+from paradiplomacy.compare import Difference, clear
+from paradiplomacy.indicators import INDICATORS
+
+_NAMES = {
+    "project_value_usd": "Value of projects",
+    "bloc_support": "Support for the bloc",
+    "activity_share": "Share of active members",
+}
+"""Names that a column's own name does not give."""
+
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "–"
+
+
+def indicator_name(name: str) -> str:
+    """The name of an indicator for readers."""
+    plain = name.removesuffix("_usd").replace("_", " ")
+    return _NAMES.get(name, plain[:1].upper() + plain[1:])
+
+
+def indicator_label(name: str) -> str:
+    """The name of an indicator with its unit."""
+    return f"{indicator_name(name)} ({unit(name)})"
+
+
+def unit(name: str) -> str:
+    """The unit of an indicator, written out."""
+    return INDICATORS[name].unit.replace("/yr", " a year")
+
+
+def number(value: float | None, signed: bool = False) -> str:
+    """A number with three digits that count, thousands separated.
+
+    >>> number(-0.08821), number(27006.4, signed=True), number(None), number(0.0)
+    ('−0.0882', '+27,006', '–', '0')
+    """
+    if value is None or pd.isna(value):
+        return NOTHING
+    size = abs(value)
+    decimals = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 1 else 3
+    if 0 < size < 0.1:
+        decimals = 4
+    text = f"{value:{'+' if signed and value else ''},.{decimals}f}"
+    return text.replace("-", MINUS)
+
+
+def percent(value: float | None, signed: bool = True) -> str:
+    """A value in per cent.
+
+    >>> percent(-20.84), percent(None)
+    ('−21 %', '–')
+    """
+    if value is None or pd.isna(value):
+        return NOTHING
+    text = f"{value:{'+' if signed else ''}.{0 if abs(value) >= 10 else 1}f} %"
+    return text.replace("-", MINUS)
+
+
+def share(value: float | None) -> str:
+    """A share in per cent.
+
+    >>> share(0.966), share(None)
+    ('97 %', '–')
+    """
+    return percent(None if value is None or pd.isna(value) else 100 * value, signed=False)
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """The ends of an interval.
+
+    >>> interval(-2.34, -1.23), interval(None, None)
+    ('−2.34 to −1.23', '–')
+    """
+    if low is None or high is None or pd.isna(low) or pd.isna(high):
+        return NOTHING
+    return f"{number(low)} to {number(high)}"
+
+
+def span(first: int, last: int) -> str:
+    """Years from first to last.
+
+    >>> span(2014, 2020), span(2014, 2014)
+    ('2014–2020', '2014')
+    """
+    return f"{first}–{last}" if last > first else str(first)
+
+
+def differences(table: pd.DataFrame) -> list[tuple[dict[Any, Any], Difference]]:
+    """The rows of a comparison: which scenario and indicator, and the difference."""
+    names = list(Difference.__dataclass_fields__)
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [(row, Difference(**{name: row[name] for name in names})) for row in rows]
+
+
+def answer(title: str, base_title: str, indicator: str, years: str, found: Difference) -> str:
+    """What a scenario does to an indicator, in a sentence with its interval."""
+    what = indicator_name(indicator)
+    where = f"In {years}, against “{base_title}”, “{title}”"
+    if not found.pairs:
+        return f"{where} cannot be compared: {what.lower()} has no value in any pair of runs."
+    if not found.difference:
+        return f"{where} changes nothing in {what.lower()} ({pairs(found.pairs)})."
+    change = _change(indicator, found.difference)
+    if found.low is None:
+        reason = (
+            "a single one has no interval" if found.pairs == 1 else "alike in each, so without an interval"
+        )
+        return f"{where} changes {what.lower()} by {change} ({pairs(found.pairs)}; {reason})."
+    low, high = (
+        (found.low, found.high) if not _is_share(indicator) else (100 * found.low, 100 * (found.high or 0))
+    )
+    limits = f"95 % interval {interval(low, high)}, {pairs(found.pairs)}"
+    if not clear(found):
+        return f"{where} shows no clear change in {what.lower()}: {change} ({limits})."
+    verb = "lowers" if found.difference < 0 else "raises"
+    size = f" by {percent(abs(found.relative_percent), signed=False)}" if found.relative_percent else ""
+    return f"{where} {verb} {what.lower()}{size}: {change} ({limits})."
+
+
+def _change(indicator: str, difference: float) -> str:
+    if _is_share(indicator):
+        return f"{number(100 * difference, signed=True)} percentage points"
+    return f"{number(difference, signed=True)} {unit(indicator)}"
+
+
+def _is_share(indicator: str) -> bool:
+    return INDICATORS[indicator].unit == "share"
+
+
+def pairs(count: int) -> str:
+    """A number of pairs of runs."""
+    return "1 pair of runs" if count == 1 else f"{count} pairs of runs"
+
+
+def more_pairs(needed: int | None, pairs: int) -> str:
+    """Pairs needed for a precision, and how many more that is.
+
+    >>> more_pairs(56, 30), more_pairs(10, 30), more_pairs(None, 30)
+    ('56 (26 more)', '10', '–')
+    """
+    if needed is None or pd.isna(needed):
+        return NOTHING
+    return f"{needed:,}" if needed <= pairs else f"{needed:,} ({needed - pairs:,} more)"

@@ -1,0 +1,213 @@
+"""Money identities to the cent, recomputed from the entries of the ledger, in arbitrary worlds."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given
+from random_worlds import Case, events_scale, many_worlds, rows_of, shipped, worlds
+
+from paradiplomacy.model import CityNetwork
+from paradiplomacy.world.ledger import Ledger, Transfer
+
+SHIPPED = ["history", "donor-funding", "no-fund", "private-capital", "crisis-2001", "members-2022"]
+STARTED = ("running", "cancelled", "failed", "completed")
+
+
+class Entry(NamedTuple):
+    """A transfer; ``amount`` in cents."""
+
+    year: int
+    payer: str
+    payee: str
+    purpose: str
+    amount: int
+
+
+def entries(ledger: Ledger) -> list[Entry]:
+    """The ledger in whole cents, none of them negative or zero."""
+    rows = [Entry(*names, round(usd * 100)) for *names, usd in ledger.entries()]
+    assert all(row.amount > 0 for row in rows)
+    return rows
+
+
+def sums(rows: list[Entry], side: str, purpose: Transfer | None = None) -> Counter[str]:
+    """What each account paid or was paid, for one purpose or all, cents."""
+    total: Counter[str] = Counter()
+    for row in rows:
+        if purpose in (None, row.purpose):
+            total[getattr(row, side)] += row.amount
+    return total
+
+
+def yearly(case: Case) -> Iterator[tuple[CityNetwork, list[Entry]]]:
+    """The model after each year with the year's entries."""
+    seen = 0
+    for model in case.walk():
+        blocks = model.world.ledger.blocks
+        rows = entries(Ledger(blocks[seen:]))
+        assert {row.year for row in rows} <= {model.year}
+        yield model, rows
+        seen = len(blocks)
+
+
+# the network
+
+
+def check_network(case: Case) -> None:
+    balance, p = 0, case.scenario.parameters
+    for model, rows in yearly(case):
+        for row in rows:
+            balance += row.amount * ((row.payee == "network") - (row.payer == "network"))
+            assert balance >= 0
+        assert balance == model.world.network.balance
+        assert balance == round(model.datacollector.model_vars["fund_balance_usd"][-1] * 100)
+        of = sums(rows, "purpose")
+        income = of[Transfer.FEE] + of[Transfer.ACTIVITY_INCOME]
+        assert of[Transfer.SECRETARIAT_COST] <= p.secretariat.cost_share * income
+        assert of[Transfer.GRANT] <= check_fund(model)
+
+
+def check_fund(model: CityNetwork) -> int:
+    """The fund of the year in cents, no more than the programme allows."""
+    fund: int = model.world.record.fund
+    scale = events_scale(model.settings, "programme", model.year)
+    assert 0 <= fund <= model.settings.parameters.fund.yearly_usd * scale * 100 + 0.5
+    assert fund == round(model.datacollector.model_vars["fund_usd"][-1] * 100)
+    return fund
+
+
+@many_worlds()
+@given(worlds())
+def test_balance_of_the_network_is_what_came_in_less_what_went_out(case: Case) -> None:
+    check_network(case)
+
+
+@many_worlds(30)
+@given(worlds())
+def test_a_programme_without_a_fund_gives_no_grants(case: Case) -> None:
+    rows = entries(case.changed({"fund.yearly_usd": 0}).run().world.ledger)
+    assert not {Transfer.GRANT, Transfer.REFUND, Transfer.LATE_REFUND} & {row.purpose for row in rows}
+
+
+@pytest.mark.parametrize("usd", [0.004, 0.006, 100.004])
+def test_training_seats_at_a_fraction_of_a_cent_cost_no_more_than_there_is(usd: float) -> None:
+    values = {"training.seat_cost_usd": usd, "training.seats": 100_000, "training.demand": 1}
+    case = shipped("members-2022", last_year=2024).changed(values)
+    check_network(case.changed({"secretariat.cost_share": 1, "fees.compliance": 0, "fees.compliance_active": 0}))
+    check_network(case)
+
+
+# donors
+
+
+def check_donor_pot(case: Case) -> None:
+    pot, completed, p = 0, 0, case.scenario.parameters.donors
+    first = case.model().world.cities
+    positions = first.position[first.active]
+    for model, rows in yearly(case):
+        spread = float(np.std(positions)) if len(positions) else 0.4
+        results = max(0, 1 + p.crowding_in * (completed - 3) / 5)
+        cohesion = max(0, 1 + p.cohesion * (0.4 - spread) / 0.4)
+        offer = p.yearly_usd * events_scale(case.scenario, "donor", model.year) * results * cohesion
+        pot += round(offer * 100) - sums(rows, "payer")["donors"]
+        assert pot == model.world.network.donor_pot >= 0
+        positions = model.world.cities.position[model.world.cities.active]
+        completed = model.datacollector.model_vars["projects_completed"][-1]
+
+
+@many_worlds()
+@given(worlds())
+def test_pot_of_the_donors_is_what_they_offered_less_what_they_paid(case: Case) -> None:
+    check_donor_pot(case)
+
+
+def test_donors_offer_the_usual_sum_to_a_network_that_was_idle_before_its_first_year() -> None:
+    idle = {"cities.synthetic": 1, "donors.yearly_usd": 1_000, "donors.crowding_in": 0}
+    check_donor_pot(shipped("donor-funding", last_year=2019).changed(idle))
+    check_donor_pot(shipped("members-2022", last_year=2024).changed(idle))
+
+
+# cities
+
+
+def check_cities(case: Case) -> None:
+    share = case.scenario.parameters.projects.cash_share
+    for model, rows in yearly(case):
+        cities, paid = model.world.cities, sums(rows, "payer")
+        received, given = (sums(rows, side, Transfer.AID) for side in ("payee", "payer"))
+        fees, own = sums(rows, "payer", Transfer.FEE), sums(rows, "payer", Transfer.OWN_SHARE)
+        names = [f"city {number}" for number in cities.id.tolist()]
+        for name, budget, spent in zip(names, cities.budget.tolist(), cities.spent.tolist(), strict=True):
+            assert spent == paid[name] == fees[name] + own[name] + given[name] <= budget
+            assert received[name] <= budget
+            assert own[name] <= share * budget
+        assert (fees + own).keys() <= {names[row] for row in cities.members.tolist()}
+        assert not received.keys() & given.keys()
+
+
+@many_worlds()
+@given(worlds())
+def test_no_city_spends_more_than_its_budget(case: Case) -> None:
+    check_cities(case)
+
+
+# projects
+
+
+def check_projects(case: Case) -> None:
+    model = case.run()
+    flows: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in entries(model.world.ledger):
+        for account in (row.payer, row.payee):
+            if account.startswith("project "):
+                flows[account.removeprefix("project ")][row.purpose] += row.amount
+    drafts = rows_of(model.tables()["projects"])
+    assert flows.keys() <= {draft["project"] for draft in drafts}
+    funds = dict(zip(model.years, model.datacollector.model_vars["fund_usd"], strict=True))
+    for draft in drafts:
+        money = {name[:-4]: round(value * 100) for name, value in draft.items() if name.endswith("_usd")}
+        flow = flows[draft["project"]]
+        check_grant(case, draft, money, flow)
+        check_finance(draft, money, flow, called=funds[draft["year"]] > 0)
+
+
+def check_grant(case: Case, draft: dict[str, Any], money: dict[str, int], flow: Counter[str]) -> None:
+    """No more than the cap and the share; back whole where nothing starts, in part where a mayor cancels."""
+    p = case.scenario.parameters.fund
+    cap = p.grant_cap_usd * events_scale(case.scenario, "call-rules", draft["year"], otherwise=1) * 100
+    assert 0 <= money["grant"] <= money["request"] <= min(cap + 0.5, p.max_cost_share * money["cost"])
+    assert flow[Transfer.GRANT] == money["grant"]
+    assert flow[Transfer.REFUND] == (0 if draft["state"] in STARTED else money["grant"])
+    late = math.floor(money["grant"] * p.cancelled_refund) if draft["state"] == "cancelled" else 0
+    assert flow[Transfer.LATE_REFUND] == late
+
+
+def check_finance(draft: dict[str, Any], money: dict[str, int], flow: Counter[str], called: bool) -> None:
+    """Grant, own shares and staff time make up the cost; the rest comes on top of it."""
+    assert flow[Transfer.DONOR] == money["donor"]
+    assert flow[Transfer.PRIVATE] == money["private"]
+    assert flow[Transfer.OWN_SHARE] == money["cash"]
+    if draft["state"] in STARTED:
+        # a donors' own call, without a call of the network, pays a part of the cost
+        on_top = money["private"] + (money["donor"] if called else 0)
+        assert sum(flow.values()) - flow[Transfer.LATE_REFUND] + money["in_kind"] == money["cost"] + on_top
+        assert money["grant"] or not (called and money["donor"])
+        assert called or money["donor"] <= money["cost"] / 2
+    else:
+        assert not any(money[name] for name in ("donor", "private", "cash", "in_kind"))
+
+
+@many_worlds()
+@given(worlds())
+def test_money_of_each_project_adds_up_to_its_cost(case: Case) -> None:
+    check_projects(case)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_all_identities_hold_in_shipped_scenarios(name: str) -> None:
+    for check in (check_network, check_donor_pot, check_cities, check_projects):
+        check(shipped(name))
