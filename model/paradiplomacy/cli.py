@@ -245,8 +245,8 @@ def compare(
         _print_comparison(results, str(scenario), rows, _FULL)
     if not table.empty:
         print(
-            "d_z, d: paired and unpaired effect size. For ±10 %: pairs at which the interval is a tenth of the\n"
-            "difference on either side, and how many more than now that is."
+            "d_z, d: paired and unpaired effect size. For ±10 %: pairs at which the interval is a tenth\n"
+            "of the difference on either side, and how many more than now that is."
         )
 
 

@@ -1,13 +1,13 @@
 """Dated events of a scenario. An event says when; how much is mostly the matter of a parameter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from paradiplomacy.parameters import COUNTRIES, Country
-from paradiplomacy.wording import amount, in_words, joined, unknown
+from paradiplomacy.wording import Place, amount, in_words, joined, unknown
 
 FIRST_YEAR, LAST_YEAR = 1995, 2200
 """Years that a scenario may have; the network was founded in 1995."""
@@ -121,10 +121,15 @@ def _number(default: float, low: float, high: float, meaning: str) -> Any:
     return Field(default=default, ge=low, le=high, description=meaning, validate_default=True)
 
 
+_EVERYWHERE: Any = COUNTRIES
+
+
 class RegionalEvent(Event):
     """An event that reaches all ten countries, or only those named."""
 
-    countries: Countries = Field(default=COUNTRIES, description="Countries reached; all ten where left out.")
+    countries: Countries = Field(
+        default=_EVERYWHERE, description="Countries reached; all ten where left out."
+    )
 
 
 class PoliticalShift(RegionalEvent):
@@ -283,7 +288,7 @@ def read_event(table: object) -> tuple[Event | None, list[tuple[str, str]]]:
         return None, [_keyed(place, sentence) for place, sentence in in_words(error, KINDS[kind])]
 
 
-def _keyed(place: Sequence[int | str], sentence: str) -> tuple[str, str]:
+def _keyed(place: Place, sentence: str) -> tuple[str, str]:
     """A place inside an event as a key; a rule about the whole event brings its key along."""
     if not place:
         name, _, rest = sentence.partition(": ")

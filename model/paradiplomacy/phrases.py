@@ -26,7 +26,7 @@ def indicator_name(name: str) -> str:
 
 def indicator_label(name: str) -> str:
     """The name of an indicator with its unit."""
-    return f"{indicator_name(name)} ({unit(name)})"
+    return f"{indicator_name(name)}, {unit(name)}"
 
 
 def unit(name: str) -> str:

@@ -189,7 +189,7 @@ def chosen_jobs(jobs: int | None, years: int) -> tuple[int, str]:
         years: simulated years over all runs to make.
 
     """
-    cores = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+    cores = _cores()
     if jobs is not None:
         number = jobs or cores
         return number, "in one process" if number == 1 else f"in {number} processes"
@@ -199,6 +199,10 @@ def chosen_jobs(jobs: int | None, years: int) -> tuple[int, str]:
     if SECONDS_TO_START + alone / cores >= alone:
         return 1, "in one process: starting more would take longer than it saves"
     return cores, f"in {cores} processes"
+
+
+def _cores() -> int:
+    return getattr(os, "process_cpu_count", os.cpu_count)() or 1
 
 
 def outcomes(

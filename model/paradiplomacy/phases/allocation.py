@@ -23,7 +23,8 @@ def allocate_fund(world: World) -> None:
     judged = record.drafts.state != State.NO_PARTNER if record.fund else np.zeros(len(record.drafts), bool)
     submitted = np.flatnonzero(judged)
     projects = record.drafts.take(submitted)
-    projects.grant = _grants(world, projects)
+    eligible = fund.in_good_standing(cities.arrears[projects.coordinator])
+    projects.grant[eligible] = _grants(world, projects.take(eligible))
     record.drafts.grant[submitted] = projects.grant
     rejected = projects.coordinator[~projects.funded]
     record.drafts.state[submitted[~projects.funded]] = State.REJECTED
@@ -47,7 +48,7 @@ def _remember_call(world: World, submitted: int, rejected: Ints) -> None:
 
 
 def _grants(world: World, projects: Projects) -> Ints:
-    """Grants of the submitted proposals, cents."""
+    """Grants of the proposals that are eligible, cents."""
     cities, s, coordinator = world.cities, world.settings, projects.coordinator
     seated = world.network.council[coordinator] & world.network.elected
     requests = allocation.Requests(

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats
+from paradiplomacy.columns import Bools, Floats, Ints
 from paradiplomacy.parameters.network import Fees
 from paradiplomacy.parameters.projects import Fund
 from paradiplomacy.parameters.world import Law
+
+_ARREARS_FORGIVEN = 1
 
 
 def compliance(active: Bools, p: Fees) -> Floats:
@@ -19,6 +21,11 @@ def of_the_year(yearly: int, balance: int, p: Law) -> int:
     Without legal certainty part of the fund is delayed or lost to administration (E1, E2).
     """
     return int(min(yearly, balance) * (1 - p.fund_friction * (1 - p.certainty)))
+
+
+def in_good_standing(arrears: Ints) -> Bools:
+    """A coordinator with more than one year of arrears gets no grant."""
+    return arrears <= _ARREARS_FORGIVEN
 
 
 def favour(p: Fund) -> float:
