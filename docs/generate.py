@@ -1,7 +1,7 @@
-"""Write the pages of the documentation that follow from the code: parameters, indicators, scenarios, claims.
+"""Write the pages of the documentation that follow from the code and from the two tables beside this file.
 
-Run it after a change of the code or the tests: ``uv run python docs/generate.py``. A test compares the pages with
-what this script would write.
+Run it after a change of the code or the tests: ``uv run python docs/generate.py``. A test compares the
+pages with what this script would write.
 """
 
 import ast
@@ -12,6 +12,7 @@ import sys
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import paradiplomacy
@@ -26,10 +27,11 @@ from paradiplomacy.wording import amount, show
 DOCS = Path(__file__).parent
 TESTS = DOCS.parent / "tests"
 PACKAGE = Path(paradiplomacy.__file__).parent
-CODE = "../model/paradiplomacy"
 
-NOTICE = "<!-- Written by docs/generate.py from the code; changes made here are lost. -->"
+NOTICE = "<!-- Written by docs/generate.py; changes made here are lost. -->"
 CLAIM = re.compile(r"\b[A-JOSTW]\d{1,2}\b")
+
+type Row = dict[str, str]
 
 
 def pages() -> dict[str, str]:
@@ -38,6 +40,7 @@ def pages() -> dict[str, str]:
         "parameters.md": parameters_page(),
         "indicators.md": indicators_page(),
         "scenarios.md": scenarios_page(),
+        "mechanisms.md": mechanisms_page(),
         "claims.md": claims_page(),
     }
 
@@ -64,6 +67,17 @@ def _word(value: object) -> str:
     return show(value).strip('"')
 
 
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+@cache
+def rows_of(name: str) -> list[Row]:
+    """The rows of a table beside this file."""
+    with (DOCS / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 # --- Parameters ---
 
 
@@ -75,9 +89,10 @@ def parameters_page() -> str:
         groups[parameter.name.split(".")[0]].append(parameter)
     return _page(
         "Parameters",
-        f"{len(PARAMETERS)} parameters, each the key of a scenario file and of `--set NAME=VALUE`. *Allowed* is what "
-        "validation accepts, *plausible* the range for sensitivity analysis. The symbol is that of the equations in "
-        f"[model.md](model.md). Sources: {codes}. Signs stand in the equations: slopes are entered positive.",
+        f"{len(PARAMETERS)} parameters, each a key of scenario files and of `--set NAME=VALUE`. *Allowed* is "
+        "what validation accepts, *plausible* the range for sensitivity analysis. Symbols and numbers of "
+        f"equations are those of [model.md](model.md). Sources: {codes}. Slopes are entered positive; the "
+        "equation holds the sign.",
         *(f"## {name}\n\n{_about(name)}\n\n{_parameters(group)}" for name, group in groups.items()),
     )
 
@@ -88,18 +103,17 @@ def _about(group: str) -> str:
 
 def _parameters(group: list[Parameter]) -> str:
     head = ("name", "default", "unit", "allowed", "plausible", "meaning", "symbol", "source")
-    return table(head, (_parameter(one) for one in group))
+    return table(head, map(_parameter, group))
 
 
 def _parameter(one: Parameter) -> tuple[str, ...]:
-    allowed = ", ".join(_word(choice) for choice in one.choices) if one.choices else _range(one.allowed)
-    source = f"**{one.source}** {one.note}".strip()
-    name = f"`{one.name}`"
-    return name, _word(one.default), one.unit, allowed, _range(one.plausible), one.meaning, one.symbol, source
+    allowed = ", ".join(map(_word, one.choices)) if one.choices else _range(one.allowed)
+    plausible, source = _range(one.plausible), f"**{one.source}** {one.note}".strip()
+    return f"`{one.name}`", _word(one.default), one.unit, allowed, plausible, one.meaning, one.symbol, source
 
 
 def _range(both: tuple[float, float] | None) -> str:
-    return f"{amount(both[0])} – {amount(both[1])}" if both else ""
+    return f"{amount(both[0])} to {amount(both[1])}" if both else ""
 
 
 # --- Indicators ---
@@ -112,16 +126,18 @@ def indicators_page() -> str:
         modules[one.function.__module__].append(name)
     return _page(
         "Indicators",
-        f"{len(INDICATORS)} columns of `years.parquet`, one value a run and year. Flows count the year, stocks are those "
-        "of 31 December; members are those after the year's Summit. A value that is undefined, such as a ratio without "
-        "a denominator, is null. The claims are those of [claims.md](claims.md).",
+        f"{len(INDICATORS)} columns of `years.parquet`, one value a run and year. Flows count the year, "
+        "stocks are those of 31 December; members are those after the year's Summit. A value that is "
+        "undefined, such as a ratio without a denominator, is null. The claims are those of "
+        "[claims.md](claims.md).",
         *(f"## {_title(module)}\n\n{_indicators(names)}" for module, names in modules.items()),
     )
 
 
 def _title(module: str) -> str:
-    words = (sys.modules[module].__doc__ or "").partition("\n")[0].partition(",")[0].removeprefix("Indicators of ")
-    return words.rstrip(".").capitalize()
+    """``Money`` from the first line of the module, ``Indicators of money, in US dollars …``."""
+    line = (sys.modules[module].__doc__ or "").partition("\n")[0].partition(",")[0]
+    return line.removeprefix("Indicators of ").rstrip(".").capitalize()
 
 
 def _indicators(names: Iterable[str]) -> str:
@@ -136,25 +152,30 @@ def _indicators(names: Iterable[str]) -> str:
 def scenarios_page() -> str:
     """All built-in scenarios, and the kinds of events that a file may hold."""
     found = builtin_scenarios()
+    kinds = (_kind(name, kind) for name, kind in KINDS.items())
     return _page(
         "Scenarios",
-        f"{len(found)} built-in scenarios, each a small difference from the one that it extends. `paradiplomacy "
-        "scenarios` lists them; [a new scenario](contributing/scenario.md) shows how to write one.",
-        *(_scenario(one) for one in found),
+        f"{len(found)} built-in scenarios, each a small difference from the one that it extends. "
+        "`paradiplomacy scenarios` lists them; [a new scenario](contributing/scenario.md) shows how to "
+        "write one.",
+        *map(_scenario, found),
         "## Kinds of events",
-        "An event says when, a parameter says how much. `from` and `to` are years, both included; without `to` an event "
-        "lasts to the end. Two events of one kind may not overlap; those with `countries` may, in different countries.",
-        table(("kind", "what it does", "keys beside `from` and `to`"), (_kind(name, kind) for name, kind in KINDS.items())),
+        "An event says when, a parameter says how much. `from` and `to` are years, both included; without "
+        "`to` an event lasts to the end. Two events of one kind may not overlap; those with `countries` may, "
+        "in different countries.",
+        table(("kind", "what it does", "keys beside `from` and `to`"), kinds),
     )
 
 
 def _scenario(one: Scenario) -> str:
-    text = f"## {one.name}\n\n**{one.title}.** {one.description}\n\n[File](../scenarios/{one.name}.toml), "
-    if not one.lineage:
-        events = "\n".join(f"- {event.words()}" for event in one.events)
-        return f"{text}{one.first_year}–{one.last_year}, {one.governments} governments, with the events\n\n{events}"
-    changes = changes_in_words(one, load_scenario(one.lineage[0]))
-    return f"{text}extends `{one.lineage[0]}` and changes\n\n" + "\n".join(f"- {change}" for change in changes)
+    head = f"## {one.name}\n\n**{one.title}.** {one.description}\n\n[File](../scenarios/{one.name}.toml), "
+    if one.lineage:
+        head += f"extends `{one.lineage[0]}` and changes"
+        lines = changes_in_words(one, load_scenario(one.lineage[0]))
+    else:
+        head += f"{one.first_year}–{one.last_year}, {one.governments} governments, with the events"
+        lines = [event.words() for event in one.events]
+    return "\n".join([head, "", *(f"- {line}" for line in lines)])
 
 
 def _kind(name: str, kind: type[Event]) -> tuple[str, str, str]:
@@ -172,111 +193,128 @@ def _keys(kind: type[Event]) -> Iterator[str]:
             yield f"`{name}`: {field.description}{usual}"
 
 
+# --- Mechanisms ---
+
+
+def mechanisms_page() -> str:
+    """The mechanisms of ``mechanisms.csv`` by part, each with its rules, indicators and switch."""
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for row in rows_of("mechanisms.csv"):
+        parts[row["part"]].append(row)
+    head = ("mechanism", "what it says", "claims", "rules", "indicators", "no effect with")
+    return _page(
+        "Mechanisms",
+        "From a sentence of the paper to the line that computes it: one row a mechanism. Equations stand in "
+        "[model.md](model.md) and in the documentation of each rule, claims in [claims.md](claims.md). "
+        "Every rule is a pure function of columns; phases call them in the order of the year.",
+        *(f"## {part}\n\n{table(head, map(_mechanism, rows))}" for part, rows in parts.items()),
+    )
+
+
+def _mechanism(row: Row) -> tuple[str, ...]:
+    rules = ", ".join(_link(*home(place)) for place in row["code"].split())
+    shown = _codes(row["indicators"].split()), _codes(row["off"].split())
+    return row["mechanism"], row["says"], row["claims"], rules, *shown
+
+
+def home(place: str) -> tuple[str, str]:
+    """File and name of a place such as ``law.gate``, in rules, or ``world/ties.Ties.add``."""
+    path, _, name = place.partition(".")
+    return f"{path if '/' in path else f'rules/{path}'}.py", name
+
+
+def _link(file: str, name: str) -> str:
+    return f"[{_label(file, name)}](../model/paradiplomacy/{file})"
+
+
+def _label(file: str, name: str = "") -> str:
+    """A place in the code: ``rules/law.gate``."""
+    return ".".join(filter(None, (file.removesuffix(".py"), name)))
+
+
 # --- Claims ---
-
-
-def claims() -> list[dict[str, str]]:
-    """The rows of ``claims.csv``: id, mark, claim in our words, reason where it is left out."""
-    with (DOCS / "claims.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def claims_page() -> str:
     """The table of all claims with the code, indicators, scenarios, parameters and tests that name each."""
-    rows = claims()
-    places = [in_code(), in_indicators(), in_scenarios(), in_parameters(), in_tests()]
+    rows, places = rows_of("claims.csv"), list(mentions().values())
     counts = ", ".join(f"{sum(mark in row['mark'] for row in rows)} {mark}" for mark in "EIPVX")
+    found = (
+        (row["id"], row["mark"], _claim(row), *(", ".join(one[row["id"]]) for one in places)) for row in rows
+    )
     return _page(
         "Claims of the paper",
-        f"All {len(rows)} claims of Alibalaev and Kuznetsov (2022) that a model could take up, in a few words of ours, "
-        "with the places that name them. **E** emerges from the model, **I** is imposed by an equation, so that only its "
-        "size is news and it never counts as confirmation, **P** is an input or a rule, **V** a datum to compare with, "
-        f"**X** is left out, with the reason. Claims with two marks counted twice: {counts}. The first letter is the place "
-        "in the paper: A abstract and introduction, B concepts, C evolution and structure, D the programme and its "
-        "effects, E law, F horizontality, G crisis, axes and forum, H 2014–2022, S W O T the rows of its Table 1, J what "
-        "follows it.",
-        table(
-            ("id", "mark", "claim", "code", "indicators", "scenarios", "parameters", "tests"),
-            ((row["id"], row["mark"], _claim(row), *(", ".join(one[row["id"]]) for one in places)) for row in rows),
-        ),
+        f"All {len(rows)} claims of Alibalaev and Kuznetsov (2022) that a model could take up, in a few "
+        "words of ours, with the places that name them. **E** emerges from the model; **I** is imposed by an "
+        "equation, so that only its size is news and it never counts as confirmation; **P** is an input or a "
+        "rule; **V** a datum to compare with; **X** is left out, with the reason. Claims with two marks "
+        f"counted twice: {counts}. The first letter is the place in the paper: A abstract and introduction, "
+        "B concepts, C evolution and structure, D the programme and its effects, E law, F horizontality, "
+        "G crisis, axes and forum, H 2014–2022, S W O T the rows of its Table 1, J what follows it.",
+        table(("id", "mark", "claim", *mentions()), found),
     )
 
 
-def _claim(row: dict[str, str]) -> str:
+def _claim(row: Row) -> str:
     return f"{row['claim']}. *Left out: {row['reason']}.*" if row["reason"] else row["claim"]
 
 
-def _named(text: str) -> set[str]:
-    """Claims that a text names."""
-    return set(CLAIM.findall(text)) & {row["id"] for row in claims()}
+@cache
+def mentions() -> dict[str, defaultdict[str, list[str]]]:
+    """For each kind of place, and each claim, the places that name the claim."""
+    return {
+        "code": _collected([*_in_mechanisms(), *_in_code()]),
+        "indicators": _collected((f"`{one.name}`", " ".join(one.claims)) for one in INDICATORS.values()),
+        "scenarios": _collected((f"`{one.name}`", one.description) for one in builtin_scenarios()),
+        "parameters": _collected((f"`{one.name}`", one.note) for one in PARAMETERS.values()),
+        "tests": _collected(_in_tests()),
+    }
 
 
 def _collected(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, list[str]]:
     """For each claim the places, in order and once each, from pairs of a place and its text."""
+    known = {row["id"] for row in rows_of("claims.csv")}
     found: defaultdict[str, list[str]] = defaultdict(list)
     for place, text in pairs:
-        for claim in _named(text):
+        for claim in known.intersection(CLAIM.findall(text)):
             if place not in found[claim]:
                 found[claim].append(place)
     return found
 
 
-def in_indicators() -> defaultdict[str, list[str]]:
-    """Indicators that speak to each claim."""
-    return _collected((f"`{one.name}`", " ".join(one.claims)) for one in INDICATORS.values())
+def _in_mechanisms() -> Iterator[tuple[str, str]]:
+    for row in rows_of("mechanisms.csv"):
+        for place in row["code"].split():
+            yield f"`{_label(*home(place))}`", row["claims"]
 
 
-def in_scenarios() -> defaultdict[str, list[str]]:
-    """Built-in scenarios whose description names each claim."""
-    return _collected((f"`{one.name}`", one.description) for one in builtin_scenarios())
-
-
-def in_parameters() -> defaultdict[str, list[str]]:
-    """Parameters whose note names each claim."""
-    return _collected((f"`{one.name}`", one.note) for one in PARAMETERS.values())
-
-
-def in_code() -> defaultdict[str, list[str]]:
-    """Functions, classes and modules of the model whose documentation names each claim."""
-    rooms = ("world", "rules", "phases")
-    files = sorted(path for room in rooms for path in (PACKAGE / room).glob("*.py"))
-    files += [PACKAGE / "agents.py", PACKAGE / "model.py"]
-    return _collected(pair for path in files for pair in _documented(path))
+def _in_code() -> Iterator[tuple[str, str]]:
+    """Functions, classes, constants and modules of the model, with their documentation."""
+    for room in ("world", "rules", "phases"):
+        for path in sorted((PACKAGE / room).glob("*.py")):
+            yield from _documented(path)
 
 
 def _documented(path: Path) -> Iterator[tuple[str, str]]:
-    """The parts of a source file with their documentation: docstrings, of constants too."""
     file = path.relative_to(PACKAGE).as_posix()
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    yield f"[{file.removesuffix('.py')}]({CODE}/{file})", ast.get_docstring(tree) or ""
+    yield f"`{_label(file)}`", ast.get_docstring(tree) or ""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            place = f"[{file.removesuffix('.py')}.{node.name}]({CODE}/{file})"
-            yield place, ast.get_docstring(node) or ""
+            yield f"`{_label(file, node.name)}`", ast.get_docstring(node) or ""
     for before, after in zip(tree.body, tree.body[1:], strict=False):
         match before, after:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)]),
-                ast.Expr(value=ast.Constant(value=str(text))),
-            ):
-                yield f"[{file.removesuffix('.py')}.{name}]({CODE}/{file})", text
+            case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(text))):
+                yield f"`{_label(file, name)}`", text
 
 
-def in_tests() -> defaultdict[str, list[str]]:
-    """Test files whose comments and texts name each claim."""
-    files = sorted(TESTS.rglob("test_*.py"))
-    return _collected((f"[{_short(path)}](../tests/{_short(path)})", _texts(path)) for path in files)
-
-
-def _short(path: Path) -> str:
-    return path.relative_to(TESTS).as_posix()
-
-
-def _texts(path: Path) -> str:
-    """The comments and strings of a source file."""
-    source = io.StringIO(path.read_text(encoding="utf-8"))
+def _in_tests() -> Iterator[tuple[str, str]]:
+    """Test files with their comments and strings."""
     kinds = {tokenize.COMMENT, tokenize.STRING, tokenize.FSTRING_MIDDLE}
-    return "\n".join(token.string for token in tokenize.generate_tokens(source.readline) if token.type in kinds)
+    for path in sorted(TESTS.rglob("*.py")):
+        file = path.relative_to(TESTS).as_posix()
+        tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+        yield f"[{file}](../tests/{file})", "\n".join(token.string for token in tokens if token.type in kinds)
 
 
 def main() -> None:

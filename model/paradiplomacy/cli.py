@@ -12,7 +12,6 @@ from paradiplomacy.errors import ExperimentError, ParadiplomacyError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
     from rich.table import Table
 
     from paradiplomacy.results import Results
@@ -21,16 +20,32 @@ if TYPE_CHECKING:
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes."""
 
-PLAIN_WIDTH = 140
+PLAIN_WIDTH = 200
 """Columns of a table that does not go to a terminal."""
 
 app = typer.Typer(
-    help="An agent-based model of cooperation among the cities of the Mercociudades network.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from paradiplomacy import __version__
+
+        _show(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """An agent-based model of cooperation among the cities of the Mercociudades network."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,8 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(error)
     except KeyboardInterrupt:
         return INTERRUPTED
-    finally:
-        _flush()
 
 
 def _refused(error: ParadiplomacyError) -> int:
@@ -58,10 +71,10 @@ def _refused(error: ParadiplomacyError) -> int:
     return BAD_INPUT
 
 
-def _flush() -> None:
-    """Write what is left; a reader that went away, such as ``head``, is no error."""
+def _show(text: str) -> None:
+    """Print a text; a reader that goes away, such as ``head``, is no error."""
     try:
-        sys.stdout.flush()
+        print(text, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -74,7 +87,7 @@ def scenarios() -> None:
     """List the built-in scenarios: name, title, what each extends and changes."""
     from paradiplomacy.catalogue import scenarios_text
 
-    print(scenarios_text())
+    _show(scenarios_text())
 
 
 @app.command()
@@ -86,7 +99,7 @@ def parameters(
     """List every parameter: name, default, unit, meaning, ranges, source."""
     from paradiplomacy.catalogue import parameters_text
 
-    print(parameters_text(pattern))
+    _show(parameters_text(pattern))
 
 
 @app.command()
@@ -95,24 +108,26 @@ def indicators() -> None:
     from paradiplomacy.indicators import INDICATORS
     from paradiplomacy.schemas import COLUMNS, DETAIL_TABLES, KEY, YEAR
 
-    _print_columns("every table begins with", KEY)
-    _print_columns("years.parquet: one row a run and year", YEAR)
+    lines = ["every table begins with", *map(_column, KEY)]
+    lines += ["years.parquet: one row a run and year", *map(_column, YEAR)]
     for one in INDICATORS.values():
         claims = f" [{' '.join(one.claims)}]" if one.claims else ""
-        print(f"  {one.name} ({one.unit}): {one.meaning}{claims}")
+        lines.append(f"  {one.name} ({one.unit}): {one.meaning}{claims}")
     for table, columns in COLUMNS.items():
-        _print_columns(f"{table}.parquet{', with --detail' if table in DETAIL_TABLES else ''}", columns)
+        lines += [
+            f"{table}.parquet{', with --detail' if table in DETAIL_TABLES else ''}",
+            *map(_column, columns),
+        ]
+    _show("\n".join(lines))
 
 
-def _print_columns(heading: str, columns: "Sequence[Column]") -> None:
-    print(heading)
-    for column in columns:
-        unit = "" if column.unit == "–" else f" ({column.unit})"
-        print(f"  {column.name}{unit}: {column.meaning}")
+def _column(column: "Column") -> str:
+    unit = "" if column.unit == "–" else f" ({column.unit})"
+    return f"  {column.name}{unit}: {column.meaning}"
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="Scenario files.", metavar="FILE...")]) -> None:
+def check(files: Annotated[list[Path], typer.Argument(help="Scenario files.", metavar="FILE")]) -> None:
     """Check scenario files: print ok, or every problem of each."""
     from paradiplomacy.scenario import check_files
 
@@ -121,7 +136,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="Scenario files.", me
         print(problem, file=sys.stderr)
     if problems:
         raise typer.Exit(BAD_INPUT)
-    print("ok")
+    _show("ok")
 
 
 @app.command()
@@ -133,7 +148,7 @@ def schema(kind: Annotated[str, typer.Argument(help="scenario", metavar="scenari
 
     if kind != "scenario":
         raise ExperimentError(kind, ["there is no schema of this name; allowed scenario"])
-    print(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
+    _show(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
 
 
 # --- Runs ---
@@ -141,9 +156,7 @@ def schema(kind: Annotated[str, typer.Argument(help="scenario", metavar="scenari
 
 @app.command()
 def run(
-    scenarios: Annotated[
-        list[str], typer.Argument(help="Built-in names or TOML files.", metavar="SCENARIO...")
-    ],
+    scenarios: Annotated[list[str], typer.Argument(help="Built-in names or TOML files.", metavar="SCENARIO")],
     replications: Annotated[int, typer.Option(help="Runs of each scenario, each with its own seed.")] = 30,
     seed: Annotated[int, typer.Option(help="Seed of the first replication; the next ones follow it.")] = 1995,
     first: Annotated[
@@ -244,7 +257,7 @@ def compare(
     for scenario, rows in table.groupby("scenario", sort=False):
         _print_comparison(results, str(scenario), rows, _FULL)
     if not table.empty:
-        print(
+        _show(
             "d_z, d: paired and unpaired effect size. For ±10 %: pairs at which the interval is a tenth\n"
             "of the difference on either side, and how many more than now that is."
         )
@@ -266,7 +279,7 @@ def report(folder: Annotated[Path, typer.Argument(help="Result folder.", metavar
     from paradiplomacy.report import write_report
     from paradiplomacy.results import open_results
 
-    print(write_report(open_results(folder)))
+    _show(str(write_report(open_results(folder))))
 
 
 # --- Showing results ---
@@ -293,9 +306,9 @@ def _summarise(results: "Results") -> NoReturn:
 def _print_places(results: "Results") -> None:
     assert results.path is not None
     page = results.path / "report.html"
-    print(f"Tables: {results.path}")
+    _show(f"Tables: {results.path}")
     if page.exists():
-        print(f"Report: {page}")
+        _show(f"Report: {page}")
 
 
 type _Cell = Callable[[dict[Any, Any]], str]
@@ -335,7 +348,7 @@ def _print_comparison(results: "Results", scenario: str, rows: "pd.DataFrame", w
     cells = _cells()
     for row in rows.to_dict("records"):
         table.add_row(phrases.indicator_label(row["indicator"]), *(cells[name](row) for name in wanted))
-    _console().print(table)
+    _show_table(table)
 
 
 def _print_levels(results: "Results", indicators: Sequence[str] | None) -> None:
@@ -350,7 +363,7 @@ def _print_levels(results: "Results", indicators: Sequence[str] | None) -> None:
     for name, level in found.items():
         limits = phrases.interval(level.low, level.high)
         table.add_row(phrases.indicator_label(name), phrases.number(level.mean), limits, str(level.runs))
-    _console().print(table)
+    _show_table(table)
 
 
 def _table(title: str, headings: Sequence[str]) -> "Table":
@@ -364,7 +377,11 @@ def _table(title: str, headings: Sequence[str]) -> "Table":
     return table
 
 
-def _console() -> "Console":
+def _show_table(table: "Table") -> None:
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False, markup=False)
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    console = Console(width=width, highlight=False, markup=False)
+    with console.capture() as shown:
+        console.print(table)
+    _show(shown.get().rstrip("\n") + "\n")

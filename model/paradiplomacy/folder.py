@@ -84,11 +84,19 @@ class Folder:
     def rows(self, table: str) -> Iterator[pa.RecordBatch]:
         """The rows of a table, run by run in order, those of runs in progress included."""
         runs, _ = parts.read_parts(self._parts, self.tables)
-        return parts.merged(table, self._finished(table), {} if self._merged.is_dir() else parts.latest(runs))
+        since = {} if self._merged.is_dir() else parts.latest(runs)
+        try:
+            yield from parts.merged(table, self._finished(table), since)
+        except (OSError, pa.ArrowException) as error:
+            raise ResultsError(str(self.path), [f"{table}.parquet cannot be read: {error}"]) from error
 
     def _finished(self, table: str) -> Path | None:
-        places = (self._merged / f"{table}.parquet", self.path / f"{table}.parquet")
-        return next((place for place in places if place.is_file()), None)
+        name = f"{table}.parquet"
+        places = (self._merged / name, self.path / name)
+        found = next((place for place in places if place.is_file()), None)
+        if found is None and name in self.manifest["tables"]:
+            raise ResultsError(str(self.path), [f"{name} is missing"])
+        return found
 
     def done(self) -> set[Key]:
         """Runs that need not be made again; those that failed are tried once more."""
@@ -190,8 +198,8 @@ class Folder:
         unfinished = self._parts / ".unfinished-merged"
         try:
             unfinished.mkdir()
-            self.manifest["tables"] = self._write_tables(unfinished)
             self.manifest["runs"] |= _counts(self.rows("runs"))
+            self.manifest["tables"] = self._write_tables(unfinished)
             manifest.write(unfinished, self.manifest)
             unfinished.rename(self._merged)
             self._move_into_place()

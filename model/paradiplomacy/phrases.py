@@ -1,5 +1,6 @@
 """Results in words: names of indicators, numbers with the digits that they bear, answers in a sentence."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ _NAMES = {
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "–"
+MOST_DECIMALS = 6
 
 
 def indicator_name(name: str) -> str:
@@ -42,12 +44,10 @@ def number(value: float | None, signed: bool = False) -> str:
     """
     if value is None or pd.isna(value):
         return NOTHING
-    size = abs(value)
-    decimals = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 1 else 3
-    if 0 < size < 0.1:
-        decimals = 4
-    text = f"{value:{'+' if signed and value else ''},.{decimals}f}"
-    return text.replace("-", MINUS)
+    if abs(value) < 10**-MOST_DECIMALS:
+        return "0"
+    decimals = min(max(2 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
+    return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", MINUS)
 
 
 def percent(value: float | None, signed: bool = True) -> str:

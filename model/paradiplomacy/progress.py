@@ -28,8 +28,9 @@ class Lines(Silent):
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._total = self._already = 0
+        self._total = 0
         self._began = self._spoke = 0.0
+        self._first: tuple[float, int] | None = None
 
     @override
     def say(self, text: str) -> None:
@@ -37,22 +38,26 @@ class Lines(Silent):
 
     @override
     def start(self, total: int, already: int) -> None:
-        self._total, self._already = total, already
+        self._total = total
         self._began = self._spoke = time.monotonic()
 
     @override
     def advance(self, done: int, failed: int) -> None:
         now = time.monotonic()
+        self._first = self._first or (now, done + failed)
         if done + failed >= self._total or now - self._spoke >= SECONDS_BETWEEN_LINES:
             self._spoke = now
-            self.say(self._line(done, failed, now - self._began))
+            lost = f", {failed} failed" if failed else ""
+            self.say(f"{done + failed} of {self._total} runs{lost}{self._time(done + failed, now)}")
 
-    def _line(self, done: int, failed: int, seconds: float) -> str:
-        finished = done + failed
-        left = seconds * (self._total - finished) / max(finished - self._already, 1)
-        lost = f", {failed} failed" if failed else ""
-        end = f"about {in_words(left)} left" if finished < self._total else f"in {in_words(seconds)}"
-        return f"{finished} of {self._total} runs{lost}, {end}"
+    def _time(self, finished: int, now: float) -> str:
+        """The time taken, or left at the rate since the first result, before which workers were starting."""
+        if finished >= self._total:
+            return f", in {in_words(now - self._began)}"
+        then, before = self._first or (now, finished)
+        if finished == before:
+            return ""
+        return f", about {in_words((now - then) * (self._total - finished) / (finished - before))} left"
 
 
 class Bar(Silent):

@@ -13,6 +13,7 @@ from paradiplomacy import catalogue, figures, phrases
 from paradiplomacy.compare import Difference, clear
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.figures import Drawing
+from paradiplomacy.folder import StorageError
 from paradiplomacy.results import Results
 
 HEADLINES = 2
@@ -54,18 +55,26 @@ def write_report(results: Results) -> Path:
 
     Raises:
         ResultsError: the results are in memory only, or no run is finished.
+        StorageError: the disk is full or failed.
 
     """
     if results.path is None:
         raise ResultsError("report", ["these results are in memory only; give a folder with out"])
     if results.years.empty:
         raise ResultsError(str(results.path), ["no run is finished, so there is nothing to report"])
+    try:
+        return _written(results, results.path)
+    except OSError as error:
+        problem = f"the report cannot be written: {error.strerror or error}; the tables are not touched"
+        raise StorageError(str(results.path), [problem]) from error
+
+
+def _written(results: Results, folder: Path) -> Path:
     drawings = figures.draw(results)
-    figures.save(drawings, results.path / "figures")
-    path = results.path / "report.html"
-    unfinished = path.with_name(".unfinished-report.html")
+    figures.save(drawings, folder / "figures")
+    unfinished = folder / ".unfinished-report.html"
     unfinished.write_text(page(results, drawings), encoding="utf-8")
-    return unfinished.replace(path)
+    return unfinished.replace(folder / "report.html")
 
 
 def page(results: Results, drawings: list[Drawing]) -> str:

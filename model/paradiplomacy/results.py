@@ -61,8 +61,9 @@ class Results:
         known = schemas.table_names(self.request.detail)
         if name not in known:
             raise ResultsError(name, [f"there is no such table; allowed {listed(known)}"])
-        rows = pa.Table.from_batches(list(self._store.rows(name)), schemas.schema(name))
-        table: pd.DataFrame = rows.to_pandas()
+        rows = list(self._store.rows(name))
+        schema = rows[0].schema if rows else schemas.schema(name)
+        table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
         return table
 
     def scenario(self, name: str) -> Scenario:

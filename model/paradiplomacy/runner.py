@@ -17,7 +17,7 @@ import pyarrow as pa
 from paradiplomacy import manifest, schemas
 from paradiplomacy.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.experiment import MAIN_INDICATORS, Case, Request, cases
-from paradiplomacy.folder import Folder, Memory, StorageError
+from paradiplomacy.folder import Folder, Memory
 from paradiplomacy.progress import Silent
 from paradiplomacy.results import Results, check_indicators
 from paradiplomacy.scenario import Scenario, builtin_names, load_scenario
@@ -85,7 +85,7 @@ def run(
         batch.fill(store, simulate, jobs, executor)
         store.finish()
     results = Results(store)
-    if report and results.path:
+    if report and results.path and store.manifest["runs"]["done"]:
         _write_report(results, batch.progress)
     return results
 
@@ -136,11 +136,7 @@ def _write_report(results: Results, progress: Silent) -> None:
     from paradiplomacy.report import write_report
 
     progress.say("Drawing figures and writing the report")
-    try:
-        write_report(results)
-    except OSError as error:
-        problem = f"the tables are complete, but the report cannot be written: {error.strerror or error}"
-        raise StorageError(str(results.path), [problem]) from error
+    write_report(results)
 
 
 @dataclass

@@ -28,7 +28,8 @@ class Column(NamedTuple):
 
 def _columns(text: str) -> tuple[Column, ...]:
     lines = [line.split(maxsplit=2) for line in text.strip().splitlines()]
-    return tuple(Column(name, kind, *rest.split(" | ", 1)) for name, kind, rest in lines)
+    texts = [[text.strip() for text in rest.split("|", 1)] for _, _, rest in lines]
+    return tuple(Column(name, kind, *text) for (name, kind, _), text in zip(lines, texts, strict=True))
 
 
 KEY = _columns("""

@@ -5,6 +5,7 @@ change" is an equivalence test (two one-sided tests, TOST) at the same α, never
 significant. A requirement of several findings holds when all do; its p is the largest of theirs.
 """
 
+import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ RESAMPLES = 5_000
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a requirement asks for: its name, whether it holds, figures, and p where there is one."""
+    """One thing that a requirement asks for: its name, whether it holds, figures, and p if there is one."""
 
     name: str
     holds: bool
@@ -78,7 +79,9 @@ def about(name: str, values: Values, target: float, margin: float) -> Finding:
     """The mean of ``values`` is within ``margin`` of ``target``."""
     low, high = _interval(values)
     near = abs(values.mean() - target) <= margin
-    return Finding(name, bool(near), f"{values.mean():.3g} [{low:.3g}, {high:.3g}], asked {target} ± {margin}")
+    return Finding(
+        name, bool(near), f"{values.mean():.3g} [{low:.3g}, {high:.3g}], asked {target} ± {margin}"
+    )
 
 
 def between(name: str, value: float, low: float, high: float) -> Finding:
@@ -116,7 +119,7 @@ def falls_at_each_step(name: str, steps: list[Values]) -> Finding:
     means = [values.mean() for values in steps]
     data = np.column_stack(steps[::-1])
     p = float(stats.page_trend_test(data).pvalue) if np.ptp(data, axis=1).any() else 1.0
-    in_order = all(after < before for before, after in zip(means, means[1:], strict=False))
+    in_order = all(after < before for before, after in itertools.pairwise(means))
     words = " → ".join(f"{value:.3g}" for value in means)
     return Finding(name, in_order and p < ALPHA, f"{words}, Page p {p:.2g}, n {len(data)}", p)
 
@@ -134,7 +137,7 @@ def holm(p_values: dict[str, float]) -> set[str]:
 
 def _greater(differences: Values) -> float:
     """The larger p of t test and signed-rank test that differences are above 0."""
-    if np.ptp(differences) == 0:
+    if np.ptp(differences) <= 1e-9 * np.abs(differences).max():  # all alike but for rounding
         return 0.0 if differences[0] > 0 else 1.0
     t = stats.ttest_1samp(differences, 0, alternative="greater").pvalue
     ranked = stats.wilcoxon(differences, zero_method="zsplit", alternative="greater", method="approx").pvalue

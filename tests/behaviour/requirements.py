@@ -90,18 +90,22 @@ def fund_does_not_feel_the_right_turn(runs: Arms) -> Verdict:
         np.concatenate([run.indicators[name] for run in runs.values()]).ravel()
         for name in ("spent_usd", "fund_usd")
     )
-    return _verdict(always("spending within the fund", (spent <= fund).tolist()), equal("grants", turn, base, 0.25))
+    return _verdict(
+        always("spending within the fund", (spent <= fund).tolist()), equal("grants", turn, base, 0.25)
+    )
 
 
 # money
 
 
 def donors_raise_project_value(runs: Arms) -> Verdict:
-    """R5: value of funded projects up, own money as before within 2 %, leverage as reported in 2017 and 2018."""
+    """R5: value of funded projects up, own money equal within 2 %, leverage as reported in 2017 and 2018."""
     donors, base = runs["donors"], runs["baseline"]
     own = _mean(base, "grants_usd")
     return _verdict(
-        higher("funded value", _mean(donors, "funded_project_value_usd"), _mean(base, "funded_project_value_usd")),
+        higher(
+            "funded value", _mean(donors, "funded_project_value_usd"), _mean(base, "funded_project_value_usd")
+        ),
         equal("own money", _mean(donors, "grants_usd"), own, 0.02 * own.mean()),
         about("leverage 2017", _defined(base, "leverage", 2017), 2.55, 0.4),
         about("leverage 2018", _defined(donors, "leverage", 2018), 4.5, 0.6),
@@ -117,7 +121,7 @@ def _defined(runs: Runs, indicator: str, year: int) -> Values:
 
 
 def harmonised_law_helps_the_strict_most(runs: Arms) -> Verdict:
-    """R6: more proposals; the proposal rate rises more in Paraguay and Uruguay than in Argentina and Brazil."""
+    """R6: more proposals; the proposal rate rises more in PY and UY than in AR and BR."""
     free, base = runs["harmonised"], runs["baseline"]
     strict, federal = (_rate(free, countries) - _rate(base, countries) for countries in (STRICT, FEDERAL))
     return _verdict(
@@ -127,7 +131,7 @@ def harmonised_law_helps_the_strict_most(runs: Arms) -> Verdict:
 
 
 def regime_not_country_decides(runs: Arms) -> Verdict:
-    """R7: with swapped laws the proposal rate falls in Argentina and Brazil, and rises in the other two."""
+    """R7: with swapped laws the proposal rate falls in AR and BR, and rises in PY and UY."""
     swapped, base = runs["swapped"], runs["baseline"]
     return _verdict(
         lower("rate of AR and BR", _rate(swapped, FEDERAL), _rate(base, FEDERAL)),
@@ -153,7 +157,7 @@ def training_builds_capacity(runs: Arms) -> Verdict:
 
 
 def size_makes_centres(runs: Arms) -> Verdict:
-    """R9: larger cities have stronger ties without any favour, and ties are less equal than for equal cities."""
+    """R9: without any favour larger cities have stronger ties, less equal than those of equal cities."""
     real, equal_size = runs["real sizes"], runs["equal sizes"]
     return _verdict(
         mostly("ρ above .3", (_mean(real, "size_strength_correlation") > 0.3).tolist()),
@@ -206,7 +210,9 @@ def turnover_breaks_projects(runs: Arms) -> Verdict:
     election = np.isin(base.years, ELECTION_YEARS)
     window = (base.years >= REST[0]) & (base.years <= REST[1])
     return _verdict(
-        higher("cancelled in election years", _cancelled(base, election), _cancelled(base, window & ~election)),
+        higher(
+            "cancelled in election years", _cancelled(base, election), _cancelled(base, window & ~election)
+        ),
         higher("completed", _mean(lasting, "projects_completed"), _mean(base, "projects_completed")),
     )
 
@@ -219,7 +225,7 @@ def _cancelled(runs: Runs, years: np.ndarray) -> Values:
 
 
 def pandemic_passes(runs: Arms) -> Verdict:
-    """R15: in 2020 less activity, fewer projects joint and completed; activity of 2022–24 equal within 3 %."""
+    """R15: in 2020 less activity, fewer projects begun and completed; activity of 2022–24 as usual ±3 %."""
     covid, base = runs["covid"], runs["baseline"]
     later = base.mean("activity_share", 2022, 2024)
     fallen = ("activity_share", "joint_projects", "projects_completed")

@@ -4,10 +4,12 @@ Replication r has seed 1995 + r, so that two scenarios are paired by row.
 """
 
 import multiprocessing
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from paradiplomacy.scenario import load_scenario
 from paradiplomacy.world.ledger import Transfer
 
 SEED = 1995
-WORKERS = 2
+WORKERS = min(os.cpu_count() or 1, 4)
 BY_COUNTRY = ("members", "proposals")
 
 type Values = NDArray[np.float64]
@@ -42,7 +44,9 @@ class World:
 
     def with_settings(self, settings: Mapping[str, object]) -> "World":
         """The same world with further parameters set."""
-        return World(self.scenario, tuple(sorted({**dict(self.settings), **settings}.items())), self.last_year)
+        return World(
+            self.scenario, tuple(sorted({**dict(self.settings), **settings}.items())), self.last_year
+        )
 
     @property
     def source(self) -> str:
@@ -65,8 +69,8 @@ class Runs:
 
     Attributes:
         years: the years simulated.
-        indicators: by name, replications × years; undefined is NaN. ``spent_usd`` is what the fund paid before
-            anything came back.
+        indicators: by name, replications × years; undefined is NaN. ``spent_usd`` is what the fund paid
+            before anything came back.
         countries: ``members`` and ``proposals``, replications × years × countries.
     """
 
@@ -76,14 +80,6 @@ class Runs:
 
     def __len__(self) -> int:
         return len(next(iter(self.indicators.values())))
-
-    def first(self, count: int) -> "Runs":
-        """The first replications only."""
-        return Runs(
-            self.years,
-            {name: values[:count] for name, values in self.indicators.items()},
-            {name: values[:count] for name, values in self.countries.items()},
-        )
 
     def in_years(self, name: str, first: int, last: int) -> Values:
         """An indicator in some years, replications × years."""
@@ -97,12 +93,10 @@ class Runs:
         """A yearly count over members of some countries and years, one value a replication."""
         rows = (self.years >= first) & (self.years <= last)
         columns = [COUNTRIES.index(country) for country in countries]
-        counted, members = (self.countries[k][:, rows][:, :, columns].sum(axis=(1, 2)) for k in (name, "members"))
+        counted, members = (
+            self.countries[k][:, rows][:, :, columns].sum(axis=(1, 2)) for k in (name, "members")
+        )
         return np.asarray(counted / members)
-
-
-type GetRuns = Callable[[World, int], Runs]
-"""From a world and a number of replications to the runs."""
 
 
 def simulate(world: World, replication: int) -> Run:
@@ -113,7 +107,9 @@ def simulate(world: World, replication: int) -> Run:
     while model.year < world.last_year:
         model.step()
         spent.append(model.world.ledger.total(Transfer.GRANT) / CENTS)
-    columns = {name: np.array(values, dtype=np.float64) for name, values in model.datacollector.model_vars.items()}
+    columns = {
+        name: np.array(values, dtype=np.float64) for name, values in model.datacollector.model_vars.items()
+    }
     table = model.tables()["countries"]
     shape = len(model.years), len(COUNTRIES)
     countries = {name: np.array(table[name], dtype=np.float64).reshape(shape) for name in BY_COUNTRY}
@@ -131,11 +127,13 @@ class Laboratory:
         """The first replications of a world."""
         done = self._done.setdefault(world, [])
         missing = range(len(done), replications)
-        done += self._executor().map(simulate, [world] * len(missing), missing, chunksize=5)
+        done += self._executor().map(simulate, [world] * len(missing), missing)
         return _stacked(done[:replications], world.last_year)
 
-    def close(self) -> None:
-        """End the processes."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 

@@ -8,7 +8,7 @@ hundredths of a second.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -19,6 +19,9 @@ from paradiplomacy.parameters import COUNTRIES, PARAMETERS, Settings
 from paradiplomacy.parameters.base import Parameter
 from paradiplomacy.scenario import Scenario, load_scenario
 from paradiplomacy.tables import Table
+
+if TYPE_CHECKING:
+    from paradiplomacy.resolved import Start
 
 
 def many_worlds(examples: int = 60) -> settings:
@@ -44,6 +47,9 @@ class Case:
         """Only what differs from the defaults, so that a failing example can be read."""
         changed = self.scenario.differences(Scenario(name="defaults", title="Defaults"))
         return f"Case(seed={self.seed}, {changed})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
 
     def model(self, **options: Any) -> CityNetwork:
         """The model before its first year."""
@@ -82,7 +88,7 @@ def shipped(name: str, seed: int = 1, last_year: int | None = None) -> Case:
 def events_scale(scenario: Scenario, kind: str, year: int, otherwise: float = 0) -> float:
     """Scale of the event of this kind that is on in a year, or what holds without one."""
     on = [event.table() for event in scenario.active(kind, year)]
-    return sum(event.get("scale", event.get("cap_scale")) for event in on) if on else otherwise
+    return sum(event["scale" if "scale" in event else "cap_scale"] for event in on) if on else otherwise
 
 
 def rows_of(table: Table) -> list[dict[str, Any]]:
@@ -233,7 +239,7 @@ def _usual_events(first: int, last: int) -> list[Event]:
 @st.composite
 def worlds(draw: st.DrawFn, most_years: int = 8) -> Case:
     """A scenario with arbitrary settings, events, start and governments over a few years."""
-    start = draw(st.sampled_from(["founders", "members-2022"]))
+    start: Start = draw(st.sampled_from(["founders", "members-2022"]))
     first = draw(st.integers(1995, 2026) if start == "founders" else st.integers(2022, 2030))
     last = first + draw(st.integers(0, most_years - 1).map(lambda years: most_years - 1 - years))
     chosen: tuple[Event, ...] = ()

@@ -48,6 +48,7 @@ def worlds() -> dict[str, Scenario]:
     return {
         "usual": members_of_2022(),
         "busy": members_of_2022(BUSY, last_year=2026),
+        "long": members_of_2022(last_year=2034),
         "founders": load_scenario("baseline", set=USUAL | BUSY, last_year=2005),
         "recorded": load_scenario("history", last_year=2001),
         "crisis": members_of_2022(BUSY, RECESSION, last_year=2025),
@@ -76,6 +77,8 @@ ELSEWHERE = {
     "partners.": "busy",
     "projects.": "busy",
     "proposing.": "busy",
+    "fund.cancelled_refund": "long",
+    "politics.cancellation": "long",
     # they need a crisis
     "completion.shock": "crisis",
     "identity.threat": "crisis",

@@ -29,7 +29,7 @@ class Entry(NamedTuple):
 
 def entries(ledger: Ledger) -> list[Entry]:
     """The ledger in whole cents, none of them negative or zero."""
-    rows = [Entry(*names, round(usd * 100)) for *names, usd in ledger.entries()]
+    rows = [Entry(*row[:4], round(row[4] * 100)) for row in ledger.entries()]
     assert all(row.amount > 0 for row in rows)
     return rows
 
@@ -97,7 +97,9 @@ def test_a_programme_without_a_fund_gives_no_grants(case: Case) -> None:
 def test_training_seats_at_a_fraction_of_a_cent_cost_no_more_than_there_is(usd: float) -> None:
     values = {"training.seat_cost_usd": usd, "training.seats": 100_000, "training.demand": 1}
     case = shipped("members-2022", last_year=2024).changed(values)
-    check_network(case.changed({"secretariat.cost_share": 1, "fees.compliance": 0, "fees.compliance_active": 0}))
+    check_network(
+        case.changed({"secretariat.cost_share": 1, "fees.compliance": 0, "fees.compliance_active": 0})
+    )
     check_network(case)
 
 

@@ -34,7 +34,9 @@ def check_teams(case: Case) -> None:
         assert submitted.tolist() == [len(team) > 1 for team in teams]
         partnerships = Counter(row for team in teams for row in team[1:])
         assert all(count <= limit for count in partnerships.values())
-        assert {row: int(cities.partnerships[row]) for row in np.flatnonzero(cities.partnerships)} == partnerships
+        assert {
+            row: int(cities.partnerships[row]) for row in np.flatnonzero(cities.partnerships)
+        } == partnerships
 
 
 @many_worlds()
@@ -88,7 +90,9 @@ def met(world: World, rows: Ints, either_side: int) -> dict[int, set[int]]:
 
 @many_worlds(200)
 @given(st.lists(st.integers(0, 3579), unique=True, max_size=120).map(sorted), st.integers(0, 15))
-def test_each_city_meets_as_many_others_of_its_unit_as_it_can(world: World, chosen: list[int], side: int) -> None:
+def test_each_city_meets_as_many_others_of_its_unit_as_it_can(
+    world: World, chosen: list[int], side: int
+) -> None:
     rows = np.array(chosen, dtype=np.int64)
     found = met(world, rows, side)
     size = Counter(world.cities.unit[rows].tolist())
@@ -178,6 +182,12 @@ def test_ties_come_first_on_the_list(world: World) -> None:
 def test_drafts_have_every_place_of_the_tables(world: World) -> None:
     model = shipped("history", last_year=2018).run()
     drafts = rows_of(model.tables()["projects"])
-    assert {draft["state"] for draft in drafts} >= {"no partner", "not started", "rejected", "running", "completed"}
+    assert {draft["state"] for draft in drafts} >= {
+        "no partner",
+        "not started",
+        "rejected",
+        "running",
+        "completed",
+    }
     assert all((draft["partner"] is None) == (draft["state"] == "no partner") for draft in drafts)
     assert all(draft["partner"] is not None for draft in drafts if draft["second_partner"])

@@ -1,0 +1,60 @@
+"""R1–R15 hold at the defaults, each finding with its figures, and fail where their mechanism is off."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from behaviour.judging import Verdict, holm
+from behaviour.runs import Laboratory
+from behaviour.table import REQUIREMENTS, Requirement, Without
+
+pytestmark = pytest.mark.slow
+
+EXACT = {"R4": {"spending within the fund"}}
+"""An invariant, which no setting breaks; see test_judging.py."""
+WITHOUT = [
+    pytest.param(requirement, off, id=f"{requirement.name}: {off.what}")
+    for requirement in REQUIREMENTS
+    for off in requirement.without
+]
+
+
+@pytest.fixture(scope="module")
+def laboratory() -> Iterator[Laboratory]:
+    with Laboratory() as laboratory:
+        yield laboratory
+
+
+def judged(laboratory: Laboratory, requirement: Requirement) -> Verdict:
+    count = requirement.replications
+    return requirement.judge(
+        {name: laboratory.runs(world, count) for name, world in requirement.worlds.items()}
+    )
+
+
+@pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda requirement: requirement.name)
+def test_requirement_holds_at_the_defaults(laboratory: Laboratory, requirement: Requirement) -> None:
+    verdict = judged(laboratory, requirement)
+    assert verdict.holds, f"{requirement.judge.__doc__}\n{verdict}"
+
+
+@pytest.mark.parametrize(("requirement", "off"), WITHOUT)
+def test_requirement_fails_without_its_mechanism(
+    laboratory: Laboratory, requirement: Requirement, off: Without
+) -> None:
+    verdict = judged(laboratory, requirement.changed(off))
+    assert not verdict.holds
+    assert set(off.breaks) <= verdict.failed(), f"{off.what}, which should break {off.breaks}\n{verdict}"
+
+
+def test_requirements_hold_together_after_holms_correction(laboratory: Laboratory) -> None:
+    p_values = {requirement.name: judged(laboratory, requirement).p for requirement in REQUIREMENTS}
+    assert len(p_values) == 15
+    assert holm(p_values) == p_values.keys(), p_values
+
+
+def test_each_finding_fails_somewhere(laboratory: Laboratory) -> None:
+    for requirement in REQUIREMENTS:
+        findings = {finding.name for finding in judged(laboratory, requirement).findings}
+        broken = {name for off in requirement.without for name in off.breaks}
+        assert findings - broken == EXACT.get(requirement.name, set()), requirement.name

@@ -1,0 +1,35 @@
+"""Donors and private capital, equation (11)."""
+
+import numpy as np
+import pytest
+from by_hand import check, column
+
+from paradiplomacy.parameters.projects import Donors
+from paradiplomacy.rules import donors
+
+P = Donors(yearly_usd=39_000, crowding_in=0.3, cohesion=0.5)
+
+
+@pytest.mark.parametrize(
+    ("scale", "completed", "dispersion", "expected"),
+    [
+        (1, 3, 0.4, 39_000),
+        (2, 3, 0.4, 78_000),
+        (0, 3, 0.4, 0),
+        (1, 8, 0.4, 39_000 * 1.3),
+        (1, 0, 0.4, 39_000 * 0.82),
+        (1, 3, 0.2, 39_000 * 1.25),
+        (1, 3, 2.0, 0),
+    ],
+)
+def test_offer_by_hand(scale: float, completed: int, dispersion: float, expected: float) -> None:
+    assert donors.offer_usd(scale, completed, dispersion, P) == pytest.approx(expected)
+
+
+def test_results_can_deter_donors_altogether_but_not_below_nothing() -> None:
+    assert donors.offer_usd(1, 0, 0.0, Donors(yearly_usd=1, crowding_in=5, cohesion=5)) == 0
+
+
+def test_private_capital_follows_capacity_and_cost() -> None:
+    projects = {"capacity": column(1), "cost": np.rint(column(2, 1e5, 1e7)).astype(np.int64)}
+    check(donors.private_usd, lambda capacity, cost: 0.25 * capacity * cost, {**projects}, share=0.25)

@@ -1,0 +1,35 @@
+"""The training call: applications and seats."""
+
+from typing import Literal
+
+import numpy as np
+import pytest
+from by_hand import check, column, effect
+
+from paradiplomacy.parameters.projects import Training
+from paradiplomacy.rules import training
+
+MEMBERS = {"alignment": column(1), "informal_gate": column(2)}
+LOT, BORDER = np.array([0.9, 0.1, 0.5, 0.3]), np.array([True, False, True, False])
+CAPACITY = np.array([0.2, 0.6, 0.1, 0.4])
+
+
+def test_applications_by_hand() -> None:
+    p = Training(demand=0.3)
+    check(training.applies, lambda alignment, informal_gate: 0.3 * alignment * informal_gate, MEMBERS, p=p)
+    assert all(effect(training.applies, cause, MEMBERS, p=p) == 1 for cause in MEMBERS)
+
+
+@pytest.mark.parametrize(
+    ("target", "seats", "expected"),
+    [
+        ("all", 2, [1, 3]),
+        ("border", 1, [2]),
+        ("border", 3, [0, 1, 2]),
+        ("low-capacity", 2, [0, 2]),
+        ("all", 0, []),
+        ("all", 9, [0, 1, 2, 3]),
+    ],
+)
+def test_seats(target: Literal["all", "border", "low-capacity"], seats: int, expected: list[int]) -> None:
+    assert training.seated(LOT, BORDER, CAPACITY, seats, Training(target=target)).tolist() == expected

@@ -1,0 +1,383 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from paradiplomacy import workers
+from paradiplomacy.cli import _value, main
+
+SHORT = ["--from", "2012", "--to", "2016", "--replications", "3", "--jobs", "1"]
+RUN = ["run", "baseline", "right-turn", *SHORT, "--no-report"]
+
+
+def call(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "paradiplomacy", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "out"
+    assert main([*RUN, "--out", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# --- lists ---
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["scenarios"], ["right-turn: ", "extends baseline: political-shift 2014–2020"]),
+        (["parameters"], ["fund.yearly_usd = 20,000 USD", "assumed"]),
+        (["parameters", "grant_cap"], ["fund.grant_cap_usd"]),
+        (
+            ["indicators"],
+            ["activity_share (share): ", "run_id: ", "ledger.parquet, with --detail", "[A2 S1]"],
+        ),
+        (["--version"], ["."]),
+        (["--help"], ["scenarios", "compare"]),
+        (["run", "--help"], ["--replications", "NAME=VALUE"]),
+    ],
+)
+def test_lists(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: list[str]) -> None:
+    assert main(arguments) == 0
+    shown = capsys.readouterr()
+    assert all(text in shown.out for text in expected)
+    assert shown.err == ""
+
+
+def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "scenario"]) == 0
+    assert "parameters" in json.loads(capsys.readouterr().out)["properties"]
+
+
+def test_check(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    (here / "good.toml").write_text('name = "good"\nextends = "baseline"\n')
+    (here / "bad.toml").write_text('name = "bad"\nextends = "basline"\n')
+    assert main(["check", "good.toml"]) == 0
+    assert capsys.readouterr().out == "ok\n"
+    assert main(["check", "good.toml", "bad.toml", "missing.toml"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert 'did you mean "baseline"?' in shown.err
+    assert "missing.toml: 1 problem" in shown.err
+
+
+# --- runs ---
+
+
+def test_run_prints_the_comparison_and_says_where_everything_is(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    assert main(["run", "baseline", "right-turn", *SHORT, "--out", "out"]) == 0
+    shown = capsys.readouterr()
+    assert "Right turn, 2014–2020 against Baseline, means of 2014–2016, 3 pairs of runs" in shown.out
+    assert "Joint projects, projects a year" in shown.out
+    assert "Tables: out\n" in shown.out
+    assert "Report: out/report.html\n" in shown.out
+    assert "6 runs in one process" in shown.err
+    assert "6 of 6 runs, in " in shown.err
+    assert (here / "out" / "report.html").exists()
+
+
+def test_a_single_scenario_shows_its_levels(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    assert main(["run", "baseline", *SHORT, "--no-report", "--out", "out"]) == 0
+    assert "Baseline, means of 2012–2016" in capsys.readouterr().out
+    assert main(["compare", "out", "--indicator", "members"]) == 0
+    assert "Members, cities" in capsys.readouterr().out
+
+
+def test_the_usual_folder_is_named_after_scenarios_and_seed(here: Path) -> None:
+    short = ["run", "baseline", "--replications", "1", "--jobs", "1", "--no-report"]
+    assert main(short) == 0
+    assert (here / "results" / "baseline_1995" / "manifest.json").exists()
+    assert main([*short, "--to", "1999"]) == 0
+    assert main([*short, "--set", "training.seats=3"]) == 0
+    assert len(list((here / "results").iterdir())) == 3
+
+
+def test_values_are_set_as_in_a_file(folder: Path, here: Path) -> None:
+    values = [
+        "--set",
+        "fund.rule=lottery",
+        "--set",
+        "fund.yearly_usd=10_000",
+        "--set",
+        "private.needs_forum=true",
+    ]
+    assert main([*RUN, *values, "--out", "out"]) == 0
+    about = json.loads((here / "out" / "manifest.json").read_text())
+    settings = about["request"]["scenarios"][0]["parameters"]
+    assert (settings["fund.rule"], settings["fund.yearly_usd"], settings["private.needs_forum"]) == (
+        "lottery",
+        1e4,
+        True,
+    )
+    assert (
+        "--set fund.rule=lottery --set fund.yearly_usd=10000 --set private.needs_forum=true"
+        in about["command"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1", 1), ("1.5", 1.5), ("true", True), ('"a b"', "a b"), ("merit", "merit"), ("20_000", 20000),
+     ("1e3", 1000.0), ("", ""), ("1\nx = 2", "1\nx = 2"), ("[" * 5000, "[" * 5000),
+     ("2020-13-45", "2020-13-45")],
+)  # fmt: skip
+def test_values_of_options(text: str, value: object) -> None:
+    assert _value(text) == value
+
+
+def test_the_command_in_the_manifest_repeats_the_batch(folder: Path, here: Path) -> None:
+    import shlex
+
+    about = json.loads((folder / "manifest.json").read_text())
+    command = shlex.split(about["command"])[1:]
+    command[command.index("--out") + 1] = "again"
+    assert main(command) == 0
+    for name in ("runs.parquet", "years.parquet", "countries.parquet"):
+        assert (here / "again" / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_the_same_command_again_runs_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*RUN, "--out", str(folder)]) == 0
+    assert "All 6 runs are there already" in capsys.readouterr().err
+
+
+def test_compare_and_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = [
+        "--indicator",
+        "members",
+        "--indicator",
+        "leverage",
+        "--years",
+        "2015-2016",
+        "--against",
+        "right-turn",
+    ]
+    assert main(["compare", str(folder), *options]) == 0
+    shown = capsys.readouterr().out
+    assert "Baseline against Right turn, 2014–2020, means of 2015–2016, 3 pairs of runs" in shown
+    assert "Members, cities" in shown
+    assert main(["report", str(folder)]) == 0
+    assert capsys.readouterr().out == f"{folder / 'report.html'}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"), [("2014", "2014"), ("2014–2015", "2014–2015"), (" 2014 - 2015", "2014–2015")]
+)
+def test_spans_of_years(folder: Path, capsys: pytest.CaptureFixture[str], text: str, years: str) -> None:
+    assert main(["compare", str(folder), "--years", text]) == 0
+    assert f"means of {years}," in capsys.readouterr().out
+
+
+# --- bad input ---
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["run"], "Missing argument"),
+        (["run", "baseline", "--nope"], "No such option"),
+        (["frobnicate"], "No such command"),
+        (["run", "baseline", "--jobs", "x"], "Invalid value"),
+        (["run", "basline"], 'did you mean "baseline"?'),
+        (["run", "baseline", "baseline"], '"baseline" stands there 2 times'),
+        (["run", "baseline", "--replications", "0"], "replications: 0 cannot be used"),
+        (["run", "baseline", "--seed", "-1"], "seed: -1 cannot be used"),
+        (["run", "baseline", "--jobs", "-1"], "jobs: -1 cannot be used"),
+        (["run", "baseline", "--to", "1990"], "last_year"),
+        (["run", "baseline", "--set", "fund.rule"], "allowed is NAME=VALUE"),
+        (["run", "baseline", "--set", "fund.rule=lotery"], 'did you mean "lottery"?'),
+        (["run", "baseline", "--set", "a.b=1", "--set", "a.b=2"], "stands there twice"),
+        (["run", "baseline", "--set", "fund.yearly_usd=nan"], "not a finite number"),
+        (["run", "missing.toml"], "there is no such file"),
+        (["compare", "nowhere"], "there is no such folder"),
+        (["compare", "."], "is not a result folder"),
+        (["report", "."], "is not a result folder"),
+        (["schema", "world"], "allowed scenario"),
+        (["parameters", "nonsense"], "no parameter matches"),
+    ],
+)
+def test_bad_input_is_refused_in_words_and_writes_nothing(
+    capfd: pytest.CaptureFixture[str], here: Path, arguments: list[str], problem: str
+) -> None:
+    assert main(arguments) == 2
+    shown = capfd.readouterr()
+    assert problem in shown.err
+    assert "Traceback" not in shown.err
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--years", "2014-x"], "allowed is a span"),
+        (["--years", "1-2-3"], "allowed is a span"),
+        (["--years", "2030"], "cannot be compared"),
+        (["--indicator", "membrs"], 'did you mean "members"?'),
+        (["--against", "covid"], "is not among these results"),
+    ],
+)
+def test_wrong_questions_to_a_folder(
+    folder: Path, capsys: pytest.CaptureFixture[str], options: list[str], problem: str
+) -> None:
+    assert main(["compare", str(folder), *options]) == 2
+    assert problem in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_used_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    (here / "file").write_text("mine")
+    (here / "foreign").mkdir()
+    (here / "foreign" / "file").write_text("mine")
+    for out in ("file", "file/deeper", "foreign", f"{folder}"):
+        assert main([*RUN, "--seed", "7", "--out", out]) == 2
+        assert capsys.readouterr().err.startswith(f"{out}: 1 problem\n")
+
+
+# --- other ends ---
+
+
+def test_failed_runs_end_in_code_1(
+    capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from paradiplomacy import model
+
+    step = model.CityNetwork.step
+
+    def breaking(self: model.CityNetwork) -> None:
+        if self.seed == 1996 and self.year == 2014:
+            raise RuntimeError("broken")
+        step(self)
+
+    monkeypatch.setattr(model.CityNetwork, "step", breaking)
+    assert main([*RUN, "--out", "out"]) == 1
+    shown = capsys.readouterr()
+    assert "2 pairs of runs" in shown.out
+    assert "Failed: baseline, replication 1: year 2015: RuntimeError: broken" in shown.err
+    assert (
+        "repeat: paradiplomacy run right-turn --replications 1 --seed 1996 --from 2012 --to 2016" in shown.err
+    )
+
+    monkeypatch.setattr(model.CityNetwork, "step", lambda self: 1 / 0)
+    assert main([*RUN, "--out", "none"]) == 1
+    assert "6 of 6 runs, 6 failed" in capsys.readouterr().err
+
+
+def test_a_full_disk_ends_in_a_message(
+    capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from paradiplomacy import parts
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(parts, "write_table", full)
+    assert main([*RUN, "--out", "out"]) == 1
+    error = capsys.readouterr().err
+    assert (
+        "out: 1 problem\n  cannot be written: no space left on device; 6 finished runs kept and readable"
+        in error
+    )
+    assert main(["compare", "out"]) == 0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_ends_at_once_with_code_130_and_the_command_goes_on(tmp_path: Path, jobs: str) -> None:
+    arguments = [
+        "run",
+        "baseline",
+        "right-turn",
+        "--replications",
+        "100",
+        "--jobs",
+        jobs,
+        "--no-report",
+        "--out",
+        "out",
+    ]
+    command = [sys.executable, "-m", "paradiplomacy", *arguments]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        while not list(tmp_path.glob("out/parts/0*")):
+            assert process.poll() is None
+            time.sleep(0.02)
+        pressed = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes of the command
+        _, error = process.communicate(timeout=60)
+        waited = time.monotonic() - pressed
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert "Interrupted. What is finished is kept in out." in error
+    assert waited < 10
+    again = call("compare", "out", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m paradiplomacy parameters | head -n 1"
+    answer = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert answer.stderr == ""
+    assert answer.returncode == 0
+    assert answer.stdout.count("\n") == 1
+
+
+def test_in_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    from paradiplomacy import progress
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    bar = progress.for_stream()
+    assert isinstance(bar, progress.Bar)
+    bar.start(10, 2)
+    bar.advance(5, 1)
+    bar.stop()
+    task = bar._bar.tasks[0]
+    assert (task.total, task.completed, task.description) == (10, 6, "Running, 1 failed")
+
+
+def test_lines_say_how_much_time_is_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from paradiplomacy import progress
+
+    moments = iter([0.0, 1.0, 20.0, 40.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(moments))
+    lines = progress.Lines()
+    lines.start(12, 2)
+    lines.advance(3, 0)
+    lines.advance(6, 1)
+    lines.advance(11, 1)
+    assert (
+        capsys.readouterr().err
+        == "7 of 12 runs, 1 failed, about 24 s left\n12 of 12 runs, 1 failed, in 40 s\n"
+    )
+
+
+def test_help_needs_nothing_heavy_and_the_module_is_the_command() -> None:
+    answer = call("--help")
+    assert answer.returncode == 0
+    assert "paradiplomacy" in answer.stdout
+    assert workers.simulate.__module__ == "paradiplomacy.workers"

@@ -1,0 +1,131 @@
+"""Distances on the sphere and border pairs."""
+
+import math
+
+import numpy as np
+import pytest
+
+from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.world.data import Places, candidate_cities
+from paradiplomacy.world.geography import (
+    EARTH_RADIUS_KM,
+    BorderPairs,
+    distance_km,
+    on_sphere,
+    shipped_borders,
+)
+
+PLACES = candidate_cities()
+QUARTER = EARTH_RADIUS_KM * math.pi / 2
+
+
+def km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    points = on_sphere(*(np.array(values) for values in zip(one, other, strict=True)))
+    return float(distance_km(points[0], points[1]))
+
+
+def haversine(one: tuple[float, float], other: tuple[float, float]) -> float:
+    (a, b), (c, d) = ([math.radians(x) for x in place] for place in (one, other))
+    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
+
+
+def row_of(name: str, country: str) -> int:
+    found = [
+        row
+        for row, one in enumerate(PLACES.name)
+        if one == name and PLACES.country[row] == COUNTRIES.index(country)
+    ]
+    return max(found, key=lambda row: PLACES.population[row])
+
+
+def place(row: int) -> tuple[float, float]:
+    return float(PLACES.latitude[row]), float(PLACES.longitude[row])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((0, 0), (0, 0), 0),
+        ((0, 0), (0, 90), QUARTER),
+        ((-90, 0), (0, 12), QUARTER),
+        ((0, 0), (0, 180), 2 * QUARTER),
+    ],
+)
+def test_exact_distances(one: tuple[float, float], other: tuple[float, float], expected: float) -> None:
+    assert km(one, other) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("Buenos Aires", "AR"), ("Montevideo", "UY"), 205),
+        (("Rio de Janeiro", "BR"), ("São Paulo", "BR"), 360),
+        (("Asunción", "PY"), ("Lima", "PE"), 2_510),
+    ],
+)
+def test_known_distances(one: tuple[str, str], other: tuple[str, str], expected: float) -> None:
+    rows = row_of(*one), row_of(*other)
+    points = on_sphere(PLACES.latitude, PLACES.longitude)
+    assert distance_km(points[rows[0]], points[rows[1]]) == pytest.approx(expected, rel=0.03)
+
+
+def test_distances_by_another_formula_and_in_columns() -> None:
+    rows = np.arange(0, 3_500, 100)
+    points = on_sphere(PLACES.latitude, PLACES.longitude)
+    column = distance_km(points[rows], points[rows + 1])
+    for at, row in enumerate(rows.tolist()):
+        assert column[at] == pytest.approx(haversine(place(row), place(row + 1)), rel=1e-9, abs=1e-6)
+        assert column[at] == distance_km(points[row], points[row + 1]), "one pair has the bits of the column"
+
+
+# borders
+
+
+@pytest.mark.parametrize(("distance", "cities", "pairs"), [(0, 0, 0), (50, 126, 139), (100, 302, 592)])
+def test_border_cities_of_the_shipped_pool(distance: float, cities: int, pairs: int) -> None:
+    borders = BorderPairs(PLACES, distance)
+    assert len(borders.first) == len(borders.second) == pairs
+    assert int(borders.cities(3_580).sum()) == cities == len(shipped_borders(distance))
+
+
+def test_pairs_are_near_and_of_two_countries() -> None:
+    borders = BorderPairs(PLACES, 50)
+    assert (PLACES.country[borders.first] != PLACES.country[borders.second]).all()
+    assert (borders.first < borders.second).all()
+    apart = [
+        haversine(place(a), place(b))
+        for a, b in zip(borders.first.tolist(), borders.second.tolist(), strict=True)
+    ]
+    assert max(apart) <= 50
+
+
+def test_pairs_by_brute_force() -> None:
+    some = PLACES.country != COUNTRIES.index("BR")
+    columns = (PLACES.latitude[some], PLACES.longitude[some])
+    names = tuple(np.array(PLACES.name)[some])
+    places = Places(PLACES.id[some], names, PLACES.country[some], *columns, PLACES.population[some])
+    points = on_sphere(*columns)
+    near = distance_km(points[:, np.newaxis], points[np.newaxis]) <= 80
+    abroad = places.country[:, np.newaxis] != places.country
+    expected = np.argwhere(np.triu(near & abroad))
+    borders = BorderPairs(places, 80)
+    assert np.column_stack([borders.first, borders.second]).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Rivera", "UY"), ("Sant'Ana do Livramento", "BR")),
+        (("Ciudad del Este", "PY"), ("Foz do Iguaçu", "BR")),
+        (("Asunción", "PY"), ("Clorinda", "AR")),
+    ],
+)
+def test_neighbours_across_the_border(one: tuple[str, str], other: tuple[str, str]) -> None:
+    borders, here, there = BorderPairs(PLACES, 50), row_of(*one), row_of(*other)
+    assert there in borders.neighbours(here)
+    assert here in borders.neighbours(there)
+
+
+def test_a_city_inland_has_no_neighbour_abroad() -> None:
+    assert BorderPairs(PLACES, 50).neighbours(row_of("Brasília", "BR")).tolist() == []
