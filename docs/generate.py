@@ -245,12 +245,13 @@ def claims_page() -> str:
     return _page(
         "Claims of the paper",
         f"All {len(rows)} claims of Alibalaev and Kuznetsov (2022) that a model could take up, in a few "
-        "words of ours, with the places that name them. **E** emerges from the model; **I** is imposed by an "
-        "equation, so that only its size is news and it never counts as confirmation; **P** is an input or a "
-        "rule; **V** a datum to compare with; **X** is left out, with the reason. Claims with two marks "
-        f"counted twice: {counts}. The first letter is the place in the paper: A abstract and introduction, "
-        "B concepts, C evolution and structure, D the programme and its effects, E law, F horizontality, "
-        "G crisis, axes and forum, H 2014–2022, S W O T the rows of its Table 1, J what follows it.",
+        "words of ours, with the places that name them or belong to their [mechanisms](mechanisms.md). "
+        "**E** emerges from the model; **I** is imposed by an equation, so that only its size is news and it "
+        "never counts as confirmation; **P** is an input or a rule; **V** a datum to compare with; **X** is "
+        f"left out, with the reason. Claims with two marks counted twice: {counts}. The first letter is the "
+        "place in the paper: A abstract and introduction, B concepts, C evolution and structure, D the "
+        "programme and its effects, E law, F horizontality, G crisis, axes and forum, H 2014–2022, S W O T "
+        "the rows of its Table 1, J what follows it. Tests are files below `tests/`.",
         table(("id", "mark", "claim", *mentions()), found),
     )
 
@@ -267,7 +268,7 @@ def mentions() -> dict[str, defaultdict[str, list[str]]]:
         "indicators": _collected((f"`{one.name}`", " ".join(one.claims)) for one in INDICATORS.values()),
         "scenarios": _collected((f"`{one.name}`", one.description) for one in builtin_scenarios()),
         "parameters": _collected((f"`{one.name}`", one.note) for one in PARAMETERS.values()),
-        "tests": _collected(_in_tests()),
+        "tests": _collected([*_of_mechanisms(), *_in_tests()]),
     }
 
 
@@ -308,13 +309,28 @@ def _documented(path: Path) -> Iterator[tuple[str, str]]:
                 yield f"`{_label(file, name)}`", text
 
 
+def _of_mechanisms() -> Iterator[tuple[str, str]]:
+    """Test files of mechanisms: those listed, and those that try one of their functions file by file."""
+    for row in rows_of("mechanisms.csv"):
+        for file in row["tests"].split():
+            yield _test(TESTS / file), row["claims"]
+        for place in row["code"].split():
+            file, name = home(place)
+            mirror = TESTS / re.sub(r"/(\w+\.py)", r"/test_\1", file)
+            if mirror.exists() and re.search(rf"\b{name}\b", mirror.read_text(encoding="utf-8")):
+                yield _test(mirror), row["claims"]
+
+
+def _test(path: Path) -> str:
+    return f"`{path.relative_to(TESTS).as_posix()}`"
+
+
 def _in_tests() -> Iterator[tuple[str, str]]:
-    """Test files with their comments and strings."""
-    kinds = {tokenize.COMMENT, tokenize.STRING, tokenize.FSTRING_MIDDLE}
+    """Test files with their comments and docstrings."""
     for path in sorted(TESTS.rglob("*.py")):
-        file = path.relative_to(TESTS).as_posix()
         tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
-        yield f"[{file}](../tests/{file})", "\n".join(token.string for token in tokens if token.type in kinds)
+        texts = [one.string for one in tokens if one.type in {tokenize.COMMENT, tokenize.STRING}]
+        yield _test(path), "\n".join(text for text in texts if text.startswith(("#", '"""')))
 
 
 def main() -> None:

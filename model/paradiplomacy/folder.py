@@ -198,10 +198,11 @@ class Folder:
         unfinished = self._parts / ".unfinished-merged"
         try:
             unfinished.mkdir()
-            self.manifest["runs"] |= _counts(self.rows("runs"))
-            self.manifest["tables"] = self._write_tables(unfinished)
-            manifest.write(unfinished, self.manifest)
+            came = {"runs": self.manifest["runs"] | _counts(self.rows("runs"))}
+            came["tables"] = self._write_tables(unfinished)
+            manifest.write(unfinished, self.manifest | came)
             unfinished.rename(self._merged)
+            self.manifest.update(came)
             self._move_into_place()
         except OSError as error:
             shutil.rmtree(unfinished, ignore_errors=True)

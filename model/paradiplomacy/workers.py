@@ -34,9 +34,9 @@ CHUNK_SECONDS = 2.0
 """Time after which a worker should hand over results: short enough to lose little by a kill."""
 LARGEST_CHUNK = 50
 
-SECONDS_A_YEAR = 0.012
-SECONDS_TO_START = 4.0
-"""What a simulated year and the start of workers take, roughly: the ratio decides on one process or more."""
+SECONDS_A_YEAR = 0.006
+SECONDS_TO_START = 6.0
+"""What a simulated year and the start of workers take, roughly; only their ratio matters."""
 
 MOST_BREAKDOWNS = 3
 

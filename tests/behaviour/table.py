@@ -105,7 +105,13 @@ REQUIREMENTS = (
         RIGHT_TURN,
         judges.membership_rises_nevertheless,
         (
-            Without("nobody joins", ("members rise",), {"membership.entry": 0}),
+            Without(
+                "nobody joins",
+                ("members rise", "members as without the turn"),
+                worlds={
+                    "right turn": World("right-turn", last_year=2020).with_settings({"membership.entry": 0})
+                },
+            ),
             Without(
                 "idle cities at odds with the agenda leave",
                 ("members as without the turn",),

@@ -48,6 +48,7 @@ def worlds() -> dict[str, Scenario]:
     return {
         "usual": members_of_2022(),
         "busy": members_of_2022(BUSY, last_year=2026),
+        "busy and long": members_of_2022(BUSY, last_year=2032),
         "long": members_of_2022(last_year=2034),
         "founders": load_scenario("baseline", set=USUAL | BUSY, last_year=2005),
         "recorded": load_scenario("history", last_year=2001),
@@ -71,13 +72,15 @@ ELSEWHERE = {
     # a few projects in a few years say little about how they come about and end
     "completion.": "busy",
     "consent.": "busy",
-    "forum.border_bonus": "busy",
     "fund.": "busy",
     "go_ahead.": "busy",
     "partners.": "busy",
     "projects.": "busy",
     "proposing.": "busy",
+    # few border neighbours, few new members from Colombia, few cancellations: they take time
+    "forum.border_bonus": "busy and long",
     "fund.cancelled_refund": "long",
+    "membership.entry_rate.CO": "long",
     "politics.cancellation": "long",
     # they need a crisis
     "completion.shock": "crisis",
