@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from paradiplomacy.columns import CENTS
+from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.rules import politics
 from paradiplomacy.rules.axes import Axis
@@ -18,16 +19,22 @@ if TYPE_CHECKING:
     from paradiplomacy.model import CityNetwork
 
 
-def _column(name: str, meaning: str, kind: type = float) -> property:
-    """A property that reads and writes one column of the cities at the agent's row."""
+def _fact(name: str, meaning: str, kind: type = float) -> property:
+    """A property that reads one column of the cities at the agent's row."""
 
     def read(city: "City") -> Any:
         return kind(getattr(city.model.world.cities, name)[city.row])
 
+    return property(read, doc=meaning)
+
+
+def _column(name: str, meaning: str, kind: type = float) -> property:
+    """A property that reads and writes one column of the cities at the agent's row."""
+
     def write(city: "City", value: Any) -> None:
         getattr(city.model.world.cities, name)[city.row] = value
 
-    return property(read, write, doc=meaning)
+    return _fact(name, meaning, kind).setter(write)
 
 
 class City(mesa.Agent["CityNetwork"]):
@@ -51,10 +58,10 @@ class City(mesa.Agent["CityNetwork"]):
     def _country(self) -> int:
         return int(self.model.world.cities.country[self.row])
 
-    geonameid = _column("id", "Id of the place in GeoNames, or number of a synthetic city.", int)
-    population = _column("population", "Inhabitants.", int)
-    latitude = _column("latitude", "Degrees north.")
-    longitude = _column("longitude", "Degrees east.")
+    geonameid = _fact("id", "Id of the place in GeoNames, or number of a synthetic city.", int)
+    population = _fact("population", "Inhabitants.", int)
+    latitude = _fact("latitude", "Degrees north.")
+    longitude = _fact("longitude", "Degrees east.")
     border = _column("border", "Whether a city of another country is near.", bool)
     thematic_unit = _column("unit", "Number of its thematic unit.", int)
     office = _column("office", "How far it has a permanent office for relations abroad, 0–1.")
@@ -68,7 +75,7 @@ class City(mesa.Agent["CityNetwork"]):
     coordinating = _column("coordinating", "Whether it drafted a proposal this year.", bool)
     partnerships = _column("partnerships", "Drafts of others that it joined this year.", int)
     trained = _column("trained", "Whether it had a training seat this year.", bool)
-    joined = _column("joined", "Year in which it joined.", int)
+    joined = _fact("joined", "Year in which it joined.", int)
 
     @property
     def resources(self) -> float:
@@ -107,13 +114,12 @@ class City(mesa.Agent["CityNetwork"]):
         return bool(self.model.world.network.council[self.row])
 
     @property
-    def ties(self) -> dict[str, float]:
-        """Weights of its ties by name of the partner city, strongest first."""
+    def ties(self) -> dict["City", float]:
+        """Weights of its ties by partner city, strongest first."""
         rows, weights = self.model.world.ties.partners(self.row)
-        names = self.model.world.cities.name
-        country = self.model.world.cities.country
         strongest = sorted(zip(weights.tolist(), rows.tolist(), strict=True), reverse=True)
-        return {f"{names[row]} ({COUNTRIES[country[row]]})": weight for weight, row in strongest}
+        found = ((self.model.city_at(row), weight) for weight, row in strongest)
+        return {city: weight for city, weight in found if city is not None}
 
     def __repr__(self) -> str:
         return f"City({self.name}, {self.country})"
@@ -173,8 +179,18 @@ class NationalGovernment(mesa.Agent["CityNetwork"]):
 
     @position.setter
     def position(self, value: float) -> None:
-        """Move the government now; next year it moves on from its undisturbed course."""
-        self.model.world.government[self._row] = value
+        """Move the government; next year it goes on from there, as governments do.
+
+        Raises:
+            ParadiplomacyError: governments are those of the record.
+
+        """
+        if self.model.settings.governments == "recorded":
+            problem = "governments are recorded in this world; a political-shift event moves them"
+            raise ParadiplomacyError(self.country, [problem])
+        world = self.model.world
+        for column in (world.undisturbed_government, world.unshifted_government, world.government):
+            column[self._row] = value
 
     @property
     def autonomy(self) -> float:

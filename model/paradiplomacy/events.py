@@ -208,7 +208,7 @@ class Programme(Event):
     """The South-South Cooperation Programme runs: calls with ``fund.yearly_usd``, and training."""
 
     kind: Literal["programme"] = "programme"
-    scale: float = _number(1, 0, 100, "Multiplies the fund.")
+    scale: float = _number(1, 0, 100, "Multiplies the fund and the seats of its training.")
 
 
 class TrainingYears(Event):

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
+from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.indicators import INDICATORS, Value, measure
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.phases import activity, allocation, calls, finish, learning, outside, summit, treasury
@@ -36,6 +37,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     Raises:
         ScenarioError: the scenario cannot be used.
+        ParadiplomacyError: ``rng`` cannot be used.
     """
 
     def __init__(
@@ -128,7 +130,9 @@ def _reported(name: str, model: CityNetwork) -> Value:
 
 
 def _seed(rng: int | np.integer | np.random.Generator | None) -> int:
-    if isinstance(rng, (int, np.integer)):
-        return int(rng)
-    generator = np.random.default_rng(rng)
-    return int(generator.integers(2**31))
+    if rng is None or isinstance(rng, np.random.Generator):
+        return int(np.random.default_rng(rng).integers(2**31))
+    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or rng < 0:
+        problem = f"{rng!r} is no seed; allowed a whole number from 0, a numpy generator, or None"
+        raise ParadiplomacyError("rng", [problem])
+    return int(rng)

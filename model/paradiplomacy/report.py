@@ -1,7 +1,7 @@
 """The report: one page that opens from the disk, with question, answers, table, figures and provenance."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from paradiplomacy import catalogue, figures, phrases
+from paradiplomacy import catalogue, compare, figures, phrases
 from paradiplomacy.compare import Difference, clear
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.figures import Drawing
 from paradiplomacy.folder import StorageError
 from paradiplomacy.results import Results
+from paradiplomacy.scenario import Scenario
 
 HEADLINES = 2
 """The first so many indicators have their answer in a sentence."""
@@ -92,6 +93,8 @@ def page(results: Results, drawings: list[Drawing]) -> str:
         scenarios=_scenarios(results),
         counts=_counts(results),
         sections=_sections(results, comparison),
+        levels=_levels(results) if len(results.scenarios) == 1 else [],
+        notes=_notes(results.scenarios),
         drawings=[(drawing, _embedded(results, drawing)) for drawing in drawings],
         map_left_out=all(drawing.name != "map" for drawing in drawings),
         failures=_failures(results.runs),
@@ -129,10 +132,49 @@ def _sections(results: Results, comparison: pd.DataFrame) -> list[dict[str, Any]
         rows = phrases.differences(comparison[comparison["scenario"] == scenario.name])
         years = phrases.span(int(rows[0][0]["first_year"]), int(rows[0][0]["last_year"]))
         titles = (scenario.title, results.request.base.title)
-        answers = [phrases.answer(*titles, str(head["indicator"]), years, found) for head, found in rows]
+        answers = [_answer(titles, str(head["indicator"]), years, found) for head, found in rows]
         section = {"title": scenario.title, "base": titles[1], "years": years, "answers": answers[:HEADLINES]}
         sections.append(section | {"rows": [_row(str(head["indicator"]), found) for head, found in rows]})
     return sections
+
+
+def _answer(titles: tuple[str, str], indicator: str, years: str, found: Difference) -> str:
+    """An answer whose per cent signs stay with their numbers."""
+    return phrases.answer(*titles, indicator, years, found).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def _levels(results: Results) -> list[tuple[str, str, str, str, int]]:
+    scenario = results.request.base
+    window = (scenario.first_year, scenario.last_year)
+    found = compare.levels(results.years, results.request.indicators, scenario.name, window)
+    return [
+        (
+            phrases.indicator_name(name),
+            phrases.unit(name),
+            phrases.number(level.mean),
+            phrases.interval(level.low, level.high),
+            level.runs,
+        )
+        for name, level in found.items()
+    ]
+
+
+def _notes(scenarios: Iterable[Scenario]) -> list[str]:
+    """What a reader of these scenarios in particular must know."""
+    kinds = {event.kind for scenario in scenarios for event in scenario.felt_events()}
+    recorded = any(scenario.governments == "recorded" for scenario in scenarios)
+    notes = []
+    if recorded:
+        notes.append(
+            "In the world as recorded, levels hide the rollback of 2014–2020, because the programme of 2017 "
+            "lifts activity at the same time. Only pairs of runs with and without the right turn show it."
+        )
+    if recorded or kinds & {"political-shift", "political-freeze"}:
+        notes.append(
+            "About two thirds of what a right turn does here passes through support for the bloc, for which "
+            "there is no direct evidence."
+        )
+    return notes
 
 
 def _row(indicator: str, found: Difference) -> _Row:

@@ -66,7 +66,13 @@ def test_nobody_cancels_where_no_mayor_changes(case: Case) -> None:
 
 
 def test_drafts_have_an_axis_where_the_only_one_has_lost_all_its_weight() -> None:
-    only = {"axes.border": 0, "axes.productive": 1, "axes.citizenship": 0, "axes.other": 0, "axes.border_city_bias": 0}
+    only = {
+        "axes.border": 0,
+        "axes.productive": 1,
+        "axes.citizenship": 0,
+        "axes.other": 0,
+        "axes.border_city_bias": 0,
+    }
     case = shipped("members-2022", last_year=2024).changed(only | {"axes.productive_2006": 0})
     assert set(case.run().tables()["projects"]["axis"]) == {"productive"}
 

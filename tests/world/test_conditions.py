@@ -231,7 +231,6 @@ def test_digitalisation_follows_a_line_and_then_the_parameter(at: int, share: fl
     assert year(at, line, cost__digital=0.35).digital == pytest.approx(share)
 
 
-@pytest.mark.xfail(reason="the factor is not held to 1, and costs turn negative", strict=True)
 def test_no_more_than_all_meetings_are_online() -> None:
     line: Table = {"kind": "digitalisation", "from": 2000, "to": 2004, "initial": 20, "final": 20}
     assert year(2002, line, cost__digital=0.35).digital == 1

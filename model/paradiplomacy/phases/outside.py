@@ -29,18 +29,16 @@ def change_governments(world: World) -> None:
         codes = np.concatenate([code_of(country) for country in COUNTRIES])
         noise = world.streams.normal(Purpose.GOVERNMENT, year, codes)
         undisturbed = politics.government(world.undisturbed_government, noise, p)
-    position = _kept_where_frozen(world, undisturbed)
     world.undisturbed_government = undisturbed
-    world.government = politics.shifted(position, world.conditions.government_shift)
+    world.unshifted_government = _kept_where_frozen(world, undisturbed)
+    world.government = politics.shifted(world.unshifted_government, world.conditions.government_shift)
     _update_support(world)
 
 
 def _kept_where_frozen(world: World, position: Floats) -> Floats:
-    """Frozen governments keep the recorded position of the year before, or that of last year."""
+    """Frozen governments keep the position of the year before, without the shift that it may have had."""
     since = world.conditions.frozen_since
-    if not since.any():
-        return position
-    kept = world.government
+    kept = world.unshifted_government
     if world.scenario.governments == "recorded":
         rows = [data.orientation().nearest(year)[c] for c, year in enumerate(since.tolist())]
         kept = politics.recorded_government(np.array(rows), world.settings.politics)

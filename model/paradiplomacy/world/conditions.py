@@ -169,11 +169,11 @@ def _pandemic(scenario: Scenario, year: int) -> _Force:
 
 
 def _digital(scenario: Scenario, year: int) -> float:
-    """Share of meetings held from afar, v_t."""
+    """Share of meetings held from afar, v_t, at most all of them."""
     level = scenario.parameters.cost.digital
     for event in scenario.active(Digitalisation, year):
-        return level * crises.linear(year, event.first_year, event.last_year, event.initial, event.final)
-    return level
+        level *= crises.linear(year, event.first_year, event.last_year, event.initial, event.final)
+    return min(1.0, level)
 
 
 def _reformed(scenario: Scenario, year: int) -> bool:

@@ -38,6 +38,11 @@ class Places:
     longitude: Floats
     population: Floats
 
+    def __post_init__(self) -> None:
+        """Many runs share these columns, so nobody may write them."""
+        for column in (self.id, self.country, self.latitude, self.longitude, self.population):
+            column.setflags(write=False)
+
 
 @cache
 def candidate_cities() -> Places:

@@ -90,6 +90,7 @@ class World:
         self.conditions = conditions(scenario, scenario.first_year)
         self.facts = data.country_facts()
         self.undisturbed_government = self._first_governments()
+        self.unshifted_government = self.undisturbed_government.copy()
         self.government = self.undisturbed_government.copy()
         places, borders = making.pool(self.settings, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
