@@ -100,7 +100,7 @@ def check_value(name: str, value: float | None, row: Row) -> None:
     assert low <= value <= high, name
 
 
-@many_worlds(100)
+@many_worlds()
 @given(worlds())
 def test_indicators_are_null_where_undefined_and_in_their_bounds(case: Case) -> None:
     check_values(case)

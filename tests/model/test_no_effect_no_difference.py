@@ -33,7 +33,7 @@ def assert_same(case: Case, other: Case, *, but: tuple[str, ...] = ()) -> None:
     assert one.tables() == two.tables()
 
 
-@many_worlds(100)
+@many_worlds()
 @given(worlds(most_years=6), st.sampled_from(sorted(IDLE)), st.integers(0, 3), st.integers(0, 3))
 def test_an_event_without_force_changes_nothing(case: Case, kind: str, delay: int, years: int) -> None:
     begins = case.scenario.first_year + delay
@@ -110,7 +110,7 @@ def _with(event: Event, **values: Any) -> Event:
 # crises and interconnection
 
 
-@many_worlds()
+@many_worlds(40)
 @given(worlds(), st.lists(st.sampled_from(COUNTRIES), min_size=1, unique=True), st.floats(0, 1))
 def test_without_contagion_and_insurance_a_crisis_leaves_other_budgets_alone(
     case: Case, struck: list[str], loss: float
@@ -139,7 +139,7 @@ def test_with_contagion_a_crisis_reaches_tied_cities_abroad() -> None:
 # political events on one another
 
 
-@many_worlds()
+@many_worlds(30)
 @given(worlds(), st.floats(-1, 1), st.sampled_from(["stationary", "recorded"]))
 def test_a_frozen_government_with_a_steady_shift_stays_where_it_is(
     case: Case, amount: float, governments: str

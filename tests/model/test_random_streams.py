@@ -107,7 +107,7 @@ DRAW: dict[str, Callable[[Streams, Codes], Floats]] = {
 
 
 @pytest.mark.parametrize("kind", DRAW)
-@many_worlds(100)
+@many_worlds(40)
 @given(
     st.lists(st.integers(0, 2**62), min_size=1, max_size=50, unique=True), st.integers(0, 2**63), st.data()
 )

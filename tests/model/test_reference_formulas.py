@@ -25,7 +25,7 @@ _pairs = st.lists(st.tuples(_few | _real, _few | _real), max_size=60)
 _amounts = st.lists(st.integers(0, 3).map(float) | st.floats(0, 1e6), max_size=60)
 
 
-@many_worlds(300)
+@many_worlds(120)
 @given(_pairs)
 def test_spearman_is_that_of_scipy(pairs: list[tuple[float, float]]) -> None:
     one, other = (np.array([pair[side] for pair in pairs]) for side in (0, 1))
@@ -38,7 +38,7 @@ def test_spearman_is_that_of_scipy(pairs: list[tuple[float, float]]) -> None:
         assert -1 <= ours <= 1
 
 
-@many_worlds(200)
+@many_worlds(120)
 @given(_pairs)
 def test_correlation_is_that_of_scipy(pairs: list[tuple[float, float]]) -> None:
     one, other = (np.array([pair[side] for pair in pairs]) for side in (0, 1))
@@ -49,7 +49,7 @@ def test_correlation_is_that_of_scipy(pairs: list[tuple[float, float]]) -> None:
         assert ours == pytest.approx(stats.pearsonr(one, other).statistic, abs=1e-9)
 
 
-@many_worlds(300)
+@many_worlds(120)
 @given(_amounts)
 def test_gini_is_half_the_relative_mean_difference(amounts: list[float]) -> None:
     ours = gini(np.array(amounts))
@@ -65,7 +65,7 @@ def test_gini_is_half_the_relative_mean_difference(amounts: list[float]) -> None
         assert 0 <= ours <= 1
 
 
-@many_worlds(200)
+@many_worlds(120)
 @given(st.lists(st.integers(0, 1000), max_size=20))
 def test_entropy_is_that_of_scipy(counts: list[int]) -> None:
     ours = entropy_bits(np.array(counts, dtype=np.int64))

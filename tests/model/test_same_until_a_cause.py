@@ -51,7 +51,7 @@ def assert_same_before(year: int, first: CityNetwork, second: CityNetwork) -> No
 # the same again
 
 
-@many_worlds()
+@many_worlds(40)
 @given(worlds())
 def test_the_same_run_twice_is_the_same(case: Case) -> None:
     assert everything(case.run()) == everything(case.run())

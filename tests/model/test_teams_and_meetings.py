@@ -100,7 +100,7 @@ def met(world: World, rows: Ints, either_side: int) -> dict[int, set[int]]:
     return found
 
 
-@many_worlds(200)
+@many_worlds(80)
 @given(st.lists(st.integers(0, 3579), unique=True, max_size=120).map(sorted), st.integers(0, 15))
 def test_each_city_meets_as_many_others_of_its_unit_as_it_can(
     world: World, chosen: list[int], side: int
