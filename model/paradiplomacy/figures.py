@@ -4,11 +4,9 @@ Colours are told apart by colour-blind readers too (Okabe and Ito; Tol's muted s
 on colour alone. The same results give the same SVG, byte for byte.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.results import Results
 from paradiplomacy.scenario import Scenario
+from paradiplomacy.world.data import country_facts, outline
 
 FAN = ("members", "activity_share", "joint_projects", "grants", "project_value_usd", "bloc_support")
 """Indicators of the fan chart, a panel each."""
@@ -365,8 +364,6 @@ def _name_largest(panel: Axes, places: _Places) -> None:
 def _map_legend(figure: Figure) -> None:
     from matplotlib.lines import Line2D
 
-    from paradiplomacy.world.data import country_facts
-
     dots = [
         Line2D([], [], marker="o", linestyle="", color=COUNTRY_COLOURS[code], label=name)
         for code, name in zip(COUNTRIES, country_facts().name, strict=True)
@@ -376,8 +373,7 @@ def _map_legend(figure: Figure) -> None:
 
 def _outline() -> list[Floats]:
     """Rings of the countries of South America, as columns of longitude and latitude."""
-    text = (files("paradiplomacy") / "data" / "south_america.geojson").read_text(encoding="utf-8")
-    shapes = [feature["geometry"]["coordinates"] for feature in json.loads(text)["features"]]
+    shapes = [feature["geometry"]["coordinates"] for feature in outline()["features"]]
     return [np.array(polygon[0]) for polygons in shapes for polygon in polygons]
 
 

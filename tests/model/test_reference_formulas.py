@@ -1,5 +1,7 @@
 """Formulas of indicators and geography against scipy, networkx or the plainest formula."""
 
+import math
+
 import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from random_worlds import many_worlds, shipped
 from scipy import stats
 
 from paradiplomacy.indicators.base import correlation, entropy_bits, gini, rank_correlation
+from paradiplomacy.rules.public import evenness
 from paradiplomacy.world.data import Places, candidate_cities
 from paradiplomacy.world.geography import (
     EARTH_RADIUS_KM,
@@ -72,6 +75,15 @@ def test_entropy_is_that_of_scipy(counts: list[int]) -> None:
     assert (
         ours is None if not sum(counts) else ours == pytest.approx(stats.entropy(counts, base=2), abs=1e-12)
     )
+
+
+@many_worlds(80)
+@given(st.lists(st.integers(0, 1000), min_size=2, max_size=10))
+def test_evenness_is_entropy_over_its_largest_value(counts: list[int]) -> None:
+    ours = evenness(np.array(counts, dtype=np.int64), len(counts))
+    expected = stats.entropy(counts) / np.log(len(counts)) if any(counts) else 0.0
+    assert ours == pytest.approx(expected, abs=1e-12)
+    assert math.copysign(1, ours) > 0  # in a table 0 should not read -0
 
 
 # clustering

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import rankdata
+import pandas as pd
 
 from paradiplomacy.columns import CENTS, Bools, Floats, Ints
 from paradiplomacy.world.ledger import Transfer
@@ -155,7 +155,8 @@ def correlation(first: Floats, second: Floats) -> float | None:
 
 def rank_correlation(first: Floats, second: Floats) -> float | None:
     """Spearman's correlation with mean ranks for equal values."""
-    return correlation(rankdata(first), rankdata(second))
+    ranks = pd.DataFrame({"first": first, "second": second}).rank().to_numpy()
+    return correlation(ranks[:, 0], ranks[:, 1])
 
 
 def entropy_bits(counts: Ints) -> float | None:

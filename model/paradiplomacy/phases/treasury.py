@@ -73,7 +73,7 @@ def _affordable_seats(world: World) -> int:
 
 
 def _pay_training(world: World, seats: int) -> None:
-    price = cents(world.settings.training.seat_cost_usd * seats)
+    price = cents(world.settings.training.seat_cost_usd) * seats
     world.network.balance -= world.ledger.transfer(
         world.year, Transfer.TRAINING_COST, price, NETWORK, TRAINING
     )

@@ -45,7 +45,7 @@ def shares(multiplier: Floats, border: Bools, crisis: Bools, p: Axes) -> Floats:
     """
     usual = np.array([p.border, p.productive, p.citizenship, p.other])
     weighted = usual * multiplier
-    base = weighted if weighted.any() else usual  # something must be left to choose from
+    base: Floats = weighted if weighted.any() else usual  # something must be left to choose from
     weight = np.repeat(base[np.newaxis, :], len(border), axis=0)
     weight[:, Axis.PRODUCTIVE] *= np.where(crisis, _CRISIS_WEIGHT, 1.0)
     share = weight / weight.sum(axis=1, keepdims=True)
