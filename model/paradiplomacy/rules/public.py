@@ -29,13 +29,14 @@ def identity(before: float, starts: int, threat: bool, p: Identity) -> float:
 
 def buffered_support(support: float, identity: float, p: Identity) -> float:
     """S_eff = S + ρ_R·R·max(0, .6 − S): a common identity cushions a sceptical bloc (H8)."""
-    return support + p.buffer * identity * max(0.0, _USUAL_SUPPORT - support)
+    cushion = min(1.0, p.buffer * identity)  # no more than the whole gap
+    return support + cushion * max(0.0, _USUAL_SUPPORT - support)
 
 
 def evenness(counts: Ints, kinds: int) -> float:
     """Entropy of counts over the entropy of an even spread over ``kinds``; 0 when there is nothing."""
     shares = counts[counts > 0] / max(int(counts.sum()), 1)
-    return float(-(shares * np.log(shares)).sum() / np.log(kinds)) if len(shares) else 0.0
+    return max(0.0, float(-(shares * np.log(shares)).sum() / np.log(kinds))) if len(shares) else 0.0
 
 
 def voice(forum: bool, support: float, active_by_country: Ints) -> float:

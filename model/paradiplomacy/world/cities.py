@@ -15,7 +15,7 @@ from paradiplomacy.rules import capacity, politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose, Streams, city_codes
 from paradiplomacy.world.data import Places, candidate_cities, country_facts, founder_ids
-from paradiplomacy.world.geography import border_pairs, on_sphere, shipped_borders
+from paradiplomacy.world.geography import border_pairs, on_sphere
 
 START = 0
 """The year of draws that are made once, before the first year."""
@@ -149,20 +149,18 @@ def pool(settings: Settings, extra: Places | None = None) -> tuple[Places, Bools
 
     Args:
         settings: parameters; ``cities.synthetic`` above 0 asks for synthetic cities.
-        extra: further candidates for the real pool, with ids that are not in use. Flags of the shipped
-            cities do not depend on them.
+        extra: further candidates, with ids that are not in use. Flags of the usual cities do not
+            depend on them.
     """
-    km = settings.cities.border_km
-    if settings.cities.synthetic:
-        places = synthetic_places(settings.cities.synthetic)
-        return places, border_pairs(places, km).cities(len(places.id))
+    count, km = settings.cities.synthetic, settings.cities.border_km
+    usual = synthetic_places(count) if count else candidate_cities()
+    flags = border_pairs(usual, km).cities(len(usual.id))
     if extra is None:
-        places = candidate_cities()
-        return places, np.isin(places.id, shipped_borders(km))
-    places = _joined(candidate_cities(), extra)
-    flags = border_pairs(places, km).cities(len(places.id))
-    shipped = np.isin(places.id, candidate_cities().id)
-    return places, np.where(shipped, np.isin(places.id, shipped_borders(km)), flags)
+        return usual, flags
+    places = _joined(usual, extra)
+    joined = border_pairs(places, km).cities(len(places.id))
+    joined[np.isin(places.id, usual.id)] = flags
+    return places, joined
 
 
 def _joined(places: Places, extra: Places) -> Places:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.world.data import Places, candidate_cities
+from paradiplomacy.world.data import Places
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -59,10 +59,3 @@ class BorderPairs:
 def border_pairs(places: Places, km: float) -> BorderPairs:
     """The border pairs of a pool, found once for many runs."""
     return BorderPairs(places, km)
-
-
-@lru_cache(maxsize=8)
-def shipped_borders(km: float) -> Ints:
-    """Ids of the shipped cities that are border cities at this distance, whoever else is in the pool."""
-    shipped = candidate_cities()
-    return shipped.id[border_pairs(shipped, km).cities(len(shipped.id))]

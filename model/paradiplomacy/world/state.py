@@ -7,6 +7,7 @@ import numpy as np
 from paradiplomacy.columns import Bools, Floats, Ints
 from paradiplomacy.parameters import COUNTRIES, Settings
 from paradiplomacy.rules import benefit, cost, law, membership, politics
+from paradiplomacy.rules.donors import USUAL_DISPERSION
 from paradiplomacy.scenario import Scenario
 from paradiplomacy.streams import Purpose, Streams
 from paradiplomacy.world import cities as making
@@ -143,7 +144,7 @@ class World:
         return LastYear(
             active=len(active),
             activity_share=len(active) / max(len(members), 1),
-            dispersion=float(self.cities.position[active].std()) if len(active) else 0.0,
+            dispersion=float(self.cities.position[active].std()) if len(active) else USUAL_DISPERSION,
             completed=0,
             drafts_by_theme=np.zeros(self.settings.themes.count, dtype=np.int64),
         )
