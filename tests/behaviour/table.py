@@ -82,13 +82,13 @@ SIZE_IS_NOTHING = {
 
 REQUIREMENTS = (
     Requirement(
-        "R1",
+        "R1",  # H1
         RIGHT_TURN,
         judges.right_turn_lowers_activity,
         (Without("deaf to national governments", ("activity", "size in %"), DEAF),),
     ),
     Requirement(
-        "R2",
+        "R2",  # H1 H4
         RIGHT_TURN,
         judges.joint_projects_fall_and_activity_recovers,
         (
@@ -101,7 +101,7 @@ REQUIREMENTS = (
         ),
     ),
     Requirement(
-        "R3",
+        "R3",  # C2 H1
         RIGHT_TURN,
         judges.membership_rises_nevertheless,
         (
@@ -121,13 +121,13 @@ REQUIREMENTS = (
         ),
     ),
     Requirement(
-        "R4",
+        "R4",  # B19 D8
         RIGHT_TURN,
         judges.fund_does_not_feel_the_right_turn,
         (Without("a fund for all", ("grants",), {"fund.yearly_usd": 200_000}),),
     ),
     Requirement(
-        "R5",
+        "R5",  # D15 D16 D17
         {"baseline": BASELINE, "donors": World("donor-funding")},
         judges.donors_raise_project_value,
         (
@@ -145,7 +145,7 @@ REQUIREMENTS = (
         ),
     ),
     Requirement(
-        "R6",
+        "R6",  # E9
         {"baseline": BASELINE, "harmonised": World("legal-harmonisation")},
         judges.harmonised_law_helps_the_strict_most,
         (
@@ -155,13 +155,13 @@ REQUIREMENTS = (
         ),
     ),
     Requirement(
-        "R7",
+        "R7",  # E8
         {"baseline": BASELINE, "swapped": World("swapped-law")},
         judges.regime_not_country_decides,
         (Without("no legal limits", ("rate of AR and BR", "rate of PY and UY"), NO_LEGAL_LIMITS),),
     ),
     Requirement(
-        "R8",
+        "R8",  # D9 G15
         {"baseline": BASELINE, "no training": World("no-training")},
         judges.training_builds_capacity,
         (
@@ -174,7 +174,7 @@ REQUIREMENTS = (
         replications=100,
     ),
     Requirement(
-        "R9",
+        "R9",  # F2 T3
         {
             "real sizes": MERIT_ONLY,
             "equal sizes": MERIT_ONLY.with_settings({"cities.equal_population": 80_000}),
@@ -183,7 +183,7 @@ REQUIREMENTS = (
         (Without("size brings nothing", ("ρ above .3", "tie_strength_gini"), SIZE_IS_NOTHING),),
     ),
     Requirement(
-        "R10",
+        "R10",  # C17 W4 W6
         {"none": World("no-secretariat"), "usual": BASELINE, "strong": World("strong-secretariat")},
         judges.secretariat_brings_partners_together,
         (
@@ -195,7 +195,7 @@ REQUIREMENTS = (
         ),
     ),
     Requirement(
-        "R11",
+        "R11",  # C5 E3
         {"baseline": BASELINE, "no fund": World("no-fund")},
         judges.funding_matters_more_to_small_cities,
         (
@@ -207,13 +207,13 @@ REQUIREMENTS = (
         ),
     ),
     Requirement(
-        "R12",
+        "R12",  # W1
         {"baseline": BASELINE, "supported": World("central-support")},
         judges.central_support_raises_activity,
         (Without("costs deter nobody", ("activity", "rise of small above that of large"), NO_BURDEN),),
     ),
     Requirement(
-        "R13",
+        "R13",  # W2 W3 D21
         {"baseline": BASELINE, "private": World("private-capital")},
         judges.private_capital_serves_production,
         (
@@ -236,7 +236,7 @@ REQUIREMENTS = (
         replications=140,
     ),
     Requirement(
-        "R14",
+        "R14",  # H2 G14
         {"baseline": BASELINE, "no turnover": LASTING_MAYORS},
         judges.turnover_breaks_projects,
         (
@@ -251,7 +251,7 @@ REQUIREMENTS = (
         ),
     ),
     Requirement(
-        "R15",
+        "R15",  # D2 H4
         {"baseline": BASELINE, "covid": World("covid", last_year=2024)},
         judges.pandemic_passes,
         (
