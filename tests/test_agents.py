@@ -326,7 +326,8 @@ def test_the_collector_holds_the_indicator_functions() -> None:
         expected.append({name: one.function(picture) for name, one in INDICATORS.items()})
     frame = model.datacollector.get_model_vars_dataframe()
     assert list(frame.columns) == list(INDICATORS)
-    pd.testing.assert_frame_equal(frame, pd.DataFrame(expected), check_dtype=False)
+    wanted = pd.DataFrame(expected, index=pd.Index(model.years, name="year"))
+    pd.testing.assert_frame_equal(frame, wanted, check_dtype=False, check_index_type=False)
 
 
 def test_scenario_is_mesas_and_settings_are_ours() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import mesa
 import numpy as np
+import pandas as pd
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.errors import ParadiplomacyError
@@ -61,7 +62,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
             NationalGovernment(self, country)
         self._welcome_and_part()
         reporters: dict[str, Any] = {name: partial(_reported, name) for name in INDICATORS}
-        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+        self.datacollector: mesa.DataCollector = YearlyCollector(self.settings.first_year, reporters)
 
     def step(self) -> None:
         """One year, in the order of the paper's institutions."""
@@ -123,6 +124,20 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self._measured = measure(self.world)
         self.datacollector.collect(self)
         self._tables.observe(self.world)
+
+
+class YearlyCollector(mesa.DataCollector):
+    """Mesa's collector of indicators; its table has the year as index."""
+
+    def __init__(self, first_year: int, reporters: dict[str, Any]) -> None:
+        super().__init__(model_reporters=reporters)  # type: ignore[no-untyped-call]
+        self._first_year = first_year
+
+    def get_model_vars_dataframe(self) -> pd.DataFrame:
+        """The indicators, one row a year and one column an indicator."""
+        table: pd.DataFrame = super().get_model_vars_dataframe()  # type: ignore[no-untyped-call]
+        first = self._first_year
+        return table.set_index(pd.RangeIndex(first, first + len(table), name="year"))
 
 
 def _reported(name: str, model: CityNetwork) -> Value:
