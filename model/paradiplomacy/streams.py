@@ -48,6 +48,8 @@ class Purpose(StrEnum):
     PROPOSAL = "drafting a proposal"
     AXIS = "axis of a draft"
     SECOND_PARTNER = "wanting a second partner"
+    UNIT_SEARCH = "order in which a unit is searched for partners"
+    SIZE_POINT = "points of members on the circle from which candidates are drawn"
     SIZE_DRAW = "candidates drawn by size"
     CANDIDATE = "taste for a candidate partner"
     CONSENT = "consent of a partner"

@@ -186,12 +186,8 @@ class Details:
             "theme_entropy": _bits(started["theme"]),
             "axis_entropy": _bits(started["axis"]),
             "civil_society_share": _mean(submitted["civil_society"]),
-            "unit_health_share": _mean(started["thematic_unit"].isin(self._health_units(started))),
+            "unit_health_share": _mean(started["thematic_unit"].isin([6, 11])),
         }
-
-    def _health_units(self, started: pd.DataFrame) -> list[int]:
-        pandemics = [event.first_year for event in self.scenario.events if event.kind == "pandemic"]
-        return [6, 11] if len(started) and pandemics and min(pandemics) <= started["year"].iloc[0] else [6]
 
     def _of_teams(self, year: int, started: pd.DataFrame, cities: pd.DataFrame) -> Row:
         teams = teams_of(started)

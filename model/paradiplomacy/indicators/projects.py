@@ -172,8 +172,5 @@ def trained_grant_share(now: Picture) -> float | None:
 
 @indicator("share", "H5")
 def unit_health_share(now: Picture) -> float | None:
-    """Share of started projects of the health unit, and of civil security in and after a pandemic."""
-    year = now.world.year
-    wider = any(e.first_year <= year for e in now.world.scenario.events if e.kind == "pandemic")
-    units = [HEALTH_UNIT, SECURITY_UNIT] if wider else [HEALTH_UNIT]
-    return ratio(int(np.isin(now.started.unit, units).sum()), len(now.started))
+    """Share of started projects of the thematic units of health and of civil security."""
+    return ratio(int(np.isin(now.started.unit, [HEALTH_UNIT, SECURITY_UNIT]).sum()), len(now.started))

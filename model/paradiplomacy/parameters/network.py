@@ -26,7 +26,7 @@ class EntryRate(ByCountry):
     BO: float = _entry_rate(0.0244)
     EC: float = _entry_rate(0.0082)
     CO: float = _entry_rate(0.0010)
-    VE: float = _entry_rate(0.0066)
+    VE: float = _entry_rate(0.0058)
 
 
 class Membership(Group):

@@ -74,14 +74,14 @@ def meet(world: World) -> None:
     world.ties.add(first, second, p.ties.meeting)
 
 
-def ring(world: World, rows: Ints) -> tuple[Ints, Ints, Ints]:
-    """Cities of each unit in this year's keyed random order.
+def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
+    """Cities of each unit in this year's keyed random order for a purpose.
 
     Returns:
         The rows by unit and order, the place in its ring of each, and the size of its ring.
     """
     unit = world.cities.unit[rows]
-    drawn = world.streams.uniform(Purpose.MEETING, world.year, world.cities.code[rows])
+    drawn = world.streams.uniform(purpose, world.year, world.cities.code[rows])
     ordered = rows[np.lexsort((drawn, unit))]
     sizes = np.bincount(unit, minlength=world.settings.units.count)
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -91,7 +91,7 @@ def ring(world: World, rows: Ints) -> tuple[Ints, Ints, Ints]:
 
 def meetings(world: World, rows: Ints, either_side: int) -> tuple[Ints, Ints]:
     """Pairs that meet: neighbours up to ``either_side`` places along the ring of a unit, each pair once."""
-    ordered, place, size = ring(world, rows)
+    ordered, place, size = ring(world, rows, Purpose.MEETING)
     here = np.arange(len(ordered))
     pairs: list[tuple[Ints, Ints]] = []
     for step in range(1, either_side + 1):

@@ -102,7 +102,7 @@ def add_outside_money(world: World) -> None:
         world.conditions.donor_scale, world.last_year.completed, world.last_year.dispersion, s.donors
     )
     network.donor_pot += int(cents(offer))
-    drafts.donor = _donor_offers(world)
+    drafts.donor = _donor_offers(world, offer > 0)
     capital = s.private.share > 0 and (world.conditions.forum or not s.private.needs_forum)
     productive = (drafts.axis == Axis.PRODUCTIVE) & capital
     capacity = drafts.team_mean(world.cities.capacity)
@@ -110,15 +110,18 @@ def add_outside_money(world: World) -> None:
     drafts.private = np.where(productive, np.floor(private), 0).astype(np.int64)
 
 
-def _donor_offers(world: World) -> Ints:
-    """Donor money for each draft: on top of cost for those with a grant, or the donors' own call."""
+def _donor_offers(world: World, offering: bool) -> Ints:
+    """Donor money for each draft: on top of cost for those with a grant, or the donors' own call.
+
+    Donors hold a call of their own where there is no fund and they offer something this year.
+    """
     drafts, pot = world.record.drafts, world.network.donor_pot
     offers = np.zeros(len(drafts), dtype=np.int64)
     if world.record.fund:
         chosen = np.flatnonzero(drafts.funded)
         limit = np.full(len(chosen), pot)
     else:
-        submitted = np.flatnonzero(drafts.state != State.NO_PARTNER)
+        submitted = np.flatnonzero((drafts.state != State.NO_PARTNER) & offering)
         best = np.lexsort((drafts.coordinator[submitted], -drafts.quality[submitted]))
         chosen = submitted[best[: donors.CALL_SIZE]]
         limit = drafts.cost[chosen] // 2

@@ -13,6 +13,7 @@ from paradiplomacy.world.state import World
 
 _FROM_UNIT = 20
 _BY_SIZE = 20
+_INHABITANTS_A_POINT, _MOST_POINTS = 10_000, 1_000
 _TEAM = 3
 _FORUM_WORKS_FROM = 2008
 """Year of the first meeting of the forum's border group (G5)."""
@@ -133,7 +134,7 @@ def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
     drawn = _drawn(world, coordinators, members)
     if world.settings.rules.partners == "random":
         return [_abroad(world, row, drawn[i], may_partner) for i, row in enumerate(coordinators.tolist())]
-    ordered, place, size = ring(world, members)
+    ordered, place, size = ring(world, members, Purpose.UNIT_SEARCH)
     where = np.empty(len(world.cities), dtype=np.int64)
     where[ordered] = np.arange(len(ordered))
     lists = []
@@ -149,18 +150,29 @@ def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
 
 
 def _drawn(world: World, coordinators: Ints, members: Ints) -> Ints:
-    """Members drawn for each coordinator: by population, or uniformly as many as the list may hold."""
+    """Members drawn for each coordinator: by population, or uniformly as many as the list may hold.
+
+    Members own points on a circle, large ones many, and a draw takes the owner of the next point. One
+    member more takes over only the draws that fall just before its own points; no other draw moves.
+    """
     by_size = world.settings.rules.partners != "random"
     count = _BY_SIZE if by_size else world.settings.partners.search_size
-    weight = world.cities.population[members] if by_size else np.ones(len(members))
-    bounds = np.cumsum(weight)
-    codes = world.cities.code[coordinators]
-    numbers = np.arange(count, dtype=np.uint64)
+    points = np.ones(len(members), dtype=np.int64)
+    if by_size:
+        points = np.clip(world.cities.population[members] / _INHABITANTS_A_POINT, 1, _MOST_POINTS).astype(
+            np.int64
+        )
+    owner = np.repeat(members, points)
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(points) - points, points)
+    codes, year = world.cities.code, world.year
+    place = world.streams.pair_uniform(Purpose.SIZE_POINT, year, codes[owner], number.astype(np.uint64))
+    around = np.argsort(place)
+    draws = np.arange(count, dtype=np.uint64)
     drawn = world.streams.pair_uniform(
-        Purpose.SIZE_DRAW, world.year, np.repeat(codes, count), np.tile(numbers, len(codes))
+        Purpose.SIZE_DRAW, year, np.repeat(codes[coordinators], count), np.tile(draws, len(coordinators))
     )
-    place = np.searchsorted(bounds, drawn * bounds[-1], side="right")
-    return np.asarray(members[np.minimum(place, len(members) - 1)].reshape(len(codes), count))
+    following = np.searchsorted(place[around], drawn) % len(owner)
+    return np.asarray(owner[around][following].reshape(len(coordinators), count))
 
 
 def _abroad(world: World, row: int, found: Ints, may_partner: Bools) -> Ints:

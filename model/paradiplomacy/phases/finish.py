@@ -72,13 +72,14 @@ def pair_keys(world: World, projects: Projects) -> tuple[Ints, Ints]:
 
 def _completed_other_axis(world: World, projects: Projects) -> Bools:
     """Whether a pair of the team completed a project on another axis in the last three years (G17)."""
-    keys, project = pair_keys(world, projects)
     found = np.zeros(len(projects), dtype=bool)
+    keys, project = pair_keys(world, projects)
+    axis = projects.axis[project]
     for year in range(world.year - _SPILLOVER_YEARS, world.year):
         past_keys, past_axes = world.completed_pairs.get(year, (keys[:0], keys[:0]))
-        same_pair = keys[:, np.newaxis] == past_keys
-        other_axis = projects.axis[project][:, np.newaxis] != past_axes
-        found[project[(same_pair & other_axis).any(axis=1)]] = True
+        for other in Axis:
+            hit = np.isin(keys, past_keys[past_axes == other]) & (axis != other)
+            found[project[hit]] = True
     return found
 
 

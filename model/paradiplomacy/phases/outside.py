@@ -80,7 +80,9 @@ def set_budgets(world: World) -> None:
     """Budgets from size, wealth, growth and crises; crises spill over ties, and partners help."""
     cities, now = world.cities, world.conditions
     national = now.shock[cities.country]
-    world.years_since_crisis = np.where(now.shock > 0, 0, world.years_since_crisis + 1)
+    # the aftermath counts from the latest earlier year, also while a crisis lasts
+    world.years_since_crisis = world.year - world.crisis_year
+    world.crisis_year = np.where(now.shock > 0, world.year, world.crisis_year)
     spill = _spill(world, national)
     usual = cities.usual_budget * now.economy[cities.country]
     left = usual * (1 - now.loss[cities.country]) * (1 - spill)

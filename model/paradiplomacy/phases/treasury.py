@@ -41,7 +41,9 @@ def run_secretariat(world: World) -> None:
 def set_fund(world: World) -> None:
     """The fund of the year, where there is a programme and money for it."""
     yearly = int(cents(world.settings.fund.yearly_usd * world.conditions.programme_scale))
-    world.record.fund = fund.of_the_year(yearly, world.network.balance, world.settings.law)
+    refunded = world.ledger.total(Transfer.LATE_REFUND)  # comes back this year, is granted from the next on
+    available = max(0, world.network.balance - refunded)
+    world.record.fund = fund.of_the_year(yearly, available, world.settings.law)
 
 
 def train(world: World) -> None:

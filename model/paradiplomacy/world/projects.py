@@ -34,7 +34,7 @@ class Theme(StrEnum):
 
 HEALTH_UNIT = 6
 SECURITY_UNIT = 11
-"""Thematic units: health, and civil security, which took health projects up in and after the pandemic."""
+"""Thematic units: health, and civil security, which took health projects up after the pandemic (H5)."""
 
 NOBODY = -1
 """Marks an empty place in a team."""

@@ -99,6 +99,7 @@ class World:
             places, self.settings, self.streams, self.government, borders
         )
         self.ties = Ties(len(self.cities))
+        self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
         self.ledger = Ledger()
         self.running: Projects = no_projects(self.year)
