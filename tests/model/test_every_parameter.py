@@ -77,7 +77,7 @@ ELSEWHERE = {
     "partners.": "busy",
     "projects.": "busy",
     "proposing.": "busy",
-    # few border neighbours, few who remember, few new members from Colombia, few cancellations: they take time
+    # few border neighbours, few memories, few new members from Colombia, few cancellations: they take time
     "forum.border_bonus": "busy and long",
     "proposing.experience_memory": "busy and long",
     "proposing.discouragement_memory": "busy and long",
