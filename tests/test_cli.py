@@ -1,4 +1,5 @@
 import json
+import math
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from paradiplomacy import workers
-from paradiplomacy.cli import _value, main
+from paradiplomacy.cli import _values, main
 
 SHORT = ["--from", "2012", "--to", "2016", "--replications", "3", "--jobs", "1"]
 RUN = ["run", "baseline", "right-turn", *SHORT, "--no-report"]
@@ -132,13 +133,25 @@ def test_values_are_set_as_in_a_file(folder: Path, here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
-    [("1", 1), ("1.5", 1.5), ("true", True), ('"a b"', "a b"), ("merit", "merit"), ("20_000", 20000),
-     ("1e3", 1000.0), ("", ""), ("1\nx = 2", "1\nx = 2"), ("[" * 5000, "[" * 5000),
-     ("2020-13-45", "2020-13-45")],
-)  # fmt: skip
-def test_values_of_options(text: str, value: object) -> None:
-    assert _value(text) == value
+    ("name", "text", "value"),
+    [
+        ("training.seats", "1", 1),
+        ("fund.transparency", "0.5", 0.5),
+        ("private.needs_forum", "true", True),
+        ("governance.rules", "1995", "1995"),
+        ("fund.rule", '"merit"', "merit"),
+        ("fund.rule", "merit", "merit"),
+        ("fund.yearly_usd", "20_000", 20_000),
+        ("fund.yearly_usd", "1e3", 1000.0),
+        ("fund.yearly_usd", "", ""),
+        ("fund.yearly_usd", "1\nx = 2", "1\nx = 2"),
+        ("fund.yearly_usd", "[" * 5000, "[" * 5000),
+        ("fund.yearly_usd", "9" * 5000, math.inf),
+        ("fund.yearly_usd", "2020-13-45", "2020-13-45"),
+    ],
+)
+def test_values_of_options(name: str, text: str, value: object) -> None:
+    assert _values([f"{name}={text}"]) == {name: value}
 
 
 def test_the_command_in_the_manifest_repeats_the_batch(folder: Path, here: Path) -> None:
@@ -200,7 +213,7 @@ def test_spans_of_years(folder: Path, capsys: pytest.CaptureFixture[str], text: 
         (["run", "baseline", "--seed", "-1"], "seed: -1 cannot be used"),
         (["run", "baseline", "--jobs", "-1"], "jobs: -1 cannot be used"),
         (["run", "baseline", "--to", "1990"], "last_year"),
-        (["run", "baseline", "--set", "fund.rule"], "allowed is NAME=VALUE"),
+        (["run", "baseline", "--set", "fund.rule"], "allowed NAME=VALUE"),
         (["run", "baseline", "--set", "fund.rule=lotery"], 'did you mean "lottery"?'),
         (["run", "baseline", "--set", "a.b=1", "--set", "a.b=2"], "stands there twice"),
         (["run", "baseline", "--set", "fund.yearly_usd=nan"], "not a finite number"),

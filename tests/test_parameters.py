@@ -133,6 +133,8 @@ def test_axes_may_change_together():
         (" fund.yearly_usd = 4e4 ", "fund.yearly_usd", 40_000.0),
         ("training.seats=0", "training.seats", 0),
         ("fund.rule=lottery", "fund.rule", "lottery"),
+        ('fund.rule="lottery"', "fund.rule", "lottery"),
+        ("fund.yearly_usd=40_000", "fund.yearly_usd", 40_000),
         ("governance.rules=1995", "governance.rules", "1995"),
         ("private.needs_forum=true", "private.needs_forum", True),
         ("politics.right_position=-.3", "politics.right_position", -0.3),

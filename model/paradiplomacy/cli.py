@@ -211,29 +211,22 @@ def run(
 
 def _values(changes: Sequence[str]) -> dict[str, object]:
     """Parameters from options of the form NAME=VALUE."""
+    from paradiplomacy.parameters.settings import parse_setting
+
     values: dict[str, object] = {}
-    problems = []
+    problems: list[str] = []
     for change in changes:
-        name, equals, text = change.partition("=")
-        if not equals or not name.strip():
-            problems.append(f"{change}: allowed is NAME=VALUE")
-        elif name.strip() in values:
-            problems.append(f"{name.strip()}: stands there twice")
-        values[name.strip()] = _value(text.strip())
+        try:
+            name, value = parse_setting(change)
+        except ParadiplomacyError as error:
+            problems += error.problems
+            continue
+        if name in values:
+            problems.append(f"{name}: stands there twice")
+        values[name] = value
     if problems:
         raise ExperimentError("--set", problems)
     return values
-
-
-def _value(text: str) -> object:
-    """A value as in a scenario file; text may do without quotes."""
-    import tomllib
-
-    try:
-        table = tomllib.loads(f"value = {text}")
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return text
-    return table["value"] if len(table) == 1 else text
 
 
 @app.command()

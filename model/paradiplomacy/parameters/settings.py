@@ -144,7 +144,9 @@ def _parsed(name: str, text: str) -> Value:
     if parameter is None:
         return text
     if parameter.choices:
-        return next((choice for choice in parameter.choices if show(choice).strip('"') == text), text)
+        return next(
+            (choice for choice in parameter.choices if show(choice).strip('"') == text.strip('"')), text
+        )
     for kind in (int, float):
         try:
             return kind(text)
