@@ -12,7 +12,7 @@ import pytest
 import paradiplomacy
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.parameters import PARAMETERS, Settings
-from paradiplomacy.parameters.settings import parse_setting
+from paradiplomacy.variation import parse_setting
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

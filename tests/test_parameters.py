@@ -7,7 +7,7 @@ import pytest
 from paradiplomacy.errors import ScenarioError
 from paradiplomacy.parameters import COUNTRIES, PARAMETERS, Settings
 from paradiplomacy.parameters.base import SOURCES
-from paradiplomacy.parameters.settings import parse_setting
+from paradiplomacy.variation import parse_setting
 
 # fmt: off
 FIXED = [

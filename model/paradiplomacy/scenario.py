@@ -14,13 +14,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from paradiplomacy.errors import SHOWN, ScenarioError, did_you_mean
 from paradiplomacy.events import KINDS, Event, Year, overlaps, read_event
-from paradiplomacy.parameters import PARAMETERS, Settings
-from paradiplomacy.parameters.settings import key, unknown_parameter
+from paradiplomacy.parameters import Settings
 from paradiplomacy.resolved import USUAL_YEARS, Governments, Name, Scenario, Start, year_problems
 from paradiplomacy.toml_file import read_toml
+from paradiplomacy.variation import flat, varied
 from paradiplomacy.wording import in_words, joined, shortened, show, unknown
 
-__all__ = ["Scenario", "builtin_names", "builtin_scenarios", "check_files", "load_scenario"]
+__all__ = ["Scenario", "builtin_names", "builtin_scenarios", "is_path", "load_scenario"]
 
 DEEPEST = 20
 """Files that may extend one another in a row."""
@@ -123,7 +123,7 @@ def load_scenario(
 
 
 def _found(source: object) -> Scenario:
-    if isinstance(source, Path) or (isinstance(source, str) and _is_path(source)):
+    if isinstance(source, Path) or (isinstance(source, str) and is_path(source)):
         path = Path(source)
         if not os.path.lexists(path) and "\0" not in str(path):
             raise ScenarioError(
@@ -137,7 +137,8 @@ def _found(source: object) -> Scenario:
     raise ScenarioError(show(source), ["is not a scenario; allowed is a built-in name or the path of a file"])
 
 
-def _is_path(text: str) -> bool:
+def is_path(text: str) -> bool:
+    """Whether text names a file rather than a built-in scenario."""
     return text.endswith(".toml") or any(separator in text for separator in ("/", os.sep))
 
 
@@ -160,7 +161,7 @@ def _exists(path: Path) -> bool:
 
 def _changed(scenario: Scenario, values: Mapping[str, object], years: Mapping[str, int]) -> Scenario:
     """A scenario with other parameters and years."""
-    settings, problems = scenario.parameters.changed(values)
+    changed, problems = varied(scenario, values)
     _, wrong = _keys({"name": scenario.name, **years})
     problems += wrong
     years = {"first_year": scenario.first_year, "last_year": scenario.last_year, **years}
@@ -168,18 +169,7 @@ def _changed(scenario: Scenario, values: Mapping[str, object], years: Mapping[st
         problems = year_problems(scenario.start, **years)
     if problems:
         raise ScenarioError(scenario.name, problems)
-    return scenario.model_copy(update={"parameters": settings, **years})
-
-
-def check_files(paths: Iterable[str | Path]) -> list[str]:
-    """One message for each scenario file that cannot be used; none when all are right."""
-    messages = []
-    for path in paths:
-        try:
-            load_scenario(Path(path))
-        except ScenarioError as error:
-            messages.append(str(error))
-    return messages
+    return changed.model_copy(update=years)
 
 
 # --- Reading a file ---
@@ -200,7 +190,7 @@ def _from_file(path: Path, chain: Sequence[Path]) -> Scenario:
     """The scenario of a file; ``chain`` holds the files that extend it, the first one first."""
     table = read_toml(path, ScenarioError)
     file, problems = _keys(table)
-    own = _Own(_flat(table.get("parameters"), problems), _events(table.get("events"), problems))
+    own = _Own(flat(table.get("parameters"), problems), _events(table.get("events"), problems))
     parent, wrong = _parent(path, table.get("extends"), chain)
     problems += wrong
     if file is None or parent is None or problems:
@@ -215,32 +205,6 @@ def _keys(table: Mapping[str, object]) -> tuple[ScenarioFile | None, list[str]]:
         return ScenarioFile.model_validate(table), []
     except ValidationError as error:
         return None, [f"{joined(place)}: {sentence}" for place, sentence in in_words(error, ScenarioFile)]
-
-
-def _flat(table: object, problems: list[str]) -> dict[str, object]:
-    """Parameters by dotted name, whether the file nests them, quotes dotted names, or mixes both."""
-    values: dict[str, object] = {}
-    if isinstance(table, dict):
-        _flatten(table, "", values, problems)
-    return values
-
-
-def _flatten(
-    table: Mapping[str, object], prefix: str, values: dict[str, object], problems: list[str]
-) -> None:
-    for step, value in table.items():
-        name = prefix + step
-        if name in values:
-            problems.append(f"{key(name)}: stands there twice, nested and with a dotted name")
-        elif name not in _GROUPS:
-            values[name] = value
-        elif isinstance(value, dict):
-            _flatten(value, f"{name}.", values, problems)
-        else:
-            problems.append(f"{key(name)}: {unknown_parameter(name)}")
-
-
-_GROUPS = {name.rsplit(".", depth)[0] for name in PARAMETERS for depth in range(1, name.count(".") + 1)}
 
 
 def _events(tables: object, problems: list[str]) -> list[tuple[int, Event]]:
@@ -262,7 +226,7 @@ def _parent(path: Path, extends: object, chain: Sequence[Path]) -> tuple[Scenari
         return Scenario(name="defaults", title="Defaults"), []
     chain = [*chain, path]
     try:
-        if not _is_path(extends):
+        if not is_path(extends):
             return _parent_by_name(path, extends, chain)
         return _from_file(_next_in_chain(path.parent / extends, chain), chain), []
     except _ChainError as error:

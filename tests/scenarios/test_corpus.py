@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from paradiplomacy.errors import ParadiplomacyError, ScenarioError
-from paradiplomacy.scenario import builtin_scenarios, check_files, load_scenario
+from paradiplomacy.experiment_file import check_files
+from paradiplomacy.scenario import builtin_scenarios, load_scenario
 
 HERE = Path(__file__).parent
 VALID = sorted((HERE / "valid").glob("*.toml"))

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from paradiplomacy.errors import ScenarioError
-from paradiplomacy.scenario import check_files, load_scenario
+from paradiplomacy.experiment_file import check_files
+from paradiplomacy.scenario import load_scenario
 
 
 def message(source):

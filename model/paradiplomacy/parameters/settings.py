@@ -32,7 +32,7 @@ from paradiplomacy.parameters.network import (
 )
 from paradiplomacy.parameters.projects import Completion, Donors, Fund, GoAhead, Private, Projects, Training
 from paradiplomacy.parameters.world import Cities, Law, Politics, Rules
-from paradiplomacy.wording import in_words, shortened, show, unknown
+from paradiplomacy.wording import in_words, shortened, unknown
 
 
 class Settings(Group):
@@ -123,36 +123,6 @@ def unknown_parameter(name: str) -> str:
     if members:
         return f"is a group of parameters, not one; allowed {', '.join(members)}"
     return unknown(name, "parameter", PARAMETERS)
-
-
-def parse_setting(text: str) -> tuple[str, Value]:
-    """Name and value from the text ``NAME=VALUE``; a value of the wrong kind is left to validation.
-
-    Raises:
-        ScenarioError: the text has no equals sign.
-    """
-    name, equals, value = (part.strip() for part in text.partition("="))
-    if not name or not equals:
-        raise ScenarioError(
-            "--set", [f"{show(text)} is not a setting; allowed NAME=VALUE, as in fund.rule=lottery"]
-        )
-    return name, _parsed(name, value)
-
-
-def _parsed(name: str, text: str) -> Value:
-    parameter = PARAMETERS.get(name)
-    if parameter is None:
-        return text
-    if parameter.choices:
-        return next(
-            (choice for choice in parameter.choices if show(choice).strip('"') == text.strip('"')), text
-        )
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _put(table: dict[str, Any], name: str, value: object) -> None:
