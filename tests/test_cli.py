@@ -88,7 +88,7 @@ def test_run_prints_the_comparison_and_says_where_everything_is(
     assert "Joint projects, projects a year" in shown.out
     assert "Tables: out\n" in shown.out
     assert "Report: out/report.html\n" in shown.out
-    assert "6 runs in one process" in shown.err
+    assert "6 runs\nIn one process\n" in shown.err
     assert "6 of 6 runs, in " in shown.err
     assert (here / "out" / "report.html").exists()
 
@@ -355,37 +355,6 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert answer.stderr == ""
     assert answer.returncode == 0
     assert answer.stdout.count("\n") == 1
-
-
-def test_in_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paradiplomacy import progress
-
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    bar = progress.for_stream()
-    assert isinstance(bar, progress.Bar)
-    bar.start(10, 2)
-    bar.advance(5, 1)
-    bar.stop()
-    task = bar._bar.tasks[0]
-    assert (task.total, task.completed, task.description) == (10, 6, "Running, 1 failed")
-
-
-def test_lines_say_how_much_time_is_left(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from paradiplomacy import progress
-
-    moments = iter([0.0, 1.0, 20.0, 40.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(moments))
-    lines = progress.Lines()
-    lines.start(12, 2)
-    lines.advance(3, 0)
-    lines.advance(6, 1)
-    lines.advance(11, 1)
-    assert (
-        capsys.readouterr().err
-        == "7 of 12 runs, 1 failed, about 24 s left\n12 of 12 runs, 1 failed, in 40 s\n"
-    )
 
 
 def test_help_needs_nothing_heavy_and_the_module_is_the_command() -> None:

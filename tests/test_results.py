@@ -96,6 +96,33 @@ def test_an_unknown_table_is_refused(results: Results) -> None:
         results.table("months")
 
 
+def test_nulls_are_left_out_of_the_mean_over_years(results: Results) -> None:
+    """In the fake runs leverage is 2.5 in even years and undefined in odd ones."""
+    arm = results.request.arms[0]
+    assert results.means(arm, ["leverage"], (2013, 2016))["leverage"].tolist() == [2.5] * 8
+    assert results.means(arm, ["leverage"], (2013, 2013))["leverage"].isna().all()
+
+
+def test_means_by_run_are_those_of_the_table(results: Results) -> None:
+    names = ["members", "capacity_mean"]
+    rows = results.years[results.years["year"].between(2014, 2015)]
+    expected = rows.groupby(["scenario", "replication"])[names].mean()
+    for arm in results.request.arms:
+        found = results.means(arm, names, (2014, 2015))
+        pd.testing.assert_frame_equal(found, expected.loc[arm.base.name], check_dtype=False)
+
+
+def test_a_comparison_with_nobody_has_the_same_columns() -> None:
+    nobody = run(scenarios("baseline"), 2, jobs=1, simulate=fake_runs.simulate).compare(["members"])
+    somebody = run(scenarios("baseline", "other"), 2, jobs=1, simulate=fake_runs.simulate).compare(
+        ["members"]
+    )
+    assert nobody.empty
+    assert list(nobody.columns) == list(somebody.columns)
+    types = nobody.dtypes[["pairs", "difference", "needed", "equivalent"]]
+    assert types.tolist() == ["int64", "float64", "Int64", "boolean"]
+
+
 def test_only_common_years_are_compared() -> None:
     base, other = scenarios("baseline", "other")
     short = other.model_copy(update={"first_year": 2014, "last_year": 2015})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from paradiplomacy.errors import ParadiplomacyError
     from paradiplomacy.model import CityNetwork
     from paradiplomacy.results import open_results
-    from paradiplomacy.runner import run
+    from paradiplomacy.runner import run, sweep
     from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "load_scenario",
     "open_results",
     "run",
+    "sweep",
 ]
 
 __version__: str
@@ -43,6 +44,7 @@ _HOMES = {
     "load_scenario": "scenario",
     "open_results": "results",
     "run": "runner",
+    "sweep": "runner",
 }
 """The module in which each name of the front door is defined."""
 

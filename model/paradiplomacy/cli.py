@@ -2,26 +2,22 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from paradiplomacy.errors import ExperimentError, ParadiplomacyError
+from paradiplomacy.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from rich.table import Table
-
+    from paradiplomacy.experiment import Request
     from paradiplomacy.results import Results
     from paradiplomacy.schemas import Column
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes."""
-
-PLAIN_WIDTH = 200
-"""Columns of a table that does not go to a terminal."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -127,9 +123,11 @@ def _column(column: "Column") -> str:
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="Scenario files.", metavar="FILE")]) -> None:
-    """Check scenario files: print ok, or every problem of each."""
-    from paradiplomacy.scenario import check_files
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Scenario and experiment files.", metavar="FILE")],
+) -> None:
+    """Check scenario and experiment files: print ok, or every problem of each."""
+    from paradiplomacy.experiment_file import check_files
 
     problems = check_files(files)
     for problem in problems:
@@ -140,15 +138,20 @@ def check(files: Annotated[list[Path], typer.Argument(help="Scenario files.", me
 
 
 @app.command()
-def schema(kind: Annotated[str, typer.Argument(help="scenario", metavar="scenario")]) -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+def schema(
+    kind: Annotated[str, typer.Argument(help="scenario or experiment", metavar="scenario|experiment")],
+) -> None:
+    """Print the JSON Schema of scenario or experiment files, for editors."""
     import json
 
     from paradiplomacy.catalogue import scenario_schema
+    from paradiplomacy.experiment_file import experiment_schema
 
-    if kind != "scenario":
-        raise ExperimentError(kind, ["there is no schema of this name; allowed scenario"])
-    _show(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
+    schemas = {"scenario": scenario_schema, "experiment": experiment_schema}
+    if kind not in schemas:
+        problem = f"there is no schema of this name; allowed {listed(schemas)}{did_you_mean(kind, schemas)}"
+        raise ExperimentError(kind, [problem])
+    _show(json.dumps(schemas[kind](), indent=2, ensure_ascii=False))
 
 
 # --- Runs ---
@@ -187,7 +190,7 @@ def run(
     folder = out or runner.usual_folder(
         scenarios, seed, set=values, first_year=first, last_year=last, detail=detail
     )
-    try:
+    with _interruptible(folder):
         results = runner.run(
             scenarios,
             replications,
@@ -202,16 +205,82 @@ def run(
             report=not no_report,
             progress=for_stream(),
         )
+    _summarise(results)
+
+
+@contextmanager
+def _interruptible(folder: Path) -> Iterator[None]:
+    """Say on Ctrl-C how to go on."""
+    try:
+        yield
     except KeyboardInterrupt:
         print(f"Interrupted. What is finished is kept in {folder}.", file=sys.stderr)
         print("The same command goes on with what is missing.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
+
+
+@app.command()
+def sweep(
+    experiment: Annotated[Path, typer.Argument(help="Experiment file.", metavar="EXPERIMENT.toml")],
+    quick: Annotated[bool, typer.Option("--quick", help="The small setting of the file.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how much it would be, and write nothing.")
+    ] = False,
+    replications: Annotated[
+        int | None, typer.Option(help="Runs of each scenario and point, instead of the file's.")
+    ] = None,
+    changes: Annotated[
+        list[str], typer.Option("--set", help="A value to set in all scenarios.", metavar="NAME=VALUE")
+    ] = [],  # noqa: B006 - typer reads the default and never changes it
+    jobs: Annotated[
+        int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="Dask scheduler to work on.", metavar="tcp://HOST:PORT")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Result folder. Left out: one in results, by the experiment's name.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="No figures and no report.")] = False,
+) -> None:
+    """Run an experiment file: scenarios at every point of a design, all with the same seeds.
+
+    The same command with the same --out makes only the runs that are missing.
+    """
+    from paradiplomacy.experiment_file import load_experiment
+
+    asked = load_experiment(experiment, quick=quick, replications=replications, set=_values(changes))
+    if dry_run:
+        _show_estimate(asked.request)
+        return
+    from paradiplomacy import runner
+    from paradiplomacy.progress import for_stream
+
+    folder = out or Path("results") / f"{asked.request.name}{'-quick' if quick else ''}"
+    with _interruptible(folder):
+        results = runner.sweep(
+            asked,
+            jobs=jobs,
+            cluster=cluster,
+            out=folder,
+            csv=csv,
+            report=not no_report,
+            progress=for_stream(),
+        )
     _summarise(results)
+
+
+def _show_estimate(request: "Request") -> None:
+    """Print how much an experiment is: runs, time and room."""
+    from paradiplomacy.estimate import estimate
+
+    _show("\n".join(estimate(request).words()))
 
 
 def _values(changes: Sequence[str]) -> dict[str, object]:
     """Parameters from options of the form NAME=VALUE."""
-    from paradiplomacy.parameters.settings import parse_setting
+    from paradiplomacy.variation import parse_setting
 
     values: dict[str, object] = {}
     problems: list[str] = []
@@ -239,21 +308,35 @@ def compare(
     against: Annotated[
         str | None, typer.Option(help="Scenario compared with; else the first.", metavar="SCENARIO")
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Compare scenarios, or values of the design.", metavar="scenarios|values"),
+    ] = None,
+    precision: Annotated[
+        float, typer.Option(help="Half-width of the interval that is wanted, as a share of the difference.")
+    ] = 0.1,
+    half_width: Annotated[
+        float | None, typer.Option(help="The same in the unit of the indicator.", metavar="NUMBER")
+    ] = None,
+    equivalence: Annotated[
+        float | None,
+        typer.Option(help="Test whether the change is smaller than this share.", metavar="SHARE"),
+    ] = None,
 ) -> None:
-    """Compare the scenarios of a result folder pair by pair, with 95 % intervals."""
+    """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
+    from paradiplomacy import terminal
+    from paradiplomacy.compare import Asked
     from paradiplomacy.results import open_results
+    from paradiplomacy.sections import sections
 
-    results = open_results(folder)
-    table = results.compare(indicator or None, _window(years), against)
-    if table.empty:
-        _print_levels(results, indicator or None)
-    for scenario, rows in table.groupby("scenario", sort=False):
-        _print_comparison(results, str(scenario), rows, _FULL)
-    if not table.empty:
-        _show(
-            "d_z, d: paired and unpaired effect size. For ±10 %: pairs at which the interval is a tenth\n"
-            "of the difference on either side, and how many more than now that is."
-        )
+    asked, results = Asked(precision, half_width, equivalence), open_results(folder)
+    found = sections(results, indicator or None, _window(years), against, by, asked)
+    for section in found:
+        _show(terminal.full(section, asked))
+    if found:
+        _show(terminal.explained(asked))
+    else:
+        _show_rest(results, indicator or None)
 
 
 def _window(text: str | None) -> tuple[int, int] | None:
@@ -282,11 +365,7 @@ def _summarise(results: "Results") -> NoReturn:
     """Print the comparison and where everything is, and end with the exit code."""
     counts = results.manifest["runs"]
     if counts["done"]:
-        table = results.compare()
-        if table.empty:
-            _print_levels(results, None)
-        for scenario, rows in table.groupby("scenario", sort=False):
-            _print_comparison(results, str(scenario), rows, _SHORT)
+        _show_answers(results)
     failed = results.runs[results.runs["status"] == "failed"]
     for row in failed.head(5).itertuples():
         print(f"Failed: {row.scenario}, replication {row.replication}: {row.error}", file=sys.stderr)
@@ -304,77 +383,31 @@ def _print_places(results: "Results") -> None:
         _show(f"Report: {page}")
 
 
-type _Cell = Callable[[dict[Any, Any]], str]
+def _show_answers(results: "Results") -> None:
+    """Print the answers of an experiment, and the tables where they are few."""
+    from paradiplomacy import terminal
+    from paradiplomacy.answers import answers
+    from paradiplomacy.sections import sections
+
+    if results.request.question:
+        _show("\n".join([results.request.question, "", *answers(results), ""]))
+    few = sections(results) if results.request.design is None else []
+    for section in few:
+        _show(terminal.short(section))
+    if not few and len(results.request.arms) == 1:
+        _show(terminal.levels(results))
 
 
-def _cells() -> dict[str, _Cell]:
-    """The columns of a comparison: heading and how a row is written there."""
-    from paradiplomacy import phrases
+def _show_rest(results: "Results", indicators: list[str] | None) -> None:
+    """Print the indices of a sampling design, or levels, where there is nothing to compare."""
+    from paradiplomacy import terminal
+    from paradiplomacy.answers import answers, rankings
+    from paradiplomacy.sensitivity import SAMPLED
 
-    return {
-        "base": lambda row: phrases.number(row["base"]),
-        "scenario": lambda row: phrases.number(row["mean"]),
-        "difference": lambda row: phrases.number(row["difference"], signed=True),
-        "95 % interval": lambda row: phrases.interval(row["low"], row["high"]),
-        "relative": lambda row: phrases.percent(row["relative_percent"]),
-        "same sign": lambda row: phrases.share(row["same_sign"]),
-        "d_z": lambda row: phrases.number(row["effect_paired"], signed=True),
-        "d": lambda row: phrases.number(row["effect_unpaired"], signed=True),
-        "pairs": lambda row: str(row["pairs"]),
-        "for ±10 %": lambda row: phrases.more_pairs(row["needed"], row["pairs"]),
-    }
-
-
-_SHORT = ("base", "scenario", "difference", "95 % interval", "relative", "same sign")
-_FULL = (*_SHORT, "d_z", "d", "pairs", "for ±10 %")
-
-
-def _print_comparison(results: "Results", scenario: str, rows: "pd.DataFrame", wanted: Sequence[str]) -> None:
-    """Print the rows of one scenario as a table."""
-    from paradiplomacy import phrases
-
-    first = rows.iloc[0]
-    years = phrases.span(int(first["first_year"]), int(first["last_year"]))
-    pairs = phrases.pairs(int(rows["pairs"].max()))
-    base, other = (results.scenario(name).title for name in (first["against"], scenario))
-    table = _table(f"{other} against {base}, means of {years}, {pairs}", ["indicator", *wanted])
-    cells = _cells()
-    for row in rows.to_dict("records"):
-        table.add_row(phrases.indicator_label(row["indicator"]), *(cells[name](row) for name in wanted))
-    _show_table(table)
-
-
-def _print_levels(results: "Results", indicators: Sequence[str] | None) -> None:
-    """Print the levels of the only scenario, where there is nothing to compare."""
-    from paradiplomacy import compare, phrases
-
-    scenario = results.request.base
-    names = list(indicators or results.request.indicators)
-    found = compare.levels(results.years, names, scenario.name, (scenario.first_year, scenario.last_year))
-    years = phrases.span(scenario.first_year, scenario.last_year)
-    table = _table(f"{scenario.title}, means of {years}", ["indicator", "mean", "95 % interval", "runs"])
-    for name, level in found.items():
-        limits = phrases.interval(level.low, level.high)
-        table.add_row(phrases.indicator_label(name), phrases.number(level.mean), limits, str(level.runs))
-    _show_table(table)
-
-
-def _table(title: str, headings: Sequence[str]) -> "Table":
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place else "left", no_wrap=bool(place))
-    return table
-
-
-def _show_table(table: "Table") -> None:
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    console = Console(width=width, highlight=False, markup=False)
-    with console.capture() as shown:
-        console.print(table)
-    _show(shown.get().rstrip("\n") + "\n")
+    design = results.request.design
+    if design is None or design.kind not in SAMPLED:
+        _show(terminal.levels(results, indicators))
+        return
+    _show("\n".join([*answers(results, indicators), ""]))
+    for ranking in rankings(results, indicators):
+        _show(terminal.ranking(results, ranking))

@@ -6,7 +6,9 @@ moves into its place, the manifest last; a move that was cut off is completed by
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,8 @@ import pyarrow as pa
 
 from paradiplomacy import manifest, parts
 from paradiplomacy.errors import ResultsError, counted
-from paradiplomacy.experiment import Key
-from paradiplomacy.schemas import table_names
+from paradiplomacy.experiment import Key, Request, from_record
+from paradiplomacy.schemas import forms
 
 type Manifest = dict[str, Any]
 
@@ -49,11 +51,11 @@ class Memory:
 
     def finish(self) -> None:
         """Count what was done; there are no files to write."""
-        self.manifest["runs"] |= _counts(self.rows("runs"))
+        self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs"))
 
-    def rows(self, table: str) -> Iterator[pa.RecordBatch]:
-        """The rows of a table, run by run in order."""
-        return parts.merged(table, None, parts.latest(self._runs))
+    def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """The rows of a table, run by run in order: what the run is known by, and its rows."""
+        return parts.merged(table, None, parts.latest(self._runs), columns)
 
 
 class Folder:
@@ -76,19 +78,37 @@ class Folder:
 
     # --- reading ---
 
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """Names of the tables that this folder holds."""
-        return table_names(self.manifest["request"]["detail"])
+    @cached_property
+    def request(self) -> Request:
+        """What was asked."""
+        return from_record(self.manifest["request"])
 
-    def rows(self, table: str) -> Iterator[pa.RecordBatch]:
-        """The rows of a table, run by run in order, those of runs in progress included."""
-        runs, _ = parts.read_parts(self._parts, self.tables)
-        since = {} if self._merged.is_dir() else parts.latest(runs)
+    @property
+    def forms(self) -> Mapping[str, pa.Schema]:
+        """The tables that this folder holds, by name."""
+        return forms(self.request.detail, self.request.names)
+
+    def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """The rows of a table, run by run in order, those of runs in progress included.
+
+        Args:
+            table: name of the table.
+            columns: the columns wanted; all where None.
+
+        Yields:
+            What a run is known by, and its rows.
+
+        Raises:
+            ResultsError: the table is missing, damaged, or lacks a column.
+
+        """
+        since = {} if self._merged.is_dir() else parts.latest(parts.read_parts(self._parts, self.forms)[0])
         try:
-            yield from parts.merged(table, self._finished(table), since)
+            yield from parts.merged(table, self._finished(table), since, columns)
         except (OSError, pa.ArrowException) as error:
             raise ResultsError(str(self.path), [f"{table}.parquet cannot be read: {error}"]) from error
+        except KeyError as error:
+            raise ResultsError(str(self.path), [f"{table}.parquet has no column {error}"]) from error
 
     def _finished(self, table: str) -> Path | None:
         name = f"{table}.parquet"
@@ -100,7 +120,7 @@ class Folder:
 
     def done(self) -> set[Key]:
         """Runs that need not be made again; those that failed are tried once more."""
-        return {key for rows in self.rows("runs") for key, status in _statuses(rows) if status == "done"}
+        return {key for key, rows in self.rows("runs", ["status"]) if _status(rows) == "done"}
 
     # --- writing ---
 
@@ -120,7 +140,8 @@ class Folder:
             self._parts.mkdir(exist_ok=True)
             for folder in (self.path, self._parts):
                 parts.remove_unfinished(folder)
-            self.manifest["runs"] |= _counts(self.rows("runs"))
+            self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs"))
+            self._numbers = count(parts.next_number(self._parts))
             manifest.write(self.path, self.manifest)
         except OSError as error:
             self.__exit__()
@@ -172,7 +193,7 @@ class Folder:
             raise ResultsError(str(self.path), [problem])
         self.manifest["tables"] = before["tables"]
         self._csv = self._csv or any(name.endswith(".csv") for name in before["tables"])
-        _, damaged = parts.read_parts(self._parts, self.tables)
+        _, damaged = parts.read_parts(self._parts, self.forms)
         for part in damaged:
             shutil.rmtree(part)
 
@@ -184,7 +205,7 @@ class Folder:
 
         """
         try:
-            parts.write_part(self._parts, parts.next_number(self._parts), runs)
+            parts.write_part(self._parts, next(self._numbers), runs)
         except OSError as error:
             raise self._lost(error) from error
 
@@ -198,7 +219,7 @@ class Folder:
         unfinished = self._parts / ".unfinished-merged"
         try:
             unfinished.mkdir()
-            came = {"runs": self.manifest["runs"] | _counts(self.rows("runs"))}
+            came = {"runs": self.manifest["runs"] | _counts(rows for _, rows in self.rows("runs"))}
             came["tables"] = self._write_tables(unfinished)
             manifest.write(unfinished, self.manifest | came)
             unfinished.rename(self._merged)
@@ -210,9 +231,9 @@ class Folder:
 
     def _write_tables(self, target: Path) -> dict[str, dict[str, Any]]:
         facts = {}
-        for table in self.tables:
+        for table, form in self.forms.items():
             path = target / f"{table}.parquet"
-            rows = parts.write_table(path, table, self.rows(table))
+            rows = parts.write_table(path, form, (some for _, some in self.rows(table)))
             facts[path.name] = {"rows": rows, "sha256": manifest.file_sha256(path)}
             if self._csv:
                 parts.write_csv(path.with_suffix(".csv"), path)
@@ -229,7 +250,7 @@ class Folder:
         shutil.rmtree(self._parts.rename(self.path / ".unfinished-removal"))
 
     def _lost(self, error: OSError) -> StorageError:
-        kept = counted(sum(1 for rows in self.rows("runs") for _ in _statuses(rows)), "finished run")
+        kept = counted(sum(1 for _ in self.rows("runs")), "finished run")
         problem = f"cannot be written: {_reason(error)}; {kept} kept and readable"
         return StorageError(str(self.path), [f"{problem}. Make room and give the same command to go on"])
 
@@ -259,11 +280,10 @@ def _differs(path: Path, facts: Manifest) -> bool:
     return not path.is_file() or manifest.file_sha256(path) != facts["sha256"]
 
 
-def _statuses(rows: pa.RecordBatch) -> Iterable[tuple[Key, str]]:
-    columns = [rows.column(name).to_pylist() for name in ("run_id", "scenario", "status")]
-    return (((run_id, scenario), status) for run_id, scenario, status in zip(*columns, strict=True))
+def _status(rows: pa.RecordBatch) -> str:
+    return str(rows.column("status")[0].as_py())
 
 
 def _counts(batches: Iterable[pa.RecordBatch]) -> dict[str, int]:
-    statuses = [status for rows in batches for _, status in _statuses(rows)]
+    statuses = [_status(rows) for rows in batches]
     return {"done": statuses.count("done"), "failed": statuses.count("failed")}

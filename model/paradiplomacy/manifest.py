@@ -18,14 +18,22 @@ from paradiplomacy.parts import synchronise
 
 FILE = "manifest.json"
 FORMAT = 1
-_LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow")
+_LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "salib")
 
 _NOT_THE_MODEL = {
+    "__init__",
     "__main__",
+    "answers",
     "catalogue",
     "cli",
+    "cluster",
     "compare",
+    "contrasts",
+    "designs",
+    "estimate",
     "experiment",
+    "experiment_file",
+    "expressions",
     "figures",
     "folder",
     "manifest",
@@ -36,9 +44,13 @@ _NOT_THE_MODEL = {
     "results",
     "runner",
     "schemas",
+    "sections",
+    "sensitivity",
+    "terminal",
+    "variation",
     "workers",
 }
-"""Files around the model: a change in them leaves finished runs valid."""
+"""Rooms around the model: a change in them leaves finished runs valid."""
 
 
 def new(request: Request, command: str | None) -> dict[str, Any]:
@@ -50,7 +62,7 @@ def new(request: Request, command: str | None) -> dict[str, Any]:
         "model_sha256": model_digest(),
         "git_revision": git_revision(),
         "command": command,
-        "runs": {"planned": len(request.scenarios) * request.replications, "done": 0, "failed": 0},
+        "runs": {"planned": experiment.size(request), "done": 0, "failed": 0},
         "tables": {},
     }
 
@@ -74,8 +86,9 @@ def model_digest() -> str:
     """A fingerprint of the model's code and data: runs of different models are never put together."""
     home, digest = Path(__file__).parent, sha256()
     for path in sorted(path for kind in ("py", "csv") for path in home.rglob(f"*.{kind}")):
-        if path.stem not in _NOT_THE_MODEL:
-            digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+        place = path.relative_to(home)
+        if place.with_suffix("").parts[0] not in _NOT_THE_MODEL:
+            digest.update(place.as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -152,7 +165,13 @@ def file_sha256(path: Path) -> str:
 
 def obstacles(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Why a request cannot go on in a folder that holds another; more scenarios or replications are fine."""
-    return [*_other_model(before, now), *_other_request(before["request"], now["request"])]
+    return [
+        *_other_model(before, now),
+        *(
+            _other_request(before["request"], now["request"])
+            or _other_design(before["request"], now["request"])
+        ),
+    ]
 
 
 def _other_model(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -184,6 +203,21 @@ def _other_request(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[st
     if before["replications"] > now["replications"]:
         held = counted(before["replications"], "replication")
         return [f"holds {held}; ask for as many or more, or choose another folder with --out"]
+    return []
+
+
+def _other_design(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Why the runs of one design are not among those of another."""
+    if before["design"] == now["design"]:
+        return []
+    theirs, ours = experiment.from_record(before), experiment.from_record(now)
+    if set(theirs.names) != set(ours.names):
+        varied = ", ".join(theirs.names) or "nothing"
+        return [f"holds another experiment, which varies {varied}: {_CHOICE}"]
+    there = {arm.digest for arm in theirs.arms}
+    lost = len(there - {arm.digest for arm in ours.arms})
+    if lost:
+        return [f"holds another experiment: {lost} of its {len(there)} points are not in this one: {_CHOICE}"]
     return []
 
 

@@ -7,7 +7,7 @@ so that memory stays flat, and sorts by run: the tables do not depend on who fin
 import heapq
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,13 +15,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from paradiplomacy import schemas
 from paradiplomacy.experiment import Key
 
 ROW_GROUP = 50_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
 
 _UNFINISHED = ".unfinished-"
+_KEY = ("run_id", "scenario")
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,13 @@ def synchronise(folder: Path) -> None:
             os.close(descriptor)
 
 
-def read_parts(folder: Path, tables: Iterable[str]) -> tuple[list[StoredRun], list[Path]]:
+def read_parts(folder: Path, forms: Mapping[str, pa.Schema]) -> tuple[list[StoredRun], list[Path]]:
     """The runs in the parts of a folder, in the order written, and the parts that are damaged."""
     runs: list[StoredRun] = []
     damaged = []
     for part in sorted(folder.glob("[0-9]*")) if folder.is_dir() else []:
         try:
-            runs += _read_part(part, tables)
+            runs += _read_part(part, forms)
         except (OSError, pa.ArrowException, KeyError, IndexError):
             damaged.append(part)
     return runs, damaged
@@ -115,8 +115,8 @@ def remove_unfinished(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _read_part(part: Path, tables: Iterable[str]) -> list[StoredRun]:
-    numbers = {_batches(part / f"{table}.arrow", schemas.schema(table)) for table in tables}
+def _read_part(part: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
+    numbers = {_batches(part / f"{table}.arrow", schema) for table, schema in forms.items()}
     number = numbers.pop()
     if numbers:
         raise IndexError("tables of different length")
@@ -153,34 +153,48 @@ def latest(runs: Iterable[StoredRun]) -> dict[Key, StoredRun]:
     return chosen
 
 
-def merged(table: str, finished: Path | None, runs: dict[Key, StoredRun]) -> Iterator[pa.RecordBatch]:
-    """The rows of a table, run by run in order: those of a finished table, and those that came in since."""
-    before = (
-        ((key, rows) for key, rows in finished_runs(finished) if key not in runs) if finished else iter(())
-    )
-    since = ((key, runs[key].load(table)) for key in sorted(runs))
-    for _, rows in heapq.merge(before, since, key=lambda pair: pair[0]):
-        yield rows
+def merged(
+    table: str, finished: Path | None, runs: dict[Key, StoredRun], columns: Sequence[str] | None = None
+) -> Iterator[tuple[Key, pa.RecordBatch]]:
+    """The rows of a table, run by run in order: those of a finished table, and those that came in since.
+
+    Args:
+        table: name of the table.
+        finished: the table as a file, if there is one.
+        runs: runs that came in since.
+        columns: the columns wanted; all where None.
+
+    """
+    before = finished_runs(finished, columns) if finished else iter(())
+    kept = ((key, rows) for key, rows in before if key not in runs)
+    since = ((key, _selected(runs[key].load(table), columns)) for key in sorted(runs))
+    return heapq.merge(kept, since, key=lambda pair: pair[0])
 
 
-def finished_runs(path: Path) -> Iterator[tuple[Key, pa.RecordBatch]]:
+def _selected(rows: pa.RecordBatch, columns: Sequence[str] | None) -> pa.RecordBatch:
+    return rows if columns is None else rows.select(list(columns))
+
+
+def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
     """The rows of a finished table, run by run; a group of rows never divides a run."""
+    wanted = None if columns is None else list(dict.fromkeys([*_KEY, *columns]))
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
-            yield from _runs_of(file.read_row_group(group).combine_chunks())
+            rows = file.read_row_group(group, columns=wanted).combine_chunks()
+            yield from ((key, _selected(some, columns)) for key, some in _runs_of(rows))
 
 
 def _runs_of(rows: pa.Table) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    ids, names = (rows.column(name).to_pylist() for name in ("run_id", "scenario"))
+    ids, names = (rows.column(name).to_pylist() for name in _KEY)
     keys = list(zip(ids, names, strict=True))
     starts = [place for place, key in enumerate(keys) if place == 0 or key != keys[place - 1]]
     for start, end in zip(starts, chain(starts[1:], [len(keys)]), strict=True):
         yield keys[start], rows.slice(start, end - start).to_batches()[0]
 
 
-def write_table(path: Path, table: str, batches: Iterable[pa.RecordBatch]) -> int:
+def write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
     """Write a table as Parquet, the same rows always as the same bytes, and return its number of rows."""
-    schema, number = schemas.schema(table), 0
+    number = 0
     with path.open("wb") as file:
         with pq.ParquetWriter(file, schema, compression="zstd", version="2.6", store_schema=False) as writer:
             for group in _groups(batches):

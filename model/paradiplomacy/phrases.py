@@ -1,12 +1,13 @@
 """Results in words: names of indicators, numbers with the digits that they bear, answers in a sentence."""
 
 import math
-from typing import Any
 
 import pandas as pd
 
 from paradiplomacy.compare import Difference, clear
+from paradiplomacy.designs import Levels, Span
 from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.wording import amount, show
 
 _NAMES = {
     "project_value_usd": "Value of projects",
@@ -82,6 +83,31 @@ def interval(low: float | None, high: float | None) -> str:
     return f"{number(low)} to {number(high)}"
 
 
+def p_value(value: float | None) -> str:
+    """A p-value, never said to be nought.
+
+    >>> p_value(0.03127), p_value(1e-9), p_value(None)
+    ('0.031', '< 0.001', '–')
+    """
+    if value is None or pd.isna(value):
+        return NOTHING
+    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+
+
+def values(of: Levels | Span) -> str:
+    """The values that a design goes through.
+
+    >>> values(Levels((0.0, 20_000.0))), values(Span(1, 5, "log", False))
+    ('0, 20,000', '1 to 5 on a logarithmic scale')
+    """
+    if isinstance(of, Span):
+        scale = " on a logarithmic scale" if of.scale == "log" else ""
+        return f"{amount(of.low)} to {amount(of.high)}{scale}"
+    return ", ".join(
+        show(one).strip('"') if isinstance(one, bool | str) else amount(one) for one in of.values
+    )
+
+
 def span(first: int, last: int) -> str:
     """Years from first to last.
 
@@ -89,13 +115,6 @@ def span(first: int, last: int) -> str:
     ('2014–2020', '2014')
     """
     return f"{first}–{last}" if last > first else str(first)
-
-
-def differences(table: pd.DataFrame) -> list[tuple[dict[Any, Any], Difference]]:
-    """The rows of a comparison: which scenario and indicator, and the difference."""
-    names = list(Difference.__dataclass_fields__)
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [(row, Difference(**{name: row[name] for name in names})) for row in rows]
 
 
 def answer(title: str, base_title: str, indicator: str, years: str, found: Difference) -> str:
@@ -106,27 +125,42 @@ def answer(title: str, base_title: str, indicator: str, years: str, found: Diffe
         return f"{where} cannot be compared: {what.lower()} has no value in any pair of runs."
     if not found.difference:
         return f"{where} changes nothing in {what.lower()} ({pairs(found.pairs)})."
-    change = _change(indicator, found.difference)
+    size = _change(indicator, found.difference)
     if found.low is None:
         reason = (
             "a single one has no interval" if found.pairs == 1 else "alike in each, so without an interval"
         )
-        return f"{where} changes {what.lower()} by {change} ({pairs(found.pairs)}; {reason})."
-    low, high = (
-        (found.low, found.high) if not _is_share(indicator) else (100 * found.low, 100 * (found.high or 0))
-    )
-    limits = f"95 % interval {interval(low, high)}, {pairs(found.pairs)}"
+        return f"{where} changes {what.lower()} by {size} ({pairs(found.pairs)}; {reason})."
+    limits = f"95 % interval {_limits(indicator, found.low, found.high)}, {pairs(found.pairs)}"
     if not clear(found):
-        return f"{where} shows no clear change in {what.lower()}: {change} ({limits})."
+        return f"{where} shows no clear change in {what.lower()}: {size} ({limits})."
     verb = "lowers" if found.difference < 0 else "raises"
-    size = f" by {percent(abs(found.relative_percent), signed=False)}" if found.relative_percent else ""
-    return f"{where} {verb} {what.lower()}{size}: {change} ({limits})."
+    share = f" by {percent(abs(found.relative_percent), signed=False)}" if found.relative_percent else ""
+    return f"{where} {verb} {what.lower()}{share}: {size} ({limits})."
 
 
-def _change(indicator: str, difference: float) -> str:
+def change(
+    indicator: str, difference: float, low: float | None, high: float | None, signed: bool = True
+) -> str:
+    """A change of an indicator with its unit and interval.
+
+    >>> change("activity_share", -0.088, -0.09, -0.08)
+    '−8.80 percentage points, 95 % interval −9.00 to −8.00'
+    """
+    if low is None or high is None or pd.isna(low):
+        return _change(indicator, difference, signed)
+    return f"{_change(indicator, difference, signed)}, 95 % interval {_limits(indicator, low, high)}"
+
+
+def _limits(indicator: str, low: float, high: float | None) -> str:
+    factor = 100 if _is_share(indicator) else 1
+    return interval(factor * low, None if high is None else factor * high)
+
+
+def _change(indicator: str, difference: float, signed: bool = True) -> str:
     if _is_share(indicator):
-        return f"{number(100 * difference, signed=True)} percentage points"
-    return f"{number(difference, signed=True)} {unit(indicator)}"
+        return f"{number(100 * difference, signed)} percentage points"
+    return f"{number(difference, signed)} {unit(indicator)}"
 
 
 def _is_share(indicator: str) -> bool:

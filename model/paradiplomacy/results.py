@@ -1,22 +1,29 @@
 """Results: tables of runs, years and countries, in memory or in a folder, and comparisons of scenarios."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from paradiplomacy import compare, experiment, manifest, schemas
-from paradiplomacy.compare import Window
+from paradiplomacy import compare, experiment, manifest, schemas, sensitivity
+from paradiplomacy.columns import Floats
+from paradiplomacy.compare import USUAL, Asked, Difference, Level, Window
+from paradiplomacy.contrasts import Contrast, contrasts, scenario_named
+from paradiplomacy.contrasts import window as contrast_window
+from paradiplomacy.designs import WITH_INDICES, Design
 from paradiplomacy.errors import ResultsError, did_you_mean, listed
+from paradiplomacy.experiment import Arm
 from paradiplomacy.folder import Folder, Memory
 from paradiplomacy.scenario import Scenario
 
 
 class Results:
-    """The results of a batch of scenarios.
+    """The results of a batch of scenarios or of an experiment.
 
     Attributes:
         path: the result folder, or None where results are in memory only.
@@ -27,12 +34,13 @@ class Results:
 
     def __init__(self, store: Folder | Memory) -> None:
         self._store = store
+        self._means: dict[tuple[tuple[str, ...], Window], dict[experiment.Key, Floats]] = {}
         self.path: Path | None = store.path
         self.manifest: Mapping[str, Any] = store.manifest
         self.request: experiment.Request = experiment.from_record(store.manifest["request"])
 
     def __repr__(self) -> str:
-        names = ", ".join(scenario.name for scenario in self.scenarios)
+        names = self.request.name or ", ".join(scenario.name for scenario in self.scenarios)
         place = f" in {self.path}" if self.path else ""
         return f"<Results of {names}, {self.request.replications} replications{place}>"
 
@@ -43,7 +51,7 @@ class Results:
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """One row a run: scenario, replication, seed, status, error."""
+        """One row a run: scenario, replication, seed, status, error, and what the design varies."""
         return self.table("runs")
 
     @cached_property
@@ -56,52 +64,234 @@ class Results:
         """One row a run, year and country."""
         return self.table("countries")
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table by name; runs with details also have ``cities, projects, ties, ledger``."""
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A table by name; runs with details also have ``cities, projects, ties, ledger``.
+
+        Args:
+            name: name of the table.
+            columns: the columns wanted; all if None.
+
+        """
         known = schemas.table_names(self.request.detail)
         if name not in known:
             raise ResultsError(name, [f"there is no such table; allowed {listed(known)}"])
-        rows = list(self._store.rows(name))
-        schema = rows[0].schema if rows else schemas.schema(name)
+        rows = [rows for _, rows in self._store.rows(name, columns)]
+        empty = schemas.schema(name, self.request.names)
+        schema = (
+            rows[0].schema if rows else empty if columns is None else pa.schema(map(empty.field, columns))
+        )
         table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
         return table
 
     def scenario(self, name: str) -> Scenario:
         """One of the scenarios by name."""
-        for scenario in self.scenarios:
-            if scenario.name == name:
-                return scenario
-        names = [scenario.name for scenario in self.scenarios]
-        problem = f"is not among these results; allowed {listed(names)}{did_you_mean(name, names)}"
-        raise ResultsError(name, [problem])
+        return scenario_named(self.request, name)
+
+    # --- Means by run ---
+
+    def means(self, arm: Arm, indicators: Sequence[str], window: Window) -> pd.DataFrame:
+        """Means over years of the finished runs of an arm.
+
+        Args:
+            arm: a scenario with values of the design.
+            indicators: names of indicators.
+            window: first and last year; a null is left out of a mean.
+
+        Returns:
+            One row a run, with the number of the replication as index, and one column an indicator.
+
+        """
+        names = tuple(indicators)
+        if (names, window) not in self._means:
+            self._means[names, window] = self._run_means(names, window)
+        found = self._means[names, window]
+        request = self.request
+        keys = {
+            replication: (experiment.run_id(arm, replication, request.seed + replication), arm.base.name)
+            for replication in range(request.replications)
+        }
+        rows = {replication: found[key] for replication, key in keys.items() if key in found}
+        table = np.array(list(rows.values()), dtype=np.float64).reshape(len(rows), len(names))
+        return pd.DataFrame(table, index=pd.Index(list(rows), name="replication"), columns=list(names))
+
+    def _run_means(self, indicators: Sequence[str], window: Window) -> dict[experiment.Key, Floats]:
+        """Means by run, a run at a time, so that memory does not grow with the table."""
+        found = {}
+        for key, rows in self._store.rows("years", ["year", *indicators]):
+            year, *columns = (column.to_numpy(zero_copy_only=False) for column in rows.columns)
+            inside = (year >= window[0]) & (year <= window[1])
+            found[key] = np.array([_mean(column[inside]) for column in columns])
+        return found
+
+    # --- Comparisons ---
 
     def compare(
         self,
         indicator: str | Sequence[str] | None = None,
         years: Window | None = None,
         against: str | None = None,
+        by: str | None = None,
+        asked: Asked = USUAL,
     ) -> pd.DataFrame:
-        """Paired differences of the scenarios against one of them.
+        """Paired differences of scenarios against one of them, or of values against the first ones.
 
         Args:
             indicator: one or several indicators; the main ones if None.
-            years: first and last year to average over; if None, for each scenario the years in which it
-                differs from the base (``compare.years_apart``).
+            years: first and last year to average over; if None, those of the experiment or, where it leaves
+                them open, the years in which what is compared differs (``compare.years_apart``).
             against: name of the scenario compared with; the first one if None.
+            by: ``scenarios`` compares scenarios at the same values, ``values`` each point of the design with
+                its first one; what the experiment says if None.
+            asked: precision wanted, and margin of an equivalence test.
 
         Returns:
-            One row for each scenario and indicator, with the columns of ``compare.Difference``.
+            One row for each contrast and indicator: scenario, what the design varies, against, indicator,
+            first_year, last_year and the columns of ``compare.Difference``. Holm's correction is over the
+            indicators of a contrast.
 
         Raises:
             ResultsError: an unknown name, or years that are not simulated.
 
         """
-        base = self.scenario(against) if against else self.request.base
         names = [indicator] if isinstance(indicator, str) else list(indicator or self.request.indicators)
         check_indicators(names)
-        others = [scenario for scenario in self.scenarios if scenario.name != base.name]
-        windows = {other.name: _window(other, base, years) for other in others}
-        return compare.compare(self.years, names, base.name, windows)
+        rows = [
+            row
+            for contrast in contrasts(self.request, years, against, by)
+            for row in self._rows(contrast, names, asked)
+        ]
+        return _as_table(rows, self.request.names)
+
+    def _rows(self, contrast: Contrast, indicators: Sequence[str], asked: Asked) -> list[dict[str, Any]]:
+        head = {"scenario": contrast.arm.base.name, **contrast.arm.values, "against": contrast.reference}
+        span = {"first_year": contrast.window[0], "last_year": contrast.window[1]}
+        return [
+            head | {"indicator": name} | span | asdict(found)
+            for name, found in self.differences(contrast, indicators, asked)
+        ]
+
+    def differences(
+        self,
+        contrast: Contrast,
+        indicators: Sequence[str],
+        asked: Asked = USUAL,
+    ) -> list[tuple[str, Difference]]:
+        """What is compared in one contrast, for each indicator."""
+        base, other = (
+            self.means(arm, indicators, contrast.window) for arm in (contrast.against, contrast.arm)
+        )
+        return compare.differences(base, other, asked)
+
+    def levels(
+        self, indicators: Sequence[str] | None = None, years: Window | None = None
+    ) -> dict[str, Level]:
+        """The levels of indicators in the first arm: means over its years and runs, with intervals."""
+        names = list(indicators or self.request.indicators)
+        check_indicators(names)
+        arm = self.request.arms[0]
+        window = years or self.request.years or (arm.base.first_year, arm.base.last_year)
+        means = self.means(arm, names, window)
+        return {name: compare.level(means[name].to_numpy(dtype=np.float64)) for name in names}
+
+    def responses(
+        self,
+        scenario: str,
+        indicators: Sequence[str],
+        years: Window | None = None,
+        against: str | None = None,
+    ) -> pd.DataFrame:
+        """The answer at each point of the design: mean over runs, or mean paired difference.
+
+        Args:
+            scenario: name of a scenario.
+            indicators: names of indicators.
+            years: first and last year; those of the experiment or, if it leaves them open, all years or
+                those in which the scenarios differ.
+            against: name of the scenario from which the difference is taken; None for levels.
+
+        Returns:
+            One row a point, in the order of the design, and one column an indicator; NaN where a point
+            has no run yet.
+
+        """
+        names = [one.name for one in self.scenarios]
+        place, base = names.index(scenario), names.index(against) if against else None
+        rows = [
+            self._response(row[place], None if base is None else row[base], indicators, years)
+            for row in self.request.grid
+        ]
+        return pd.DataFrame(np.array(rows).reshape(len(rows), len(indicators)), columns=list(indicators))
+
+    def _response(
+        self, arm: Arm, base: Arm | None, indicators: Sequence[str], years: Window | None
+    ) -> Floats:
+        if base is None:
+            window = years or self.request.years or (arm.base.first_year, arm.base.last_year)
+            found = self.means(arm, indicators, window)
+        else:
+            span = contrast_window(arm, base, years or self.request.years)
+            found = self.means(arm, indicators, span) - self.means(base, indicators, span)
+        return found.mean().to_numpy(dtype=np.float64)
+
+    def indices(
+        self, indicator: str | Sequence[str] | None = None, years: Window | None = None
+    ) -> pd.DataFrame:
+        """How much each thing that a sampling design varies matters for indicators.
+
+        With several scenarios compared, for the paired difference of each from the first; else for levels.
+
+        Returns:
+            One row for each scenario, indicator, name and measure (see ``sensitivity.Index``): scenario,
+            against, indicator, name, measure, value, low, high.
+
+        Raises:
+            ResultsError: the design has no indices, or points are missing that they need.
+
+        """
+        design = self.request.design
+        if design is None or design.kind not in sensitivity.SAMPLED:
+            kinds = listed(sensitivity.SAMPLED)
+            raise ResultsError("indices", [f"this design has none; those of kind {kinds} have"])
+        names = [indicator] if isinstance(indicator, str) else list(indicator or self.request.indicators)
+        check_indicators(names)
+        rows = [row for pair in self._answered() for row in self._indices(design, *pair, names, years)]
+        return pd.DataFrame(rows, columns=["scenario", "against", "indicator", *sensitivity.Index._fields])
+
+    def _answered(self) -> list[tuple[str, str | None]]:
+        """For which scenarios indices are computed, and against which."""
+        base, *others = (one.name for one in self.scenarios)
+        if others and self.request.comparison == "scenarios":
+            return [(name, base) for name in others]
+        return [(name, None) for name in (base, *others)]
+
+    def _indices(
+        self, design: Design, scenario: str, against: str | None, names: Sequence[str], years: Window | None
+    ) -> list[tuple[Any, ...]]:
+        found = self.responses(scenario, names, years, against)
+        if design.kind in WITH_INDICES and found.isna().all(axis=1).any():
+            missing = int(found.isna().all(axis=1).sum())
+            raise ResultsError("indices", [f"{missing:,} of {len(found):,} points have no finished run yet"])
+        return [
+            (scenario, against, name, *index)
+            for name in names
+            if not (design.kind in WITH_INDICES and found[name].isna().any())
+            for index in sensitivity.indices(design, self.request.seed, found[name].to_numpy())
+        ]
+
+
+def _as_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
+    """Differences as a table; the columns have the same types whatever they hold."""
+    head = ["scenario", *names, "against", "indicator", "first_year", "last_year"]
+    numbers = [field.name for field in fields(Difference)]
+    special = {"pairs": "int64", "needed": "Int64", "equivalent": "boolean"}
+    table = pd.DataFrame(rows, columns=[*head, *numbers])
+    return table.astype({name: special.get(name, "float64") for name in numbers})
+
+
+def _mean(values: Floats) -> float:
+    """The mean without nulls; NaN where there is nothing."""
+    present = values[~np.isnan(values)]
+    return float(present.mean()) if len(present) else np.nan
 
 
 def check_indicators(names: Sequence[str]) -> None:
@@ -115,20 +305,6 @@ def check_indicators(names: Sequence[str]) -> None:
 
 
 _NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
-
-
-def _window(scenario: Scenario, base: Scenario, years: Window | None) -> Window:
-    first, last = compare.common_years(base, scenario)
-    if first > last:
-        raise ResultsError(scenario.name, [f"has no year in common with {base.name}"])
-    if years is None:
-        return compare.years_apart(scenario, base)
-    if not first <= years[0] <= years[1] <= last:
-        asked = f"{years[0]}–{years[1]}"
-        raise ResultsError(
-            "years", [f"{asked} cannot be compared; {scenario.name} and {base.name} share {first}–{last}"]
-        )
-    return years
 
 
 def open_results(path: str | Path) -> Results:

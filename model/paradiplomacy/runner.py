@@ -5,27 +5,61 @@ What is finished is on disk at once. The same request with the same folder makes
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from paradiplomacy import manifest, schemas
 from paradiplomacy.errors import ExperimentError, ParadiplomacyError
-from paradiplomacy.experiment import MAIN_INDICATORS, Case, Request, cases
+from paradiplomacy.experiment import MAIN_INDICATORS, Case, Request, cases, size
+from paradiplomacy.experiment_file import Experiment, load_experiment
 from paradiplomacy.folder import Folder, Memory
 from paradiplomacy.progress import Silent
 from paradiplomacy.results import Results, check_indicators
 from paradiplomacy.scenario import Scenario, builtin_names, load_scenario
-from paradiplomacy.workers import Outcome, Simulate, chosen_jobs, outcomes, simulate
+from paradiplomacy.variation import settings
+from paradiplomacy.workers import Outcome, Simulate, outcomes, simulate
 
 type Source = str | Path | Scenario
 
 LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How runs are made and where they go; nothing here changes a result.
+
+    Attributes:
+        jobs: number of processes; 0 is all cores, None chooses.
+        out: result folder; None keeps the results in memory.
+        csv: also write the tables as CSV.
+        report: also draw the figures and write ``report.html``, where there is a folder.
+        progress: told how far the work is.
+        executor: a ``concurrent.futures`` executor to use instead of own processes.
+        cluster: address of a Dask scheduler to work on instead.
+        simulate: what a run is.
+
+    """
+
+    jobs: int | None = None
+    out: Path | None = None
+    csv: bool = False
+    report: bool = True
+    progress: Silent | None = None
+    executor: Executor | None = None
+    cluster: str | None = None
+    simulate: Simulate = simulate
+
+    @property
+    def flags(self) -> list[str]:
+        """What is unusual about the files, as options of the command line."""
+        return ["--csv"] * self.csv + ["--no-report"] * (not self.report)
 
 
 def run(
@@ -52,7 +86,7 @@ def run(
         scenarios: names of built-in scenarios, paths of scenario files, or scenarios.
         replications: runs of each scenario; replication r has seed ``seed + r``.
         seed: seed of the first replication.
-        set: parameters to change in all scenarios, by dotted name.
+        set: parameters and fields of events to change in all scenarios, by name.
         first_year: first year to simulate instead of each scenario's own.
         last_year: last year to simulate instead of each scenario's own.
         jobs: number of processes; 0 is all cores, None chooses.
@@ -71,23 +105,66 @@ def run(
 
     """
     sources = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
-    request = Request(
-        _loaded(sources, set or {}, first_year, last_year), replications, seed, detail, tuple(indicators)
-    )
+    loaded = _loaded(sources, set or {}, first_year, last_year)
+    request = Request(loaded, replications, seed, detail, tuple(indicators))
     check_indicators(request.indicators)
-    if jobs is not None and jobs < 0:
-        raise ExperimentError("run", [f"jobs: {jobs} cannot be used; allowed are 0, for all cores, or more"])
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
-    about = manifest.new(request, commands.whole(request, csv, report, out))
-    store = Folder(Path(out), about, csv=csv) if out is not None else Memory(about)
-    batch = _Batch(request, commands, progress or Silent(), detail)
-    with store:
-        batch.fill(store, simulate, jobs, executor)
-        store.finish()
-    results = Results(store)
-    if report and results.path and store.manifest["runs"]["done"]:
-        _write_report(results, batch.progress)
-    return results
+    setup = Setup(
+        jobs, Path(out) if out is not None else None, csv, report, progress, executor, None, simulate
+    )
+    return _carried_out(request, commands, commands.run(request, setup), setup)
+
+
+def sweep(
+    experiment: str | Path | Mapping[str, Any] | Experiment,
+    *,
+    quick: bool = False,
+    replications: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    csv: bool = False,
+    report: bool = True,
+    progress: Silent | None = None,
+    executor: Executor | None = None,
+    simulate: Simulate = simulate,
+) -> Results:
+    """Run an experiment: scenarios at every point of a design, all with the same seeds.
+
+    Args:
+        experiment: path of an experiment file, a table with the same keys, or an experiment that was read.
+        quick: take the small setting of the file.
+        replications: runs of each scenario and point, instead of the file's.
+        set: parameters and fields of events to set in all scenarios, on top of the file's.
+        jobs: number of processes; 0 is all cores, None chooses.
+        cluster: address of a Dask scheduler to work on, such as ``tcp://10.0.0.5:8786``.
+        out: result folder; None keeps the results in memory.
+        csv: also write the tables as CSV.
+        report: also draw the figures and write ``report.html``, where there is a folder.
+        progress: told how far the work is.
+        executor: a ``concurrent.futures`` executor to use instead of own processes.
+        simulate: what a run is.
+
+    Raises:
+        ParadiplomacyError: something asked for is not possible; nothing was written.
+        StorageError: the disk is full; what was finished is kept.
+
+    """
+    asked = experiment
+    if not isinstance(asked, Experiment):
+        asked = load_experiment(asked, quick=quick, replications=replications, set=set)
+    years = {"--from": asked.first_year, "--to": asked.last_year}
+    commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
+    place = Path(out) if out is not None else None
+    setup = Setup(jobs, place, csv, report, progress, executor, cluster, simulate)
+    whole = _sweep_command(asked.words, setup) if asked.words else None
+    return _carried_out(asked.request, commands, whole, setup)
+
+
+def _sweep_command(words: Sequence[str], setup: Setup) -> str:
+    place = ["--out", str(setup.out)] if setup.out is not None else []
+    return shlex.join(["paradiplomacy", "sweep", *words, *place, *setup.flags])
 
 
 def usual_folder(
@@ -132,6 +209,38 @@ def _loaded(
     return tuple(loaded)
 
 
+# --- Working a request off ---
+
+
+def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> Results:
+    """Make the runs of a request that are missing, and report on all."""
+    if setup.jobs is not None and setup.jobs < 0:
+        problem = f"jobs: {setup.jobs} cannot be used; allowed are 0, for all cores, or more"
+        raise ExperimentError(request.name or "run", [problem])
+    about = manifest.new(request, whole)
+    store = Folder(setup.out, about, csv=setup.csv) if setup.out is not None else Memory(about)
+    batch = _Batch(request, commands, setup.progress or Silent())
+    with _executor(setup) as executor, store:
+        batch.fill(store, setup, executor)
+        store.finish()
+    results = Results(store)
+    if setup.report and results.path and store.manifest["runs"]["done"]:
+        _write_report(results, batch.progress)
+    return results
+
+
+@contextmanager
+def _executor(setup: Setup) -> Iterator[Executor | None]:
+    """Where to work instead of in own processes, before anything is written."""
+    if setup.cluster is None:
+        yield setup.executor
+        return
+    from paradiplomacy.cluster import connected
+
+    with connected(setup.cluster) as executor:
+        yield executor
+
+
 def _write_report(results: Results, progress: Silent) -> None:
     from paradiplomacy.report import write_report
 
@@ -146,86 +255,88 @@ class _Batch:
     request: Request
     commands: "_Commands"
     progress: Silent
-    detail: bool
 
-    def fill(
-        self, store: Folder | Memory, simulate: Simulate, jobs: int | None, executor: Executor | None
-    ) -> None:
+    def fill(self, store: Folder | Memory, setup: Setup, executor: Executor | None) -> None:
         """Make the runs that the store lacks and add each as soon as it is finished."""
-        everything, there = cases(self.request), store.done()
-        missing = [case for case in everything if case.key not in there]
-        if executor is not None and jobs is None:
-            jobs = 0
-        number, sentence = chosen_jobs(jobs, sum(len(case.scenario.years) for case in missing))
-        self.progress.say(_opening(len(everything), len(missing), sentence if executor is None else ""))
-        if missing:
-            self.progress.start(len(everything), len(everything) - len(missing))
-            try:
-                self._run(store, missing, simulate, number, executor)
-            finally:
-                self.progress.stop()
+        there, planned = store.done(), size(self.request)
+        missing = [case for case in cases(self.request) if case.key not in there]
+        self.progress.say(_opening(planned, len(missing)))
+        if not missing:
+            return
+        self.progress.start(planned, planned - len(missing))
+        made = outcomes(missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say)
+        try:
+            with closing(made):
+                self._keep(store, missing, made, planned - len(missing))
+        finally:
+            self.progress.stop()
 
-    def _run(
-        self,
-        store: Folder | Memory,
-        missing: list[Case],
-        simulate: Simulate,
-        jobs: int,
-        executor: Executor | None,
+    def _say(self, sentence: str) -> None:
+        self.progress.say(sentence[:1].upper() + sentence[1:])
+
+    def _keep(
+        self, store: Folder | Memory, missing: Sequence[Case], made: Iterable[Sequence[Outcome]], done: int
     ) -> None:
-        by_key = {case.key: case for case in missing}
-        done, failed = len(cases(self.request)) - len(missing), 0
-        with closing(outcomes(missing, simulate, self.detail, jobs, executor)) as finished:
-            for some in finished:
-                store.add([self._tables(by_key[outcome.key], outcome) for outcome in some])
-                failed += sum(outcome.error is not None for outcome in some)
-                done += sum(outcome.error is None for outcome in some)
-                self.progress.advance(done, failed)
+        """Store outcomes as they come in."""
+        places = {case.key: place for place, case in enumerate(missing)}
+        failed = 0
+        for some in made:
+            store.add([self._tables(missing[places[outcome.key]], outcome) for outcome in some])
+            failed += sum(outcome.error is not None for outcome in some)
+            done += sum(outcome.error is None for outcome in some)
+            self.progress.advance(done, failed)
 
     def _tables(self, case: Case, outcome: Outcome) -> dict[str, pa.RecordBatch]:
         """The tables of a run with its row in ``runs``; a run that failed has rows nowhere else."""
         error = f"{outcome.error}; repeat: {self.commands.alone(case)}" if outcome.error else None
         status = "failed" if error else "done"
-        row: schemas.Rows = {"seed": [case.seed], "status": [status], "error": [error]}
-        others = schemas.table_names(self.detail)[1:]
+        values = {name: [value] for name, value in case.arm.values.items()}
+        row: schemas.Rows = {"seed": [case.seed], "status": [status], "error": [error], **values}
+        others = schemas.table_names(self.request.detail)[1:]
         tables = {name: outcome.tables[name] if error is None else schemas.empty(name) for name in others}
         return {"runs": schemas.batch("runs", case, row), **tables}
 
 
-def _opening(planned: int, missing: int, how: str) -> str:
+def _opening(planned: int, missing: int) -> str:
     if not missing:
-        return f"All {planned} runs are there already"
+        return f"All {planned:,} runs are there already"
     if missing < planned:
-        return f"Going on: {missing} of {planned} runs are missing {how}".rstrip()
-    return f"{planned} runs {how}".rstrip()
+        return f"Going on: {missing:,} of {planned:,} runs are missing"
+    return f"{planned:,} runs"
+
+
+# --- Saying it as a command ---
 
 
 @dataclass(frozen=True)
 class _Commands:
-    """The command line that says the same as a call of ``run``.
+    """The command lines that say the same as a call.
 
     Attributes:
         words: for the name of each scenario its word, None where there is neither name nor file.
-        options: what is changed in all scenarios, as options.
+        years: first and last year, as options.
+        changes: what is changed in all scenarios.
     """
 
     words: Mapping[str, str | None]
-    options: tuple[str, ...]
+    years: tuple[str, ...]
+    changes: Mapping[str, object]
 
-    def whole(self, request: Request, csv: bool, report: bool, out: str | Path | None) -> str | None:
-        """The command that makes all runs again, None where no command can."""
+    def run(self, request: Request, setup: Setup) -> str | None:
+        """The command that makes all runs of a batch again, None where no command can."""
         words = [word for word in self.words.values() if word is not None]
         if len(words) < len(self.words):
             return None
-        flags = [("--detail", request.detail), ("--csv", csv), ("--no-report", not report)]
-        given = [flag for flag, is_given in flags if is_given]
-        place = ["--out", str(out)] if out is not None else []
-        return _command(words, request.replications, request.seed, [*self.options, *place, *given])
+        detail = ["--detail"] if request.detail else []
+        place = ["--out", str(setup.out)] if setup.out is not None else []
+        options = [*self.years, *settings(self.changes), *place, *detail, *setup.flags]
+        return _run_command(words, request.replications, request.seed, options)
 
     def alone(self, case: Case) -> str:
         """The command that repeats one run alone."""
-        name = case.scenario.name
-        return _command([self.words[name] or name], 1, case.seed, self.options)
+        name = case.arm.base.name
+        options = [*self.years, *settings({**self.changes, **case.arm.changes})]
+        return _run_command([self.words[name] or name], 1, case.seed, options)
 
 
 def _commands(
@@ -236,11 +347,10 @@ def _commands(
 ) -> _Commands:
     words = {scenario.name: _word(source) for scenario, source in zip(scenarios, sources, strict=True)}
     limits = [(option, str(year)) for option, year in years.items() if year is not None]
-    sets = [("--set", f"{name}={_text(value)}") for name, value in changes.items()]
-    return _Commands(words, tuple(part for pair in limits + sets for part in pair))
+    return _Commands(words, tuple(part for pair in limits for part in pair), changes)
 
 
-def _command(words: Sequence[str], replications: int, seed: int, options: Sequence[str]) -> str:
+def _run_command(words: Sequence[str], replications: int, seed: int, options: Sequence[str]) -> str:
     numbers = ["--replications", str(replications), "--seed", str(seed)]
     return shlex.join(["paradiplomacy", "run", *words, *numbers, *options])
 
@@ -250,7 +360,3 @@ def _word(source: Source) -> str | None:
     if not isinstance(source, Scenario):
         return str(source)
     return source.name if source.name in builtin_names() and source == load_scenario(source.name) else None
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from paradiplomacy.experiment import Case
+from paradiplomacy.experiment import Case, column_kinds
 
 type Rows = Mapping[str, Sequence[Any]]
 """A table as columns: a list of values for each name."""
@@ -143,17 +143,30 @@ def _indicators() -> tuple[Column, ...]:
 
 
 @cache
-def schema(table: str) -> pa.Schema:
-    """Names and types of a table. Every column may be null: undefined is null, never NaN."""
-    return pa.schema([(column.name, _KINDS[column.kind]) for column in columns(table)])
+def schema(table: str, names: tuple[str, ...] = ()) -> pa.Schema:
+    """Names and types of a table. Every column may be null: undefined is null, never NaN.
+
+    Args:
+        table: name of the table.
+        names: what the design varies; each is a column of ``runs``.
+
+    """
+    kinds = [(column.name, column.kind) for column in columns(table)]
+    kinds += column_kinds(names).items() if table == "runs" else []
+    return pa.schema([(name, _KINDS[kind]) for name, kind in kinds])
+
+
+def forms(detail: bool, names: tuple[str, ...]) -> dict[str, pa.Schema]:
+    """The tables of a result, by name, and what each looks like."""
+    return {table: schema(table, names) for table in table_names(detail)}
 
 
 def batch(table: str, case: Case, rows: Rows) -> pa.RecordBatch:
     """The rows of one run in one table, with the columns that say which run it is."""
     number = len(next(iter(rows.values()), ()))
-    key = {"run_id": case.run_id, "scenario": case.scenario.name, "replication": case.replication}
+    key = {"run_id": case.run_id, "scenario": case.arm.base.name, "replication": case.replication}
     values = {name: [value] * number for name, value in key.items()} | dict(rows)
-    form = schema(table)
+    form = schema(table, case.arm.names)
     arrays = [pa.array(values[field.name], type=field.type, from_pandas=True) for field in form]
     return pa.RecordBatch.from_arrays(arrays, schema=form)
 

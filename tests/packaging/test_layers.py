@@ -21,6 +21,7 @@ ORDER = [
     "parameters",
     "events",
     "resolved",
+    "variation",
     "scenario",
     "catalogue",
     "columns",
@@ -32,25 +33,35 @@ ORDER = [
     "tables",
     "agents",
     "model",
+    "expressions",
+    "designs",
     "experiment",
+    "experiment_file",
     "schemas",
     "parts",
     "manifest",
     "folder",
+    "cluster",
     "workers",
     "progress",
+    "estimate",
     "compare",
+    "contrasts",
+    "sensitivity",
     "results",
     "phrases",
+    "answers",
+    "sections",
     "figures",
     "report",
     "runner",
+    "terminal",
     "cli",
     "__main__",
 ]
 
 HEAVY = {"mesa", "numpy", "pandas", "matplotlib", "scipy", "pyarrow", "networkx"}
-LIGHT = ["paradiplomacy.scenario", "paradiplomacy.experiment", "paradiplomacy.cli"]
+LIGHT = ["paradiplomacy.scenario", "paradiplomacy.experiment", "paradiplomacy.experiment_file", "paradiplomacy.cli"]
 
 
 def sources() -> list[Path]:
