@@ -15,14 +15,20 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
 import paradiplomacy
 from paradiplomacy.catalogue import changes_in_words
+from paradiplomacy.designs import KINDS as DESIGNS
+from paradiplomacy.designs.keys import SpanKeys
 from paradiplomacy.events import KINDS, Event
+from paradiplomacy.experiment_file import ExperimentFile, Quick
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.parameters import PARAMETERS, Parameter, Settings
 from paradiplomacy.parameters.base import SOURCES
 from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
-from paradiplomacy.wording import amount, show
+from paradiplomacy.wording import allowed, amount, expanded_schema, show
 
 DOCS = Path(__file__).parent
 TESTS = DOCS.parent / "tests"
@@ -40,6 +46,7 @@ def pages() -> dict[str, str]:
         "parameters.md": parameters_page(),
         "indicators.md": indicators_page(),
         "scenarios.md": scenarios_page(),
+        "experiment-keys.md": experiment_keys_page(),
         "mechanisms.md": mechanisms_page(),
         "claims.md": claims_page(),
     }
@@ -191,6 +198,47 @@ def _keys(kind: type[Event]) -> Iterator[str]:
             number = isinstance(field.default, int | float)
             usual = f" (usually {_word(field.default)})" if number else ""
             yield f"`{name}`: {field.description}{usual}"
+
+
+# --- Keys of experiment files ---
+
+
+def experiment_keys_page() -> str:
+    """The keys of experiment files and of each kind of design."""
+    designs = (f"### {kind}\n\n{_about_keys(keys)}\n\n{_keys_table(keys)}" for kind, keys in DESIGNS.items())
+    return _page(
+        "Keys of experiment files",
+        "What an experiment file may hold; [experiments.md](experiments.md) shows how it is used, and "
+        "`paradiplomacy schema experiment` prints a JSON Schema for editors.",
+        f"## The file\n\n{_keys_table(ExperimentFile)}",
+        f"## quick\n\n{_about_keys(Quick)}\n\n{_keys_table(Quick)}",
+        "## design\n\nThe keys depend on the kind.",
+        *designs,
+        f"## A range\n\nOf a sampling design, in braces.\n\n{_keys_table(SpanKeys)}",
+    )
+
+
+def _about_keys(model: type[BaseModel]) -> str:
+    return " ".join((model.__doc__ or "").split()).replace("``", "`")
+
+
+def _keys_table(model: type[BaseModel]) -> str:
+    schema = expanded_schema(model)["properties"]
+    rows = (
+        (f"`{name}`", _usual(field), allowed(schema[name]), field.description or "")
+        for name, field in model.model_fields.items()
+    )
+    return table(("key", "left out", "allowed", "meaning"), rows)
+
+
+def _usual(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be there"
+    if isinstance(field.default, list):
+        return ", ".join(map(_word, field.default))
+    if field.default in (None, "", {}) or isinstance(field.default, BaseModel):
+        return ""
+    return str(field.default) if field.annotation is int else _word(field.default)
 
 
 # --- Mechanisms ---

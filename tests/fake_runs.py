@@ -1,6 +1,8 @@
 """Runs that take no time, for tests of everything around a run: valid, and a function of the case only."""
 
+import math
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -31,11 +33,11 @@ def scenarios(*names: str) -> list[Scenario]:
 
 def _value(case: Case, name: str, year: int) -> float:
     noise = (case.seed * 7919 + year * 104729 + len(name) * 31) % 1009 / 100
-    return 20 + noise + EFFECT[case.scenario.name] * (1 + case.seed % 5 / 10)
+    return 20 + noise + EFFECT[case.arm.base.name] * (1 + case.seed % 5 / 10)
 
 
 def simulate(case: Case, detail: bool) -> dict[str, Any]:
-    years = list(case.scenario.years)
+    years = list(case.arm.base.years)
     indicators = {
         name: [int(_value(case, name, year)) if one.whole else _value(case, name, year) for year in years]
         for name, one in INDICATORS.items()
@@ -60,7 +62,7 @@ def slow(case: Case, detail: bool) -> dict[str, Any]:
 
 def failing(case: Case, detail: bool) -> dict[str, Any]:
     """The run of the right turn with seed 1996 fails."""
-    if case.scenario.name == "right-turn" and case.seed == 1996:
+    if case.arm.base.name == "right-turn" and case.seed == 1996:
         raise ZeroDivisionError("no\nluck")
     return simulate(case, detail)
 
@@ -88,3 +90,69 @@ def deadly(case: Case, detail: bool) -> dict[str, Any]:
 def tables_of(folder: Path) -> dict[str, bytes]:
     """The bytes of all tables in a folder."""
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
+
+
+def noted(case: Case, detail: bool) -> dict[str, Any]:
+    """Write down which process makes which run."""
+    with Path(os.environ["PARADIPLOMACY_TEST_MARK"]).open("a") as file:
+        file.write(f"{os.getpid()} {case.run_id} {case.arm.base.name}\n")
+    return slow(case, detail)
+
+
+def deadly_at_1999(case: Case, detail: bool) -> dict[str, Any]:
+    """The right turn with seed 1999 always takes its process with it."""
+    if case.arm.base.name == "right-turn" and case.seed == 1999:
+        os.kill(os.getpid(), 9)
+    return simulate(case, detail)
+
+
+def cut_off_once(case: Case, detail: bool) -> dict[str, Any]:
+    """The first process that comes to seed 1997 is killed while it hands over a result."""
+    mark = Path(os.environ["PARADIPLOMACY_TEST_MARK"])
+    if case.seed == 1997 and not mark.exists():
+        mark.touch()
+        frame = sys._getframe()
+        while "result_queue" not in frame.f_locals:
+            assert frame.f_back
+            frame = frame.f_back
+        results = frame.f_locals["result_queue"]
+        results._wlock.acquire()
+        os.write(results._writer.fileno(), b"\0\0\xff\xff half of it")
+        os.kill(os.getpid(), 9)
+    return simulate(case, detail)
+
+
+def always_failing(case: Case, detail: bool) -> dict[str, Any]:
+    raise ZeroDivisionError("no luck")
+
+
+def _with(case: Case, detail: bool, **indicators: float) -> dict[str, Any]:
+    """The usual run with some indicators the same in all years."""
+    tables = simulate(case, detail)
+    years = tables["years"]["year"]
+    return tables | {
+        "years": tables["years"] | {name: [value] * len(years) for name, value in indicators.items()}
+    }
+
+
+def ishigami_value(point: Any) -> float:
+    """Ishigami and Homma 1990, with a = 7 and b = 0.1."""
+    one, two, three = point
+    return math.sin(one) + 7 * math.sin(two) ** 2 + 0.1 * three**4 * math.sin(one)
+
+
+def ishigami(case: Case, detail: bool) -> dict[str, Any]:
+    """The capacity's Gini index is the Ishigami function of the three values that vary."""
+    return _with(case, detail, capacity_gini=ishigami_value(case.arm.point))
+
+
+def by_amount(case: Case, detail: bool) -> dict[str, Any]:
+    """Members follow the amount of the political shift and the seed."""
+    amount = case.arm.values["events.political-shift.amount"] or 0.0
+    return _with(case, detail, members=case.seed + round(100 * float(amount)))
+
+
+def by_fund(case: Case, detail: bool) -> dict[str, Any]:
+    """Members follow the fund and the seed."""
+    fund = case.arm.values["fund.yearly_usd"]
+    return _with(case, detail, members=case.seed + round(float(fund or 0) / 1000))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -345,20 +345,6 @@ def test_not_a_number_becomes_null(tmp_path: Path) -> None:
     assert column.null_count == len(column)
 
 
-def test_a_killed_worker_costs_no_run(
-    tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PARADIPLOMACY_TEST_MARK", str(tmp_path / "mark"))
-    batch(tmp_path / "out", simulate=fake_runs.deadly_once, jobs=2)
-    assert (tmp_path / "mark").exists()
-    assert tables_of(tmp_path / "out") == whole
-
-
-def test_workers_that_always_die_end_in_a_message(tmp_path: Path) -> None:
-    with pytest.raises(ResultsError, match="ended from outside 3 times"):
-        batch(tmp_path / "out", simulate=fake_runs.deadly, jobs=2)
-
-
 # --- refusals ---
 
 
@@ -589,47 +575,7 @@ def test_different_batches_have_different_usual_folders(tmp_path: Path) -> None:
     assert len(usual_folder(["baseline"] * 60, 1).name) < 120
 
 
-# --- how it is run ---
-
-
-@pytest.mark.parametrize(
-    ("jobs", "years", "cores", "number", "sentence"),
-    [
-        (None, 100, 8, 1, "in one process: starting more would take longer than it saves"),
-        (None, 1_000_000, 8, 8, "in 8 processes"),
-        (None, 1_000_000, 1, 1, "in one process, on the only core"),
-        (0, 1, 8, 8, "in 8 processes"),
-        (3, 1, 8, 3, "in 3 processes"),
-        (1, 1_000_000, 8, 1, "in one process"),
-    ],
-)
-def test_the_number_of_processes(
-    monkeypatch: pytest.MonkeyPatch, jobs: int | None, years: int, cores: int, number: int, sentence: str
-) -> None:
-    monkeypatch.setattr(workers, "_cores", lambda: cores)
-    assert workers.chosen_jobs(jobs, years) == (number, sentence)
-
-
-def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
-    sizes: list[int] = []
-
-    class Recording(Executor):
-        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-            sizes.append(len(args[0]))
-            return workers.InThisProcess().submit(fn, *args, **kwargs)
-
-    from paradiplomacy.experiment import Request, cases
-
-    everything = cases(Request(tuple(scenarios(*BOTH)), 200))
-    found = [
-        one
-        for some in workers.outcomes(everything, fake_runs.simulate, False, 2, Recording())
-        for one in some
-    ]
-    assert sorted(one.key for one in found) == sorted(case.key for case in everything)
-    assert sizes[0] == 1
-    assert 10 < max(sizes) <= workers.LARGEST_CHUNK
-    assert sizes[-1] == 1
+# --- parts ---
 
 
 def test_parts_are_read_in_the_order_in_which_they_were_written(tmp_path: Path) -> None:

@@ -68,13 +68,30 @@ def _of_contrasts(results: Results, found: Sequence[Contrast], names: Sequence[s
 
 
 def _of_many(results: Results, name: str, rows: Sequence[tuple[Contrast, Difference]]) -> str:
+    """Where an indicator changes most, and where it goes the other way or changes least."""
     sure = [row for row in rows if clear(row[1])]
-    contrast, most = max(sure or rows, key=lambda row: abs(row[1].difference or 0))
-    first = phrases.answer(titled(results, contrast), reference(contrast), name, _years(contrast), most)
+    most = max(sure or rows, key=_extent)
+    other_way = [row for row in sure if (row[1].difference or 0) * (most[1].difference or 0) < 0]
+    end = max(other_way, key=_extent) if other_way else min(rows, key=_extent)
+    word = "the opposite one" if other_way else "the smallest"
     up = sum((row.difference or 0) > 0 for _, row in sure)
-    down = len(sure) - up
-    others = f"clearly up {up}, clearly down {down}, unclear {len(rows) - len(sure)}"
-    return f"{first} It is the largest of {len(rows)} changes: {others}."
+    count = f"clearly up {up}, clearly down {len(sure) - up}, unclear {len(rows) - len(sure)}"
+    what, contrast = phrases.indicator_name(name), most[0]
+    where = f"In {_years(contrast)}, against “{reference(contrast)}”"
+    return (
+        f"{where}, the largest change in {what.lower()} is with {_case(results, most, name)}, {word} with "
+        f"{_case(results, end, name)}; of {len(rows)} cases {count}."
+    )
+
+
+def _extent(row: tuple[Contrast, Difference]) -> float:
+    return abs(row[1].difference or 0)
+
+
+def _case(results: Results, row: tuple[Contrast, Difference], name: str) -> str:
+    contrast, found = row
+    size = phrases.change(name, found.difference or 0, found.low, found.high)
+    return f"“{titled(results, contrast)}” ({size})"
 
 
 def titled(results: Results, contrast: Contrast) -> str:

@@ -33,6 +33,7 @@ _NOT_THE_MODEL = {
     "estimate",
     "experiment",
     "experiment_file",
+    "experiment_schema",
     "expressions",
     "figures",
     "folder",

@@ -131,7 +131,7 @@ def unknown(key: str, noun: str, names: Iterable[str]) -> str:
 
 def in_words(error: ValidationError, model: type[BaseModel]) -> list[tuple[Place, str]]:
     """Each problem of a failed validation as its place in the table and a sentence about it."""
-    schema = _schema(model)
+    schema = expanded_schema(model)
     details = error.errors(include_url=False)[: SHOWN + 1]
     return [(detail["loc"], _sentence(detail, schema)) for detail in details]
 
@@ -169,7 +169,7 @@ def _table(schema: dict[str, Any], place: Place) -> dict[str, Any]:
 
 
 @cache
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
+def expanded_schema(model: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a model, each reference replaced by what it refers to."""
     schema = model.model_json_schema(by_alias=True)
     expanded: dict[str, Any] = _expanded(schema, schema.get("$defs", {}))

@@ -1,7 +1,7 @@
-"""Making runs: one after another or in several processes, on any ``concurrent.futures`` executor.
+"""Making runs: one after another, in several processes, or on any ``concurrent.futures`` executor.
 
-A run that fails is an outcome like any other. Workers stay alive and get several runs at a time, because
-starting a process and importing the model takes longer than a run.
+A run that fails is an outcome like any other, even one that takes its process with it. Workers stay alive and
+get several runs at a time, because starting a process and importing the model takes longer than a run.
 """
 
 import multiprocessing
@@ -12,13 +12,22 @@ import sys
 import threading
 import time
 import traceback
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait as wait_for
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,11 +43,14 @@ CHUNK_SECONDS = 2.0
 """Time after which a worker should hand over results: short enough to lose little by a kill."""
 LARGEST_CHUNK = 50
 
-SECONDS_A_YEAR = 0.006
-SECONDS_TO_START = 6.0
-"""What a simulated year and the start of workers take, roughly; only their ratio matters."""
+SECONDS_TO_START = 4.0
+"""Time until new worker processes have imported the model, as measured on two cores."""
 
-MOST_BREAKDOWNS = 3
+STRIKES_ALONE, STRIKES_OUT = 2, 3
+"""A run that was in flight so many times when a worker died runs alone, and is given up."""
+MOST_BREAKDOWNS = 10
+"""So many workers may die one after another before a run is finished."""
+SECONDS_BETWEEN_CHECKS = 5.0
 
 
 @dataclass(frozen=True)
@@ -78,8 +90,9 @@ def simulate(case: Case, detail: bool) -> dict[str, Rows]:
     with _stage("start"):
         from paradiplomacy.model import CityNetwork
 
-        model = CityNetwork(case.scenario, rng=case.seed, detail=detail)
-    for year in case.scenario.years:
+        scenario = case.scenario
+        model = CityNetwork(scenario, rng=case.seed, detail=detail)
+    for year in scenario.years:
         with _stage(f"year {year}"):
             model.step()
     with _stage("tables"):
@@ -94,11 +107,12 @@ def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
 
 
 def _attempt(simulate: Simulate, detail: bool, case: Case) -> Outcome:
+    key = case.key
     try:
         tables = simulate(case, detail)
-        return Outcome(case.key, None, {name: batch(name, case, rows) for name, rows in tables.items()})
+        return Outcome(key, None, {name: batch(name, case, rows) for name, rows in tables.items()})
     except Exception as error:  # noqa: BLE001 - whatever it is, a run that fails is one row and the rest goes on
-        return Outcome(case.key, in_a_line(error), {})
+        return Outcome(key, in_a_line(error), {})
 
 
 def in_a_line(error: BaseException) -> str:
@@ -137,6 +151,34 @@ class _Pool(ProcessPoolExecutor):
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with _without_interrupts(), _without_main_script():
             return super().submit(fn, *args, **kwargs)
+
+    def check(self) -> None:
+        """End the pool where a worker died while handing over results, which the pool never notices."""
+        if any(worker.exitcode is not None for worker in self._workers()):
+            self.end()
+
+    def end(self) -> None:
+        """End all workers at once; what they were doing fails with ``BrokenExecutor``."""
+        for worker in self._workers():
+            worker.terminate()
+        # the thread that reads results waits forever for half a message as long as this end is open
+        self._result_queue._writer.close()  # type: ignore[attr-defined]
+
+    def _workers(self) -> list[BaseProcess]:
+        return list((self._processes or {}).values())
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[_Pool]:
+    """A pool that is stopped at once when anything goes wrong, not when its workers get round to it."""
+    pool = _Pool(jobs)
+    try:
+        yield pool
+    except BaseException:
+        pool.end()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 @contextmanager
@@ -181,32 +223,108 @@ def _watch(sentinel: int) -> None:
     os._exit(1)
 
 
-def chosen_jobs(jobs: int | None, years: int) -> tuple[int, str]:
-    """How many processes to use, and a sentence about it.
+class _Queue:
+    """The cases that are still to run, and what is known of their time and of the deaths of workers."""
 
-    Args:
-        jobs: as asked; 0 is all cores, None leaves the choice.
-        years: simulated years over all runs to make.
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self._fresh = deque(cases)
+        self._again: deque[Case] = deque()
+        self._strikes: Counter[Key] = Counter()
+        self._alone = False
+        self._breakdowns = 0
+        self._first: float | None = None
+        self._seconds, self._runs = 0.0, 0
+        self._size = 1
 
-    """
-    cores = _cores()
-    if jobs is not None:
-        number = jobs or cores
-        return number, "in one process" if number == 1 else f"in {number} processes"
-    alone = years * SECONDS_A_YEAR
-    if cores == 1:
-        return 1, "in one process, on the only core"
-    if SECONDS_TO_START + alone / cores >= alone:
-        return 1, "in one process: starting more would take longer than it saves"
-    return cores, f"in {cores} processes"
+    def __len__(self) -> int:
+        return len(self._fresh) + len(self._again)
+
+    @property
+    def measured(self) -> bool:
+        """Whether runs other than the first one were measured."""
+        return self._runs > 0
+
+    @property
+    def seconds(self) -> float:
+        """Time of a run as far as it is known; the first one, which also pays for imports, shows little."""
+        if self._runs:
+            return self._seconds / self._runs
+        return max(0.0, (self._first or 0.0) - SECONDS_TO_START)
+
+    def take(self, flying: int, window: int) -> list[Case]:
+        """The cases to send next, where ``flying`` chunks are in flight; none as long as these are enough."""
+        if flying >= window or (flying and self._alone):
+            return []
+        if self._again:
+            return self._suspect(flying)
+        self._alone = False
+        number = max(1, min(self._size, len(self._fresh) // window))
+        return [self._fresh.popleft() for _ in range(min(number, len(self._fresh)))]
+
+    def _suspect(self, flying: int) -> list[Case]:
+        """One case that was in flight when a worker died; after several times with nothing beside it."""
+        alone = self._strikes[self._again[0].key] >= STRIKES_ALONE
+        if alone and flying:
+            return []
+        self._alone = alone
+        return [self._again.popleft()]
+
+    def put_back(self, cases: Sequence[Case]) -> None:
+        """Cases that could not be sent."""
+        self._again.extendleft(reversed(cases))
+
+    def finished(self, chunk: Chunk) -> tuple[Outcome, ...]:
+        """The outcomes of a chunk, after learning from its time."""
+        self._breakdowns = 0
+        if self._first is None:
+            self._first = chunk.seconds
+        else:
+            self._size = _chunk_size(chunk.seconds / len(chunk.outcomes))
+            self._seconds += chunk.seconds
+            self._runs += len(chunk.outcomes)
+        return chunk.outcomes
+
+    def lost(self, cases: Sequence[Case]) -> tuple[Outcome, ...]:
+        """Have cases run again; those that were in flight too often when a worker died come as failed."""
+        keys = [case.key for case in cases]
+        self._strikes.update(keys)
+        out = {key for key in keys if self._strikes[key] >= STRIKES_OUT}
+        self._again.extend(case for key, case in zip(keys, cases, strict=True) if key not in out)
+        words = f"its worker process was ended from outside {STRIKES_OUT} times, perhaps for lack of memory"
+        return tuple(Outcome(key, words, {}) for key in keys if key in out)
+
+    def broke_down(self) -> None:
+        """Count the death of a worker.
+
+        Raises:
+            ResultsError: too many died since a run was finished.
+
+        """
+        self._breakdowns += 1
+        if self._breakdowns >= MOST_BREAKDOWNS:
+            how = f"ended from outside {MOST_BREAKDOWNS} times in a row, perhaps for lack of memory"
+            raise ResultsError("run", [f"worker processes were {how}; try fewer with --jobs"])
+
+
+def _chunk_size(seconds_a_run: float) -> int:
+    return max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / max(seconds_a_run, 1e-6))))
 
 
 def _cores() -> int:
     return getattr(os, "process_cpu_count", os.cpu_count)() or 1
 
 
+type _Work = Callable[[Sequence[Case]], Chunk]
+type _Say = Callable[[str], object]
+
+
 def outcomes(
-    cases: Sequence[Case], simulate: Simulate, detail: bool, jobs: int, executor: Executor | None = None
+    cases: Iterable[Case],
+    simulate: Simulate,
+    detail: bool,
+    jobs: int | None,
+    executor: Executor | None = None,
+    say: _Say = lambda _: None,
 ) -> Generator[tuple[Outcome, ...]]:
     """The outcomes of the cases, some at a time, as they finish.
 
@@ -214,70 +332,150 @@ def outcomes(
         cases: the runs to make.
         simulate: what a run is.
         detail: whether details are wanted.
-        jobs: number of processes.
+        jobs: number of processes, or with an executor of runs at a time; 0 is all cores, None chooses.
         executor: where to work instead of in processes of our own; it is left open.
+        say: told how the runs are made.
+
+    Raises:
+        ResultsError: workers die again and again, or the executor ended.
 
     """
-    work = partial(run_chunk, simulate, detail)
+    work, queue = partial(run_chunk, simulate, detail), _Queue(cases)
+    cores = _cores()
+    number = cores if jobs == 0 else jobs
     if executor is not None:
-        yield from _finished(executor, work, deque(cases), window=2 * jobs)
-    elif jobs == 1:
-        yield from _finished(InThisProcess(), work, deque(cases), window=1)
+        yield from _elsewhere(work, queue, executor, number, say)
+    elif number is not None and number > 1:
+        number = min(number, len(queue))
+        say(_in_words(number))
+        yield from _in_processes(work, queue, number, say)
+    elif number == 1 or cores == 1 or len(queue) < 3:
+        say("in one process" if jobs is not None or cores > 1 else "in one process, on the only core")
+        yield from _finished(InThisProcess(), work, queue, lambda: 1)
     else:
-        yield from _in_processes(work, cases, min(jobs, len(cases)))
+        yield from _as_measured(work, queue, cores, say)
 
 
-def _in_processes(
-    work: Callable[[Sequence[Case]], Chunk], cases: Sequence[Case], jobs: int
+def _in_words(number: int) -> str:
+    return "in one process" if number == 1 else f"in {number} processes"
+
+
+def _as_measured(work: _Work, queue: _Queue, cores: int, say: _Say) -> Iterator[tuple[Outcome, ...]]:
+    """Begin in this process, and go on in several as soon as the rest is done earlier that way."""
+    said = False
+    with closing(_finished(InThisProcess(), work, queue, lambda: 1)) as here:
+        for some in here:
+            yield some
+            if _worth_starting(queue, cores):
+                break
+            if queue.measured and not said:
+                said = True
+                say(f"{_time(queue)}: in one process, starting more would take longer than it saves")
+    if len(queue):
+        number = min(cores, len(queue))
+        say(f"{_time(queue)}: going on in {number} processes")
+        yield from _in_processes(work, queue, number, say)
+
+
+def _worth_starting(queue: _Queue, cores: int) -> bool:
+    rounds = -(-len(queue) // cores)
+    return SECONDS_TO_START + rounds * queue.seconds < len(queue) * queue.seconds
+
+
+def _time(queue: _Queue) -> str:
+    return (
+        f"{queue.seconds:.0f} s a run" if queue.seconds >= 10 else f"{max(queue.seconds, 0.01):.2f} s a run"
+    )
+
+
+def _in_processes(work: _Work, queue: _Queue, jobs: int, say: _Say) -> Iterator[tuple[Outcome, ...]]:
+    """Run in a pool; where a worker is ended from outside, go on in a fresh pool with what is left."""
+    while len(queue):
+        with _pool(min(jobs, len(queue))) as pool:
+            broken = yield from _finished(pool, work, queue, lambda: 2 * jobs)
+        if broken:
+            queue.broke_down()
+            say("a worker process was ended from outside; going on with others")
+
+
+def _elsewhere(
+    work: _Work, queue: _Queue, executor: Executor, jobs: int | None, say: _Say
 ) -> Iterator[tuple[Outcome, ...]]:
-    """Run in a pool; where a worker is killed from outside, go on in a fresh pool with what is left."""
-    left = {case.key: case for case in cases}
-    for _ in range(MOST_BREAKDOWNS):
-        try:
-            with _pool(jobs) as pool:
-                for some in _finished(pool, work, deque(left.values()), window=2 * jobs):
-                    yield some
-                    for outcome in some:
-                        del left[outcome.key]
-                return
-        except BrokenExecutor:
-            continue
-    problem = f"worker processes were ended from outside {MOST_BREAKDOWNS} times, perhaps for lack of memory"
-    raise ResultsError("run", [f"{problem}; try fewer with --jobs"])
+    """Run on the executor of somebody else."""
+    number = jobs or _cores()
+    threads = _threads(executor) if jobs is None else None
+    at_a_time = threads or (lambda: number)
+    say(f"on {'the executor given' if threads is None else 'a cluster'}, {at_a_time()} at a time")
+    if (yield from _finished(executor, work, queue, lambda: 2 * max(1, at_a_time()))):
+        raise ResultsError("run", ["the executor given ended in the middle; what is finished is kept"])
 
 
-@contextmanager
-def _pool(jobs: int) -> Iterator[_Pool]:
-    """A pool that is stopped at once when anything goes wrong, not when its workers get round to it."""
-    before = set(multiprocessing.active_children())
-    pool = _Pool(jobs)
-    try:
-        yield pool
-    except BaseException:
-        workers = set(multiprocessing.active_children()) - before
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
-        raise
-    pool.shutdown()
+def _threads(executor: Executor) -> Callable[[], int] | None:
+    """How to ask a Dask cluster for the number of its threads; None for other executors."""
+    if "distributed" not in sys.modules:
+        return None
+    from paradiplomacy.cluster import threads
+
+    return threads(executor)
 
 
 def _finished(
-    executor: Executor, work: Callable[[Sequence[Case]], Chunk], waiting: deque[Case], window: int
-) -> Iterator[tuple[Outcome, ...]]:
-    """Keep ``window`` chunks with the executor; the size of chunks follows the measured time of a run."""
-    flying: set[Future[Chunk]] = set()
-    size = 1
-    while waiting or flying:
-        while waiting and len(flying) < window:
-            number = max(1, min(size, len(waiting) // window))
-            flying.add(executor.submit(work, [waiting.popleft() for _ in range(min(number, len(waiting)))]))
-        done, flying = wait(flying, return_when=FIRST_COMPLETED)
-        for future in done:
-            chunk = future.result()
-            size = _chunk_size(chunk.seconds / len(chunk.outcomes))
-            yield chunk.outcomes
+    executor: Executor, work: _Work, queue: _Queue, window: Callable[[], int]
+) -> Generator[tuple[Outcome, ...], None, bool]:
+    """Keep ``window`` chunks with the executor until nothing is left; True where it broke down before."""
+    flying: dict[Future[Chunk], list[Case]] = {}
+    broken = False
+    try:
+        while True:
+            broken = broken or not _fill(flying, executor, work, queue, window)
+            if not flying:
+                return broken
+            for future in _some_done(flying, executor):
+                cases, error = flying.pop(future), _error(future)
+                broken = broken or isinstance(error, BrokenExecutor)
+                some = queue.finished(future.result()) if error is None else queue.lost(cases)
+                if some:
+                    yield some
+                if error is not None and not broken:
+                    queue.broke_down()
+    finally:
+        for future in flying:
+            future.cancel()
 
 
-def _chunk_size(seconds_a_run: float) -> int:
-    return max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / max(seconds_a_run, 1e-6))))
+def _fill(
+    flying: dict[Future[Chunk], list[Case]],
+    executor: Executor,
+    work: _Work,
+    queue: _Queue,
+    window: Callable[[], int],
+) -> bool:
+    """Send what the executor should have; False where it takes no more."""
+    while cases := queue.take(len(flying), window()):
+        try:
+            flying[executor.submit(work, cases)] = cases
+        except BrokenExecutor:
+            queue.put_back(cases)
+            return False
+    return True
+
+
+def _some_done(flying: Mapping[Future[Chunk], object], executor: Executor) -> set[Future[Chunk]]:
+    while True:
+        done, _ = wait(flying, timeout=SECONDS_BETWEEN_CHECKS, return_when=FIRST_COMPLETED)
+        if done:
+            return done
+        if isinstance(executor, _Pool):
+            executor.check()
+
+
+def _error(future: Future[Chunk]) -> BaseException | None:
+    """Why a chunk came to nothing because its worker died, None where it did not; other errors are raised."""
+    try:
+        error = future.exception()
+    except CancelledError:
+        problem = "the executor given dropped runs, perhaps because the connection to it was lost"
+        raise ResultsError("run", [f"{problem}; what is finished is kept"]) from None
+    if error is None or isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
+        return error
+    raise error

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from paradiplomacy.experiment_file import experiment_schema, is_experiment
+from paradiplomacy.experiment_file import is_experiment
+from paradiplomacy.experiment_schema import experiment_schema
 from paradiplomacy.parameters import PARAMETERS
 
 jsonschema = pytest.importorskip("jsonschema")

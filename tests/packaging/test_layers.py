@@ -37,6 +37,7 @@ ORDER = [
     "designs",
     "experiment",
     "experiment_file",
+    "experiment_schema",
     "schemas",
     "parts",
     "manifest",
@@ -61,7 +62,12 @@ ORDER = [
 ]
 
 HEAVY = {"mesa", "numpy", "pandas", "matplotlib", "scipy", "pyarrow", "networkx"}
-LIGHT = ["paradiplomacy.scenario", "paradiplomacy.experiment", "paradiplomacy.experiment_file", "paradiplomacy.cli"]
+LIGHT = [
+    "paradiplomacy.scenario",
+    "paradiplomacy.experiment",
+    "paradiplomacy.experiment_file",
+    "paradiplomacy.cli",
+]
 
 
 def sources() -> list[Path]:

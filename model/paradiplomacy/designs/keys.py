@@ -17,10 +17,13 @@ class DesignKeys(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    kind: str
+    kind: str = Field(description="Kind of the design.")
     exclude: str | None = Field(
         default=None, description="Condition on the values; rows for which it holds are skipped."
     )
+
+
+_KIND: Any = Field(description="Kind of the design.")
 
 
 def _values(forms: str) -> Any:
@@ -35,14 +38,14 @@ def _values(forms: str) -> Any:
 class FactorialKeys(DesignKeys):
     """Every combination of the values."""
 
-    kind: Literal["factorial"]
+    kind: Literal["factorial"] = _KIND
     parameters: dict[str, Any] = _values("a list of values")
 
 
 class ListKeys(DesignKeys):
     """The rows as they stand there."""
 
-    kind: Literal["list"]
+    kind: Literal["list"] = _KIND
     rows: list[dict[str, Any]] = Field(
         min_length=1,
         max_length=MOST_POINTS,
@@ -61,7 +64,7 @@ class SampledKeys(DesignKeys):
 class LatinHypercubeKeys(SampledKeys):
     """A Latin hypercube: every value range is cut into as many strata as samples, one sample in each."""
 
-    kind: Literal["latin-hypercube"]
+    kind: Literal["latin-hypercube"] = _KIND
 
 
 class BalancedKeys(SampledKeys):
@@ -80,13 +83,13 @@ class BalancedKeys(SampledKeys):
 class SobolKeys(BalancedKeys):
     """Points of a scrambled Sobol sequence, which fill the space evenly."""
 
-    kind: Literal["sobol"]
+    kind: Literal["sobol"] = _KIND
 
 
 class MorrisKeys(SampledKeys):
     """Morris trajectories for screening: each of the samples is one, and changes every value once."""
 
-    kind: Literal["morris"]
+    kind: Literal["morris"] = _KIND
     levels: int = Field(
         default=4,
         ge=2,
@@ -100,7 +103,7 @@ class MorrisKeys(SampledKeys):
 class SaltelliKeys(BalancedKeys):
     """Saltelli's design for first-order and total indices of Sobol: samples times (names + 2) points."""
 
-    kind: Literal["saltelli"]
+    kind: Literal["saltelli"] = _KIND
 
 
 KINDS: dict[str, type[DesignKeys]] = {

@@ -1,6 +1,7 @@
 """All parameters of a scenario in one immutable object, and the flat list of their names."""
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError
@@ -75,14 +76,11 @@ class Settings(Group):
 
     def flat(self) -> dict[str, Value]:
         """Every parameter by its dotted name."""
-        return {name: self[name] for name in PARAMETERS}
+        return dict(zip(PARAMETERS, _ALL(self), strict=True))
 
     def __getitem__(self, name: str) -> Value:
         """The value of a parameter by its dotted name."""
-        part: Any = self
-        for step in name.split("."):
-            part = getattr(part, step)
-        value: Value = part
+        value: Value = attrgetter(name)(self)
         return value
 
     def replace(self, values: Mapping[str, object]) -> Self:
@@ -142,3 +140,5 @@ def _walk(group: type[BaseModel], prefix: str = "") -> Iterator[Parameter]:
 
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _walk(Settings)}
 """Every parameter of the model by its dotted name, in the order of the groups."""
+
+_ALL = attrgetter(*PARAMETERS)

@@ -1,0 +1,70 @@
+"""Write the README of the studies from their results.
+
+It runs every file of ``experiments/`` in its small setting: ``uv run python docs/studies.py``. A test does
+the same and compares.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from paradiplomacy import sweep
+from paradiplomacy.answers import answers
+from paradiplomacy.experiment_file import load_experiment
+from paradiplomacy.results import Results
+
+EXPERIMENTS = Path(__file__).parents[1] / "experiments"
+PAGE = EXPERIMENTS / "README.md"
+
+HEAD = """<!-- Written by docs/studies.py; changes made here are lost. -->
+
+# Studies
+
+{number} experiments, each one question that the paper raises. The answers below are those of the small
+setting (`--quick`), which takes less than two minutes a study; each file also has a larger one. They say what
+the rules of the model imply, never what the world did. How such a file is written:
+[docs/experiments.md](../docs/experiments.md).
+
+```bash
+uv run paradiplomacy sweep experiments/{first}.toml --quick
+```
+"""
+
+
+def studies() -> list[Path]:
+    """The files of the studies, by name."""
+    return sorted(EXPERIMENTS.glob("*.toml"))
+
+
+def section(results: Results) -> str:
+    """A study with its question, size and answers."""
+    request = results.request
+    runs = results.manifest["runs"]["done"]
+    lines = [f"## {request.name}", "", f"**{request.question}**", ""]
+    lines += [f"- {answer}" for answer in answers(results)]
+    names = ", ".join(f"`{scenario.name}`" for scenario in results.scenarios)
+    size = f"{runs} runs of {names}"
+    return "\n".join([*lines, "", f"[{request.title}]({request.name}.toml): {size}.", ""])
+
+
+def page(sections: Iterable[str]) -> str:
+    """The whole README."""
+    paths = studies()
+    return "\n".join([HEAD.format(number=len(paths), first=paths[0].stem), *sections])
+
+
+def quick(path: Path, jobs: int | None = None) -> Results:
+    """The results of a study in its small setting, in memory."""
+    return sweep(load_experiment(path, quick=True), jobs=jobs)
+
+
+def main() -> None:
+    """Run the studies and write the page."""
+    found = []
+    for path in studies():
+        found.append(section(quick(path)))
+        print(found[-1])
+    PAGE.write_text(page(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
