@@ -145,7 +145,7 @@ def schema(
     import json
 
     from paradiplomacy.catalogue import scenario_schema
-    from paradiplomacy.experiment_file import experiment_schema
+    from paradiplomacy.experiment_schema import experiment_schema
 
     schemas = {"scenario": scenario_schema, "experiment": experiment_schema}
     if kind not in schemas:
