@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import batched, chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,8 +17,11 @@ import pyarrow.parquet as pq
 
 from paradiplomacy.experiment import Key
 
-ROW_GROUP = 50_000
+ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
+
+JOINED = 25
+"""So many batches are joined at a time."""
 
 _UNFINISHED = ".unfinished-"
 _KEY = ("run_id", "scenario")
@@ -206,17 +209,20 @@ def write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
     return number
 
 
+def joined(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in fewer batches: one of some rows in many columns is mostly overhead."""
+    for some in batched((one for one in batches if one.num_rows), JOINED):
+        yield pa.concat_batches(list(some))
+
+
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """Batches in groups of at least ``ROW_GROUP`` rows; empty ones count for nothing."""
+    """Batches in groups of at least ``ROW_GROUP`` rows."""
     group: list[pa.RecordBatch] = []
-    rows = 0
-    for one in batches:
-        if one.num_rows:
-            group.append(one)
-            rows += one.num_rows
-        if rows >= ROW_GROUP:
+    for one in joined(batches):
+        group.append(one)
+        if sum(some.num_rows for some in group) >= ROW_GROUP:
             yield group
-            group, rows = [], 0
+            group = []
     if group:
         yield group
 

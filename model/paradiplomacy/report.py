@@ -67,7 +67,7 @@ def write_report(results: Results) -> Path:
     """
     if results.path is None:
         raise ResultsError("report", ["these results are in memory only; give a folder with out"])
-    if results.years.empty:
+    if not (results.runs["status"] == "done").any():
         raise ResultsError(str(results.path), ["no run is finished, so there is nothing to report"])
     try:
         return _written(results, results.path)
@@ -106,7 +106,7 @@ def page(results: Results, drawings: list[Drawing]) -> str:
         levels=_levels(results) if len(results.request.arms) == 1 else [],
         notes=_notes(results.scenarios),
         drawings=[(drawing, _embedded(results, drawing)) for drawing in drawings],
-        map_left_out=all(drawing.name != "map" for drawing in drawings),
+        map_left_out=results.request.design is None and all(drawing.name != "map" for drawing in drawings),
         failures=_failures(results.runs),
         provenance=_provenance(results.manifest),
         data=DATA,

@@ -1,6 +1,7 @@
 """Results: tables of runs, years and countries, in memory or in a folder, and comparisons of scenarios."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from paradiplomacy import compare, experiment, manifest, schemas, sensitivity
+from paradiplomacy import compare, experiment, manifest, parts, schemas, sensitivity
 from paradiplomacy.columns import Floats
 from paradiplomacy.compare import USUAL, Asked, Difference, Level, Window
 from paradiplomacy.contrasts import Contrast, contrasts, scenario_named
@@ -34,7 +35,8 @@ class Results:
 
     def __init__(self, store: Folder | Memory) -> None:
         self._store = store
-        self._means: dict[tuple[tuple[str, ...], Window], dict[experiment.Key, Floats]] = {}
+        self._means: dict[tuple[tuple[str, ...], Window], Floats] = {}
+        self._places: dict[experiment.Key, int] = {}
         self.path: Path | None = store.path
         self.manifest: Mapping[str, Any] = store.manifest
         self.request: experiment.Request = experiment.from_record(store.manifest["request"])
@@ -75,7 +77,7 @@ class Results:
         known = schemas.table_names(self.request.detail)
         if name not in known:
             raise ResultsError(name, [f"there is no such table; allowed {listed(known)}"])
-        rows = [rows for _, rows in self._store.rows(name, columns)]
+        rows = list(parts.joined(rows for _, rows in self._store.rows(name, columns)))
         empty = schemas.schema(name, self.request.names)
         schema = (
             rows[0].schema if rows else empty if columns is None else pa.schema(map(empty.field, columns))
@@ -101,27 +103,58 @@ class Results:
             One row a run, with the number of the replication as index, and one column an indicator.
 
         """
-        names = tuple(indicators)
+        names, request = tuple(indicators), self.request
         if (names, window) not in self._means:
             self._means[names, window] = self._run_means(names, window)
-        found = self._means[names, window]
-        request = self.request
-        keys = {
-            replication: (experiment.run_id(arm, replication, request.seed + replication), arm.base.name)
-            for replication in range(request.replications)
-        }
-        rows = {replication: found[key] for replication, key in keys.items() if key in found}
-        table = np.array(list(rows.values()), dtype=np.float64).reshape(len(rows), len(names))
-        return pd.DataFrame(table, index=pd.Index(list(rows), name="replication"), columns=list(names))
+        means = self._means[names, window]
+        ids = (experiment.run_id(arm, each, request.seed + each) for each in range(request.replications))
+        places = [self._places.get((run_id, arm.base.name)) for run_id in ids]
+        there = {each: place for each, place in enumerate(places) if place is not None and place < len(means)}
+        index = pd.Index(list(there), name="replication", dtype="int64")
+        return pd.DataFrame(means[list(there.values())], index=index, columns=list(names))
 
-    def _run_means(self, indicators: Sequence[str], window: Window) -> dict[experiment.Key, Floats]:
-        """Means by run, a run at a time, so that memory does not grow with the table."""
-        found = {}
-        for key, rows in self._store.rows("years", ["year", *indicators]):
+    def _run_means(self, indicators: Sequence[str], window: Window) -> Floats:
+        """Means of all runs, shape (runs, indicators), a run at a time: memory stays flat."""
+        found, order = array("d"), array("q")
+        for key, rows in self._finished(indicators):
             year, *columns = (column.to_numpy(zero_copy_only=False) for column in rows.columns)
             inside = (year >= window[0]) & (year <= window[1])
-            found[key] = np.array([_mean(column[inside]) for column in columns])
-        return found
+            order.append(self._places.setdefault(key, len(self._places)))
+            found.extend(_mean(column[inside]) for column in columns)
+        means = np.full((len(self._places), len(indicators)), np.nan)
+        means[order] = np.array(found).reshape(-1, len(indicators))
+        return means
+
+    def _finished(self, indicators: Sequence[str]) -> Iterator[tuple[experiment.Key, pa.RecordBatch]]:
+        """Finished runs one by one, with year and indicators; a run that failed has no rows."""
+        rows = self._store.rows("years", ["year", *indicators])
+        return ((key, some) for key, some in rows if some.num_rows)
+
+    def by_year(
+        self, indicators: Sequence[str], groups: Mapping[experiment.Key, str] | None = None
+    ) -> dict[str, dict[str, pd.DataFrame]]:
+        """Indicators year by year, of groups of finished runs.
+
+        Args:
+            indicators: names of indicators.
+            groups: the group of each run, whose runs have the same years; scenarios if None.
+
+        Returns:
+            For each group and indicator one row a run and one column a year.
+
+        """
+        years: dict[str, list[int]] = {}
+        found: dict[tuple[str, str], array[float]] = {}
+        for key, rows in self._finished(indicators):
+            group = key[1] if groups is None else groups[key]
+            years.setdefault(group, rows.column(0).to_pylist())
+            for name, column in zip(indicators, rows.columns[1:], strict=True):
+                values = column.to_numpy(zero_copy_only=False).astype(np.float64)
+                found.setdefault((group, name), array("d")).frombytes(values.tobytes())
+        return {
+            group: {name: _by_run(found[group, name], span) for name in indicators}
+            for group, span in years.items()
+        }
 
     # --- Comparisons ---
 
@@ -286,6 +319,10 @@ def _as_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.Dat
     special = {"pairs": "int64", "needed": "Int64", "equivalent": "boolean"}
     table = pd.DataFrame(rows, columns=[*head, *numbers])
     return table.astype({name: special.get(name, "float64") for name in numbers})
+
+
+def _by_run(values: "array[float]", years: list[int]) -> pd.DataFrame:
+    return pd.DataFrame(np.frombuffer(values).reshape(-1, len(years)), columns=pd.Index(years, name="year"))
 
 
 def _mean(values: Floats) -> float:

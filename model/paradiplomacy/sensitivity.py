@@ -94,7 +94,7 @@ def _saltelli(design: Design, seed: int, response: Floats) -> Iterator[Index]:
 
 def _rank_correlations(design: Design, seed: int, response: Floats) -> Iterator[Index]:
     """Spearman's correlation, with the interval of Bonett and Wright (2000)."""
-    shares, there = design.shares(seed), ~np.isnan(response)
+    shares, there = design.shares(seed)[design.kept(seed)], ~np.isnan(response)
     number = int(there.sum())
     if number < 4 or not np.ptp(response[there]):
         return

@@ -136,6 +136,10 @@ class Design:
         """
         return [point for point in self._all_points(seed) if not self._is_excluded(point)]
 
+    def kept(self, seed: int) -> list[bool]:
+        """Which points are not excluded."""
+        return [not self._is_excluded(point) for point in self._all_points(seed)]
+
     def _is_excluded(self, point: Point) -> bool:
         if self.exclude is None:
             return False

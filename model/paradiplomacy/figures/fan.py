@@ -1,6 +1,6 @@
 """Indicators year by year: mean and band of runs, by scenario or by arm."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from paradiplomacy import compare, phrases
-from paradiplomacy.experiment import Arm, run_id
+from paradiplomacy.experiment import Arm, cases
 from paradiplomacy.figures.answers import runs_words
 from paradiplomacy.figures.axes import legend, nothing, plain_numbers, thousands
 from paradiplomacy.figures.drawing import Drawing
@@ -26,18 +26,17 @@ MOST_FANS = 6
 
 
 class _Line(NamedTuple):
-    """A line of the chart: its label, and the rows of its runs."""
+    """A line of the chart: its label, and for each indicator its runs by year."""
 
     label: str
-    rows: pd.DataFrame
+    runs: Mapping[str, pd.DataFrame]
 
 
 def fan_chart(results: Results) -> Drawing | None:
     """Mean and 5–95 % band of the main indicators, a panel each, a colour a scenario."""
-    years = results.table("years", ["scenario", "year", *FAN])
-    if years.empty:
+    lines = _by_scenario(results, FAN)
+    if not lines:
         return None
-    lines = _by_scenario(results, years)
     bands = len(lines) <= MOST_BANDS
     figure = _figure(results, FAN, lines, bands)
     runs = results.request.replications
@@ -51,10 +50,9 @@ def experiment_fan_chart(results: Results) -> Drawing | None:
     """Mean and band of the indicators of an experiment: by arm where these are few, else by scenario."""
     names = results.request.indicators[:MOST_FANS]
     few = len(results.request.arms) <= MOST_ARMS
-    years = results.table("years", [*(["run_id"] if few else []), "scenario", "year", *names])
-    if years.empty:
+    lines = _by_arm(results, names) if few else _by_scenario(results, names)
+    if not lines:
         return None
-    lines = list(_by_arm(results, years)) if few else _by_scenario(results, years)
     bands = few or len(lines) <= MOST_BANDS
     figure = _figure(results, names, lines, bands)
     heading = "Indicators year by year" + ("" if few else ", all values pooled")
@@ -73,17 +71,15 @@ def _experiment_caption(results: Results, few: bool, bands: bool) -> str:
     return f"{what}{band}{grey} {runs_words(results)}"
 
 
-def _by_scenario(results: Results, years: pd.DataFrame) -> list[_Line]:
-    return [_Line(one.title, years[years["scenario"] == one.name]) for one in results.scenarios]
+def _by_scenario(results: Results, names: Sequence[str]) -> list[_Line]:
+    found = results.by_year(names)
+    return [_Line(one.title, found[one.name]) for one in results.scenarios if one.name in found]
 
 
-def _by_arm(results: Results, years: pd.DataFrame) -> Iterator[_Line]:
-    request = results.request
-    for arm in request.arms:
-        ids = [run_id(arm, each, request.seed + each) for each in range(request.replications)]
-        yield _Line(
-            arm_label(results, arm), years[(years["scenario"] == arm.base.name) & years["run_id"].isin(ids)]
-        )
+def _by_arm(results: Results, names: Sequence[str]) -> list[_Line]:
+    labels = {case.key: arm_label(results, case.arm) for case in cases(results.request)}
+    found = results.by_year(names, labels)
+    return [_Line(label, found[label]) for label in dict.fromkeys(labels.values()) if label in found]
 
 
 def arm_label(results: Results, arm: Arm, between: str = ", ") -> str:
@@ -111,7 +107,7 @@ def _figure(results: Results, names: tuple[str, ...], lines: list[_Line], bands:
     for panel, name in zip(panels, names, strict=False):
         for place, line in enumerate(lines):
             _fan(panel, line, name, place, bands)
-        _indicator_axes(panel, name, any(line.rows[name].notna().any() for line in lines))
+        _indicator_axes(panel, name, any(line.runs[name].notna().any(axis=None) for line in lines))
         _shade(panel, results)
     for panel in panels[len(names) :]:
         panel.set_axis_off()
@@ -122,13 +118,13 @@ def _figure(results: Results, names: tuple[str, ...], lines: list[_Line], bands:
 
 
 def _fan(panel: Axes, line: _Line, indicator: str, place: int, bands: bool) -> None:
-    by_year = line.rows.groupby("year")[indicator]
-    middle, colour = by_year.mean(), LINES[place % len(LINES)]
+    runs = line.runs[indicator]
+    middle, colour = runs.mean(), LINES[place % len(LINES)]
     dashes = DASHES[place // len(LINES) % len(DASHES)]
     width = 1.5 if place else 2.9  # so that the base shows on both sides of a line that covers it
     panel.plot(middle.index, middle, color=colour, linestyle=dashes, linewidth=width, label=line.label)
     if bands:
-        low, high = by_year.quantile(0.05), by_year.quantile(0.95)
+        low, high = runs.quantile(0.05), runs.quantile(0.95)
         panel.fill_between(middle.index, low, high, color=colour, alpha=0.16, linewidth=0)
 
 

@@ -21,15 +21,15 @@ MONEY = {
 def money_chart(results: Results) -> Drawing | None:
     """Money that reaches projects by source, stacked, a panel a scenario; fees paid as a line."""
     shown = results.scenarios[:MOST_PANELS]
-    years = results.table("years", ["scenario", "year", *MONEY, "fees_usd"])
-    if years.empty:
+    found = results.by_year([*MONEY, "fees_usd"])
+    if not found:
         return None
     figure = Figure(figsize=(11, 4.2 if len(shown) <= 2 else 7.4), layout="constrained")
     grid = figure.subplots(-(-len(shown) // 2), min(len(shown), 2), sharex=True, sharey=True, squeeze=False)
     panels = grid.ravel()
     for panel, scenario in zip(panels, shown, strict=False):
-        rows = years[years["scenario"] == scenario.name]
-        _money(panel, rows.groupby("year")[[*MONEY, "fees_usd"]].mean())
+        if scenario.name in found:
+            _money(panel, pd.DataFrame({name: runs.mean() for name, runs in found[scenario.name].items()}))
         panel.set_title(cut(scenario.title, 60))
     for panel in panels[len(shown) :]:
         panel.set_axis_off()
