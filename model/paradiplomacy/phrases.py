@@ -13,6 +13,13 @@ _NAMES = {
     "project_value_usd": "Value of projects",
     "bloc_support": "Support for the bloc",
     "activity_share": "Share of active members",
+    "activity_share_small_cities": "Share of active small cities",
+    "activity_share_large_cities": "Share of active large cities",
+    "activity_share_federal": "Share of active cities in federal states",
+    "activity_share_unitary": "Share of active cities in unitary states",
+    "activity_share_border": "Share of active border cities",
+    "grants_council_share": "Council’s share of grants",
+    "proposals_without_partner": "Drafts without a partner",
 }
 """Names that a column's own name does not give."""
 
