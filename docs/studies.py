@@ -7,9 +7,14 @@ the same and compares.
 from collections.abc import Iterable
 from pathlib import Path
 
-from paradiplomacy import sweep
-from paradiplomacy.answers import answers
+from generate import table
+
+from paradiplomacy import phrases, sweep
+from paradiplomacy.answers import HEADLINES, answers, titled
+from paradiplomacy.compare import Difference
+from paradiplomacy.contrasts import contrasts
 from paradiplomacy.experiment_file import load_experiment
+from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.results import Results
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
@@ -41,9 +46,33 @@ def section(results: Results) -> str:
     runs = results.manifest["runs"]["done"]
     lines = [f"## {request.name}", "", f"**{request.question}**", ""]
     lines += [f"- {answer}" for answer in answers(results)]
+    lines += ["", cases(results)] if not (request.design and request.design.samples) else []
     names = ", ".join(f"`{scenario.name}`" for scenario in results.scenarios)
     size = f"{runs} runs of {names}"
     return "\n".join([*lines, "", f"[{request.title}]({request.name}.toml): {size}.", ""])
+
+
+def cases(results: Results) -> str:
+    """Every case against its reference: mean paired difference and 95 % interval of the first indicators."""
+    names = results.request.indicators[:HEADLINES]
+    rows = []
+    for contrast in contrasts(results.request):
+        found = dict(results.differences(contrast, names))
+        rows.append([titled(results, contrast), *(_difference(name, found[name]) for name in names)])
+    return table(["case", *map(_heading, names)], rows)
+
+
+def _heading(name: str) -> str:
+    unit = "percentage points" if INDICATORS[name].unit == "share" else phrases.unit(name)
+    return f"{phrases.indicator_name(name)}, {unit}"
+
+
+def _difference(name: str, found: Difference) -> str:
+    if found.difference is None:
+        return phrases.NOTHING
+    factor = 100 if INDICATORS[name].unit == "share" else 1
+    ends = [None if end is None else factor * end for end in (found.low, found.high)]
+    return f"{phrases.number(factor * found.difference, signed=True)} ({phrases.interval(*ends)})"
 
 
 def page(sections: Iterable[str]) -> str:

@@ -9,12 +9,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import fake_runs
 from fake_runs import tables_of
+from paradiplomacy import sweep
 from paradiplomacy.results import open_results
-from paradiplomacy.runner import run
 
-REPLICATIONS = 150
+TABLE = {
+    "name": "crash",
+    "question": "Does anything get lost?",
+    "scenarios": ["baseline", "right-turn"],
+    "replications": 75,
+    "first_year": 2012,
+    "last_year": 2016,
+    "design": {"kind": "factorial", "parameters": {"fund.yearly_usd": [0, 20_000]}},
+}
+RUNS = 300
 SEED = 1995
 PATIENCE = 120.0
 
@@ -22,12 +33,10 @@ COMMAND = f"""
 import sys
 sys.path.insert(0, sys.argv[1])
 import fake_runs
-from paradiplomacy import workers
-from paradiplomacy.runner import run
+from paradiplomacy import sweep, workers
 
 workers.CHUNK_SECONDS = 0.2
-run(fake_runs.scenarios("baseline", "right-turn"), {REPLICATIONS}, out=sys.argv[2], jobs=2,
-    simulate=fake_runs.slow, report=False)
+sweep({TABLE!r}, out=sys.argv[2], jobs=2, simulate=fake_runs.slow, report=False)
 """
 
 PLAN = [
@@ -127,6 +136,7 @@ def kill(experiment: Experiment, victim: str, stage: str, chance: random.Random)
     return True
 
 
+@pytest.mark.slow
 def test_ten_kills_change_no_byte(tmp_path: Path) -> None:
     chance, experiment = random.Random(SEED), Experiment(tmp_path / "out")
     try:
@@ -141,9 +151,8 @@ def test_ten_kills_change_no_byte(tmp_path: Path) -> None:
         experiment.process.kill()
         experiment.process.wait()
     assert until(lambda: not experiment.left_over())
-    assert open_results(tmp_path / "out").manifest["runs"]["done"] == 2 * REPLICATIONS
-    whole = fake_runs.scenarios("baseline", "right-turn")
-    run(whole, REPLICATIONS, out=tmp_path / "whole", jobs=1, simulate=fake_runs.simulate, report=False)
+    assert open_results(tmp_path / "out").manifest["runs"]["done"] == RUNS
+    sweep(TABLE, out=tmp_path / "whole", jobs=1, simulate=fake_runs.simulate, report=False)
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         path.name for path in (tmp_path / "whole").iterdir()

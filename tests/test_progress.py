@@ -94,6 +94,10 @@ def test_in_a_terminal_there_is_a_bar(
     assert "6 of 10 runs, 1 failed, 1.5 a second" in shown
 
 
+def test_a_program_is_not_interrupted_by_words() -> None:
+    assert type(progress.for_python()) is progress.Silent
+
+
 def test_elsewhere_there_are_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
     assert isinstance(progress.for_stream(), progress.Lines)
@@ -104,7 +108,8 @@ import time, warnings
 warnings.simplefilter("error")
 from paradiplomacy import progress
 progress.Notebook.seconds_between = 0.0
-told = progress.for_stream()
+assert type(progress.for_stream()) is progress.Notebook
+told = progress.for_python()
 told.say("30 runs")
 told.start(30, 10)
 for number in range(1, 20):

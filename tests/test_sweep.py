@@ -380,6 +380,18 @@ def test_a_dry_run_says_how_much_it_is_and_writes_nothing(
     assert [path.name for path in mine.iterdir()] == ["mine.toml"]
 
 
+def test_the_room_that_a_dry_run_names_is_the_room_that_is_taken(mine: Path) -> None:
+    from paradiplomacy.estimate import estimate
+    from paradiplomacy.experiment_file import load_experiment
+
+    found = estimate(load_experiment("mine.toml").request)
+    assert main(["sweep", "mine.toml", "--jobs", "1", "--no-report"]) == 0
+    taken = sum(path.stat().st_size for path in mine.glob("results/mine/*.parquet"))
+    assert (found.arms, found.runs) == (2, 8)
+    assert 0.7 * taken < found.bytes_finished < 1.4 * taken
+    assert found.seconds > 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

@@ -1,9 +1,11 @@
 """What an experiment will take, from one of its runs: time, and room on the disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pyarrow as pa
 
 from paradiplomacy import parts, schemas
 from paradiplomacy.errors import ResultsError
@@ -34,7 +36,7 @@ class Estimate:
     def words(self) -> Iterator[str]:
         """The estimate in lines."""
         yield f"{self.arms:,} scenarios and values, {self.runs:,} runs"
-        yield f"{self.seconds:.2f} s a run: about {in_words(self.runs * self.seconds)} on one core"
+        yield f"{self.seconds:.2f} s a run: about {in_words(self.runs * self.seconds)} of one core"
         room = f"{_size(self.bytes_finished)} of tables, {_size(self.bytes_running)} while running"
         yield f"about {room}"
 
@@ -44,24 +46,30 @@ def _size(number: int) -> str:
 
 
 def estimate(request: Request, simulate: Simulate = simulate) -> Estimate:
-    """Make the first run of a request twice, the first time for the imports, and measure the second.
+    """Make the first two runs of a request, after one for the imports, and measure them.
 
     Raises:
-        ResultsError: the run fails.
+        ResultsError: a run fails.
 
     """
-    case = cases(request)[0]
-    run_chunk(simulate, request.detail, [case])
-    chunk = run_chunk(simulate, request.detail, [case])
-    [outcome] = chunk.outcomes
-    if outcome.error:
-        raise ResultsError(request.name or "run", [f"the first run fails: {outcome.error}"])
-    running, finished = 0, 0
+    some, runs = cases(request)[:2], size(request)
+    run_chunk(simulate, request.detail, some[:1])
+    chunk = run_chunk(simulate, request.detail, some)
+    for outcome in chunk.outcomes:
+        if outcome.error:
+            raise ResultsError(request.name or "run", [f"the first runs fail: {outcome.error}"])
+    found = [outcome.tables for outcome in chunk.outcomes]
+    running = sum(rows.nbytes for tables in found for rows in tables.values()) // len(found)
+    first, both = _bytes_finished(found[:1]), _bytes_finished(found)
+    more = both - first if len(found) > 1 else 0
+    seconds = chunk.seconds / len(some)
+    return Estimate(len(request.arms), runs, seconds, running * runs, first + more * (runs - 1))
+
+
+def _bytes_finished(found: Sequence[Mapping[str, pa.RecordBatch]]) -> int:
+    """Size of the tables of some runs: compressed, with what every table begins and ends with."""
     with TemporaryDirectory() as folder:
-        for name, rows in outcome.tables.items():
+        for name in found[0]:
             path = Path(folder) / f"{name}.parquet"
-            parts.write_table(path, schemas.schema(name), [rows] * 20)
-            running += rows.nbytes
-            finished += path.stat().st_size // 20
-    runs = size(request)
-    return Estimate(len(request.arms), runs, chunk.seconds, running * runs, finished * runs)
+            parts.write_table(path, schemas.schema(name), [tables[name] for tables in found])
+        return sum(path.stat().st_size for path in Path(folder).iterdir())

@@ -165,6 +165,11 @@ class Bar(_Shown):
         self._bar.stop()
 
 
+def for_python() -> Silent:
+    """What suits a call from Python: something to look at in a notebook, and no word in a program."""
+    return Notebook() if _in_notebook() else Silent()
+
+
 def for_stream() -> Silent:
     """What suits the place where somebody reads."""
     if _in_notebook():

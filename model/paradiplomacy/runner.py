@@ -20,7 +20,7 @@ from paradiplomacy.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.experiment import MAIN_INDICATORS, Case, Request, cases, size
 from paradiplomacy.experiment_file import Experiment, load_experiment
 from paradiplomacy.folder import Folder, Memory
-from paradiplomacy.progress import Silent
+from paradiplomacy.progress import Silent, for_python
 from paradiplomacy.results import Results, check_indicators
 from paradiplomacy.scenario import Scenario, builtin_names, load_scenario
 from paradiplomacy.variation import settings
@@ -40,7 +40,7 @@ class Setup:
         out: result folder; None keeps the results in memory.
         csv: also write the tables as CSV.
         report: also draw the figures and write ``report.html``, where there is a folder.
-        progress: told how far the work is.
+        progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
         cluster: address of a Dask scheduler to work on instead.
         simulate: what a run is.
@@ -95,7 +95,7 @@ def run(
         csv: also write the tables as CSV.
         report: also draw the figures and write ``report.html``, where there is a folder.
         indicators: the indicators to report first.
-        progress: told how far the work is.
+        progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
         simulate: what a run is.
 
@@ -142,7 +142,7 @@ def sweep(
         out: result folder; None keeps the results in memory.
         csv: also write the tables as CSV.
         report: also draw the figures and write ``report.html``, where there is a folder.
-        progress: told how far the work is.
+        progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
         simulate: what a run is.
 
@@ -219,7 +219,7 @@ def _carried_out(request: Request, commands: "_Commands", whole: str | None, set
         raise ExperimentError(request.name or "run", [problem])
     about = manifest.new(request, whole)
     store = Folder(setup.out, about, csv=setup.csv) if setup.out is not None else Memory(about)
-    batch = _Batch(request, commands, setup.progress or Silent())
+    batch = _Batch(request, commands, setup.progress or for_python())
     with _executor(setup) as executor, store:
         batch.fill(store, setup, executor)
         store.finish()
