@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ParadiplomacyError as error:
         return _refused(error)
     except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
         return INTERRUPTED
 
 
