@@ -138,7 +138,8 @@ def main_effects(
 
     Yields:
         Name, value, and the effect in each replication, shape (replications,); points are matched with
-        those that differ from them in this value only, and replications that miss one are left out.
+        those that differ from them in this value only; pairs without any value count for nothing, and
+        replications that miss one of the others are left out.
 
     """
     by_point = dict(zip(points, means, strict=True))
@@ -151,6 +152,7 @@ def main_effects(
                 if point[place] == value
             )
             changes = [(mean - base).to_numpy(dtype=np.float64) for mean, base in pairs if base is not None]
+            changes = [change for change in changes if not np.isnan(change).all()]  # no value anywhere
             if changes:
                 effect = np.mean(changes, axis=0)
                 yield factor.name, value, effect[~np.isnan(effect)]
