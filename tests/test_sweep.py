@@ -323,6 +323,16 @@ def test_scenarios_are_compared_at_the_same_values_and_values_within_a_scenario(
         results.compare("members", by="value")
 
 
+def test_what_is_not_there_cannot_be_compared() -> None:
+    plain = {key: value for key, value in SMALL.items() if key != "design"}
+    with pytest.raises(ResultsError, match="there is no design"):
+        do(plain).compare("members", by="values")
+    with pytest.raises(ExperimentError, match="compare: values need a design"):
+        do({**plain, "compare": "values"})
+    with pytest.raises(ExperimentError, match="compare: scenarios cannot be compared where there is one"):
+        do(small(scenarios=["baseline"], compare="scenarios"))
+
+
 # --- the command ---
 
 

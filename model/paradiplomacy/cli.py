@@ -157,6 +157,14 @@ def schema(
 
 # --- Runs ---
 
+_Changes = Annotated[
+    list[str],
+    typer.Option("--set", help="A parameter or event field to set in all scenarios.", metavar="NAME=VALUE"),
+]
+_Jobs = Annotated[int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")]
+_Csv = Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")]
+_NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
+
 
 @app.command()
 def run(
@@ -167,18 +175,14 @@ def run(
         int | None, typer.Option("--from", help="First year, instead of the scenario's.")
     ] = None,
     last: Annotated[int | None, typer.Option("--to", help="Last year, instead of the scenario's.")] = None,
-    changes: Annotated[
-        list[str], typer.Option("--set", help="A parameter to change in all scenarios.", metavar="NAME=VALUE")
-    ] = [],  # noqa: B006 - typer reads the default and never changes it
-    jobs: Annotated[
-        int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")
-    ] = None,
+    changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
+    jobs: _Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Result folder. Left out: one in results, by scenarios and seed.")
     ] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Also cities, projects, ties and ledger.")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")] = False,
-    no_report: Annotated[bool, typer.Option("--no-report", help="No figures and no report.")] = False,
+    csv: _Csv = False,
+    no_report: _NoReport = False,
 ) -> None:
     """Run scenarios with the same seeds and compare each with the first.
 
@@ -230,20 +234,16 @@ def sweep(
     replications: Annotated[
         int | None, typer.Option(help="Runs of each scenario and point, instead of the file's.")
     ] = None,
-    changes: Annotated[
-        list[str], typer.Option("--set", help="A value to set in all scenarios.", metavar="NAME=VALUE")
-    ] = [],  # noqa: B006 - typer reads the default and never changes it
-    jobs: Annotated[
-        int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")
-    ] = None,
+    changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
+    jobs: _Jobs = None,
     cluster: Annotated[
         str | None, typer.Option(help="Dask scheduler to work on.", metavar="tcp://HOST:PORT")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Result folder. Left out: one in results, by the experiment's name.")
     ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")] = False,
-    no_report: Annotated[bool, typer.Option("--no-report", help="No figures and no report.")] = False,
+    csv: _Csv = False,
+    no_report: _NoReport = False,
 ) -> None:
     """Run an experiment file: scenarios at every point of a design, all with the same seeds.
 

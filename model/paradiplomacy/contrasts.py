@@ -46,6 +46,8 @@ def contrasts(
     how = by or ("scenarios" if against else request.comparison)
     if how not in COMPARISONS:
         raise ResultsError("by", [f"{how}: allowed {listed(COMPARISONS)}{did_you_mean(how, COMPARISONS)}"])
+    if how == "values" and request.design is None:
+        raise ResultsError("by", ["values: there is no design whose values could be compared"])
     pairs = _scenarios(request, against) if how == "scenarios" else _values(request, against)
     found = {(arm.base.name, arm.digest, other.base.name, other.digest): (arm, other) for arm, other in pairs}
     return [

@@ -273,10 +273,16 @@ def _idle_names(request: Request) -> list[str]:
 
 
 def _wrong_comparison(request: Request) -> list[str]:
-    if request.compared is None or request.compared in COMPARISONS:
+    if request.compared is None:
         return []
-    nearest = did_you_mean(request.compared, COMPARISONS)
-    return [f"compare: {request.compared} cannot be compared; allowed {listed(COMPARISONS)}{nearest}"]
+    if request.compared not in COMPARISONS:
+        nearest = did_you_mean(request.compared, COMPARISONS)
+        return [f"compare: {request.compared} cannot be compared; allowed {listed(COMPARISONS)}{nearest}"]
+    if request.compared == "values" and request.design is None:
+        return ["compare: values need a design that varies some; allowed without one is scenarios"]
+    if request.compared == "scenarios" and len(request.scenarios) == 1:
+        return ["compare: scenarios cannot be compared where there is one; allowed is values, of a design"]
+    return []
 
 
 def _wrong_years(request: Request) -> list[str]:

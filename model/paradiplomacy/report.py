@@ -14,7 +14,7 @@ from paradiplomacy.answers import answers, rankings
 from paradiplomacy.compare import clear
 from paradiplomacy.designs import Design
 from paradiplomacy.errors import ResultsError
-from paradiplomacy.experiment import Request, size
+from paradiplomacy.experiment import Request
 from paradiplomacy.figures import Drawing
 from paradiplomacy.folder import StorageError
 from paradiplomacy.results import Results
@@ -100,7 +100,6 @@ def page(results: Results, drawings: list[Drawing]) -> str:
         title=results.request.title or " · ".join(scenario.title for scenario in results.scenarios),
         answers=answers(results),
         design=_design(results.request),
-        runs=size(results.request),
         sections=[(section, [_row(line) for line in section.lines]) for section in sections(results)],
         rankings=_rankings(results),
         levels=_levels(results) if len(results.request.arms) == 1 else [],

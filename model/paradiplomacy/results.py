@@ -29,17 +29,17 @@ class Results:
     Attributes:
         path: the result folder, or None where results are in memory only.
         manifest: what was asked, with which versions, and what came of it.
-        request: what was asked.
+        request: what was asked; read from the manifest unless it is at hand.
 
     """
 
-    def __init__(self, store: Folder | Memory) -> None:
+    def __init__(self, store: Folder | Memory, request: experiment.Request | None = None) -> None:
         self._store = store
         self._means: dict[tuple[tuple[str, ...], Window], Floats] = {}
         self._places: dict[experiment.Key, int] = {}
         self.path: Path | None = store.path
         self.manifest: Mapping[str, Any] = store.manifest
-        self.request: experiment.Request = experiment.from_record(store.manifest["request"])
+        self.request: experiment.Request = request or experiment.from_record(store.manifest["request"])
 
     def __repr__(self) -> str:
         names = self.request.name or ", ".join(scenario.name for scenario in self.scenarios)
@@ -221,9 +221,7 @@ class Results:
         """The levels of indicators in the first arm: means over its years and runs, with intervals."""
         names = list(indicators or self.request.indicators)
         check_indicators(names)
-        arm = self.request.arms[0]
-        window = years or self.request.years or (arm.base.first_year, arm.base.last_year)
-        means = self.means(arm, names, window)
+        means = self.answer(self.request.arms[0], None, names, years)
         return {name: compare.level(means[name].to_numpy(dtype=np.float64)) for name in names}
 
     def responses(
@@ -250,21 +248,25 @@ class Results:
         names = [one.name for one in self.scenarios]
         place, base = names.index(scenario), names.index(against) if against else None
         rows = [
-            self._response(row[place], None if base is None else row[base], indicators, years)
+            self.answer(row[place], None if base is None else row[base], indicators, years).mean()
             for row in self.request.grid
         ]
         return pd.DataFrame(np.array(rows).reshape(len(rows), len(indicators)), columns=list(indicators))
 
-    def _response(
-        self, arm: Arm, base: Arm | None, indicators: Sequence[str], years: Window | None
-    ) -> Floats:
-        if base is None:
-            window = years or self.request.years or (arm.base.first_year, arm.base.last_year)
-            found = self.means(arm, indicators, window)
-        else:
-            span = contrast_window(arm, base, years or self.request.years)
-            found = self.means(arm, indicators, span) - self.means(base, indicators, span)
-        return found.mean().to_numpy(dtype=np.float64)
+    def answer(
+        self, arm: Arm, against: Arm | None, indicators: Sequence[str], years: Window | None = None
+    ) -> pd.DataFrame:
+        """What the finished runs of an arm answer, or how they differ from another's with the same seed.
+
+        Returns:
+            One row a run, with the number of the replication as index, and one column an indicator.
+
+        """
+        years = years or self.request.years
+        if against is None:
+            return self.means(arm, indicators, years or (arm.base.first_year, arm.base.last_year))
+        span = contrast_window(arm, against, years)
+        return self.means(arm, indicators, span) - self.means(against, indicators, span)
 
     def indices(
         self, indicator: str | Sequence[str] | None = None, years: Window | None = None

@@ -223,7 +223,7 @@ def _carried_out(request: Request, commands: "_Commands", whole: str | None, set
     with _executor(setup) as executor, store:
         batch.fill(store, setup, executor)
         store.finish()
-    results = Results(store)
+    results = Results(store, request)
     if setup.report and results.path and store.manifest["runs"]["done"]:
         _write_report(results, batch.progress)
     return results

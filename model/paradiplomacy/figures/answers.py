@@ -7,7 +7,6 @@ import numpy as np
 
 from paradiplomacy import compare, phrases
 from paradiplomacy.columns import Bools, Floats
-from paradiplomacy.contrasts import window
 from paradiplomacy.experiment import Arm
 from paradiplomacy.parameters.base import Value
 from paradiplomacy.results import Results
@@ -82,12 +81,7 @@ def answer(
 
 def _runs(results: Results, arm: Arm, base: Arm | None, indicators: Sequence[str]) -> Floats:
     """The runs of a point, shape (replications, indicators)."""
-    years = results.request.years
-    if base is None:
-        found = results.means(arm, indicators, years or (arm.base.first_year, arm.base.last_year))
-    else:
-        span = window(arm, base, years)
-        found = results.means(arm, indicators, span) - results.means(base, indicators, span)
+    found = results.answer(arm, base, indicators)
     return found.reindex(range(results.request.replications)).to_numpy(dtype=np.float64)
 
 
