@@ -1,17 +1,15 @@
 """What an experiment will take, from one of its runs: time, and room on the disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import pyarrow as pa
 
 from paradiplomacy import parts, schemas
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.experiment import Request, cases, size
 from paradiplomacy.progress import in_words
-from paradiplomacy.workers import Simulate, run_chunk, simulate
+from paradiplomacy.workers import Chunk, Simulate, run_chunk, simulate
 
 
 @dataclass(frozen=True)
@@ -53,23 +51,21 @@ def estimate(request: Request, simulate: Simulate = simulate) -> Estimate:
 
     """
     some, runs = cases(request)[:2], size(request)
-    run_chunk(simulate, request.detail, some[:1])
+    one = run_chunk(simulate, request.detail, some[:1])
     chunk = run_chunk(simulate, request.detail, some)
-    for outcome in chunk.outcomes:
+    for outcome in chunk:
         if outcome.error:
             raise ResultsError(request.name or "run", [f"the first runs fail: {outcome.error}"])
-    found = [outcome.tables for outcome in chunk.outcomes]
-    running = sum(rows.nbytes for tables in found for rows in tables.values()) // len(found)
-    first, both = _bytes_finished(found[:1]), _bytes_finished(found)
-    more = both - first if len(found) > 1 else 0
+    running = sum(rows.nbytes for rows in chunk.tables.values()) // len(chunk)
+    first, both = _bytes_finished(one), _bytes_finished(chunk)
+    more = both - first if len(chunk) > 1 else 0
     seconds = chunk.seconds / len(some)
     return Estimate(len(request.arms), runs, seconds, running * runs, first + more * (runs - 1))
 
 
-def _bytes_finished(found: Sequence[Mapping[str, pa.RecordBatch]]) -> int:
+def _bytes_finished(chunk: Chunk) -> int:
     """Size of the tables of some runs: compressed, with what every table begins and ends with."""
     with TemporaryDirectory() as folder:
-        for name in found[0]:
-            path = Path(folder) / f"{name}.parquet"
-            parts.write_table(path, schemas.schema(name), [tables[name] for tables in found])
+        for name, rows in chunk.tables.items():
+            parts.write_table(Path(folder) / f"{name}.parquet", schemas.schema(name), [rows])
         return sum(path.stat().st_size for path in Path(folder).iterdir())

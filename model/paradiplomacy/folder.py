@@ -45,9 +45,9 @@ class Memory:
         """Runs that need not be made again."""
         return {run.key for run in self._runs if run.done}
 
-    def add(self, runs: Sequence[parts.Tables]) -> None:
+    def add(self, tables: parts.Tables) -> None:
         """Keep some finished runs."""
-        self._runs += [parts.in_memory(tables) for tables in runs]
+        self._runs += parts.in_memory(tables)
 
     def finish(self) -> None:
         """Count what was done; there are no files to write."""
@@ -102,7 +102,15 @@ class Folder:
             ResultsError: the table is missing, damaged, or lacks a column.
 
         """
-        since = {} if self._merged.is_dir() else parts.latest(parts.read_parts(self._parts, self.forms)[0])
+        yield from self._rows(table, self._since(), columns)
+
+    def _since(self) -> dict[Key, parts.StoredRun]:
+        """Runs that came in since the tables were written."""
+        return {} if self._merged.is_dir() else parts.latest(parts.read_parts(self._parts, self.forms)[0])
+
+    def _rows(
+        self, table: str, since: Mapping[Key, parts.StoredRun], columns: Sequence[str] | None = None
+    ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         try:
             yield from parts.merged(table, self._finished(table), since, columns)
         except (OSError, pa.ArrowException) as error:
@@ -140,7 +148,7 @@ class Folder:
             self._parts.mkdir(exist_ok=True)
             for folder in (self.path, self._parts):
                 parts.remove_unfinished(folder)
-            self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs"))
+            self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs", ["status"]))
             self._numbers = count(parts.next_number(self._parts))
             manifest.write(self.path, self.manifest)
         except OSError as error:
@@ -197,7 +205,7 @@ class Folder:
         for part in damaged:
             shutil.rmtree(part)
 
-    def add(self, runs: Sequence[parts.Tables]) -> None:
+    def add(self, tables: parts.Tables) -> None:
         """Write some finished runs as a part.
 
         Raises:
@@ -205,7 +213,7 @@ class Folder:
 
         """
         try:
-            parts.write_part(self._parts, next(self._numbers), runs)
+            parts.write_part(self._parts, next(self._numbers), tables)
         except OSError as error:
             raise self._lost(error) from error
 
@@ -219,8 +227,9 @@ class Folder:
         unfinished = self._parts / ".unfinished-merged"
         try:
             unfinished.mkdir()
-            came = {"runs": self.manifest["runs"] | _counts(rows for _, rows in self.rows("runs"))}
-            came["tables"] = self._write_tables(unfinished)
+            since = self._since()
+            counts = _counts(rows for _, rows in self._rows("runs", since, ["status"]))
+            came = {"runs": self.manifest["runs"] | counts, "tables": self._write_tables(unfinished, since)}
             manifest.write(unfinished, self.manifest | came)
             unfinished.rename(self._merged)
             self.manifest.update(came)
@@ -229,11 +238,13 @@ class Folder:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise self._lost(error) from error
 
-    def _write_tables(self, target: Path) -> dict[str, dict[str, Any]]:
+    def _write_tables(
+        self, target: Path, since: Mapping[Key, parts.StoredRun]
+    ) -> dict[str, dict[str, Any]]:
         facts = {}
         for table, form in self.forms.items():
             path = target / f"{table}.parquet"
-            rows = parts.write_table(path, form, (some for _, some in self.rows(table)))
+            rows = parts.write_table(path, form, (some for _, some in self._rows(table, since)))
             facts[path.name] = {"rows": rows, "sha256": manifest.file_sha256(path)}
             if self._csv:
                 parts.write_csv(path.with_suffix(".csv"), path)

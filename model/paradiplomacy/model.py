@@ -55,14 +55,13 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self.world = World(self.settings, self.seed, extra_cities)
         self._tables = Tables(detail)
         self._measured: dict[str, Value] = {}
-        self._cities: dict[int, City] = {}
         Secretariat(self)
         Donor(self)
         for country in COUNTRIES:
             NationalGovernment(self, country)
-        self._welcome_and_part()
+        self._cities = {row: City(self, row) for row in self.world.cities.members.tolist()}
         reporters: dict[str, Any] = {name: partial(_reported, name) for name in INDICATORS}
-        self.datacollector: mesa.DataCollector = YearlyCollector(self.settings.first_year, reporters)
+        self.datacollector = YearlyCollector(self.settings.first_year, reporters)
 
     def step(self) -> None:
         """One year, in the order of the paper's institutions."""
@@ -113,16 +112,14 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     def _welcome_and_part(self) -> None:
         """Agents for those who joined, none for those who left."""
-        members = self.world.cities.members.tolist()
-        for row in self._cities.keys() - set(members):
+        for row in self.world.record.leavers.tolist():
             self._cities.pop(row).remove()
-        for row in members:
-            if row not in self._cities:
-                self._cities[row] = City(self, row)
+        for row in self.world.record.entrants.tolist():
+            self._cities[row] = City(self, row)
 
     def _observe(self) -> None:
         self._measured = measure(self.world)
-        self.datacollector.collect(self)
+        self.datacollector.add(self._measured)
         self._tables.observe(self.world)
 
 
@@ -132,6 +129,11 @@ class YearlyCollector(mesa.DataCollector):
     def __init__(self, first_year: int, reporters: dict[str, Any]) -> None:
         super().__init__(model_reporters=reporters)  # type: ignore[no-untyped-call]
         self._first_year = first_year
+
+    def add(self, measured: dict[str, Value]) -> None:
+        """Add the values of a year, which are measured all at once."""
+        for name, value in measured.items():
+            self.model_vars[name].append(value)
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         """The indicators, one row a year and one column an indicator."""

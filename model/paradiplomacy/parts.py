@@ -1,7 +1,8 @@
 """Results as they come in: parts on disk, each written whole or not at all, and merged into sorted tables.
 
-A part is a folder with one Arrow file a table and one record batch a run. Merging takes one run at a time,
-so that memory stays flat, and sorts by run: the tables do not depend on who finished first.
+A part is a folder with one Arrow file a table, each with the rows of some runs in one record batch. Merging
+takes so many runs at a time that memory stays flat, and sorts by run: the tables do not depend on who
+finished first.
 """
 
 import heapq
@@ -9,9 +10,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched, chain
+from functools import partial
+from itertools import batched, pairwise
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -21,7 +24,10 @@ ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
 
 JOINED = 25
-"""So many batches are joined at a time."""
+"""So many batches are taken together at a time."""
+
+MERGED_BYTES = 32_000_000
+"""Size of the rows that are sorted at a time, where one run has no more."""
 
 _UNFINISHED = ".unfinished-"
 _KEY = ("run_id", "scenario")
@@ -36,28 +42,27 @@ class StoredRun:
     load: Callable[[str], pa.RecordBatch]
 
 
-type Tables = dict[str, pa.RecordBatch]
+type Tables = Mapping[str, pa.RecordBatch]
+"""The rows of some runs in each table; those of one run stand together."""
 
 
-def key_of(tables: Tables) -> Key:
-    """What a run is known by, from its row in ``runs``."""
-    row = tables["runs"].slice(0, 1).to_pylist()[0]
-    return row["run_id"], row["scenario"]
+def in_memory(tables: Tables) -> list[StoredRun]:
+    """Runs whose rows stay in memory."""
+    return _stored(tables.__getitem__)
 
 
-def in_memory(tables: Tables) -> StoredRun:
-    """A run whose rows stay in memory."""
-    return StoredRun(key_of(tables), _done(tables["runs"]), tables.__getitem__)
-
-
-def _done(runs: pa.RecordBatch) -> bool:
-    return bool(runs.column("status")[0].as_py() == "done")
+def _stored(load: Callable[[str], pa.RecordBatch]) -> list[StoredRun]:
+    columns = load("runs").select([*_KEY, "status"]).to_pydict().values()
+    return [
+        StoredRun((run_id, name), status == "done", load)
+        for run_id, name, status in zip(*columns, strict=True)
+    ]
 
 
 # --- Parts on disk ---
 
 
-def write_part(folder: Path, number: int, runs: Sequence[Tables]) -> None:
+def write_part(folder: Path, number: int, tables: Tables) -> None:
     """Write some runs as a part; it appears under its name when all of it is on the disk.
 
     Raises:
@@ -67,8 +72,8 @@ def write_part(folder: Path, number: int, runs: Sequence[Tables]) -> None:
     unfinished = folder / f"{_UNFINISHED}{number:06}"
     unfinished.mkdir(parents=True)
     try:
-        for table in runs[0]:
-            _write_arrow(unfinished / f"{table}.arrow", [tables[table] for tables in runs])
+        for table, rows in tables.items():
+            _write_arrow(unfinished / f"{table}.arrow", rows)
         unfinished.rename(folder / f"{number:06}")
         synchronise(folder)
     except BaseException:
@@ -76,11 +81,10 @@ def write_part(folder: Path, number: int, runs: Sequence[Tables]) -> None:
         raise
 
 
-def _write_arrow(path: Path, batches: Sequence[pa.RecordBatch]) -> None:
+def _write_arrow(path: Path, rows: pa.RecordBatch) -> None:
     with path.open("wb") as file:
-        with pa.ipc.new_file(file, batches[0].schema) as writer:
-            for one in batches:
-                writer.write_batch(one)
+        with pa.ipc.new_file(file, rows.schema) as writer:
+            writer.write_batch(rows)
         file.flush()
         os.fsync(file.fileno())
 
@@ -119,29 +123,16 @@ def remove_unfinished(folder: Path) -> None:
 
 
 def _read_part(part: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
-    numbers = {_batches(part / f"{table}.arrow", schema) for table, schema in forms.items()}
-    number = numbers.pop()
-    if numbers:
-        raise IndexError("tables of different length")
-    return [_stored(part, place) for place in range(number)]
-
-
-def _batches(path: Path, schema: pa.Schema) -> int:
-    """How many runs a file of a part holds; reading its end shows whether it is whole."""
-    with pa.memory_map(str(path)) as file:
-        reader = pa.ipc.open_file(file)
-        if reader.schema != schema:
+    for table, form in forms.items():
+        if _loaded(part, table).schema != form:
             raise KeyError("other columns")
-        return int(reader.num_record_batches)
+    return _stored(partial(_loaded, part))
 
 
-def _stored(part: Path, place: int) -> StoredRun:
-    def load(table: str) -> pa.RecordBatch:
-        with pa.memory_map(str(part / f"{table}.arrow")) as file:
-            return pa.ipc.open_file(file).get_batch(place)
-
-    runs = load("runs")
-    return StoredRun(key_of({"runs": runs}), _done(runs), load)
+def _loaded(part: Path, table: str) -> pa.RecordBatch:
+    """A table of a part; what the end of its file says shows whether it is whole."""
+    with pa.memory_map(f"{part}/{table}.arrow") as file:
+        return pa.ipc.open_file(file).get_batch(0)
 
 
 # --- Merging ---
@@ -157,7 +148,7 @@ def latest(runs: Iterable[StoredRun]) -> dict[Key, StoredRun]:
 
 
 def merged(
-    table: str, finished: Path | None, runs: dict[Key, StoredRun], columns: Sequence[str] | None = None
+    table: str, finished: Path | None, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None = None
 ) -> Iterator[tuple[Key, pa.RecordBatch]]:
     """The rows of a table, run by run in order: those of a finished table, and those that came in since.
 
@@ -170,8 +161,41 @@ def merged(
     """
     before = finished_runs(finished, columns) if finished else iter(())
     kept = ((key, rows) for key, rows in before if key not in runs)
-    since = ((key, _selected(runs[key].load(table), columns)) for key in sorted(runs))
-    return heapq.merge(kept, since, key=lambda pair: pair[0])
+    return heapq.merge(kept, _in_order(table, runs, columns), key=lambda pair: pair[0])
+
+
+def _in_order(
+    table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None
+) -> Iterator[tuple[Key, pa.RecordBatch]]:
+    """The rows of a table, run by run in order; a run that has none is left out."""
+    size = sum(load(table).nbytes for load in _places(runs))
+    at_a_time = max(1, len(runs) * MERGED_BYTES // max(size, 1))
+    for keys in batched(sorted(runs), at_a_time):
+        some = {key: runs[key] for key in keys}
+        found = {key: rows for load in _places(some) for key, rows in _taken(table, load, some, columns)}
+        yield from ((key, found[key]) for key in keys if key in found)
+
+
+def _places(runs: Mapping[Key, StoredRun]) -> set[Callable[[str], pa.RecordBatch]]:
+    return {run.load for run in runs.values()}
+
+
+def _taken(
+    table: str,
+    load: Callable[[str], pa.RecordBatch],
+    runs: Mapping[Key, StoredRun],
+    columns: Sequence[str] | None,
+) -> Iterator[tuple[Key, pa.RecordBatch]]:
+    """The rows of those of the runs that are in one place, copied: the others of that place are let go."""
+    rows = load(table)
+    spans = [(key, span) for key, span in _spans(rows) if key in runs and runs[key].load is load]
+    if not spans:
+        return
+    copied = _selected(rows, columns).take(pa.array(np.concatenate([np.arange(*span) for _, span in spans])))
+    start = 0
+    for key, (first, end) in spans:
+        yield key, copied.slice(start, end - first)
+        start += end - first
 
 
 def _selected(rows: pa.RecordBatch, columns: Sequence[str] | None) -> pa.RecordBatch:
@@ -183,16 +207,20 @@ def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[
     wanted = None if columns is None else list(dict.fromkeys([*_KEY, *columns]))
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
-            rows = file.read_row_group(group, columns=wanted).combine_chunks()
-            yield from ((key, _selected(some, columns)) for key, some in _runs_of(rows))
+            for rows in file.read_row_group(group, columns=wanted).combine_chunks().to_batches():
+                chosen = _selected(rows, columns)
+                yield from ((key, chosen.slice(first, end - first)) for key, (first, end) in _spans(rows))
 
 
-def _runs_of(rows: pa.Table) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    ids, names = (rows.column(name).to_pylist() for name in _KEY)
-    keys = list(zip(ids, names, strict=True))
-    starts = [place for place, key in enumerate(keys) if place == 0 or key != keys[place - 1]]
-    for start, end in zip(starts, chain(starts[1:], [len(keys)]), strict=True):
-        yield keys[start], rows.slice(start, end - start).to_batches()[0]
+def _spans(rows: pa.RecordBatch) -> Iterator[tuple[Key, tuple[int, int]]]:
+    """Where the rows of each run begin and end."""
+    columns = [rows.column(name) for name in _KEY]
+    codes = [column.dictionary_encode().indices.to_numpy() for column in columns]
+    changed = np.any([code[1:] != code[:-1] for code in codes], axis=0)
+    limits = [0, *(np.flatnonzero(changed) + 1).tolist(), rows.num_rows] if rows.num_rows else []
+    for first, end in pairwise(limits):
+        ids, names = (column[first].as_py() for column in columns)
+        yield (ids, names), (first, end)
 
 
 def write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
@@ -216,11 +244,11 @@ def joined(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """Batches in groups of at least ``ROW_GROUP`` rows."""
+    """Batches in groups of at least ``ROW_GROUP`` rows, ``JOINED`` at a time."""
     group: list[pa.RecordBatch] = []
-    for one in joined(batches):
-        group.append(one)
-        if sum(some.num_rows for some in group) >= ROW_GROUP:
+    for some in batched((one for one in batches if one.num_rows), JOINED):
+        group += some
+        if sum(one.num_rows for one in group) >= ROW_GROUP:
             yield group
             group = []
     if group:

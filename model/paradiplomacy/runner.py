@@ -13,8 +13,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from paradiplomacy import manifest, schemas
 from paradiplomacy.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.experiment import MAIN_INDICATORS, Case, Request, cases, size
@@ -24,7 +22,7 @@ from paradiplomacy.progress import Silent, for_python
 from paradiplomacy.results import Results, check_indicators
 from paradiplomacy.scenario import Scenario, builtin_names, load_scenario
 from paradiplomacy.variation import settings
-from paradiplomacy.workers import Outcome, Simulate, outcomes, simulate
+from paradiplomacy.workers import Chunk, Outcome, Simulate, outcomes, simulate
 
 type Source = str | Path | Scenario
 
@@ -275,26 +273,25 @@ class _Batch:
         self.progress.say(sentence[:1].upper() + sentence[1:])
 
     def _keep(
-        self, store: Folder | Memory, missing: Sequence[Case], made: Iterable[Sequence[Outcome]], done: int
+        self, store: Folder | Memory, missing: Sequence[Case], made: Iterable[Chunk], done: int
     ) -> None:
         """Store outcomes as they come in."""
-        places = {case.key: place for place, case in enumerate(missing)}
+        by_key = {case.key: case for case in missing}
         failed = 0
-        for some in made:
-            store.add([self._tables(missing[places[outcome.key]], outcome) for outcome in some])
-            failed += sum(outcome.error is not None for outcome in some)
-            done += sum(outcome.error is None for outcome in some)
+        for chunk in made:
+            runs = schemas.batch("runs", [self._run(by_key[outcome.key], outcome) for outcome in chunk])
+            others = schemas.table_names(self.request.detail)[1:]
+            store.add({"runs": runs} | {name: schemas.empty(name) for name in others} | dict(chunk.tables))
+            failed += sum(outcome.error is not None for outcome in chunk)
+            done += sum(outcome.error is None for outcome in chunk)
             self.progress.advance(done, failed)
 
-    def _tables(self, case: Case, outcome: Outcome) -> dict[str, pa.RecordBatch]:
-        """The tables of a run with its row in ``runs``; a run that failed has rows nowhere else."""
+    def _run(self, case: Case, outcome: Outcome) -> tuple[Case, schemas.Rows]:
+        """The row of a run in ``runs``; a run that failed has rows nowhere else."""
         error = f"{outcome.error}; repeat: {self.commands.alone(case)}" if outcome.error else None
         status = "failed" if error else "done"
         values = {name: [value] for name, value in case.arm.values.items()}
-        row: schemas.Rows = {"seed": [case.seed], "status": [status], "error": [error], **values}
-        others = schemas.table_names(self.request.detail)[1:]
-        tables = {name: outcome.tables[name] if error is None else schemas.empty(name) for name in others}
-        return {"runs": schemas.batch("runs", case, row), **tables}
+        return case, {"seed": [case.seed], "status": [status], "error": [error], **values}
 
 
 def _opening(planned: int, missing: int) -> str:

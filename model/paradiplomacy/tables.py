@@ -63,7 +63,8 @@ def _countries(world: World) -> Table:
         counts: list[int] = world.by_country(rows).tolist()
         return counts
 
-    of_country = [members[cities.country[members] == c] for c in range(len(COUNTRIES))]
+    by_country = members[np.argsort(cities.country[members], kind="stable")]
+    of_country = np.split(cities.capacity[by_country], np.cumsum(world.by_country(members))[:-1])
     return {
         "year": [world.year] * len(COUNTRIES),
         "country": list(COUNTRIES),
@@ -72,7 +73,7 @@ def _countries(world: World) -> Table:
         "proposals": count(drafts.coordinator),
         "grants": count(drafts.coordinator[drafts.funded]),
         "joint_projects": count(world.running.coordinator),
-        "capacity": [mean(cities.capacity[rows]) for rows in of_country],
+        "capacity": [mean(values) for values in of_country],
     }
 
 

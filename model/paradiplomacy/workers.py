@@ -24,8 +24,9 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import batched
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -34,7 +35,7 @@ import pyarrow as pa
 
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.experiment import Case, Key
-from paradiplomacy.schemas import Rows, batch
+from paradiplomacy.schemas import Rows, batch, table_names
 
 type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
 """A run: from a case, and whether details are wanted, to its tables."""
@@ -55,19 +56,26 @@ SECONDS_BETWEEN_CHECKS = 5.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case: its tables, or one line that says why there are none."""
+    """What came of a case: its rows until they are in the tables of the chunk, or why there are none."""
 
     key: Key
     error: str | None
-    tables: Mapping[str, pa.RecordBatch]
+    rows: Mapping[str, Rows]
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """The outcomes of several cases and the time they took."""
+    """The outcomes of several cases, the time they took, and one set of tables for all that did not fail."""
 
     outcomes: tuple[Outcome, ...]
     seconds: float
+    tables: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
 
 
 # --- One run ---
@@ -102,17 +110,38 @@ def simulate(case: Case, detail: bool) -> dict[str, Rows]:
 def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
     """Run some cases one after another; a failure stays with its case."""
     start = time.perf_counter()
-    outcomes = tuple(_attempt(simulate, detail, case) for case in cases)
-    return Chunk(outcomes, time.perf_counter() - start)
+    made = ((case, _attempt(simulate, detail, case)) for case in cases)
+    # details take much less room in tables than as Python's values
+    portions = batched(made, 1 if detail else LARGEST_CHUNK)
+    chunks = [_in_tables(some, table_names(detail)[1:]) for some in portions]
+    outcomes = tuple(outcome for chunk in chunks for outcome in chunk)
+    return Chunk(outcomes, time.perf_counter() - start, _together(chunks))
 
 
 def _attempt(simulate: Simulate, detail: bool, case: Case) -> Outcome:
-    key = case.key
     try:
-        tables = simulate(case, detail)
-        return Outcome(key, None, {name: batch(name, case, rows) for name, rows in tables.items()})
+        return Outcome(case.key, None, simulate(case, detail))
     except Exception as error:  # noqa: BLE001 - whatever it is, a run that fails is one row and the rest goes on
-        return Outcome(key, in_a_line(error), {})
+        return Outcome(case.key, in_a_line(error), {})
+
+
+def _in_tables(made: Sequence[tuple[Case, Outcome]], names: Sequence[str]) -> Chunk:
+    """Runs with their rows in tables; where these take some of the rows not, that run failed."""
+    whole = [(case, outcome.rows) for case, outcome in made if outcome.error is None]
+    try:
+        tables = {name: batch(name, [(case, rows[name]) for case, rows in whole]) for name in names if whole}
+    except Exception as error:  # noqa: BLE001 - as above
+        if len(made) == 1:
+            return Chunk((Outcome(made[0][1].key, in_a_line(error), {}),), 0.0)
+        alone = [_in_tables([one], names) for one in made]
+        return Chunk(tuple(outcome for chunk in alone for outcome in chunk), 0.0, _together(alone))
+    return Chunk(tuple(Outcome(outcome.key, outcome.error, {}) for _, outcome in made), 0.0, tables)
+
+
+def _together(chunks: Sequence[Chunk]) -> dict[str, pa.RecordBatch]:
+    """The tables of chunks as one set."""
+    full = [chunk.tables for chunk in chunks if chunk.tables]
+    return {name: pa.concat_batches([tables[name] for tables in full]) for name in full[0]} if full else {}
 
 
 def in_a_line(error: BaseException) -> str:
@@ -273,8 +302,8 @@ class _Queue:
         """Cases that could not be sent."""
         self._again.extendleft(reversed(cases))
 
-    def finished(self, chunk: Chunk) -> tuple[Outcome, ...]:
-        """The outcomes of a chunk, after learning from its time."""
+    def finished(self, chunk: Chunk) -> Chunk:
+        """The chunk, after learning from its time."""
         self._breakdowns = 0
         if self._first is None:
             self._first = chunk.seconds
@@ -282,7 +311,7 @@ class _Queue:
             self._size = _chunk_size(chunk.seconds / len(chunk.outcomes))
             self._seconds += chunk.seconds
             self._runs += len(chunk.outcomes)
-        return chunk.outcomes
+        return chunk
 
     def lost(self, cases: Sequence[Case]) -> tuple[Outcome, ...]:
         """Have cases run again; those that were in flight too often when a worker died come as failed."""
@@ -325,7 +354,7 @@ def outcomes(
     jobs: int | None,
     executor: Executor | None = None,
     say: _Say = lambda _: None,
-) -> Generator[tuple[Outcome, ...]]:
+) -> Generator[Chunk]:
     """The outcomes of the cases, some at a time, as they finish.
 
     Args:
@@ -360,7 +389,7 @@ def _in_words(number: int) -> str:
     return "in one process" if number == 1 else f"in {number} processes"
 
 
-def _as_measured(work: _Work, queue: _Queue, cores: int, say: _Say) -> Iterator[tuple[Outcome, ...]]:
+def _as_measured(work: _Work, queue: _Queue, cores: int, say: _Say) -> Iterator[Chunk]:
     """Begin in this process, and go on in several as soon as the rest is done earlier that way."""
     said = False
     with closing(_finished(InThisProcess(), work, queue, lambda: 1)) as here:
@@ -388,7 +417,7 @@ def _time(queue: _Queue) -> str:
     )
 
 
-def _in_processes(work: _Work, queue: _Queue, jobs: int, say: _Say) -> Iterator[tuple[Outcome, ...]]:
+def _in_processes(work: _Work, queue: _Queue, jobs: int, say: _Say) -> Iterator[Chunk]:
     """Run in a pool; where a worker is ended from outside, go on in a fresh pool with what is left."""
     while len(queue):
         with _pool(min(jobs, len(queue))) as pool:
@@ -400,7 +429,7 @@ def _in_processes(work: _Work, queue: _Queue, jobs: int, say: _Say) -> Iterator[
 
 def _elsewhere(
     work: _Work, queue: _Queue, executor: Executor, jobs: int | None, say: _Say
-) -> Iterator[tuple[Outcome, ...]]:
+) -> Iterator[Chunk]:
     """Run on the executor of somebody else."""
     number = jobs or _cores()
     threads = _threads(executor) if jobs is None else None
@@ -421,7 +450,7 @@ def _threads(executor: Executor) -> Callable[[], int] | None:
 
 def _finished(
     executor: Executor, work: _Work, queue: _Queue, window: Callable[[], int]
-) -> Generator[tuple[Outcome, ...], None, bool]:
+) -> Generator[Chunk, None, bool]:
     """Keep ``window`` chunks with the executor until nothing is left; True where it broke down before."""
     flying: dict[Future[Chunk], list[Case]] = {}
     broken = False
@@ -433,7 +462,7 @@ def _finished(
             for future in _some_done(flying, executor):
                 cases, error = flying.pop(future), _error(future)
                 broken = broken or isinstance(error, BrokenExecutor)
-                some = queue.finished(future.result()) if error is None else queue.lost(cases)
+                some = queue.finished(future.result()) if error is None else Chunk(queue.lost(cases), 0.0)
                 if some:
                     yield some
                 if error is not None and not broken:

@@ -1,14 +1,15 @@
 """What an indicator is, and the end-of-year picture that indicators read."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from paradiplomacy.columns import CENTS, Bools, Floats, Ints
 from paradiplomacy.world.ledger import Transfer
+from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
 
 type Value = int | float | None
@@ -36,6 +37,26 @@ class Picture:
         return self.cities.active[self.members]
 
     @cached_property
+    def population(self) -> Floats:
+        """Inhabitants of each member."""
+        return self.cities.population[self.members]
+
+    @cached_property
+    def country(self) -> Ints:
+        """Country of each member."""
+        return self.cities.country[self.members]
+
+    @cached_property
+    def capacity(self) -> Floats:
+        """Technical capacity of each member."""
+        return self.cities.capacity[self.members]
+
+    @cached_property
+    def degree(self) -> Ints:
+        """Number of each member's ties above the threshold."""
+        return self.world.ties.degree(self.world.settings.ties.threshold)[self.members]
+
+    @cached_property
     def strength(self) -> Floats:
         """Sum of each member's ties."""
         return self.world.ties.strength()[self.members]
@@ -43,7 +64,7 @@ class Picture:
     @cached_property
     def size_rank(self) -> Ints:
         """Rank of each member by population, 0 the smallest, ties by id."""
-        order = np.lexsort((self.cities.id[self.members], self.cities.population[self.members]))
+        order = np.argsort(self.population, kind="stable")  # members are sorted by id
         rank = np.empty(len(order), dtype=np.int64)
         rank[order] = np.arange(len(order))
         return rank
@@ -73,9 +94,19 @@ class Picture:
         return self.world.ledger.total(purpose) / CENTS
 
     @cached_property
+    def submitted(self) -> Bools:
+        """Drafts with a partner."""
+        return self.drafts.state != State.NO_PARTNER
+
+    @cached_property
+    def funded_drafts(self) -> Projects:
+        """Drafts with a grant from the network's own fund, whether they start or not."""
+        return self.drafts.take(self.drafts.funded)
+
+    @cached_property
     def grants_kept(self) -> Ints:
         """Grants paid to projects that started, cents, aligned with the drafts."""
-        return np.where(np.isin(self.drafts.coordinator, self.started.coordinator), self.drafts.grant, 0)
+        return np.where(self.drafts.state == State.RUNNING, self.drafts.grant, 0)
 
     def grants_usd_to(self, cities: Bools) -> float:
         """Grants kept by coordinators among the flagged cities, dollars."""
@@ -123,6 +154,11 @@ def indicator[F: Callable[[Picture], Value]](unit: str, claims: str = "") -> Cal
 # plain formulas
 
 
+def count(flags: Bools) -> int:
+    """How many flags are set."""
+    return int(np.count_nonzero(flags))
+
+
 def ratio(part: float, whole: float) -> float | None:
     """part/whole, undefined without a whole."""
     return float(part / whole) if whole else None
@@ -130,7 +166,7 @@ def ratio(part: float, whole: float) -> float | None:
 
 def mean(values: Floats) -> float | None:
     """Mean, undefined for no values."""
-    return float(values.mean()) if len(values) else None
+    return float(values.sum() / len(values)) if len(values) else None
 
 
 def gini(values: Floats) -> float | None:
@@ -146,17 +182,23 @@ def gini(values: Floats) -> float | None:
 
 def correlation(first: Floats, second: Floats) -> float | None:
     """Pearson's correlation, undefined where one of the two is constant."""
-    if len(first) < 2 or np.ptp(first) == 0 or np.ptp(second) == 0:
+    if len(first) < 2 or first.min() == first.max() or second.min() == second.max():
         return None
     a, b = first - first.mean(), second - second.mean()
-    scale = np.sqrt((a**2).sum() * (b**2).sum())
-    return float(np.clip((a * b).sum() / scale, -1, 1)) if scale > 0 else None
+    scale = math.sqrt((a * a).sum() * (b * b).sum())
+    return min(1.0, max(-1.0, float((a * b).sum() / scale))) if scale > 0 else None
+
+
+def mean_ranks(values: Floats) -> Floats:
+    """Rank of each value from 1, equal values with the mean of their ranks."""
+    ascending = np.sort(values)
+    below, to_here = (ascending.searchsorted(values, side) for side in ("left", "right"))
+    return (below + to_here + 1) / 2
 
 
 def rank_correlation(first: Floats, second: Floats) -> float | None:
     """Spearman's correlation with mean ranks for equal values."""
-    ranks = pd.DataFrame({"first": first, "second": second}).rank().to_numpy()
-    return correlation(ranks[:, 0], ranks[:, 1])
+    return correlation(mean_ranks(first), mean_ranks(second))
 
 
 def entropy_bits(counts: Ints) -> float | None:

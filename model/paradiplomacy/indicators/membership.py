@@ -3,11 +3,11 @@
 import numpy as np
 
 from paradiplomacy.columns import Bools
-from paradiplomacy.indicators.base import Picture, correlation, indicator, ratio
+from paradiplomacy.indicators.base import Picture, correlation, count, indicator, ratio
 
 
 def _active_share(now: Picture, group: Bools) -> float | None:
-    return ratio(int(now.active[group].sum()), int(group.sum()))
+    return ratio(count(now.active & group), count(group))
 
 
 @indicator("cities", "C2 C21")
@@ -31,7 +31,7 @@ def leavers(now: Picture) -> int:
 @indicator("cities/yr", "A2 S1")
 def active_members(now: Picture) -> int:
     """Members that took part in at least one activity of the year."""
-    return int(now.active.sum())
+    return count(now.active)
 
 
 @indicator(
@@ -40,7 +40,7 @@ def active_members(now: Picture) -> int:
 )
 def activity_share(now: Picture) -> float | None:
     """Active members over members."""
-    return _active_share(now, np.ones(len(now.members), dtype=bool))
+    return ratio(count(now.active), len(now.members))
 
 
 @indicator("share", "C5 E3 W1")
@@ -56,7 +56,7 @@ def activity_share_large_cities(now: Picture) -> float | None:
 
 
 def _federal(now: Picture) -> Bools:
-    return now.world.facts.federal[now.cities.country[now.members]]
+    return now.world.facts.federal[now.country]
 
 
 @indicator("share", "E4 E8")

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS
+from paradiplomacy.columns import CENTS, Bools
 from paradiplomacy.indicators.base import Picture, indicator, ratio
 from paradiplomacy.world.ledger import Transfer
-from paradiplomacy.world.projects import Projects, State
+from paradiplomacy.world.projects import Projects
 
 
-def _value_usd(projects: Projects) -> float:
+def _value_usd(projects: Projects, chosen: Bools) -> float:
     """V and what donors and firms put on top of it; a donors' own call is part of the cost."""
-    extra = np.where(projects.grant > 0, projects.donor, 0) + projects.private
-    return int((projects.cost + extra).sum()) / CENTS
+    extra = np.where(projects.funded, projects.donor, 0) + projects.private
+    return int((projects.cost + extra)[chosen].sum()) / CENTS
 
 
 @indicator("USD/yr", "C22 D8 E1")
@@ -53,13 +53,13 @@ def city_usd(now: Picture) -> float:
 @indicator("USD/yr", "D16 D17 D21")
 def funded_project_value_usd(now: Picture) -> float:
     """Value of started projects with a grant: cost, donor and private money."""
-    return _value_usd(now.started.take(now.started.funded))
+    return _value_usd(now.started, now.started.funded)
 
 
 @indicator("USD/yr", "D16 D21 G18 J3 W3")
 def project_value_usd(now: Picture) -> float:
     """Value of all started projects."""
-    return _value_usd(now.started)
+    return _value_usd(now.started, np.ones(len(now.started), dtype=bool))
 
 
 @indicator("ratio", "D17 J3")
@@ -77,7 +77,7 @@ def fund_balance_usd(now: Picture) -> float:
 @indicator("countries/yr", "D14 G27")
 def grant_countries(now: Picture) -> int:
     """Countries whose cities coordinate a proposal with a grant."""
-    return len(np.unique(now.cities.country[now.drafts.coordinator[now.drafts.funded]]))
+    return len(set(now.cities.country[now.funded_drafts.coordinator].tolist()))
 
 
 @indicator("share", "C15 T4")
@@ -101,8 +101,7 @@ def grants_small_cities_usd(now: Picture) -> float:
 @indicator("USD/yr", "A5 B19")
 def requests_usd(now: Picture) -> float:
     """What submitted proposals ask for."""
-    submitted = now.drafts.state != State.NO_PARTNER
-    return int(now.drafts.request[submitted].sum()) / CENTS
+    return int(now.drafts.request[now.submitted].sum()) / CENTS
 
 
 @indicator("USD/yr", "C22")
@@ -126,8 +125,8 @@ def in_kind_usd(now: Picture) -> float:
 @indicator("USD/yr", "W1 E3")
 def central_support_usd(now: Picture) -> float:
     """What central governments bear of active members' cost of taking part, in kind."""
-    cost = now.world.participation_usd(now.members[now.active])
-    return float(cost.sum()) * now.world.settings.support.central_share
+    share = now.world.settings.support.central_share
+    return float(now.world.participation_usd(now.members[now.active]).sum()) * share if share else 0.0
 
 
 @indicator("USD/yr", "H10")

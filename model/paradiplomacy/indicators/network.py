@@ -1,10 +1,10 @@
 """Indicators of capacity, politics and ties."""
 
 import numpy as np
-from scipy.sparse import coo_array
 
-from paradiplomacy.columns import Ints
-from paradiplomacy.indicators.base import Picture, gini, indicator, mean, rank_correlation, ratio
+from paradiplomacy.columns import Floats
+from paradiplomacy.indicators.base import Picture, count, gini, indicator, mean, rank_correlation, ratio
+from paradiplomacy.kernels import triangles
 
 _OFFICE = 0.5
 
@@ -12,13 +12,13 @@ _OFFICE = 0.5
 @indicator("index 0–1", "A7 B18 C4 C12 D9 G4 G8 G15 H9")
 def capacity_mean(now: Picture) -> float | None:
     """Mean technical capacity of members."""
-    return mean(now.cities.capacity[now.members])
+    return mean(now.capacity)
 
 
 @indicator("index 0–1", "D9 O1")
 def capacity_gini(now: Picture) -> float | None:
     """Gini index of the technical capacity of members."""
-    return gini(now.cities.capacity[now.members])
+    return gini(now.capacity)
 
 
 @indicator("share", "D20 W5")
@@ -51,14 +51,10 @@ def bloc_support(now: Picture) -> float:
     return now.record.support
 
 
-def _degree(now: Picture) -> Ints:
-    return now.world.ties.degree(now.world.settings.ties.threshold)[now.members]
-
-
 @indicator("pairs", "C11 D1")
 def ties(now: Picture) -> int:
     """Pairs of members tied above the threshold."""
-    return int(_degree(now).sum()) // 2
+    return int(now.degree.sum()) // 2
 
 
 @indicator("index 0–1", "F1 F2 F3 T2")
@@ -70,43 +66,36 @@ def tie_strength_gini(now: Picture) -> float | None:
 @indicator("correlation −1–1", "F2 F3 T3")
 def size_strength_correlation(now: Picture) -> float | None:
     """Spearman's correlation over members of population and strength of ties."""
-    return rank_correlation(now.cities.population[now.members], now.strength)
+    return rank_correlation(now.population, now.strength)
 
 
 @indicator("share", "F1")
 def isolates_share(now: Picture) -> float | None:
     """Share of members without a tie above the threshold."""
-    return ratio(int((_degree(now) == 0).sum()), len(now.members))
+    return ratio(len(now.degree) - count(now.degree), len(now.members))
 
 
 @indicator("ratio", "B4 C18")
 def clustering_excess(now: Picture) -> float | None:
     """Transitivity of the ties over that expected of a random network with the same degrees."""
-    expected = _random_transitivity(_degree(now).astype(np.float64))
+    expected = _random_transitivity(now.degree.astype(np.float64))
     observed = _transitivity(now)
     return None if observed is None or not expected else observed / expected
 
 
 def _transitivity(now: Picture) -> float | None:
     """Three times the triangles over the connected triples of the ties above the threshold."""
-    network = now.world.ties
+    network, degree = now.world.ties, now.degree
     strong = network.weight > now.world.settings.ties.threshold
-    place = np.full(len(now.cities), -1, dtype=np.int64)
-    place[now.members] = np.arange(len(now.members))
-    first, second = place[network.first[strong]], place[network.second[strong]]
-    ones = np.ones(2 * len(first), dtype=np.int64)
-    pairs = (np.concatenate([first, second]), np.concatenate([second, first]))
-    adjacent = coo_array((ones, pairs), shape=(len(now.members),) * 2).tocsr()
-    closed = int((adjacent @ adjacent).multiply(adjacent).sum())
-    degree = np.bincount(pairs[0], minlength=len(now.members))
-    return ratio(closed, int((degree * (degree - 1)).sum()))
+    closed = triangles(network.first[strong], network.second[strong], network.cities)
+    return ratio(6 * closed, int((degree * (degree - 1)).sum()))
 
 
-def _random_transitivity(degree: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float | None:
+def _random_transitivity(degree: Floats) -> float | None:
     """(⟨k²⟩ − ⟨k⟩)²/(n·⟨k⟩³): the expectation over networks with these degrees (Newman 2010)."""
     if not len(degree) or not degree.any():
         return None
-    first, second = float(degree.mean()), float((degree**2).mean())
+    first, second = float(degree.mean()), float((degree * degree).mean())
     return (second - first) ** 2 / (len(degree) * first**3)
 
 

@@ -3,13 +3,13 @@
 import numpy as np
 
 from paradiplomacy.columns import Bools, Ints
-from paradiplomacy.indicators.base import Picture, entropy_bits, indicator, mean, ratio
+from paradiplomacy.indicators.base import Picture, count, entropy_bits, indicator, mean, ratio
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.projects import HEALTH_UNIT, NOBODY, SECURITY_UNIT, State
 
 
-def _count(states: Ints, state: State) -> int:
-    return int((states == state).sum())
+def _in_state(states: Ints, state: State) -> int:
+    return count(states == state)
 
 
 @indicator("drafts/yr", "B5 B6 B15 D6 D9 E3 E4 E8 E9 E10 T4")
@@ -21,7 +21,7 @@ def proposals(now: Picture) -> int:
 @indicator("drafts/yr", "A5 C17 W4 W6")
 def proposals_without_partner(now: Picture) -> int:
     """Drafts for which no partner consented: failures of coordination."""
-    return _count(now.drafts.state, State.NO_PARTNER)
+    return _in_state(now.drafts.state, State.NO_PARTNER)
 
 
 @indicator("proposals/yr", "A5 B19 D8")
@@ -33,7 +33,7 @@ def proposals_submitted(now: Picture) -> int:
 @indicator("grants/yr", "B19 D8 D14")
 def grants(now: Picture) -> int:
     """Proposals with a grant from the network's own fund, whether they start or not."""
-    return int(now.drafts.funded.sum())
+    return len(now.funded_drafts)
 
 
 @indicator("projects/yr", "A5 B10 B11 H1 J4 J8 O3 S4 T1 W1")
@@ -45,49 +45,49 @@ def joint_projects(now: Picture) -> int:
 @indicator("projects", "D1")
 def projects_running(now: Picture) -> int:
     """Projects running on 31 December."""
-    return _count(now.started.state, State.RUNNING)
+    return _in_state(now.started.state, State.RUNNING)
 
 
 @indicator("projects/yr", "G14 H2 T1")
 def projects_cancelled(now: Picture) -> int:
     """Last year's projects that a new mayor cancelled."""
-    return _count(now.finished.state, State.CANCELLED)
+    return _in_state(now.finished.state, State.CANCELLED)
 
 
 @indicator("projects/yr", "D2 E1")
 def projects_failed(now: Picture) -> int:
     """Last year's projects neither cancelled nor completed."""
-    return _count(now.finished.state, State.FAILED)
+    return _in_state(now.finished.state, State.FAILED)
 
 
 @indicator("projects/yr", "A7 B18 C12 D2 D9 E2 J1 O2 S4 T1")
 def projects_completed(now: Picture) -> int:
     """Last year's projects that were completed."""
-    return _count(now.finished.state, State.COMPLETED)
+    return _in_state(now.finished.state, State.COMPLETED)
 
 
 @indicator("projects/yr", "G2 G4 G5 G7")
 def border_projects(now: Picture) -> int:
     """Projects started on the axis of border integration."""
-    return int((now.started.axis == Axis.BORDER).sum())
+    return count(now.started.axis == Axis.BORDER)
 
 
 @indicator("projects/yr", "G10 G12 G14 W3")
 def productive_projects(now: Picture) -> int:
     """Projects started on the axis of productive integration."""
-    return int((now.started.axis == Axis.PRODUCTIVE).sum())
+    return count(now.started.axis == Axis.PRODUCTIVE)
 
 
 @indicator("projects/yr", "G21 G22 G26")
 def citizenship_projects(now: Picture) -> int:
     """Projects started on the axis of regional citizenship."""
-    return int((now.started.axis == Axis.CITIZENSHIP).sum())
+    return count(now.started.axis == Axis.CITIZENSHIP)
 
 
 @indicator("share", "A3 D19 G16 O3")
 def outside_bloc_share(now: Picture) -> float | None:
     """Share of started projects with a city of a country outside the bloc that year."""
-    return ratio(int(now.started.team_any(~now.world.in_bloc).sum()), len(now.started))
+    return ratio(count(now.started.team_any(~now.world.in_bloc)), len(now.started))
 
 
 @indicator("position 0–2", "B8 J8")
@@ -100,7 +100,7 @@ def partner_distance(now: Picture) -> float | None:
 @indicator("share", "B4 D1")
 def repeat_pair_share(now: Picture) -> float | None:
     """Share of the coordinator–partner pairs of started projects that had been partners before."""
-    return ratio(int(now.record.repeated_pairs.sum()), len(now.record.repeated_pairs))
+    return ratio(count(now.record.repeated_pairs), len(now.record.repeated_pairs))
 
 
 @indicator("share", "C7")
@@ -110,14 +110,14 @@ def host_country_share(now: Picture) -> float | None:
     if host == NOBODY:
         return None
     at_home = now.cities.country == now.cities.country[host]
-    return ratio(int(now.started.team_any(at_home).sum()), len(now.started))
+    return ratio(count(now.started.team_any(at_home)), len(now.started))
 
 
 @indicator("share", "D10 D11")
 def priority_share(now: Picture) -> float | None:
     """Share of grants whose theme is one of the Summit's priorities."""
-    granted = now.drafts.theme[now.drafts.funded]
-    return ratio(int(np.isin(granted, now.world.network.priorities).sum()), len(granted))
+    of_priority = now.world.network.has_priority(now.funded_drafts.theme)
+    return ratio(count(of_priority), len(of_priority))
 
 
 @indicator("bits", "B9 D7 D12 J6")
@@ -135,13 +135,13 @@ def axis_entropy(now: Picture) -> float | None:
 @indicator("share", "D3 D18 S5")
 def civil_society_share(now: Picture) -> float | None:
     """Share of submitted proposals with a partner from civil society."""
-    submitted = now.drafts.state != State.NO_PARTNER
-    return ratio(int(now.drafts.civil_society[submitted].sum()), int(submitted.sum()))
+    joined = now.drafts.civil_society & now.submitted
+    return ratio(count(joined), count(now.submitted))
 
 
 def _completion(now: Picture, chosen: Bools) -> float | None:
     states = now.finished.state[chosen]
-    return ratio(_count(states, State.COMPLETED), len(states))
+    return ratio(_in_state(states, State.COMPLETED), len(states))
 
 
 @indicator("share", "G3 G7")
@@ -166,11 +166,13 @@ def completion_citizenship(now: Picture) -> float | None:
 def trained_grant_share(now: Picture) -> float | None:
     """Granted share of drafts by coordinators trained while members, less that of the others."""
     trained, funded = now.drafts.trained, now.drafts.funded
-    shares = [ratio(int(funded[group].sum()), int(group.sum())) for group in (trained, ~trained)]
+    groups = (trained, ~trained)
+    shares = [ratio(count(funded & group), count(group)) for group in groups]
     return None if shares[0] is None or shares[1] is None else shares[0] - shares[1]
 
 
 @indicator("share", "H5")
 def unit_health_share(now: Picture) -> float | None:
     """Share of started projects of the thematic units of health and of civil security."""
-    return ratio(int(np.isin(now.started.unit, [HEALTH_UNIT, SECURITY_UNIT]).sum()), len(now.started))
+    unit = now.started.unit
+    return ratio(count((unit == HEALTH_UNIT) | (unit == SECURITY_UNIT)), len(unit))

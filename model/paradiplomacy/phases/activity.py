@@ -82,25 +82,19 @@ def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
     """
     unit = world.cities.unit[rows]
     drawn = world.streams.uniform(purpose, world.year, world.cities.code[rows])
-    ordered = rows[np.lexsort((drawn, unit))]
+    order = np.lexsort((drawn, unit))
     sizes = np.bincount(unit, minlength=world.settings.units.count)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    units = world.cities.unit[ordered]
-    return ordered, np.arange(len(ordered)) - starts[units], sizes[units]
+    starts = np.cumsum(sizes) - sizes
+    units = unit[order]
+    return rows[order], np.arange(len(rows)) - starts[units], sizes[units]
 
 
 def meetings(world: World, rows: Ints, either_side: int) -> tuple[Ints, Ints]:
     """Pairs that meet: neighbours up to ``either_side`` places along the ring of a unit, each pair once."""
     ordered, place, size = ring(world, rows, Purpose.MEETING)
-    here = np.arange(len(ordered))
-    pairs: list[tuple[Ints, Ints]] = []
-    for step in range(1, either_side + 1):
-        # half-way round a ring of even size both neighbours are the same city: count the pair once
-        meets = (2 * step < size) | ((2 * step == size) & (place < step))
-        if not meets.any():
-            break
-        there = here - place + (place + step) % np.maximum(size, 1)
-        pairs.append((ordered[meets], ordered[there[meets]]))
-    if not pairs:
-        return rows[:0], rows[:0]
-    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
+    steps = np.arange(1, either_side + 1)[:, np.newaxis]
+    # half-way round a ring of even size both neighbours are the same city: count the pair once
+    meets = (2 * steps < size) | ((2 * steps == size) & (place < steps))
+    step, here = np.nonzero(meets)
+    there = here - place[here] + (place[here] + step + 1) % size[here]
+    return ordered[here], ordered[there]

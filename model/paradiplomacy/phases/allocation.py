@@ -8,8 +8,8 @@ from paradiplomacy.phases.finish import pair_keys
 from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose
-from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, PROJECT, Transfer
-from paradiplomacy.world.projects import Projects, State
+from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, Transfer, projects_of
+from paradiplomacy.world.projects import NOBODY, Projects, State
 from paradiplomacy.world.state import World
 
 _TIED = 0.3
@@ -35,8 +35,8 @@ def allocate_fund(world: World) -> None:
         Transfer.GRANT,
         projects.grant,
         NETWORK,
-        PROJECT,
-        payee_ids=projects.labels(cities.id),
+        projects_of(world.year),
+        payee_ids=cities.id[projects.coordinator],
     )
 
 
@@ -139,24 +139,23 @@ def start_projects(world: World) -> None:
     chance = logit.probability(_go_ahead_terms(world))
     drawn = world.streams.uniform(Purpose.GO_AHEAD, world.year, cities.code[drafts.coordinator])
     starts = (drafts.state != State.NO_PARTNER) & (drawn < chance)
-    _refund(world, drafts.take(~starts))
+    _refund(world, ~starts)
     drafts.state[starts] = State.RUNNING
     for money in (drafts.donor, drafts.private):
         money[~starts] = 0
     _share_costs(world, starts)
-    _pay(world, drafts.take(starts))
     world.running = drafts.take(starts)
+    _pay(world, world.running)
     _tie_teams(world)
 
 
 def _go_ahead_terms(world: World) -> logit.Terms:
-    drafts, cities = world.record.drafts, world.cities
-    everyone = np.arange(len(cities))
+    drafts = world.record.drafts
     wanted = np.maximum(drafts.request, 1) if world.record.fund else np.maximum(drafts.cost // 2, 1)
     helped = drafts.grant if world.record.fund else drafts.donor
     return go_ahead.terms(
-        budget=drafts.team_mean(world.budget_usd(everyone)),
-        alignment=drafts.team_mean(world.alignment(everyone)),
+        budget=drafts.mean(world.budget_usd(drafts.team)),
+        alignment=drafts.mean(world.alignment(drafts.team)),
         support=world.record.effective_support,
         covered=helped / wanted,
         private=drafts.private / np.maximum(drafts.cost, 1),
@@ -164,45 +163,58 @@ def _go_ahead_terms(world: World) -> logit.Terms:
     )
 
 
-def _refund(world: World, projects: Projects) -> None:
+def _refund(world: World, stays: Bools) -> None:
     """A grant of a project that does not start comes back whole, and is not granted again this year."""
+    drafts = world.record.drafts
+    grants, ids = drafts.grant * stays, world.cities.id[drafts.coordinator]
     world.network.balance += world.ledger.transfer(
-        world.year,
-        Transfer.REFUND,
-        projects.grant,
-        PROJECT,
-        NETWORK,
-        payer_ids=projects.labels(world.cities.id),
+        world.year, Transfer.REFUND, grants, projects_of(world.year), NETWORK, payer_ids=ids
     )
 
 
 def _share_costs(world: World, starts: Bools) -> None:
-    """Teams share what grants leave of the cost equally: cash as far as it goes, the rest as staff time."""
+    """Teams share what grants leave of the cost equally: cash as far as it goes, the rest as staff time.
+
+    Project by project, because a city in two teams has less left for the second.
+    """
     drafts, cities, share = world.record.drafts, world.cities, world.settings.projects.cash_share
-    allowed = np.floor(cities.budget * share).astype(np.int64)
-    cash_left = np.minimum(allowed, cities.cash_left)
     covered = drafts.grant if world.record.fund else drafts.donor
-    for project in np.flatnonzero(starts).tolist():
-        team = drafts.team[project][drafts.present[project]]
-        needed = max(0, int(drafts.cost[project] - covered[project]))
-        cash = np.minimum(needed // len(team), cash_left[team])
-        cash_left[team] -= cash
-        cities.spent[team] += cash
-        drafts.cash[project] = cash.sum()
-        drafts.in_kind[project] = needed - drafts.cash[project]
-        label = f"{world.year}-{cities.id[team[0]]}"
-        world.ledger.transfer(
-            world.year, Transfer.OWN_SHARE, cash, CITY, PROJECT, cities.id[team], [label] * len(team)
-        )
+    needed = np.maximum(0, drafts.cost - covered)[starts].tolist()
+    teams = [[row for row in team if row != NOBODY] for team in drafts.team[starts].tolist()]
+    everyone = np.unique(drafts.team[starts])
+    allowed = np.floor(cities.budget[everyone] * share).astype(np.int64)
+    left = dict(zip(everyone.tolist(), np.minimum(allowed, cities.cash_left[everyone]).tolist(), strict=True))
+    shares = [_cash_shares(team, need, left) for team, need in zip(teams, needed, strict=True)]
+    drafts.cash[starts] = [sum(cash) for cash in shares]
+    drafts.in_kind[starts] = needed - drafts.cash[starts]
+    _pay_shares(world, teams, shares)
+
+
+def _cash_shares(team: list[int], needed: int, left: dict[int, int]) -> list[int]:
+    """What each city of a team pays in cash; ``left`` is what it can still spend, and is brought down."""
+    cash = [min(needed // len(team), left[row]) for row in team]
+    for row, paid in zip(team, cash, strict=True):
+        left[row] -= paid
+    return cash
+
+
+def _pay_shares(world: World, teams: list[list[int]], shares: list[list[int]]) -> None:
+    rows = np.array([row for team in teams for row in team], dtype=np.int64)
+    cash = np.array([paid for team in shares for paid in team], dtype=np.int64)
+    np.add.at(world.cities.spent, rows, cash)
+    ids = world.cities.id
+    led_by = ids[[team[0] for team in teams for _ in team]] if teams else rows
+    world.ledger.transfer(
+        world.year, Transfer.OWN_SHARE, cash, CITY, projects_of(world.year), ids[rows], led_by
+    )
 
 
 def _pay(world: World, projects: Projects) -> None:
     """Donors and firms pay; countries with grants paid are remembered by the quota rule."""
-    labels, year, network = projects.labels(world.cities.id), world.year, world.network
-    network.donor_pot -= world.ledger.transfer(
-        year, Transfer.DONOR, projects.donor, DONORS, PROJECT, payee_ids=labels
-    )
-    world.ledger.transfer(year, Transfer.PRIVATE, projects.private, PRIVATE, PROJECT, payee_ids=labels)
+    ids, year, network = world.cities.id[projects.coordinator], world.year, world.network
+    to = projects_of(year)
+    network.donor_pot -= world.ledger.transfer(year, Transfer.DONOR, projects.donor, DONORS, to, None, ids)
+    world.ledger.transfer(year, Transfer.PRIVATE, projects.private, PRIVATE, to, None, ids)
     granted = world.cities.country[projects.coordinator[projects.funded]]
     network.grants_by_country = network.grants_by_country + np.bincount(granted, minlength=len(COUNTRIES))
 

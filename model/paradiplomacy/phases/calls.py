@@ -1,8 +1,11 @@
 """Proposals: who drafts one, on which axis, and which partners consent (eighth step)."""
 
+from itertools import pairwise
+
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, cents
+from paradiplomacy.columns import Floats, Ints, cents
+from paradiplomacy.kernels import next_on_circle
 from paradiplomacy.phases.activity import bloc_pull, ring
 from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
 from paradiplomacy.rules.axes import Axis
@@ -106,82 +109,96 @@ def _ask(candidates: list[int], consents: list[bool], wanted: int, tries: int, f
 
 def _preferences(world: World, coordinators: Ints, axis: Ints) -> list[tuple[list[int], list[bool]]]:
     """For each draft its candidates, most preferred first, and whether each would consent."""
-    lists = candidate_lists(world, coordinators)
-    lengths = np.array([len(rows) for rows in lists])
-    draft = np.repeat(np.arange(len(coordinators)), lengths)
-    asked, by = np.concatenate(lists), coordinators[draft]
-    codes = world.cities.code
+    draft, asked = _candidates(world, coordinators)
+    codes, by = world.cities.code, coordinators[draft]
     taste = world.streams.pair_gumbel(Purpose.CANDIDATE, world.year, codes[by], codes[asked])
     order = np.lexsort((asked, -(utility(world, by, asked, axis[draft]) + taste), draft))
     drawn = world.streams.pair_uniform(Purpose.CONSENT, world.year, codes[by], codes[asked])
     consents = (drawn < consent(world, by, asked))[order].tolist()
     ranked = asked[order].tolist()
-    ends = np.cumsum(lengths).tolist()
-    starts = [0, *ends[:-1]]
-    return [(ranked[a:b], consents[a:b]) for a, b in zip(starts, ends, strict=True)]
+    ends = np.bincount(draft, minlength=len(coordinators)).cumsum().tolist()
+    return [(ranked[a:b], consents[a:b]) for a, b in pairwise([0, *ends])]
 
 
 def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
+    """Members abroad among whom each coordinator looks, in the order in which they are found."""
+    draft, found = _candidates(world, coordinators)
+    return np.split(found, np.bincount(draft, minlength=len(coordinators)).cumsum()[:-1])
+
+
+def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     """Members abroad among whom each coordinator looks: a bounded list, so nothing is quadratic.
 
     Its ties, strongest first; neighbours across the border; twenty cities of its thematic unit; twenty
-    drawn by size. Cut at the longest list allowed.
+    drawn by size. Each is listed where it is found first, and the list is cut at the longest allowed.
+
+    Returns:
+        The place of the coordinator and the candidate, by coordinator in the order found.
     """
-    members = world.cities.members
-    may_partner = world.cities.member.copy()
-    if world.settings.partners.open_to == "bloc":
-        may_partner &= world.in_bloc
-    drawn = _drawn(world, coordinators, members)
-    if world.settings.rules.partners == "random":
-        return [_abroad(world, row, drawn[i], may_partner) for i, row in enumerate(coordinators.tolist())]
-    ordered, place, size = ring(world, members, Purpose.UNIT_SEARCH)
+    sources = [_drawn(world, coordinators)]
+    if world.settings.rules.partners != "random":
+        bordering = world.border_pairs.of(coordinators)
+        sources = [_tied(world, coordinators), bordering, _of_unit(world, coordinators), *sources]
+    draft, found = (np.concatenate(columns) for columns in zip(*sources, strict=True))
+    cities = world.cities
+    closed = world.settings.partners.open_to == "bloc"
+    may_partner = cities.member & world.in_bloc if closed else cities.member
+    chosen = may_partner[found] & (cities.country[found] != cities.country[coordinators[draft]])
+    draft, found = draft[chosen], found[chosen]
+    _, first = np.unique(draft * len(cities) + found, return_index=True)
+    first = first[np.lexsort((first, draft[first]))]
+    draft, found = draft[first], found[first]
+    short = _places_in(draft, len(coordinators)) < world.settings.partners.search_size
+    return draft[short], found[short]
+
+
+def _places_in(group: Ints, groups: int) -> Ints:
+    """Place of each row in its group, where rows of a group lie together and groups ascend."""
+    sizes = np.bincount(group, minlength=groups)
+    return np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
+    """The partners of each coordinator, strongest first."""
+    place = np.empty(len(world.cities), dtype=np.int64)
+    place[coordinators] = np.arange(len(coordinators))
+    city, partner, weight = world.ties.of(coordinators)
+    order = np.lexsort((partner, -weight))
+    return place[city[order]], partner[order]
+
+
+def _of_unit(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
+    """The next twenty members on the ring of each coordinator's thematic unit."""
+    ordered, place, size = ring(world, world.cities.members, Purpose.UNIT_SEARCH)
     where = np.empty(len(world.cities), dtype=np.int64)
     where[ordered] = np.arange(len(ordered))
-    lists = []
-    for i, row in enumerate(coordinators.tolist()):
-        tied, weight = world.ties.partners(row)
-        here = where[row]
-        steps = np.arange(1, min(_FROM_UNIT, size[here] - 1) + 1)
-        unit = ordered[here - place[here] + (place[here] + steps) % size[here]]
-        known = tied[np.argsort(-weight, kind="stable")]
-        found = np.concatenate([known, world.border_pairs.neighbours(row), unit, drawn[i]])
-        lists.append(_abroad(world, row, found, may_partner))
-    return lists
+    here = where[coordinators]
+    steps = np.arange(1, _FROM_UNIT + 1)
+    draft, step = np.nonzero(steps < size[here][:, np.newaxis])
+    here = here[draft]
+    return draft, ordered[here - place[here] + (place[here] + steps[step]) % size[here]]
 
 
-def _drawn(world: World, coordinators: Ints, members: Ints) -> Ints:
+def _drawn(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     """Members drawn for each coordinator: by population, or uniformly as many as the list may hold.
 
     Members own points on a circle, large ones many, and a draw takes the owner of the next point. One
     member more takes over only the draws that fall just before its own points; no other draw moves.
     """
+    members, codes, year = world.cities.members, world.cities.code, world.year
     by_size = world.settings.rules.partners != "random"
     count = _BY_SIZE if by_size else world.settings.partners.search_size
     points = np.ones(len(members), dtype=np.int64)
     if by_size:
-        points = np.clip(world.cities.population[members] / _INHABITANTS_A_POINT, 1, _MOST_POINTS).astype(
-            np.int64
-        )
+        shares = world.cities.population[members] / _INHABITANTS_A_POINT
+        points = np.clip(shares, 1, _MOST_POINTS).astype(np.int64)
     owner = np.repeat(members, points)
-    number = np.arange(len(owner)) - np.repeat(np.cumsum(points) - points, points)
-    codes, year = world.cities.code, world.year
+    number = _places_in(np.repeat(np.arange(len(members)), points), len(members))
     place = world.streams.pair_uniform(Purpose.SIZE_POINT, year, codes[owner], number.astype(np.uint64))
-    around = np.argsort(place)
-    draws = np.arange(count, dtype=np.uint64)
-    drawn = world.streams.pair_uniform(
-        Purpose.SIZE_DRAW, year, np.repeat(codes[coordinators], count), np.tile(draws, len(coordinators))
-    )
-    following = np.searchsorted(place[around], drawn) % len(owner)
-    return np.asarray(owner[around][following].reshape(len(coordinators), count))
-
-
-def _abroad(world: World, row: int, found: Ints, may_partner: Bools) -> Ints:
-    """The distinct members of other countries in the order found, as many as the list may hold."""
-    country = world.cities.country
-    abroad = found[may_partner[found] & (country[found] != country[row])]
-    _, first = np.unique(abroad, return_index=True)
-    found_first: Ints = abroad[np.sort(first)]
-    return found_first[: world.settings.partners.search_size]
+    draft = np.repeat(np.arange(len(coordinators)), count)
+    draws = np.tile(np.arange(count, dtype=np.uint64), len(coordinators))
+    drawn = world.streams.pair_uniform(Purpose.SIZE_DRAW, year, codes[coordinators[draft]], draws)
+    return draft, owner[next_on_circle(place, drawn)]
 
 
 def utility(world: World, by: Ints, asked: Ints, axis: Ints) -> Floats:
@@ -273,7 +290,7 @@ def _judge(world: World, projects: Projects) -> None:
         projects.team_mean(cities.capacity),
         world.streams.uniform(Purpose.IDEA, year, codes),
         _normal(world, Purpose.QUALITY, projects.team),
-        np.isin(projects.theme, world.network.priorities),
+        world.network.has_priority(projects.theme),
         projects.civil_society,
         s.projects,
     )

@@ -6,7 +6,7 @@ from paradiplomacy.columns import Bools, Floats, Ints
 from paradiplomacy.rules import capacity, completion, logit, proposing, public
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose
-from paradiplomacy.world.ledger import NETWORK, PROJECT, Transfer
+from paradiplomacy.world.ledger import NETWORK, Transfer, projects_of
 from paradiplomacy.world.projects import NOBODY, Projects, State
 from paradiplomacy.world.state import World
 
@@ -21,7 +21,7 @@ def finish_projects(world: World) -> None:
     codes = world.cities.code[projects.coordinator]
     done = ~cancelled & (world.streams.uniform(Purpose.COMPLETION, world.year, codes) < chance)
     projects.state = np.where(cancelled, State.CANCELLED, np.where(done, State.COMPLETED, State.FAILED))
-    _refund_cancelled(world, projects.take(cancelled))
+    _refund_cancelled(world, projects, cancelled)
     _learn_from(world, projects.take(done))
     world.record.finished = projects
 
@@ -73,22 +73,22 @@ def pair_keys(world: World, projects: Projects) -> tuple[Ints, Ints]:
 def _completed_other_axis(world: World, projects: Projects) -> Bools:
     """Whether a pair of the team completed a project on another axis in the last three years (G17)."""
     found = np.zeros(len(projects), dtype=bool)
+    years = range(world.year - _SPILLOVER_YEARS, world.year)
+    past = np.sort(np.concatenate([found[:0], *(world.completed_pairs.get(year, ()) for year in years)]))
     keys, project = pair_keys(world, projects)
-    axis = projects.axis[project]
-    for year in range(world.year - _SPILLOVER_YEARS, world.year):
-        past_keys, past_axes = world.completed_pairs.get(year, (keys[:0], keys[:0]))
-        for other in Axis:
-            hit = np.isin(keys, past_keys[past_axes == other]) & (axis != other)
-            found[project[hit]] = True
+    on_any = np.searchsorted(past, (keys + 1) * len(Axis)) - np.searchsorted(past, keys * len(Axis))
+    same = keys * len(Axis) + projects.axis[project]
+    on_same = np.searchsorted(past, same, side="right") - np.searchsorted(past, same)
+    found[project[on_any > on_same]] = True
     return found
 
 
-def _refund_cancelled(world: World, projects: Projects) -> None:
+def _refund_cancelled(world: World, projects: Projects, cancelled: Bools) -> None:
     share = world.settings.fund.cancelled_refund
-    refunds = np.floor(projects.grant * share).astype(np.int64)
-    labels = projects.labels(world.cities.id)
+    refunds = np.where(cancelled, np.floor(projects.grant * share), 0).astype(np.int64)
+    ids = world.cities.id[projects.coordinator]
     world.network.balance += world.ledger.transfer(
-        world.year, Transfer.LATE_REFUND, refunds, PROJECT, NETWORK, payer_ids=labels
+        world.year, Transfer.LATE_REFUND, refunds, projects_of(projects.year), NETWORK, payer_ids=ids
     )
 
 
@@ -99,4 +99,4 @@ def _learn_from(world: World, projects: Projects) -> None:
     cities.capacity = capacity.practised(cities.capacity, completed, s.capacity)
     cities.awareness = public.aware_of_projects(cities.awareness, completed, s.awareness)
     keys, project = pair_keys(world, projects)
-    world.completed_pairs[world.year] = keys, projects.axis[project]
+    world.completed_pairs[world.year] = keys * len(Axis) + projects.axis[project]

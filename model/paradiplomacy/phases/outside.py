@@ -56,24 +56,31 @@ def _update_support(world: World) -> None:
 def elect_mayors(world: World) -> None:
     """Municipal elections, with new mayors in some of the cities that vote."""
     cities, p, year = world.cities, world.settings.politics, world.year
-    voting = np.array([world.facts.holds_elections(c, year) for c in range(len(COUNTRIES))])
-    drawn = world.streams.uniform(Purpose.MAYOR_CHANGE, year, cities.code)
-    cities.mayor_changed = voting[cities.country] & (drawn < p.mayor_change)
-    noise = world.streams.normal(Purpose.MAYOR_POSITION, year, cities.code)
-    new = politics.new_mayor(cities.position, world.government[cities.country], noise, p)
-    before = cities.position
-    cities.position = np.where(cities.mayor_changed, new, before)
-    cities.position_change = np.abs(cities.position - before)
+    votes = np.array([world.facts.holds_elections(c, year) for c in range(len(COUNTRIES))])
+    voting = np.flatnonzero(votes[cities.country])
+    drawn = world.streams.uniform(Purpose.MAYOR_CHANGE, year, cities.code[voting])
+    changed = voting[drawn < p.mayor_change]
+    noise = world.streams.normal(Purpose.MAYOR_POSITION, year, cities.code[changed])
+    before = cities.position[changed]
+    new = politics.new_mayor(before, world.government[cities.country[changed]], noise, p)
+    cities.mayor_changed = np.zeros(len(cities), dtype=bool)
+    cities.mayor_changed[changed] = True
+    cities.position[changed] = new
+    cities.position_change = np.zeros(len(cities))
+    cities.position_change[changed] = np.abs(new - before)
     world.update_gate(world.network.voice)
 
 
 def lose_capacity(world: World) -> None:
     """A change of mayor costs capacity, less where there is an office and where the secretariat remembers."""
     cities, s = world.cities, world.settings
-    after = capacity.after_turnover(cities.capacity, cities.office, cities.member, s.capacity, s.secretariat)
-    after = np.where(cities.mayor_changed, after, cities.capacity)
-    world.record.turnover_losses = cities.capacity - after
-    cities.capacity = after
+    rows = np.flatnonzero(cities.mayor_changed)
+    before = cities.capacity[rows]
+    after = capacity.after_turnover(
+        before, cities.office[rows], cities.member[rows], s.capacity, s.secretariat
+    )
+    world.record.turnover_losses[rows] = before - after
+    cities.capacity[rows] = after
 
 
 def set_budgets(world: World) -> None:

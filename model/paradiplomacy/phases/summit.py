@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Ints
+from paradiplomacy.columns import Bools, Floats, Ints
 from paradiplomacy.rules import agenda, council, membership
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.streams import Purpose, code_of
@@ -26,12 +26,29 @@ def hold_summit(world: World) -> None:
 
 def _entrants(world: World) -> Ints:
     """Candidates that join this year."""
-    rows = np.flatnonzero(~world.cities.member)
+    rows, drawn = _possible_entrants(world)
     hazard = membership.entry_hazard(entry_factors(world, rows))
     if world.settings.membership.open_to == "bloc":
         hazard = hazard * world.in_bloc[rows]
-    drawn = world.streams.uniform(Purpose.ENTRY, world.year, world.cities.code[rows])
     return rows[drawn < membership.probability(hazard)]
+
+
+def _possible_entrants(world: World) -> tuple[Ints, Floats]:
+    """Candidates who draw low enough to join if all spoke for it, and what they drew.
+
+    Few do, and only they need to be asked what speaks for joining.
+    """
+    cities = world.cities
+    rows = np.flatnonzero(~cities.member)
+    drawn = world.streams.uniform(Purpose.ENTRY, world.year, cities.code[rows])
+    highest = membership.highest_entry_hazard(
+        rate=np.array(world.settings.membership.entry_rate.by_country),
+        activity_share=world.last_year.activity_share,
+        crisis=membership.after_crisis(world.years_since_crisis),
+        p=world.settings.membership,
+    )
+    possible = drawn < membership.probability(highest)[cities.country[rows]]
+    return rows[possible], drawn[possible]
 
 
 def entry_factors(world: World, rows: Ints) -> Terms:
@@ -82,9 +99,9 @@ def _dismiss(world: World, rows: Ints) -> None:
 def _choose_host(world: World) -> None:
     """A capable, large member that has not been host in the last five years, by weighted lot (C7)."""
     network, cities = world.network, world.cities
-    recent = network.past_hosts[-_HOSTS_REMEMBERED:]
-    rows = cities.members[~np.isin(cities.members, recent)]
-    rows = rows if len(rows) else cities.members
+    eligible = cities.member.copy()
+    eligible[[host for host in network.past_hosts[-_HOSTS_REMEMBERED:] if host != NOBODY]] = False
+    rows = np.flatnonzero(eligible) if eligible.any() else cities.members
     weight = agenda.host_weight(cities.capacity[rows], cities.population[rows])
     race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(weight, 1e-9)
     network.host = int(rows[np.argmin(race)]) if len(rows) else NOBODY

@@ -41,7 +41,12 @@ def trained(capacity: Floats, learning: float) -> Floats:
 
 def practised(capacity: Floats, completed: Ints, p: Capacity) -> Floats:
     """K ← K + λ_p(1 − K), once for each project completed."""
-    return 1 - (1 - capacity) * (1 - p.project_learning) ** completed
+    return 1 - (1 - capacity) * powers(1 - p.project_learning, completed)
+
+
+def powers(base: float, exponent: Ints) -> Floats:
+    """base^n for whole n ≥ 0, each power computed once: most cities complete nothing in a year."""
+    return np.asarray(base ** np.arange(exponent.max(initial=0) + 1))[exponent]
 
 
 def learned(capacity: Floats, partners: Floats, active: Bools, usual: Floats, p: Capacity) -> Floats:

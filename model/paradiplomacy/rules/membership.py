@@ -46,6 +46,15 @@ def entry_factors(
         }
 
 
+def highest_entry_hazard(*, rate: Floats, activity_share: float, crisis: Bools, p: Membership) -> Floats:
+    """No candidate's hazard is above e·e_c·1·2·2·(.5 + activity share)·.6·(1 + κ_d·crisis).
+
+    Args as in ``entry_factors``, one value a country; a little is added for rounding.
+    """
+    visibility = p.visibility_floor + activity_share
+    return p.entry * rate * _SCALE * 4 * visibility * (1 + p.crisis_demand * crisis) * (1 + 1e-9)
+
+
 def _log_twice_logistic(z: Floats) -> Floats:
     return np.asarray(np.log(2.0) - np.logaddexp(0.0, -z))
 

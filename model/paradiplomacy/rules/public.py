@@ -4,6 +4,7 @@ import numpy as np
 
 from paradiplomacy.columns import Bools, Floats, Ints
 from paradiplomacy.parameters.change import Awareness, Identity
+from paradiplomacy.rules.capacity import powers
 
 _STARTS = 20
 _USUAL_SUPPORT = 0.6
@@ -12,7 +13,7 @@ _HALF_VOICE = 100
 
 def aware_of_projects(awareness: Floats, completed: Ints, p: Awareness) -> Floats:
     """A ← A + .10(1 − A), once for each project completed."""
-    return np.asarray(1 - (1 - awareness) * (1 - p.project) ** completed)
+    return np.asarray(1 - (1 - awareness) * powers(1 - p.project, completed))
 
 
 def aware_of_activity(awareness: Floats, active: Bools, campaign: float, p: Awareness) -> Floats:

@@ -6,7 +6,7 @@ Sources and licences stand in ``data/SOURCES.md`` beside the files.
 import csv
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -90,8 +90,11 @@ class CountryFacts:
         known = self.elections[country]
         if year <= known[-1]:
             return year in known
-        term = int(np.median(np.diff(known)))
-        return (year - known[-1]) % term == 0
+        return (year - known[-1]) % self._usual_terms[country] == 0
+
+    @cached_property
+    def _usual_terms(self) -> tuple[int, ...]:
+        return tuple(int(np.median(np.diff(known))) for known in self.elections)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Distances and borders between cities, on a sphere."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -27,32 +27,75 @@ def distance_km(points: Floats, others: Floats) -> Floats:
 class BorderPairs:
     """Cities of two countries no farther apart than a given distance.
 
-    Attributes:
-        first, second: rows of the pairs, each pair once.
+    In a dense world there are many more pairs than cities, so pairs are found only for those who are asked
+    for: which cities have a neighbour abroad is known at once, and who these are when somebody looks.
     """
 
     def __init__(self, places: Places, km: float) -> None:
-        points = on_sphere(places.latitude, places.longitude)
-        chord = 2 * np.sin(km / (2 * EARTH_RADIUS_KM))
-        pairs = KDTree(points).query_pairs(chord, output_type="ndarray").reshape(-1, 2)
-        pairs = pairs[places.country[pairs[:, 0]] != places.country[pairs[:, 1]]]
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
-        self.first: Ints = pairs[:, 0]
-        self.second: Ints = pairs[:, 1]
-        both = np.concatenate([pairs, pairs[:, ::-1]])
-        self._by_city = both[np.lexsort((both[:, 1], both[:, 0]))]
+        self._points, self._country = on_sphere(places.latitude, places.longitude), places.country
+        self._chord = float(2 * np.sin(km / (2 * EARTH_RADIUS_KM)))
+        self._flags = self._near_a_border()
+        self._rows = np.flatnonzero(self._flags)
+        self._tree = KDTree(self._points[self._rows]) if len(self._rows) else None
+        self._known: dict[int, Ints] = {}
+
+    def _near_a_border(self) -> Bools:
+        """Whether a city has another country's city near, country by country."""
+        flags = np.zeros(len(self._points), dtype=bool)
+        rows_of = [np.flatnonzero(self._country == country) for country in np.unique(self._country)]
+        for home in rows_of:
+            tree = KDTree(self._points[home])
+            for abroad in rows_of:
+                if abroad is not home:
+                    flags[self._near(tree, abroad)] = True
+        return flags
+
+    def _near(self, tree: KDTree, rows: Ints) -> Ints:
+        """Those of the cities that are near a city of the tree; most lie outside the box around it."""
+        points = self._points[rows]
+        inside = (points >= tree.mins - self._chord) & (points <= tree.maxes + self._chord)
+        rows = rows[inside.all(axis=1)]
+        bound = np.nextafter(self._chord, np.inf)
+        distance, _ = tree.query(self._points[rows], distance_upper_bound=bound)
+        return rows[distance <= self._chord]
 
     def cities(self, count: int) -> Bools:
         """Whether each of ``count`` cities has such a neighbour abroad."""
-        flags = np.zeros(count, dtype=bool)
-        flags[self.first] = True
-        flags[self.second] = True
-        return flags
+        return self._flags[:count].copy()
 
     def neighbours(self, row: int) -> Ints:
-        """Rows of the cities across the border from this one."""
-        start, end = np.searchsorted(self._by_city[:, 0], [row, row + 1])
-        return np.asarray(self._by_city[start:end, 1])
+        """Rows of the cities across the border from this one, ascending."""
+        if row not in self._known:
+            self._known[row] = self._look_around(row) if self._flags[row] else self._rows[:0]
+        return self._known[row]
+
+    def _look_around(self, row: int) -> Ints:
+        assert self._tree is not None
+        near = self._rows[self._tree.query_ball_point(self._points[row], self._chord)]
+        return np.sort(near[self._country[near] != self._country[row]])
+
+    def of(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The neighbours of some cities: place of the city in ``rows`` and neighbour, ascending by both."""
+        at_border = np.flatnonzero(self._flags[rows])
+        found = [self.neighbours(row) for row in rows[at_border].tolist()]
+        counts = np.array([len(neighbours) for neighbours in found], dtype=np.int64)
+        return np.repeat(at_border, counts), np.concatenate([self._rows[:0], *found])
+
+    @cached_property
+    def _pairs(self) -> tuple[Ints, Ints]:
+        place, second = self.of(self._rows)
+        first = self._rows[place]
+        return first[first < second], second[first < second]
+
+    @property
+    def first(self) -> Ints:
+        """The lower row of each pair, each pair once."""
+        return self._pairs[0]
+
+    @property
+    def second(self) -> Ints:
+        """The higher row of each pair."""
+        return self._pairs[1]
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ the donors' pot, a city's budget) can be recomputed from the entries, and the te
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,6 +21,11 @@ DONORS = "donors"
 PRIVATE = "private firms"
 CITY = "city {}"
 PROJECT = "project {}"
+
+
+def projects_of(year: int) -> str:
+    """The pattern of the projects of a year, which takes the id of their coordinator."""
+    return PROJECT.format(f"{year}-{{}}")
 
 
 class Transfer(StrEnum):
@@ -39,6 +44,10 @@ class Transfer(StrEnum):
     AID = "aid"
 
 
+type Ids = Ints | list[str] | None
+"""Ids of payers or payees, one a transfer; None where their name takes none."""
+
+
 @dataclass(frozen=True)
 class Block:
     """Transfers of one purpose in one year; ``payer`` and ``payee`` are patterns that take an id."""
@@ -46,9 +55,9 @@ class Block:
     year: int
     purpose: Transfer
     payer: str
-    payer_ids: list[str] | list[int]
+    payer_ids: Ids
     payee: str
-    payee_ids: list[str] | list[int]
+    payee_ids: Ids
     amounts: Ints
 
 
@@ -74,8 +83,8 @@ class Ledger:
         amounts: Ints,
         payer: str,
         payee: str,
-        payer_ids: Ints | list[str] | None = None,
-        payee_ids: Ints | list[str] | None = None,
+        payer_ids: Ids = None,
+        payee_ids: Ids = None,
     ) -> int:
         """Enter transfers of positive amounts and return their sum.
 
@@ -92,12 +101,13 @@ class Ledger:
             ValueError: an amount is negative.
         """
         amounts = np.atleast_1d(amounts)
-        if (amounts < 0).any():
-            raise ValueError(f"{purpose}: a transfer cannot be negative")
         kept = np.flatnonzero(amounts)
-        if len(kept):
-            ids = [_chosen(names, kept) for names in (payer_ids, payee_ids)]
-            self.blocks.append(Block(year, purpose, payer, ids[0], payee, ids[1], amounts[kept]))
+        if not len(kept):
+            return 0
+        if amounts.min() < 0:
+            raise ValueError(f"{purpose}: a transfer cannot be negative")
+        ids = [_chosen(names, kept) for names in (payer_ids, payee_ids)]
+        self.blocks.append(Block(year, purpose, payer, ids[0], payee, ids[1], amounts[kept]))
         total = int(amounts.sum())
         self._this_year[purpose] += total
         return total
@@ -105,15 +115,19 @@ class Ledger:
     def entries(self) -> Iterator[tuple[int, str, str, str, float]]:
         """Every transfer as year, from, to, purpose, usd."""
         for block in self.blocks:
-            for payer, payee, amount in zip(block.payer_ids, block.payee_ids, block.amounts, strict=True):
+            payers, payees = (_named(ids, len(block.amounts)) for ids in (block.payer_ids, block.payee_ids))
+            for payer, payee, amount in zip(payers, payees, block.amounts.tolist(), strict=True):
                 names = block.payer.format(payer), block.payee.format(payee)
-                yield block.year, *names, str(block.purpose), int(amount) / CENTS
+                yield block.year, *names, str(block.purpose), amount / CENTS
 
 
-def _chosen(ids: Ints | list[str] | None, kept: Ints) -> list[str] | list[int]:
+def _chosen(ids: Ids, kept: Ints) -> Ids:
     if ids is None:
-        return [""] * len(kept)
-    if isinstance(ids, list):
-        return [ids[place] for place in kept.tolist()]
-    chosen: list[int] = ids[kept].tolist()
-    return chosen
+        return None
+    return [ids[place] for place in kept.tolist()] if isinstance(ids, list) else ids[kept]
+
+
+def _named(ids: Ids, count: int) -> Iterable[str | int]:
+    if ids is None:
+        return [""] * count
+    return ids if isinstance(ids, list) else ids.tolist()

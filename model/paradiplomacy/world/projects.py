@@ -94,7 +94,12 @@ class Projects:
 
     def team_mean(self, values: Floats) -> Floats:
         """Mean over each team of a column of cities."""
-        return self._team_values(values, 0.0).sum(axis=1) / self.present.sum(axis=1)
+        return self.mean(values[self.team])
+
+    def mean(self, values: Floats) -> Floats:
+        """Mean over each team of values of its places, shape (n, 3), whatever stands in empty ones."""
+        present = self.present
+        return np.where(present, values, 0.0).sum(axis=1) / present.sum(axis=1)
 
     def team_max(self, values: Floats) -> Floats:
         """Largest value in each team of a column of cities."""

@@ -43,6 +43,10 @@ class Network:
     voice: float = 0.0
     grants_by_country: Ints = field(default_factory=lambda: np.zeros(len(COUNTRIES), dtype=np.int64))
 
+    def has_priority(self, theme: Ints) -> Bools:
+        """Whether themes are among the year's priorities."""
+        return np.asarray((theme[:, np.newaxis] == self.priorities).any(axis=1))
+
 
 @dataclass
 class LastYear:
@@ -104,7 +108,7 @@ class World:
         self.ledger = Ledger()
         self.running: Projects = no_projects(self.year)
         self.past_pairs: Ints = np.empty(0, dtype=np.int64)
-        self.completed_pairs: dict[int, tuple[Ints, Ints]] = {}
+        self.completed_pairs: dict[int, Ints] = {}
         self.ever_trained = np.zeros(len(self.cities), dtype=bool)
         self.update_gate(voice=0.0)
         self._admit_first_members()

@@ -7,22 +7,29 @@ from paradiplomacy.columns import Bools, Floats, Ints
 FORGOTTEN = 0.001
 """A tie that has decayed below this weight is gone; it keeps memory in proportion to recent contacts."""
 
+_HALF, _LOW = 32, (1 << 32) - 1
+
 
 class Ties:
-    """Weighted ties w_ij = w_ji > 0 between rows i < j of the city columns; no city is tied to itself."""
+    """Weighted ties w_ij = w_ji > 0 between rows i < j of the city columns; no city is tied to itself.
+
+    Sorted by i, then j: attributes ``first``, ``second`` and ``weight`` have one value a tie.
+    """
 
     def __init__(self, cities: int) -> None:
         self.cities = cities
         self._set(np.empty(0, dtype=np.int64), np.empty(0))
 
     def _set(self, keys: Ints, weight: Floats) -> None:
-        """Replace all ties; ``keys`` are i·cities + j, ascending."""
+        """Replace all ties; ``keys`` are i·2³² + j, ascending."""
         self._keys, self.weight = keys, weight
-        self.first, self.second = keys // self.cities, keys % self.cities
-        self._adjacency: tuple[Ints, Ints, Floats] | None = None
+        self.first, self.second = keys >> _HALF, keys & _LOW
+        self._strength: Floats | None = None
+        self._degree: tuple[float, Ints] | None = None
 
-    def _key(self, rows: Ints, others: Ints) -> Ints:
-        return np.minimum(rows, others) * self.cities + np.maximum(rows, others)
+    @staticmethod
+    def _key(rows: Ints, others: Ints) -> Ints:
+        return (np.minimum(rows, others) << _HALF) | np.maximum(rows, others)
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -37,40 +44,54 @@ class Ties:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
         if weight == 0 or len(rows) == 0:
             return
-        keys = np.concatenate([self._keys, self._key(rows, others)])
-        weights = np.concatenate([self.weight, np.full(len(rows), weight)])
-        distinct, place = np.unique(keys, return_inverse=True)
-        self._set(distinct, np.bincount(place, weights))
+        named = self._key(rows, others)
+        new = np.unique(named[~self._has(named)])
+        place = np.searchsorted(self._keys, new)
+        keys, weights = np.insert(self._keys, place, new), np.insert(self.weight, place, 0.0)
+        np.add.at(weights, np.searchsorted(keys, named), weight)
+        self._set(keys, weights)
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
         kept = ~(leaving[self.first] | leaving[self.second])
         self._set(self._keys[kept], self.weight[kept])
 
+    def _place(self, keys: Ints) -> Ints:
+        """Where the ties with these keys stand, if they exist; there must be a tie at all."""
+        return np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
+
+    def _has(self, keys: Ints) -> Bools:
+        return self._keys[self._place(keys)] == keys if len(self) else np.zeros(len(keys), dtype=bool)
+
     def weights(self, rows: Ints, others: Ints) -> Floats:
         """Weight of the tie of each pair, 0 where there is none."""
         if not len(self):
             return np.zeros(len(rows))
         keys = self._key(rows, others)
-        place = np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
+        place = self._place(keys)
         return np.where(self._keys[place] == keys, self.weight[place], 0.0)
 
     def strength(self) -> Floats:
         """Sum of a city's ties, Σ_j w_ij, one value a city."""
-        return self._sums(self.weight, self.weight)
+        if self._strength is None:
+            self._strength = self._sums(self.weight, self.weight)
+            self._strength.setflags(write=False)
+        return self._strength
 
     def degree(self, threshold: float) -> Ints:
         """Number of a city's ties above the threshold."""
-        strong = self.weight > threshold
-        count = np.bincount(self.first[strong], minlength=self.cities)
-        return count + np.bincount(self.second[strong], minlength=self.cities)
+        if self._degree is None or self._degree[0] != threshold:
+            strong = self.weight > threshold
+            ends = np.concatenate([self.first[strong], self.second[strong]])
+            self._degree = threshold, np.bincount(ends, minlength=self.cities)
+        return self._degree[1]
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
         """Tie-weighted mean of ``values`` over a city's partners; ``otherwise`` for cities without ties."""
         sums = self._sums(self.weight * values[self.second], self.weight * values[self.first])
         strength = self.strength()
-        tied = strength > 0
-        return np.where(tied, sums / np.where(tied, strength, 1.0), otherwise)
+        means = np.full(self.cities, otherwise)
+        return np.divide(sums, strength, out=means, where=strength > 0)
 
     def _sums(self, to_first: Floats, to_second: Floats) -> Floats:
         total = np.bincount(self.first, to_first, minlength=self.cities)
@@ -78,17 +99,14 @@ class Ties:
 
     def partners(self, row: int) -> tuple[Ints, Floats]:
         """Rows and weights of a city's partners, ascending by row."""
-        starts, partners, weights = self._adjacent()
-        place = slice(starts[row], starts[row + 1])
-        return partners[place], weights[place]
+        _, partners, weights = self.of(np.array([row]))
+        return partners, weights
 
-    def _adjacent(self) -> tuple[Ints, Ints, Floats]:
-        """The ties listed by city, built when first asked for after a change."""
-        if self._adjacency is None:
-            source = np.concatenate([self.first, self.second])
-            target = np.concatenate([self.second, self.first])
-            order = np.lexsort((target, source))
-            starts = np.searchsorted(source[order], np.arange(self.cities + 1))
-            weight = np.concatenate([self.weight, self.weight])[order]
-            self._adjacency = starts, target[order], weight
-        return self._adjacency
+    def of(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
+        """The ties of some cities: city, partner and weight, for each city ascending by partner."""
+        named = np.zeros(self.cities, dtype=bool)
+        named[rows] = True
+        later, earlier = np.flatnonzero(named[self.second]), np.flatnonzero(named[self.first])
+        city = np.concatenate([self.second[later], self.first[earlier]])
+        partner = np.concatenate([self.first[later], self.second[earlier]])
+        return city, partner, np.concatenate([self.weight[later], self.weight[earlier]])
