@@ -238,9 +238,7 @@ class Folder:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise self._lost(error) from error
 
-    def _write_tables(
-        self, target: Path, since: Mapping[Key, parts.StoredRun]
-    ) -> dict[str, dict[str, Any]]:
+    def _write_tables(self, target: Path, since: Mapping[Key, parts.StoredRun]) -> dict[str, dict[str, Any]]:
         facts = {}
         for table, form in self.forms.items():
             path = target / f"{table}.parquet"

@@ -17,8 +17,9 @@ import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from paradiplomacy.columns import Codes, Floats, Ints
+from paradiplomacy.compiled import compiled
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_GOLDEN, _NOTHING = np.uint64(0x9E3779B97F4A7C15), np.uint64(0)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
 
@@ -66,11 +67,23 @@ class Purpose(StrEnum):
     SYNTHETIC_PLACE = "place of a synthetic city"
 
 
+@compiled
 def _mix(x: Codes) -> Codes:
     """Scramble 64-bit words: a bijection in which every input bit reaches every output bit."""
     x = (x ^ (x >> _S30)) * _FIRST
     x = (x ^ (x >> _S27)) * _SECOND
     return x ^ (x >> _S31)
+
+
+@compiled
+def _uniform(codes: Codes, key: np.uint64) -> Floats:
+    """Words as numbers strictly between 0 and 1, so that their quantiles are finite."""
+    return ((_mix(codes ^ key) >> _S11).astype(np.float64) + 0.5) * 2.0**-53
+
+
+@compiled
+def _pair_uniform(from_codes: Codes, to_codes: Codes, key: np.uint64) -> Floats:
+    return _uniform(_mix(from_codes ^ key) + to_codes * _GOLDEN, _NOTHING)
 
 
 def city_codes(ids: Ints) -> Codes:
@@ -82,11 +95,6 @@ def city_codes(ids: Ints) -> Codes:
 def code_of(name: str) -> Codes:
     """The code of something with a name instead of an id, such as a country: shape (1,)."""
     return np.array([int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")], dtype=np.uint64)
-
-
-def _unit_interval(words: Codes) -> Floats:
-    """Words as numbers strictly between 0 and 1, so that their quantiles are finite."""
-    return ((words >> _S11).astype(np.float64) + 0.5) * 2.0**-53
 
 
 class Streams:
@@ -105,7 +113,7 @@ class Streams:
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes) -> Floats:
         """Uniform numbers on (0, 1)."""
-        return _unit_interval(_mix(codes ^ self._key(purpose, year)))
+        return _uniform(codes, self._key(purpose, year))
 
     def normal(self, purpose: Purpose, year: int, codes: Codes) -> Floats:
         """Standard normal numbers, by the inverse of the distribution function."""
@@ -122,8 +130,7 @@ class Streams:
 
     def pair_uniform(self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes) -> Floats:
         """Uniform numbers on (0, 1), one for each ordered pair of cities."""
-        first = _mix(from_codes ^ self._key(purpose, year))
-        return _unit_interval(_mix(first + to_codes * _GOLDEN))
+        return _pair_uniform(from_codes, to_codes, self._key(purpose, year))
 
     def pair_gumbel(self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes) -> Floats:
         """Standard Gumbel numbers; ranking utility + Gumbel is a softmax choice without replacement."""

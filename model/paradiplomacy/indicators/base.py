@@ -191,9 +191,13 @@ def correlation(first: Floats, second: Floats) -> float | None:
 
 def mean_ranks(values: Floats) -> Floats:
     """Rank of each value from 1, equal values with the mean of their ranks."""
-    ascending = np.sort(values)
-    below, to_here = (ascending.searchsorted(values, side) for side in ("left", "right"))
-    return (below + to_here + 1) / 2
+    order = values.argsort()
+    ascending = values[order]
+    changes = np.flatnonzero(ascending[1:] != ascending[:-1]) + 1
+    bounds = np.concatenate([[0], changes, [len(values)]])
+    ranks = np.empty(len(values))
+    ranks[order] = np.repeat((bounds[:-1] + bounds[1:] + 1) / 2, np.diff(bounds))
+    return ranks
 
 
 def rank_correlation(first: Floats, second: Floats) -> float | None:

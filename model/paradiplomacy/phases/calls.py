@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from paradiplomacy.columns import Floats, Ints, cents
-from paradiplomacy.kernels import next_on_circle
+from paradiplomacy.kernels import first_found, next_on_circle
 from paradiplomacy.phases.activity import bloc_pull, ring
 from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
 from paradiplomacy.rules.axes import Axis
@@ -143,19 +143,9 @@ def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     cities = world.cities
     closed = world.settings.partners.open_to == "bloc"
     may_partner = cities.member & world.in_bloc if closed else cities.member
-    chosen = may_partner[found] & (cities.country[found] != cities.country[coordinators[draft]])
-    draft, found = draft[chosen], found[chosen]
-    _, first = np.unique(draft * len(cities) + found, return_index=True)
-    first = first[np.lexsort((first, draft[first]))]
-    draft, found = draft[first], found[first]
-    short = _places_in(draft, len(coordinators)) < world.settings.partners.search_size
-    return draft[short], found[short]
-
-
-def _places_in(group: Ints, groups: int) -> Ints:
-    """Place of each row in its group, where rows of a group lie together and groups ascend."""
-    sizes = np.bincount(group, minlength=groups)
-    return np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    abroad = cities.country[found] != cities.country[coordinators[draft]]
+    most = world.settings.partners.search_size
+    return first_found(draft, found, may_partner[found] & abroad, len(coordinators), most)
 
 
 def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
@@ -193,7 +183,7 @@ def _drawn(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
         shares = world.cities.population[members] / _INHABITANTS_A_POINT
         points = np.clip(shares, 1, _MOST_POINTS).astype(np.int64)
     owner = np.repeat(members, points)
-    number = _places_in(np.repeat(np.arange(len(members)), points), len(members))
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(points) - points, points)
     place = world.streams.pair_uniform(Purpose.SIZE_POINT, year, codes[owner], number.astype(np.uint64))
     draft = np.repeat(np.arange(len(coordinators)), count)
     draws = np.tile(np.arange(count, dtype=np.uint64), len(coordinators))

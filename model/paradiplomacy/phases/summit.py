@@ -22,6 +22,7 @@ def hold_summit(world: World) -> None:
     _elect_organs(world)
     _set_agenda(world)
     _set_priorities(world)
+    world.set_participation_cost()
 
 
 def _entrants(world: World) -> Ints:

@@ -68,6 +68,7 @@ class Record:
     entrants: Ints
     leavers: Ints
     turnover_losses: Floats
+    participation_usd: Floats
     finished: Projects
     drafts: Projects
     repeated_pairs: Bools
@@ -167,6 +168,7 @@ class World:
             entrants=nobody,
             leavers=nobody,
             turnover_losses=np.zeros(len(self.cities)),
+            participation_usd=np.full(len(self.cities), np.nan),
             finished=no_projects(self.year - 1),
             drafts=no_projects(self.year),
             repeated_pairs=np.empty(0, dtype=bool),
@@ -209,12 +211,18 @@ class World:
         return cost.burden(self.participation_usd(rows) * own_share, self.budget_usd(rows))
 
     def participation_usd(self, rows: Ints) -> Floats:
-        """What taking part costs in a year before central government bears its share, dollars."""
-        points, host = self.cities.point, self.network.host
+        """What taking part costs members in a year before central government bears its share, dollars."""
+        return self.record.participation_usd[rows]
+
+    def set_participation_cost(self) -> None:
+        """The cost of taking part, once the host of the year's Summit is known."""
+        rows, points, host = self.cities.members, self.cities.point, self.network.host
         away = np.zeros(len(rows)) if host == NOBODY else distance_km(points[rows], points[host])
         s = self.settings
         fee = cost.fee_usd(self.cities.population[rows], s.fees)
-        return cost.participation_usd(fee, away, self.conditions.digital, s.cost)
+        self.record.participation_usd[rows] = cost.participation_usd(
+            fee, away, self.conditions.digital, s.cost
+        )
 
     def expected_funding(self, rows: Ints) -> Floats:
         """Φ of cities; 0 in a year without a call."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.kernels import strengthened, sums_over_partners
 
 FORGOTTEN = 0.001
 """A tie that has decayed below this weight is gone; it keeps memory in proportion to recent contacts."""
@@ -44,37 +45,28 @@ class Ties:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
         if weight == 0 or len(rows) == 0:
             return
-        named = self._key(rows, others)
-        new = np.unique(named[~self._has(named)])
-        place = np.searchsorted(self._keys, new)
-        keys, weights = np.insert(self._keys, place, new), np.insert(self.weight, place, 0.0)
-        np.add.at(weights, np.searchsorted(keys, named), weight)
-        self._set(keys, weights)
+        named = np.sort(self._key(rows, others))
+        self._set(*strengthened(self._keys, self.weight, named, float(weight)))
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
+        if not leaving.any():
+            return
         kept = ~(leaving[self.first] | leaving[self.second])
         self._set(self._keys[kept], self.weight[kept])
-
-    def _place(self, keys: Ints) -> Ints:
-        """Where the ties with these keys stand, if they exist; there must be a tie at all."""
-        return np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
-
-    def _has(self, keys: Ints) -> Bools:
-        return self._keys[self._place(keys)] == keys if len(self) else np.zeros(len(keys), dtype=bool)
 
     def weights(self, rows: Ints, others: Ints) -> Floats:
         """Weight of the tie of each pair, 0 where there is none."""
         if not len(self):
             return np.zeros(len(rows))
         keys = self._key(rows, others)
-        place = self._place(keys)
+        place = np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
         return np.where(self._keys[place] == keys, self.weight[place], 0.0)
 
     def strength(self) -> Floats:
         """Sum of a city's ties, Σ_j w_ij, one value a city."""
         if self._strength is None:
-            self._strength = self._sums(self.weight, self.weight)
+            self._strength = self._sums(np.ones(self.cities))
             self._strength.setflags(write=False)
         return self._strength
 
@@ -88,14 +80,12 @@ class Ties:
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
         """Tie-weighted mean of ``values`` over a city's partners; ``otherwise`` for cities without ties."""
-        sums = self._sums(self.weight * values[self.second], self.weight * values[self.first])
         strength = self.strength()
         means = np.full(self.cities, otherwise)
-        return np.divide(sums, strength, out=means, where=strength > 0)
+        return np.divide(self._sums(values), strength, out=means, where=strength > 0)
 
-    def _sums(self, to_first: Floats, to_second: Floats) -> Floats:
-        total = np.bincount(self.first, to_first, minlength=self.cities)
-        return total + np.bincount(self.second, to_second, minlength=self.cities)
+    def _sums(self, values: Floats) -> Floats:
+        return sums_over_partners(self.first, self.second, self.weight, values)
 
     def partners(self, row: int) -> tuple[Ints, Floats]:
         """Rows and weights of a city's partners, ascending by row."""
