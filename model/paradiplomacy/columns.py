@@ -14,6 +14,11 @@ CENTS = 100
 """Money is stored in whole US cents; rules that need dollars divide by this."""
 
 
+def rows_where(flags: Bools | Ints) -> Ints:
+    """Where flags are set: rows, ascending."""
+    return flags.nonzero()[0]
+
+
 def cents(usd: Floats | float) -> Ints:
     """Dollars as whole cents, rounded to the nearest."""
-    return np.rint(np.asarray(usd, dtype=np.float64) * CENTS).astype(np.int64)
+    return np.rint(np.multiply(usd, CENTS)).astype(np.int64)

@@ -26,7 +26,7 @@ ROW_GROUP = 10_000
 JOINED = 25
 """So many batches are taken together at a time."""
 
-MERGED_BYTES = 32_000_000
+MERGED_BYTES = 8_000_000
 """Size of the rows that are sorted at a time, where one run has no more."""
 
 _UNFINISHED = ".unfinished-"

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Ints
+from paradiplomacy.columns import CENTS, Ints, rows_where
 from paradiplomacy.indicators.base import mean
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.rules import politics
@@ -69,7 +69,7 @@ def _countries(world: World) -> Table:
         "year": [world.year] * len(COUNTRIES),
         "country": list(COUNTRIES),
         "members": count(members),
-        "active_members": count(np.flatnonzero(cities.active)),
+        "active_members": count(rows_where(cities.active)),
         "proposals": count(drafts.coordinator),
         "grants": count(drafts.coordinator[drafts.funded]),
         "joint_projects": count(world.running.coordinator),

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Bools, Floats, Ints
+from paradiplomacy.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
@@ -193,7 +193,7 @@ def mean_ranks(values: Floats) -> Floats:
     """Rank of each value from 1, equal values with the mean of their ranks."""
     order = values.argsort()
     ascending = values[order]
-    changes = np.flatnonzero(ascending[1:] != ascending[:-1]) + 1
+    changes = rows_where(ascending[1:] != ascending[:-1]) + 1
     bounds = np.concatenate([[0], changes, [len(values)]])
     ranks = np.empty(len(values))
     ranks[order] = np.repeat((bounds[:-1] + bounds[1:] + 1) / 2, np.diff(bounds))

@@ -87,7 +87,8 @@ def citizenship_projects(now: Picture) -> int:
 @indicator("share", "A3 D19 G16 O3")
 def outside_bloc_share(now: Picture) -> float | None:
     """Share of started projects with a city of a country outside the bloc that year."""
-    return ratio(count(now.started.team_any(~now.world.in_bloc)), len(now.started))
+    outside = ~now.world.bloc(now.cities.country[now.started.team])
+    return ratio(count((outside & now.started.present).any(axis=1)), len(now.started))
 
 
 @indicator("position 0–2", "B8 J8")
@@ -109,8 +110,8 @@ def host_country_share(now: Picture) -> float | None:
     host = now.world.network.host
     if host == NOBODY:
         return None
-    at_home = now.cities.country == now.cities.country[host]
-    return ratio(count(now.started.team_any(at_home)), len(now.started))
+    at_home = now.cities.country[now.started.team] == now.cities.country[host]
+    return ratio(count((at_home & now.started.present).any(axis=1)), len(now.started))
 
 
 @indicator("share", "D10 D11")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, Ints
+from paradiplomacy.columns import Floats, Ints, rows_where
 from paradiplomacy.rules import activity, benefit, logit
 from paradiplomacy.streams import Purpose
 from paradiplomacy.world.state import World
@@ -69,7 +69,7 @@ def meet(world: World) -> None:
     """Old ties fade; active cities of a thematic unit meet and strengthen theirs."""
     p = world.settings
     world.ties.decay(p.ties.decay)
-    active = np.flatnonzero(world.cities.active)
+    active = rows_where(world.cities.active)
     first, second = meetings(world, active, p.units.meetings // 2)
     world.ties.add(first, second, p.ties.meeting)
 

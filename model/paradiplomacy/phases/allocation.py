@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Ints, cents
+from paradiplomacy.columns import Bools, Ints, cents, rows_where
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.phases.finish import pair_keys
 from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing
@@ -21,7 +21,7 @@ def allocate_fund(world: World) -> None:
     record, cities = world.record, world.cities
     # without a call nothing is judged: nobody wins and nobody is rejected
     judged = record.drafts.state != State.NO_PARTNER if record.fund else np.zeros(len(record.drafts), bool)
-    submitted = np.flatnonzero(judged)
+    submitted = rows_where(judged)
     projects = record.drafts.take(submitted)
     eligible = fund.in_good_standing(cities.arrears[projects.coordinator])
     projects.grant[eligible] = _grants(world, projects.take(eligible))
@@ -88,7 +88,7 @@ def _utility(world: World, projects: Projects) -> Ints:
 
 def _voters(world: World) -> Ints:
     chosen = world.network.council if world.settings.fund.voters == "council" else world.cities.active
-    rows: Ints = np.flatnonzero(chosen)
+    rows: Ints = rows_where(chosen)
     return rows
 
 
@@ -118,10 +118,10 @@ def _donor_offers(world: World, offering: bool) -> Ints:
     drafts, pot = world.record.drafts, world.network.donor_pot
     offers = np.zeros(len(drafts), dtype=np.int64)
     if world.record.fund:
-        chosen = np.flatnonzero(drafts.funded)
+        chosen = rows_where(drafts.funded)
         limit = np.full(len(chosen), pot)
     else:
-        submitted = np.flatnonzero((drafts.state != State.NO_PARTNER) & offering)
+        submitted = rows_where((drafts.state != State.NO_PARTNER) & offering)
         best = np.lexsort((drafts.coordinator[submitted], -drafts.quality[submitted]))
         chosen = submitted[best[: donors.CALL_SIZE]]
         limit = drafts.cost[chosen] // 2
@@ -223,6 +223,6 @@ def _tie_teams(world: World) -> None:
     """Coordinators and partners of projects that start come closer; pairs are remembered."""
     first, second, _ = world.running.pairs()
     world.ties.add(first, second, world.settings.ties.project)
-    keys, _ = pair_keys(world, world.running)
-    world.record.repeated_pairs = np.isin(keys, world.past_pairs)
-    world.past_pairs = np.union1d(world.past_pairs, keys)
+    keys = pair_keys(world, world.running)[0].tolist()
+    world.record.repeated_pairs = np.array([key in world.past_pairs for key in keys], dtype=bool)
+    world.past_pairs.update(keys)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, Ints, cents
+from paradiplomacy.columns import Floats, Ints, cents, rows_where
 from paradiplomacy.kernels import first_found, next_on_circle
 from paradiplomacy.phases.activity import bloc_pull, ring
 from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
@@ -35,7 +35,7 @@ def draft_proposals(world: World) -> None:
 
 
 def _coordinators(world: World) -> Ints:
-    rows = np.flatnonzero(world.cities.active)
+    rows = rows_where(world.cities.active)
     chance = logit.probability(proposing_terms(world, rows), world.cities.gate[rows])
     drawn = world.streams.uniform(Purpose.PROPOSAL, world.year, world.cities.code[rows])
     return rows[drawn < chance]
@@ -230,7 +230,7 @@ def consent_terms(world: World, by: Ints, asked: Ints) -> logit.Terms:
         similarity=politics.similarity(cities.position[by], cities.position[asked]),
         capacity=cities.capacity[asked],
         burden=world.burden(asked),
-        outside_bloc=~(world.in_bloc[by] & world.in_bloc[asked]),
+        outside_bloc=~(world.bloc(cities.country[by]) & world.bloc(cities.country[asked])),
         matchmaking=s.secretariat.strength,
         p=s.consent,
     )

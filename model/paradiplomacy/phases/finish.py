@@ -7,7 +7,7 @@ from paradiplomacy.rules import capacity, completion, logit, proposing, public
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose
 from paradiplomacy.world.ledger import NETWORK, Transfer, projects_of
-from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
 
 _SPILLOVER_YEARS = 3
@@ -55,26 +55,25 @@ def _completion_terms(world: World, projects: Projects) -> logit.Terms:
 def _same_language(world: World, projects: Projects) -> Floats:
     """Share of the team's pairs that speak one language."""
     language = world.facts.language[world.cities.country[projects.team]]
-    same, pairs = np.zeros(len(projects)), np.zeros(len(projects))
-    for a, b in ((0, 1), (0, 2), (1, 2)):
-        both = (projects.team[:, a] != NOBODY) & (projects.team[:, b] != NOBODY)
-        pairs += both
-        same += both & (language[:, a] == language[:, b])
-    return same / np.maximum(pairs, 1)
+    one, other = [0, 0, 1], [1, 2, 2]
+    both = projects.present[:, one] & projects.present[:, other]
+    same = both & (language[:, one] == language[:, other])
+    return np.asarray(same.sum(axis=1) / np.maximum(both.sum(axis=1), 1))
 
 
 def pair_keys(world: World, projects: Projects) -> tuple[Ints, Ints]:
     """A number for each coordinator–partner pair, in either order, and the place of its project."""
     first, second, project = projects.pairs()
-    count = len(world.cities)
-    return np.minimum(first, second) * count + np.maximum(first, second), project
+    return np.minimum(first, second) * len(world.cities) + np.maximum(first, second), project
 
 
 def _completed_other_axis(world: World, projects: Projects) -> Bools:
     """Whether a pair of the team completed a project on another axis in the last three years (G17)."""
     found = np.zeros(len(projects), dtype=bool)
-    years = range(world.year - _SPILLOVER_YEARS, world.year)
-    past = np.sort(np.concatenate([found[:0], *(world.completed_pairs.get(year, ()) for year in years)]))
+    recent = [pairs for pairs in world.completed_pairs[-_SPILLOVER_YEARS:] if len(pairs)]
+    if not recent:
+        return found
+    past = np.sort(np.concatenate(recent))
     keys, project = pair_keys(world, projects)
     on_any = np.searchsorted(past, (keys + 1) * len(Axis)) - np.searchsorted(past, keys * len(Axis))
     same = keys * len(Axis) + projects.axis[project]
@@ -99,4 +98,4 @@ def _learn_from(world: World, projects: Projects) -> None:
     cities.capacity = capacity.practised(cities.capacity, completed, s.capacity)
     cities.awareness = public.aware_of_projects(cities.awareness, completed, s.awareness)
     keys, project = pair_keys(world, projects)
-    world.completed_pairs[world.year] = keys * len(Axis) + projects.axis[project]
+    world.completed_pairs.append(keys * len(Axis) + projects.axis[project])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Ints
+from paradiplomacy.columns import Ints, rows_where
 from paradiplomacy.rules import capacity, public
 from paradiplomacy.rules.donors import USUAL_DISPERSION
 from paradiplomacy.world.projects import State
@@ -20,7 +20,7 @@ def learn_and_forget(world: World) -> None:
         cities.awareness, cities.active, world.conditions.campaign_scale, s.awareness
     )
     network.identity = public.identity(network.identity, len(world.running), _threat(world), s.identity)
-    active = np.flatnonzero(cities.active)
+    active = rows_where(cities.active)
     network.voice = public.voice(
         world.conditions.forum, world.record.effective_support, world.by_country(active)
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, cents
+from paradiplomacy.columns import Bools, Floats, Ints, cents, rows_where
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.rules import capacity, crises, politics
 from paradiplomacy.rules.public import buffered_support
@@ -57,7 +57,7 @@ def elect_mayors(world: World) -> None:
     """Municipal elections, with new mayors in some of the cities that vote."""
     cities, p, year = world.cities, world.settings.politics, world.year
     votes = np.array([world.facts.holds_elections(c, year) for c in range(len(COUNTRIES))])
-    voting = np.flatnonzero(votes[cities.country])
+    voting = rows_where(votes[cities.country])
     drawn = world.streams.uniform(Purpose.MAYOR_CHANGE, year, cities.code[voting])
     changed = voting[drawn < p.mayor_change]
     noise = world.streams.normal(Purpose.MAYOR_POSITION, year, cities.code[changed])
@@ -74,7 +74,7 @@ def elect_mayors(world: World) -> None:
 def lose_capacity(world: World) -> None:
     """A change of mayor costs capacity, less where there is an office and where the secretariat remembers."""
     cities, s = world.cities, world.settings
-    rows = np.flatnonzero(cities.mayor_changed)
+    rows = rows_where(cities.mayor_changed)
     before = cities.capacity[rows]
     after = capacity.after_turnover(
         before, cities.office[rows], cities.member[rows], s.capacity, s.secretariat

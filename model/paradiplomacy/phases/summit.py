@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.rules import agenda, council, membership
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.streams import Purpose, code_of
@@ -40,7 +40,7 @@ def _possible_entrants(world: World) -> tuple[Ints, Floats]:
     Few do, and only they need to be asked what speaks for joining.
     """
     cities = world.cities
-    rows = np.flatnonzero(~cities.member)
+    rows = rows_where(~cities.member)
     drawn = world.streams.uniform(Purpose.ENTRY, world.year, cities.code[rows])
     highest = membership.highest_entry_hazard(
         rate=np.array(world.settings.membership.entry_rate.by_country),
@@ -89,12 +89,14 @@ def _admit(world: World, rows: Ints) -> None:
 
 def _dismiss(world: World, rows: Ints) -> None:
     cities = world.cities
+    world.record.leavers = rows
+    if not len(rows):
+        return
     leaving = np.zeros(len(cities), dtype=bool)
     leaving[rows] = True
     cities.member[rows] = False
     cities.active[rows] = False
     world.ties.cut(leaving)
-    world.record.leavers = rows
 
 
 def _choose_host(world: World) -> None:
@@ -102,7 +104,7 @@ def _choose_host(world: World) -> None:
     network, cities = world.network, world.cities
     eligible = cities.member.copy()
     eligible[[host for host in network.past_hosts[-_HOSTS_REMEMBERED:] if host != NOBODY]] = False
-    rows = np.flatnonzero(eligible) if eligible.any() else cities.members
+    rows = rows_where(eligible) if eligible.any() else cities.members
     weight = agenda.host_weight(cities.capacity[rows], cities.population[rows])
     race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(weight, 1e-9)
     network.host = int(rows[np.argmin(race)]) if len(rows) else NOBODY

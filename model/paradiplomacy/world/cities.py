@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Codes, Floats, Ints
+from paradiplomacy.columns import Bools, Codes, Floats, Ints, rows_where
 from paradiplomacy.parameters import COUNTRIES, Settings
 from paradiplomacy.rules import capacity, politics
 from paradiplomacy.rules.axes import Axis
@@ -71,7 +71,7 @@ class Cities:
     @property
     def members(self) -> Ints:
         """Rows of the member cities, ascending by id."""
-        return np.flatnonzero(self.member)
+        return rows_where(self.member)
 
     @property
     def cash_left(self) -> Ints:
@@ -197,7 +197,7 @@ def synthetic_places(count: int) -> Places:
 
 def founders(cities: Cities) -> Ints:
     """Rows of the twelve founders; in a synthetic world the largest cities of the same countries."""
-    real = np.flatnonzero(np.isin(cities.id, founder_ids()))
+    real = rows_where(np.isin(cities.id, founder_ids()))
     if len(real) == len(founder_ids()):
         return real
     by_size = np.lexsort((cities.id, -cities.population))

@@ -1,6 +1,7 @@
 """What a year brings from outside: events, dated institutions, laws and growth, as plain values."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class Conditions:
     grant_cap: int
     campaign_scale: float
 
-    @property
+    @cached_property
     def shock(self) -> Floats:
         """Share of budgets lost in each country that is in a crisis, else 0."""
         return crises.national_shock(self.economy, self.loss)

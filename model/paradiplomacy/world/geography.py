@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from scipy.spatial import KDTree
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.world.data import Places
 
 EARTH_RADIUS_KM = 6371.0
@@ -35,14 +35,14 @@ class BorderPairs:
         self._points, self._country = on_sphere(places.latitude, places.longitude), places.country
         self._chord = float(2 * np.sin(km / (2 * EARTH_RADIUS_KM)))
         self._flags = self._near_a_border()
-        self._rows = np.flatnonzero(self._flags)
+        self._rows = rows_where(self._flags)
         self._tree = KDTree(self._points[self._rows]) if len(self._rows) else None
         self._known: dict[int, Ints] = {}
 
     def _near_a_border(self) -> Bools:
         """Whether a city has another country's city near, country by country."""
         flags = np.zeros(len(self._points), dtype=bool)
-        rows_of = [np.flatnonzero(self._country == country) for country in np.unique(self._country)]
+        rows_of = [rows_where(self._country == country) for country in np.unique(self._country)]
         for home in rows_of:
             tree = KDTree(self._points[home])
             for abroad in rows_of:
@@ -76,7 +76,7 @@ class BorderPairs:
 
     def of(self, rows: Ints) -> tuple[Ints, Ints]:
         """The neighbours of some cities: place of the city in ``rows`` and neighbour, ascending by both."""
-        at_border = np.flatnonzero(self._flags[rows])
+        at_border = rows_where(self._flags[rows])
         found = [self.neighbours(row) for row in rows[at_border].tolist()]
         counts = np.array([len(neighbours) for neighbours in found], dtype=np.int64)
         return np.repeat(at_border, counts), np.concatenate([self._rows[:0], *found])

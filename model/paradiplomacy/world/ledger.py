@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Ints
+from paradiplomacy.columns import CENTS, Ints, rows_where
 
 NETWORK = "network"
 MEMBERS = "member activities"
@@ -101,7 +101,7 @@ class Ledger:
             ValueError: an amount is negative.
         """
         amounts = np.atleast_1d(amounts)
-        kept = np.flatnonzero(amounts)
+        kept = rows_where(amounts)
         if not len(kept):
             return 0
         if amounts.min() < 0:

@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Bools, Floats, Ints, rows_where
 
 
 class State(IntEnum):
@@ -70,8 +70,9 @@ class Projects:
 
     def take(self, chosen: Bools | Ints) -> "Projects":
         """The chosen rows."""
-        columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "year"}
-        return Projects(year=self.year, **{name: column[chosen] for name, column in columns.items()})
+        if chosen.dtype == np.bool_:
+            chosen = rows_where(chosen)
+        return Projects(self.year, *[getattr(self, name)[chosen] for name in _COLUMNS])
 
     @property
     def coordinator(self) -> Ints:
@@ -103,14 +104,11 @@ class Projects:
 
     def team_max(self, values: Floats) -> Floats:
         """Largest value in each team of a column of cities."""
-        return self._team_values(values, -np.inf).max(axis=1, initial=-np.inf)
+        return np.where(self.present, values[self.team], -np.inf).max(axis=1, initial=-np.inf)
 
     def team_any(self, flags: Bools) -> Bools:
         """Whether any city of each team is flagged."""
         return np.asarray((flags[self.team] & self.present).any(axis=1))
-
-    def _team_values(self, values: Floats, empty: float) -> Floats:
-        return np.where(self.present, values[self.team], empty)
 
     def pairs(self) -> tuple[Ints, Ints, Ints]:
         """Coordinator, partner and place of the project, for every coordinator–partner pair."""
@@ -120,6 +118,9 @@ class Projects:
     def labels(self, ids: Ints) -> list[str]:
         """A name for each project: year and id of the coordinator, of which a year has only one."""
         return [f"{self.year}-{city}" for city in ids[self.coordinator].tolist()]
+
+
+_COLUMNS = [column.name for column in fields(Projects) if column.name != "year"]
 
 
 def no_projects(year: int) -> Projects:

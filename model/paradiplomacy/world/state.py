@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.parameters import COUNTRIES, Settings
 from paradiplomacy.rules import benefit, cost, law, membership, politics
 from paradiplomacy.rules.donors import USUAL_DISPERSION
@@ -108,8 +108,8 @@ class World:
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
         self.ledger = Ledger()
         self.running: Projects = no_projects(self.year)
-        self.past_pairs: Ints = np.empty(0, dtype=np.int64)
-        self.completed_pairs: dict[int, Ints] = {}
+        self.past_pairs: set[int] = set()
+        self.completed_pairs: list[Ints] = []
         self.ever_trained = np.zeros(len(self.cities), dtype=bool)
         self.update_gate(voice=0.0)
         self._admit_first_members()
@@ -146,7 +146,7 @@ class World:
         cities.joined[rows] = self.scenario.first_year
 
     def _before_the_start(self) -> LastYear:
-        members, active = self.cities.members, np.flatnonzero(self.cities.active)
+        members, active = self.cities.members, rows_where(self.cities.active)
         return LastYear(
             active=len(active),
             activity_share=len(active) / max(len(members), 1),
@@ -179,7 +179,11 @@ class World:
     @property
     def in_bloc(self) -> Bools:
         """Whether each city's country is in the bloc this year."""
-        return self.conditions.in_bloc[self.cities.country]
+        return self.bloc(self.cities.country)
+
+    def bloc(self, country: Ints) -> Bools:
+        """Whether countries are in the bloc this year."""
+        return self.conditions.in_bloc[country]
 
     def update_gate(self, voice: float) -> None:
         """Legal gate of all cities from law, mayors, governments and last year's voice."""

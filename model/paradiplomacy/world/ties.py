@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.kernels import strengthened, sums_over_partners
 
 FORGOTTEN = 0.001
@@ -50,8 +50,6 @@ class Ties:
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
-        if not leaving.any():
-            return
         kept = ~(leaving[self.first] | leaving[self.second])
         self._set(self._keys[kept], self.weight[kept])
 
@@ -96,7 +94,7 @@ class Ties:
         """The ties of some cities: city, partner and weight, for each city ascending by partner."""
         named = np.zeros(self.cities, dtype=bool)
         named[rows] = True
-        later, earlier = np.flatnonzero(named[self.second]), np.flatnonzero(named[self.first])
+        later, earlier = rows_where(named[self.second]), rows_where(named[self.first])
         city = np.concatenate([self.second[later], self.first[earlier]])
         partner = np.concatenate([self.first[later], self.second[earlier]])
         return city, partner, np.concatenate([self.weight[later], self.weight[earlier]])
