@@ -1,6 +1,7 @@
-"""Names for the columns that the world is made of: one row a city, a project or a country."""
+"""The columns that the world is made of, one row a city, a project or a country, and loops over them."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,3 +23,20 @@ def rows_where(flags: Bools | Ints) -> Ints:
 def cents(usd: Floats | float) -> Ints:
     """Dollars as whole cents, rounded to the nearest."""
     return np.rint(np.multiply(usd, CENTS)).astype(np.int64)
+
+
+def compiled[F: Callable[..., object]](function: F) -> F:
+    """Compile a function when it is first called, and keep the machine code for later processes.
+
+    A function fit for this is one loop over columns that adds, compares and counts. It takes neither
+    exponentials nor logarithms: their last bit differs from one library to another, and results must not
+    depend on whether numba is there.
+    """
+    try:
+        from numba import njit
+    except ImportError:
+        return function
+    try:
+        return cast("F", njit(cache=True)(function))
+    except RuntimeError:  # no folder in which the machine code could be kept
+        return cast("F", njit(function))

@@ -16,8 +16,7 @@ from typing import SupportsInt
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
-from paradiplomacy.columns import Codes, Floats, Ints
-from paradiplomacy.compiled import compiled
+from paradiplomacy.columns import Codes, Floats, Ints, compiled
 
 _GOLDEN, _NOTHING = np.uint64(0x9E3779B97F4A7C15), np.uint64(0)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)

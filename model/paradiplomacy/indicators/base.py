@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.columns import CENTS, Bools, Floats, Ints, compiled
 from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
@@ -96,7 +96,7 @@ class Picture:
     @cached_property
     def submitted(self) -> Bools:
         """Drafts with a partner."""
-        return self.drafts.state != State.NO_PARTNER
+        return np.asarray(self.drafts.state != State.NO_PARTNER)
 
     @cached_property
     def funded_drafts(self) -> Projects:
@@ -189,20 +189,26 @@ def correlation(first: Floats, second: Floats) -> float | None:
     return min(1.0, max(-1.0, float((a * b).sum() / scale))) if scale > 0 else None
 
 
-def mean_ranks(values: Floats) -> Floats:
-    """Rank of each value from 1, equal values with the mean of their ranks."""
-    order = values.argsort()
-    ascending = values[order]
-    changes = rows_where(ascending[1:] != ascending[:-1]) + 1
-    bounds = np.concatenate([[0], changes, [len(values)]])
+@compiled
+def mean_ranks(values: Floats, order: Ints) -> Floats:
+    """Rank of each value from 1, equal values with the mean of their ranks.
+
+    Args:
+        values: what is ranked.
+        order: indices that put the values in ascending order.
+    """
     ranks = np.empty(len(values))
-    ranks[order] = np.repeat((bounds[:-1] + bounds[1:] + 1) / 2, np.diff(bounds))
+    begin = 0
+    for end in range(1, len(values) + 1):
+        if end == len(values) or values[order[end]] != values[order[begin]]:
+            ranks[order[begin:end]] = (begin + end + 1) / 2
+            begin = end
     return ranks
 
 
 def rank_correlation(first: Floats, second: Floats) -> float | None:
     """Spearman's correlation with mean ranks for equal values."""
-    return correlation(mean_ranks(first), mean_ranks(second))
+    return correlation(mean_ranks(first, first.argsort()), mean_ranks(second, second.argsort()))
 
 
 def entropy_bits(counts: Ints) -> float | None:

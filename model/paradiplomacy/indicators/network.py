@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats
+from paradiplomacy.columns import Floats, Ints, compiled
 from paradiplomacy.indicators.base import Picture, count, gini, indicator, mean, rank_correlation, ratio
-from paradiplomacy.kernels import triangles
 
 _OFFICE = 0.5
 
@@ -72,7 +71,7 @@ def size_strength_correlation(now: Picture) -> float | None:
 @indicator("share", "F1")
 def isolates_share(now: Picture) -> float | None:
     """Share of members without a tie above the threshold."""
-    return ratio(len(now.degree) - count(now.degree), len(now.members))
+    return ratio(count(now.degree == 0), len(now.members))
 
 
 @indicator("ratio", "B4 C18")
@@ -89,6 +88,34 @@ def _transitivity(now: Picture) -> float | None:
     strong = network.weight > now.world.settings.ties.threshold
     closed = triangles(network.first[strong], network.second[strong], network.cities)
     return ratio(6 * closed, int((degree * (degree - 1)).sum()))
+
+
+@compiled
+def triangles(first: Ints, second: Ints, cities: int) -> int:
+    """Number of triangles of a network.
+
+    Args:
+        first: lower city of each pair, ascending.
+        second: higher city of each pair, ascending within ``first``.
+        cities: number of cities.
+    """
+    start = np.zeros(cities + 1, dtype=np.int64)
+    for city in first:
+        start[city + 1] += 1
+    for city in range(cities):
+        start[city + 1] += start[city]
+    marked = np.zeros(cities, dtype=np.bool_)
+    closed = 0
+    for city in range(cities):
+        for k in range(start[city], start[city + 1]):
+            marked[second[k]] = True
+        for k in range(start[city], start[city + 1]):
+            other = second[k]
+            for j in range(start[other], start[other + 1]):
+                closed += 1 if marked[second[j]] else 0
+        for k in range(start[city], start[city + 1]):
+            marked[second[k]] = False
+    return closed
 
 
 def _random_transitivity(degree: Floats) -> float | None:

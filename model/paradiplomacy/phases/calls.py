@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 
 from paradiplomacy.columns import Floats, Ints, cents, rows_where
-from paradiplomacy.kernels import first_found, next_on_circle
 from paradiplomacy.phases.activity import bloc_pull, ring
 from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose
 from paradiplomacy.world.geography import distance_km
 from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.world.search import first_found, next_on_circle
 from paradiplomacy.world.state import World
 
 _FROM_UNIT = 20

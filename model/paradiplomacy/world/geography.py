@@ -57,7 +57,8 @@ class BorderPairs:
         rows = rows[inside.all(axis=1)]
         bound = np.nextafter(self._chord, np.inf)
         distance, _ = tree.query(self._points[rows], distance_upper_bound=bound)
-        return rows[distance <= self._chord]
+        near: Bools = distance <= self._chord
+        return rows[near]
 
     def cities(self, count: int) -> Bools:
         """Whether each of ``count`` cities has such a neighbour abroad."""

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, rows_where
-from paradiplomacy.kernels import strengthened, sums_over_partners
+from paradiplomacy.columns import Bools, Floats, Ints, compiled, rows_where
 
 FORGOTTEN = 0.001
 """A tie that has decayed below this weight is gone; it keeps memory in proportion to recent contacts."""
@@ -80,7 +79,8 @@ class Ties:
         """Tie-weighted mean of ``values`` over a city's partners; ``otherwise`` for cities without ties."""
         strength = self.strength()
         means = np.full(self.cities, otherwise)
-        return np.divide(self._sums(values), strength, out=means, where=strength > 0)
+        np.divide(self._sums(values), strength, out=means, where=strength > 0)
+        return means
 
     def _sums(self, values: Floats) -> Floats:
         return sums_over_partners(self.first, self.second, self.weight, values)
@@ -98,3 +98,50 @@ class Ties:
         city = np.concatenate([self.second[later], self.first[earlier]])
         partner = np.concatenate([self.first[later], self.second[earlier]])
         return city, partner, np.concatenate([self.weight[later], self.weight[earlier]])
+
+
+@compiled
+def strengthened(keys: Ints, weights: Floats, named: Ints, gain: float) -> tuple[Ints, Floats]:
+    """Adds ``gain`` to the weight of each key named, in one pass over both; new keys begin at 0.
+
+    Args:
+        keys: distinct, ascending.
+        weights: weight of each key.
+        named: ascending; a key named twice gains twice.
+        gain: what is added.
+
+    Returns:
+        The keys and weights after that, ascending.
+    """
+    all_keys = np.empty(len(keys) + len(named), dtype=np.int64)
+    all_weights = np.empty(len(all_keys))
+    old = count = 0
+    for key in named:
+        while old < len(keys) and keys[old] < key:
+            all_keys[count], all_weights[count] = keys[old], weights[old]
+            old, count = old + 1, count + 1
+        if count == 0 or all_keys[count - 1] != key:
+            known = old < len(keys) and keys[old] == key
+            all_keys[count], all_weights[count] = key, weights[old] if known else 0.0
+            old, count = old + known, count + 1
+        all_weights[count - 1] += gain
+    rest = len(keys) - old
+    all_keys[count : count + rest], all_weights[count : count + rest] = keys[old:], weights[old:]
+    return all_keys[: count + rest], all_weights[: count + rest]
+
+
+@compiled
+def sums_over_partners(first: Ints, second: Ints, weights: Floats, values: Floats) -> Floats:
+    """Σ_j w_ij·value_j of each city, over pairs that are listed once.
+
+    Args:
+        first: one city of each pair.
+        second: the other.
+        weights: w_ij of each pair.
+        values: one value a city.
+    """
+    as_first, as_second = np.zeros(len(values)), np.zeros(len(values))
+    for k in range(len(weights)):
+        as_first[first[k]] += weights[k] * values[second[k]]
+        as_second[second[k]] += weights[k] * values[first[k]]
+    return as_first + as_second
