@@ -57,8 +57,7 @@ class BorderPairs:
         rows = rows[inside.all(axis=1)]
         bound = np.nextafter(self._chord, np.inf)
         distance, _ = tree.query(self._points[rows], distance_upper_bound=bound)
-        near: Bools = distance <= self._chord
-        return rows[near]
+        return rows[rows_where(np.asarray(distance <= self._chord))]
 
     def cities(self, count: int) -> Bools:
         """Whether each of ``count`` cities has such a neighbour abroad."""
