@@ -31,16 +31,16 @@ def activity_terms(world: World, rows: Ints) -> logit.Terms:
         peers=peers[rows],
         awareness=cities.awareness[rows],
         border=cities.border[rows],
-        seat=s.council.commitment * (cities_with_elected_seat(world)[rows]),
+        seat=s.council.commitment * with_elected_seat(world, rows),
         bloc=bloc_pull(world),
         attention_shock=world.conditions.attention_shock,
         p=s.activity,
     )
 
 
-def cities_with_elected_seat(world: World) -> Floats:
+def with_elected_seat(world: World, rows: Ints) -> Floats:
     """1 for cities with an elected seat; where every member sits a seat is no incentive."""
-    return (world.network.council & world.network.elected).astype(np.float64)
+    return (world.network.council[rows] & world.network.elected).astype(np.float64)
 
 
 def bloc_pull(world: World) -> float:

@@ -26,8 +26,7 @@ def change_governments(world: World) -> None:
     if world.scenario.governments == "recorded":
         undisturbed = politics.recorded_government(data.orientation().nearest(year), p)
     else:
-        codes = np.concatenate([code_of(country) for country in COUNTRIES])
-        noise = world.streams.normal(Purpose.GOVERNMENT, year, codes)
+        noise = world.streams.normal(Purpose.GOVERNMENT, year, code_of(*COUNTRIES))
         undisturbed = politics.government(world.undisturbed_government, noise, p)
     world.undisturbed_government = undisturbed
     world.unshifted_government = _kept_where_frozen(world, undisturbed)
@@ -91,9 +90,8 @@ def set_budgets(world: World) -> None:
     world.years_since_crisis = world.year - world.crisis_year
     world.crisis_year = np.where(now.shock > 0, world.year, world.crisis_year)
     spill = _spill(world, national)
-    usual = cities.usual_budget * now.economy[cities.country]
-    left = usual * (1 - now.loss[cities.country]) * (1 - spill)
-    cities.budget = cents(left)
+    economy, loss = now.economy[cities.country], now.loss[cities.country]
+    cities.budget = cents(crises.left(cities.usual_budget, economy, loss, spill))
     cities.spent = np.zeros(len(cities), dtype=np.int64)
     cities.shock = np.where(national > 0, national, spill)
     _help_partners(world, cities.member & (national > 0))

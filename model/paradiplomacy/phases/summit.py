@@ -28,6 +28,8 @@ def hold_summit(world: World) -> None:
 def _entrants(world: World) -> Ints:
     """Candidates that join this year."""
     rows, drawn = _possible_entrants(world)
+    if not len(rows):
+        return rows
     hazard = membership.entry_hazard(entry_factors(world, rows))
     if world.settings.membership.open_to == "bloc":
         hazard = hazard * world.in_bloc[rows]
@@ -102,9 +104,11 @@ def _dismiss(world: World, rows: Ints) -> None:
 def _choose_host(world: World) -> None:
     """A capable, large member that has not been host in the last five years, by weighted lot (C7)."""
     network, cities = world.network, world.cities
-    eligible = cities.member.copy()
-    eligible[[host for host in network.past_hosts[-_HOSTS_REMEMBERED:] if host != NOBODY]] = False
-    rows = rows_where(eligible) if eligible.any() else cities.members
+    members = cities.members
+    fresh = np.ones(len(members), dtype=bool)
+    for host in network.past_hosts[-_HOSTS_REMEMBERED:]:
+        fresh &= members != host
+    rows = members[fresh] if fresh.any() else members
     weight = agenda.host_weight(cities.capacity[rows], cities.population[rows])
     race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(weight, 1e-9)
     network.host = int(rows[np.argmin(race)]) if len(rows) else NOBODY
@@ -146,14 +150,14 @@ def _elected_council(world: World) -> Bools:
 def _set_agenda(world: World) -> None:
     """Agenda from the positions of last year's active cities and of those who lead."""
     network, cities, s = world.network, world.cities, world.settings
-    active = cities.position[world.record.was_active & cities.member]
     leaders = cities.position[network.directors]
     if len(leaders):
+        active = cities.position[rows_where(world.record.was_active & cities.member)]
         network.agenda = agenda.agenda(network.agenda, active, leaders, s.agenda, s.host)
 
 
 def _set_priorities(world: World) -> None:
     p = world.settings.themes
-    codes = np.concatenate([code_of(f"theme {theme}") for theme in range(p.count)])
+    codes = code_of(*[f"theme {theme}" for theme in range(p.count)])
     noise = world.streams.normal(Purpose.PRIORITY, world.year, codes)
     world.network.priorities = agenda.priorities(world.last_year.drafts_by_theme, noise, p.priorities)

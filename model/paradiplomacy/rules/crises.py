@@ -6,7 +6,7 @@ it (H10).
 
 import numpy as np
 
-from paradiplomacy.columns import Floats
+from paradiplomacy.columns import Floats, compiled
 
 CRISIS = 0.1
 """A country is in crisis when its cities lose more than this share of their usual budgets."""
@@ -40,6 +40,12 @@ def national_shock(economy: Floats, loss: Floats) -> Floats:
     """Share of budgets lost by country: 1 − min(1, econ)·(1 − loss) where that is a crisis, else 0."""
     shock = 1 - np.minimum(economy, 1.0) * (1 - loss)
     return np.where(shock > CRISIS, shock, 0.0)
+
+
+@compiled
+def left(usual: Floats, economy: Floats, loss: Floats, spill: Floats) -> Floats:
+    """What growth, a crisis and its spread leave of budgets: b = usual·econ·(1 − loss)·(1 − spill)."""
+    return usual * economy * (1 - loss) * (1 - spill)
 
 
 def spilled(own_shock: Floats, partners_shock: Floats, contagion: float) -> Floats:

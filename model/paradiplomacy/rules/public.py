@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.parameters.change import Awareness, Identity
 from paradiplomacy.rules.capacity import powers
 
@@ -18,8 +18,13 @@ def aware_of_projects(awareness: Floats, completed: Ints, p: Awareness) -> Float
 
 def aware_of_activity(awareness: Floats, active: Bools, campaign: float, p: Awareness) -> Floats:
     """A ← A + .01(1 − A)·active·(1 + campaign) − .10·A (W5)."""
-    gain = p.activity * (1 - awareness) * active * (1 + p.campaign * campaign)
-    return np.asarray(np.clip(awareness + gain - p.decay * awareness, 0, 1))
+    return _known(awareness, active, p.activity, 1 + p.campaign * campaign, p.decay)
+
+
+@compiled
+def _known(awareness: Floats, active: Bools, learning: float, campaign: float, decay: float) -> Floats:
+    gain = learning * (1 - awareness) * active * campaign
+    return np.minimum(np.maximum(awareness + gain - decay * awareness, 0.0), 1.0)
 
 
 def identity(before: float, starts: int, threat: bool, p: Identity) -> float:

@@ -1,7 +1,7 @@
 """What a year brings from outside: events, dated institutions, laws and growth, as plain values."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -55,14 +55,39 @@ class Conditions:
     grant_cap: int
     campaign_scale: float
 
+    def __post_init__(self) -> None:
+        """Runs of one scenario share these columns, so nobody may write them."""
+        for column in vars(self).values():
+            if isinstance(column, np.ndarray):
+                column.setflags(write=False)
+
     @cached_property
     def shock(self) -> Floats:
         """Share of budgets lost in each country that is in a crisis, else 0."""
         return crises.national_shock(self.economy, self.loss)
 
 
+class _Same:
+    """A scenario as a key, equal to itself only: comparing all values costs more than making conditions."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.scenario is self.scenario
+
+
 def conditions(scenario: Scenario, year: int) -> Conditions:
-    """The conditions that a scenario sets for a year, before any chance or decision."""
+    """The conditions that a scenario sets for a year, before any chance or decision; shared by its runs."""
+    return _conditions(_Same(scenario), year)
+
+
+@lru_cache(maxsize=512)
+def _conditions(same: _Same, year: int) -> Conditions:
+    scenario = same.scenario
     pandemic = _pandemic(scenario, year)
     programme = _scale(scenario, Programme, year)
     suspended = _covered(scenario, Suspension, year)
