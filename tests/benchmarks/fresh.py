@@ -1,0 +1,151 @@
+"""Work in a fresh process, whose memory and compiled functions are its own. Also the script that does it."""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+KILO = 1024
+
+
+class Fresh:
+    """A process that has imported the model and made a run, and waits for the word.
+
+    Args:
+        task: name of one of the tasks below.
+        environment: variables that differ from those of this process.
+        **arguments: what the task takes.
+
+    """
+
+    def __init__(self, task: str, environment: Mapping[str, str] | None = None, **arguments: Any) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, task, json.dumps(arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **(environment or {})},
+        )
+        self._read()
+
+    def _read(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            self._process.communicate()
+            raise RuntimeError(f"the process ended with code {self._process.returncode}; see above for why")
+        return json.loads(line)
+
+    def start(self) -> None:
+        """Give the word."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+
+    def result(self) -> dict[str, Any]:
+        """Wait until it is done."""
+        result: dict[str, Any] = self._read()
+        self._process.communicate()
+        return result
+
+
+def asked(task: str, environment: Mapping[str, str] | None = None, **arguments: Any) -> dict[str, Any]:
+    """The result of a task in a process of its own."""
+    process = Fresh(task, environment, **arguments)
+    process.start()
+    return process.result()
+
+
+# --- inside the process ---
+
+
+def peak_bytes() -> int:
+    """The most memory that this process ever had.
+
+    Where the system tells it in /proc, from there: the figure of getrusage begins with what the parent had
+    when it started this process.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        return _field(status.read_text(), "VmHWM:")
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * KILO
+
+
+def _field(text: str, name: str) -> int:
+    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith(name)) * KILO
+
+
+def _run(scenario: Any, seed: int) -> Any:
+    from paradiplomacy.model import CityNetwork
+
+    model = CityNetwork(scenario, rng=seed)
+    model.run_until_year(scenario.last_year)
+    return model
+
+
+def _baseline(last_year: int | None = None, **parameters: Any) -> Any:
+    from paradiplomacy.scenario import load_scenario
+
+    return load_scenario("baseline", set=parameters, last_year=last_year)
+
+
+def runs(count: int, left: bool = False) -> dict[str, Any]:
+    """Many runs one after another: the time, and after each tenth the peak memory and what is left."""
+    scenario, peaks, alive = _baseline(), [], []
+    start, work = time.perf_counter(), time.process_time()
+    for tenth in range(10):
+        for number in range(count * tenth // 10, count * (tenth + 1) // 10):
+            _run(scenario, 2_000 + number)
+        peaks.append(peak_bytes())
+        if left:
+            # only where it is asked for, because collecting at these times is no part of a run
+            gc.collect()
+            alive.append(len(gc.get_objects()))
+    seconds, work = time.perf_counter() - start, time.process_time() - work
+    return {"seconds": seconds, "work": work, "peaks": peaks, "alive": alive}
+
+
+def world(cities: int, last_year: int, traced: bool) -> dict[str, Any]:
+    """One synthetic world: how much its peak and what it keeps are above a process that made another run.
+
+    Tracing sees what is kept, but takes memory itself, so that the peak needs another process.
+    """
+    settings = {"cities.synthetic": cities} if cities else {}
+    scenario = _baseline(last_year, **settings)
+    gc.collect()
+    before = peak_bytes()
+    if traced:
+        tracemalloc.start()
+    model = _run(scenario, 1995)
+    members = len(model.world.cities.members)
+    result = {"peak": peak_bytes() - before, "members": members, "cities": len(model.world.cities)}
+    if traced:
+        gc.collect()
+        kept, most = tracemalloc.get_traced_memory()
+        result = {**result, "kept": kept, "traced_peak": most}
+    return result
+
+
+TASKS = {task.__name__: task for task in (runs, world)}
+
+
+def main() -> None:
+    """Get warm, wait for the word, do the task, and print what came of it."""
+    name, arguments = sys.argv[1:]
+    _run(_baseline(), 1)
+    print(json.dumps("warm"), flush=True)
+    sys.stdin.readline()
+    print(json.dumps(TASKS[name](**json.loads(arguments))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
