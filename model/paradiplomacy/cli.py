@@ -22,6 +22,7 @@ DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # importing Rich takes longer than everything else that help needs
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -357,6 +358,11 @@ def report(folder: Annotated[Path, typer.Argument(help="Result folder.", metavar
     from paradiplomacy.results import open_results
 
     _show(str(write_report(open_results(folder))))
+
+
+for _command in app.registered_commands:
+    # the whole first sentence in the list of commands, where it would be cut after a few words
+    _command.short_help = (_command.callback.__doc__ or "").partition("\n")[0] if _command.callback else None
 
 
 # --- Showing results ---

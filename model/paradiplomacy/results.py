@@ -17,10 +17,11 @@ from paradiplomacy.compare import USUAL, Asked, Difference, Level, Window
 from paradiplomacy.contrasts import Contrast, contrasts, scenario_named
 from paradiplomacy.contrasts import window as contrast_window
 from paradiplomacy.designs import WITH_INDICES, Design
-from paradiplomacy.errors import ResultsError, did_you_mean, listed
+from paradiplomacy.errors import ResultsError, listed
 from paradiplomacy.experiment import Arm
 from paradiplomacy.folder import Folder, Memory
 from paradiplomacy.scenario import Scenario
+from paradiplomacy.schemas import check_indicators
 
 
 class Results:
@@ -331,19 +332,6 @@ def _mean(values: Floats) -> float:
     """The mean without nulls; NaN where there is nothing."""
     present = values[~np.isnan(values)]
     return float(present.mean()) if len(present) else np.nan
-
-
-def check_indicators(names: Sequence[str]) -> None:
-    """Refuse names that are no indicators, all in one message."""
-    known = [name for name in schemas.schema("years").names if name not in _NOT_INDICATORS]
-    problems = [
-        f"{name}: unknown indicator{did_you_mean(name, known)}" for name in names if name not in known
-    ]
-    if problems:
-        raise ResultsError("indicators", problems)
-
-
-_NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
 
 
 def open_results(path: str | Path) -> Results:

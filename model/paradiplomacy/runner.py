@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy import manifest, schemas
 from paradiplomacy.errors import ExperimentError, ParadiplomacyError
@@ -19,10 +19,12 @@ from paradiplomacy.experiment import MAIN_INDICATORS, Case, Request, cases, size
 from paradiplomacy.experiment_file import Experiment, load_experiment
 from paradiplomacy.folder import Folder, Memory
 from paradiplomacy.progress import Silent, for_python
-from paradiplomacy.results import Results, check_indicators
 from paradiplomacy.scenario import Scenario, builtin_names, load_scenario
 from paradiplomacy.variation import settings
 from paradiplomacy.workers import Chunk, Outcome, Simulate, outcomes, simulate
+
+if TYPE_CHECKING:
+    from paradiplomacy.results import Results
 
 type Source = str | Path | Scenario
 
@@ -77,7 +79,7 @@ def run(
     progress: Silent | None = None,
     executor: Executor | None = None,
     simulate: Simulate = simulate,
-) -> Results:
+) -> "Results":
     """Run scenarios with the same seeds and compare each with the first.
 
     Args:
@@ -105,7 +107,7 @@ def run(
     sources = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
     loaded = _loaded(sources, set or {}, first_year, last_year)
     request = Request(loaded, replications, seed, detail, tuple(indicators))
-    check_indicators(request.indicators)
+    schemas.check_indicators(request.indicators)
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
     setup = Setup(
         jobs, Path(out) if out is not None else None, csv, report, progress, executor, None, simulate
@@ -127,7 +129,7 @@ def sweep(
     progress: Silent | None = None,
     executor: Executor | None = None,
     simulate: Simulate = simulate,
-) -> Results:
+) -> "Results":
     """Run an experiment: scenarios at every point of a design, all with the same seeds.
 
     Args:
@@ -210,7 +212,7 @@ def _loaded(
 # --- Working a request off ---
 
 
-def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> Results:
+def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
     if setup.jobs is not None and setup.jobs < 0:
         problem = f"jobs: {setup.jobs} cannot be used; allowed are 0, for all cores, or more"
@@ -221,7 +223,7 @@ def _carried_out(request: Request, commands: "_Commands", whole: str | None, set
     with _executor(setup) as executor, store:
         batch.fill(store, setup, executor)
         store.finish()
-    results = Results(store, request)
+    results = _results_type()(store, request)
     if setup.report and results.path and store.manifest["runs"]["done"]:
         _write_report(results, batch.progress)
     return results
@@ -239,7 +241,14 @@ def _executor(setup: Setup) -> Iterator[Executor | None]:
         yield executor
 
 
-def _write_report(results: Results, progress: Silent) -> None:
+def _results_type() -> "type[Results]":
+    """Imported when runs are under way: comparing takes pandas and SciPy, which take seconds to import."""
+    from paradiplomacy.results import Results
+
+    return Results
+
+
+def _write_report(results: "Results", progress: Silent) -> None:
     from paradiplomacy.report import write_report
 
     progress.say("Drawing figures and writing the report")
@@ -262,7 +271,9 @@ class _Batch:
         if not missing:
             return
         self.progress.start(planned, planned - len(missing))
-        made = outcomes(missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say)
+        made = outcomes(
+            missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say, _results_type
+        )
         try:
             with closing(made):
                 self._keep(store, missing, made, planned - len(missing))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from paradiplomacy.errors import ResultsError, did_you_mean
 from paradiplomacy.experiment import Case, column_kinds
 
 type Rows = Mapping[str, Sequence[Any]]
@@ -156,6 +157,19 @@ def schema(table: str, names: tuple[str, ...] = ()) -> pa.Schema:
     kinds = [(column.name, column.kind) for column in columns(table)]
     kinds += column_kinds(names).items() if table == "runs" else []
     return pa.schema([(name, _KINDS[kind]) for name, kind in kinds])
+
+
+def check_indicators(names: Sequence[str]) -> None:
+    """Refuse names that are no indicators, all in one message."""
+    known = [name for name in schema("years").names if name not in _NOT_INDICATORS]
+    problems = [
+        f"{name}: unknown indicator{did_you_mean(name, known)}" for name in names if name not in known
+    ]
+    if problems:
+        raise ResultsError("indicators", problems)
+
+
+_NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
 
 
 def forms(detail: bool, names: tuple[str, ...]) -> dict[str, pa.Schema]:

@@ -7,7 +7,8 @@ from paradiplomacy import phrases
 from paradiplomacy.answers import reference, titled
 from paradiplomacy.compare import USUAL, Asked, Difference, Window
 from paradiplomacy.contrasts import Contrast, contrasts
-from paradiplomacy.results import Results, check_indicators
+from paradiplomacy.results import Results
+from paradiplomacy.schemas import check_indicators
 
 MOST_ROWS = 100
 

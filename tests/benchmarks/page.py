@@ -7,9 +7,10 @@ from importlib.metadata import version
 
 HEADING = """# Speed as measured
 
-Written by `uv run python tests/benchmarks --page docs/speed-measured.md`, which measures anew. What the tables mean
-is said in [speed.md](speed.md). Times depend on the machine: here {cores} cores, {machine}, Python {python}, NumPy
-{numpy}, numba {numba}. What is compared took turns in one process, so that ratios hold better than times.
+Written by `uv run python tests/benchmarks --page docs/speed-measured.md`, which measures anew. What the
+tables mean is said in [speed.md](speed.md). Times depend on the machine: here {cores} cores, {machine},
+Python {python}, NumPy {numpy}, numba {numba}. What is compared took turns in one process, so that ratios hold
+better than times.
 """
 
 

@@ -4,12 +4,9 @@ A run that fails is an outcome like any other, even one that takes its process w
 get several runs at a time, because starting a process and importing the model takes longer than a run.
 """
 
-import multiprocessing
 import os
 import re
-import signal
 import sys
-import threading
 import time
 import traceback
 from collections import Counter, deque
@@ -20,15 +17,12 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     wait,
 )
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import batched
-from multiprocessing.connection import wait as wait_for
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,6 +30,7 @@ import pyarrow as pa
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.experiment import Case, Key
 from paradiplomacy.schemas import Rows, batch, table_names
+from paradiplomacy.workers.pool import Pool, pool_of
 
 type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
 """A run: from a case, and whether details are wanted, to its tables."""
@@ -46,6 +41,8 @@ LARGEST_CHUNK = 50
 
 SECONDS_TO_START = 4.0
 """Time until new worker processes have imported the model, as measured on two cores."""
+SURELY_LONG = 1_000
+"""So many runs are worth several processes however short each is, and none is made only to measure it."""
 
 STRIKES_ALONE, STRIKES_OUT = 2, 3
 """A run that was in flight so many times when a worker died runs alone, and is given up."""
@@ -170,88 +167,6 @@ class InThisProcess(Executor):
         return future
 
 
-class _Pool(ProcessPoolExecutor):
-    """Worker processes that ignore Ctrl-C, do not run the caller's script, and end with their parent."""
-
-    def __init__(self, jobs: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        super().__init__(jobs, mp_context=context, initializer=_end_with_parent)
-
-    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with _without_interrupts(), _without_main_script():
-            return super().submit(fn, *args, **kwargs)
-
-    def check(self) -> None:
-        """End the pool where a worker died while handing over results, which the pool never notices."""
-        if any(worker.exitcode is not None for worker in self._workers()):
-            self.end()
-
-    def end(self) -> None:
-        """End all workers at once; what they were doing fails with ``BrokenExecutor``."""
-        for worker in self._workers():
-            worker.terminate()
-        # the thread that reads results waits forever for half a message as long as this end is open
-        self._result_queue._writer.close()  # type: ignore[attr-defined]
-
-    def _workers(self) -> list[BaseProcess]:
-        return list((self._processes or {}).values())
-
-
-@contextmanager
-def _pool(jobs: int) -> Iterator[_Pool]:
-    """A pool that is stopped at once when anything goes wrong, not when its workers get round to it."""
-    pool = _Pool(jobs)
-    try:
-        yield pool
-    except BaseException:
-        pool.end()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Processes started meanwhile never see Ctrl-C, not even while starting: it is for the parent."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _without_main_script() -> Iterator[None]:
-    """Processes started meanwhile do not import the caller's script, of which they need nothing.
-
-    Otherwise ``run`` in a script without ``if __name__ == "__main__"`` would start itself again in each.
-    """
-    main = sys.modules["__main__"]
-    kept: dict[str, object] = {
-        name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__
-    }
-    main.__spec__ = None
-    try:
-        yield
-    finally:
-        main.__dict__.update(kept)
-
-
-def _end_with_parent() -> None:
-    """Let a worker end when its parent is gone, however it went: it would wait for work forever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
-
-
-def _watch(sentinel: int) -> None:
-    wait_for([sentinel])
-    os._exit(1)
-
-
 class _Queue:
     """The cases that are still to run, and what is known of their time and of the deaths of workers."""
 
@@ -354,6 +269,7 @@ def outcomes(
     jobs: int | None,
     executor: Executor | None = None,
     say: _Say = lambda _: None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Generator[Chunk]:
     """The outcomes of the cases, some at a time, as they finish.
 
@@ -364,6 +280,7 @@ def outcomes(
         jobs: number of processes, or with an executor of runs at a time; 0 is all cores, None chooses.
         executor: where to work instead of in processes of our own; it is left open.
         say: told how the runs are made.
+        meanwhile: what this process can do while others work, above all while they start; called often.
 
     Raises:
         ResultsError: workers die again and again, or the executor ended.
@@ -372,24 +289,28 @@ def outcomes(
     work, queue = partial(run_chunk, simulate, detail), _Queue(cases)
     cores = _cores()
     number = cores if jobs == 0 else jobs
+    if executor is None and number is None and len(queue) >= SURELY_LONG:
+        number = cores
     if executor is not None:
         yield from _elsewhere(work, queue, executor, number, say)
     elif number is not None and number > 1:
         number = min(number, len(queue))
         say(_in_words(number))
-        yield from _in_processes(work, queue, number, say)
+        yield from _in_processes(work, queue, number, say, meanwhile)
     elif number == 1 or cores == 1 or len(queue) < 3:
         say("in one process" if jobs is not None or cores > 1 else "in one process, on the only core")
         yield from _finished(InThisProcess(), work, queue, lambda: 1)
     else:
-        yield from _as_measured(work, queue, cores, say)
+        yield from _as_measured(work, queue, cores, say, meanwhile)
 
 
 def _in_words(number: int) -> str:
     return "in one process" if number == 1 else f"in {number} processes"
 
 
-def _as_measured(work: _Work, queue: _Queue, cores: int, say: _Say) -> Iterator[Chunk]:
+def _as_measured(
+    work: _Work, queue: _Queue, cores: int, say: _Say, meanwhile: Callable[[], object]
+) -> Iterator[Chunk]:
     """Begin in this process, and go on in several as soon as the rest is done earlier that way."""
     said = False
     with closing(_finished(InThisProcess(), work, queue, lambda: 1)) as here:
@@ -403,7 +324,7 @@ def _as_measured(work: _Work, queue: _Queue, cores: int, say: _Say) -> Iterator[
     if len(queue):
         number = min(cores, len(queue))
         say(f"{_time(queue)}: going on in {number} processes")
-        yield from _in_processes(work, queue, number, say)
+        yield from _in_processes(work, queue, number, say, meanwhile)
 
 
 def _worth_starting(queue: _Queue, cores: int) -> bool:
@@ -417,11 +338,13 @@ def _time(queue: _Queue) -> str:
     )
 
 
-def _in_processes(work: _Work, queue: _Queue, jobs: int, say: _Say) -> Iterator[Chunk]:
+def _in_processes(
+    work: _Work, queue: _Queue, jobs: int, say: _Say, meanwhile: Callable[[], object]
+) -> Iterator[Chunk]:
     """Run in a pool; where a worker is ended from outside, go on in a fresh pool with what is left."""
     while len(queue):
-        with _pool(min(jobs, len(queue))) as pool:
-            broken = yield from _finished(pool, work, queue, lambda: 2 * jobs)
+        with pool_of(min(jobs, len(queue))) as pool:
+            broken = yield from _finished(pool, work, queue, lambda: 2 * jobs, meanwhile)
         if broken:
             queue.broke_down()
             say("a worker process was ended from outside; going on with others")
@@ -449,7 +372,11 @@ def _threads(executor: Executor) -> Callable[[], int] | None:
 
 
 def _finished(
-    executor: Executor, work: _Work, queue: _Queue, window: Callable[[], int]
+    executor: Executor,
+    work: _Work,
+    queue: _Queue,
+    window: Callable[[], int],
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Generator[Chunk, None, bool]:
     """Keep ``window`` chunks with the executor until nothing is left; True where it broke down before."""
     flying: dict[Future[Chunk], list[Case]] = {}
@@ -459,6 +386,7 @@ def _finished(
             broken = broken or not _fill(flying, executor, work, queue, window)
             if not flying:
                 return broken
+            meanwhile()
             for future in _some_done(flying, executor):
                 cases, error = flying.pop(future), _error(future)
                 broken = broken or isinstance(error, BrokenExecutor)
@@ -494,7 +422,7 @@ def _some_done(flying: Mapping[Future[Chunk], object], executor: Executor) -> se
         done, _ = wait(flying, timeout=SECONDS_BETWEEN_CHECKS, return_when=FIRST_COMPLETED)
         if done:
             return done
-        if isinstance(executor, _Pool):
+        if isinstance(executor, Pool):
             executor.check()
 
 

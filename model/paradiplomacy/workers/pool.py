@@ -1,0 +1,95 @@
+"""A pool of worker processes that stops at once when it has to, and leaves no process behind."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.process import BaseProcess
+
+
+class Pool(ProcessPoolExecutor):
+    """Worker processes that ignore Ctrl-C, do not run the caller's script, and end with their parent."""
+
+    def __init__(self, jobs: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        super().__init__(jobs, mp_context=context, initializer=_end_with_parent)
+
+    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Send work, and start processes as long as there are fewer than wanted."""
+        with _without_interrupts(), _without_main_script():
+            return super().submit(fn, *args, **kwargs)
+
+    def check(self) -> None:
+        """End the pool where a worker died while handing over results, which the pool never notices."""
+        if any(worker.exitcode is not None for worker in self._workers()):
+            self.end()
+
+    def end(self) -> None:
+        """End all workers at once; what they were doing fails with ``BrokenExecutor``."""
+        for worker in self._workers():
+            worker.terminate()
+        # the thread that reads results waits forever for half a message as long as this end is open
+        self._result_queue._writer.close()  # type: ignore[attr-defined]
+
+    def _workers(self) -> list[BaseProcess]:
+        return list((self._processes or {}).values())
+
+
+@contextmanager
+def pool_of(jobs: int) -> Iterator[Pool]:
+    """A pool that is stopped at once when anything goes wrong, not when its workers get round to it."""
+    pool = Pool(jobs)
+    try:
+        yield pool
+    except BaseException:
+        pool.end()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes started meanwhile never see Ctrl-C, not even while starting: it is for the parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_main_script() -> Iterator[None]:
+    """Processes started meanwhile do not import the caller's script, of which they need nothing.
+
+    Otherwise ``run`` in a script without ``if __name__ == "__main__"`` would start itself again in each.
+    """
+    main = sys.modules["__main__"]
+    kept: dict[str, object] = {
+        name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__
+    }
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(kept)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when its parent is gone, however it went: it would wait for work forever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _watch(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(1)
