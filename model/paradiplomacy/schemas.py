@@ -83,8 +83,8 @@ arrears         int   years  | years of unpaid fees in a row
 thematic_unit   int   –      | number of its thematic unit
 border          flag  –      | near a city of another country
 active          flag  –      | took part this year
-coordinating    flag  –      | coordinates a project that started this year
-partnerships    int   –      | projects started this year in which it is a partner
+coordinating    flag  –      | drafted a proposal this year
+partnerships    int   –      | drafts of others that it joined this year as a partner
 trained         flag  –      | had a training seat this year
 council         flag  –      | sits in the Council
 latitude        float °      | degrees north
