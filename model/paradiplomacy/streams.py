@@ -8,6 +8,7 @@ The construction is counter-based: a 64-bit key of (seed, purpose, year) is comb
 city and scrambled by the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from hashlib import blake2b
@@ -81,8 +82,29 @@ def _uniform(codes: Codes, key: np.uint64) -> Floats:
 
 
 @compiled
+def _uniforms(codes: Codes, keys: Codes) -> Floats:
+    drawn = np.empty((len(keys), len(codes)))
+    for k in range(len(keys)):
+        drawn[k] = _uniform(codes, keys[k])
+    return drawn
+
+
+@compiled
 def _pair_uniform(from_codes: Codes, to_codes: Codes, key: np.uint64) -> Floats:
     return _uniform(_mix(from_codes ^ key) + to_codes * _GOLDEN, _NOTHING)
+
+
+@compiled
+def _numbered(codes: Codes, counts: Ints, key: np.uint64) -> Floats:
+    """Draws of pairs of a code and 0, 1, 2 …, without a column of either."""
+    words = _mix(codes ^ key)
+    numbers = np.arange(counts.max() if len(counts) else 0).astype(np.uint64) * _GOLDEN
+    pairs = np.empty(counts.sum(), dtype=np.uint64)
+    end = 0
+    for k in range(len(counts)):
+        start, end = end, end + counts[k]
+        np.add(numbers[: counts[k]], words[k], pairs[start:end])
+    return _uniform(pairs, _NOTHING)
 
 
 def city_codes(ids: Ints) -> Codes:
@@ -91,9 +113,10 @@ def city_codes(ids: Ints) -> Codes:
 
 
 @cache
-def code_of(name: str) -> Codes:
-    """The code of something with a name instead of an id, such as a country: shape (1,)."""
-    return np.array([int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")], dtype=np.uint64)
+def code_of(*names: str) -> Codes:
+    """The codes of things with a name instead of an id, such as countries: one a name."""
+    words = [int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") for name in names]
+    return np.array(words, dtype=np.uint64)
 
 
 class Streams:
@@ -114,9 +137,17 @@ class Streams:
         """Uniform numbers on (0, 1)."""
         return _uniform(codes, self._key(purpose, year))
 
+    def uniforms(self, purposes: Sequence[Purpose], year: int, codes: Codes) -> Floats:
+        """Uniform numbers on (0, 1) for several purposes, one row a purpose: each that of ``uniform``."""
+        return _uniforms(codes, np.array([self._key(purpose, year) for purpose in purposes]))
+
     def normal(self, purpose: Purpose, year: int, codes: Codes) -> Floats:
         """Standard normal numbers, by the inverse of the distribution function."""
         return np.asarray(ndtri(self.uniform(purpose, year, codes)), dtype=np.float64)
+
+    def normals(self, purposes: Sequence[Purpose], year: int, codes: Codes) -> Floats:
+        """Standard normal numbers for several purposes, one row a purpose: each that of ``normal``."""
+        return np.asarray(ndtri(self.uniforms(purposes, year, codes)), dtype=np.float64)
 
     def beta(self, purpose: Purpose, year: int, codes: Codes, alpha: float, beta: float) -> Floats:
         """Beta-distributed numbers on (0, 1)."""
@@ -130,6 +161,14 @@ class Streams:
     def pair_uniform(self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes) -> Floats:
         """Uniform numbers on (0, 1), one for each ordered pair of cities."""
         return _pair_uniform(from_codes, to_codes, self._key(purpose, year))
+
+    def numbered(self, purpose: Purpose, year: int, codes: Codes, counts: Ints) -> Floats:
+        """Uniform numbers on (0, 1), ``counts`` of them for each city, one city after another.
+
+        They are those of ``pair_uniform`` for the city and the numbers 0, 1, 2 …; a larger count brings more
+        of them and changes none.
+        """
+        return _numbered(codes, counts, self._key(purpose, year))
 
     def pair_gumbel(self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes) -> Floats:
         """Standard Gumbel numbers; ranking utility + Gumbel is a softmax choice without replacement."""

@@ -58,17 +58,18 @@ def _stacked(tables: list[Table]) -> Table:
 def _countries(world: World) -> Table:
     """One row a country: members, active members, proposals, grants, joint projects, mean capacity."""
     cities, drafts, members = world.cities, world.record.drafts, world.cities.members
+    number = world.by_country(members)
+    by_country = members[np.argsort(cities.country[members], kind="stable")]
+    of_country = np.split(cities.capacity[by_country], np.cumsum(number)[:-1])
 
     def count(rows: Ints) -> list[int]:
         counts: list[int] = world.by_country(rows).tolist()
         return counts
 
-    by_country = members[np.argsort(cities.country[members], kind="stable")]
-    of_country = np.split(cities.capacity[by_country], np.cumsum(world.by_country(members))[:-1])
     return {
         "year": [world.year] * len(COUNTRIES),
         "country": list(COUNTRIES),
-        "members": count(members),
+        "members": number.tolist(),
         "active_members": count(rows_where(cities.active)),
         "proposals": count(drafts.coordinator),
         "grants": count(drafts.coordinator[drafts.funded]),

@@ -7,9 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Bools, Floats, Ints, compiled
+from paradiplomacy.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.indicators.counting import degree_and_triangles, project_values, sum_of_flagged
+from paradiplomacy.indicators.ranks import rank_deviations
+from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
-from paradiplomacy.world.projects import Projects, State
+from paradiplomacy.world.projects import State
 from paradiplomacy.world.state import World
 
 type Value = int | float | None
@@ -42,9 +45,9 @@ class Picture:
         return self.cities.population[self.members]
 
     @cached_property
-    def country(self) -> Ints:
-        """Country of each member."""
-        return self.cities.country[self.members]
+    def federal(self) -> Bools:
+        """Which members are in federal states."""
+        return self.world.facts.federal[self.cities.country[self.members]]
 
     @cached_property
     def capacity(self) -> Floats:
@@ -52,42 +55,48 @@ class Picture:
         return self.cities.capacity[self.members]
 
     @cached_property
-    def degree(self) -> Ints:
-        """Number of each member's ties above the threshold."""
-        return self.world.ties.degree(self.world.settings.ties.threshold)[self.members]
-
-    @cached_property
     def strength(self) -> Floats:
         """Sum of each member's ties."""
         return self.world.ties.strength()[self.members]
 
     @cached_property
-    def size_rank(self) -> Ints:
-        """Rank of each member by population, 0 the smallest, ties by id."""
-        order = np.argsort(self.population, kind="stable")  # members are sorted by id
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        return rank
+    def strength_order(self) -> Ints:
+        """Places of the members from the weakest tied to the strongest."""
+        return self.strength.argsort()
 
     @cached_property
-    def small(self) -> Bools:
-        """The lower half of the members by population."""
-        return self.size_rank < len(self.members) // 2
+    def size_order(self) -> Ints:
+        """Places of the members from the smallest population to the largest, equal ones by id."""
+        return self.population.argsort(kind="stable")  # members are sorted by id
 
     @cached_property
-    def large(self) -> Bools:
-        """The top fifth of the members by population."""
+    def small(self) -> Ints:
+        """Places of the lower half of the members by population."""
+        return self.size_order[: len(self.members) // 2]
+
+    @cached_property
+    def large(self) -> Ints:
+        """Places of the top fifth of the members by population."""
         return self.top(5)
 
-    def top(self, parts: int) -> Bools:
-        """The largest of the members by population, one in ``parts`` and at least one."""
-        return self.size_rank >= len(self.members) - max(len(self.members) // parts, 1)
+    def top(self, parts: int) -> Ints:
+        """Places of the largest of the members by population, one in ``parts`` and at least one."""
+        return self.size_order[-max(len(self.members) // parts, 1) :]
 
-    def flagged(self, member_flags: Bools) -> Bools:
-        """Flags of members as flags of all cities."""
-        flags = np.zeros(len(self.cities), dtype=bool)
-        flags[self.members[member_flags]] = True
-        return flags
+    @cached_property
+    def _strong_ties(self) -> tuple[Ints, int]:
+        ties, threshold = self.world.ties, self.world.settings.ties.threshold
+        return degree_and_triangles(ties.first, ties.second, ties.weight, threshold, ties.cities)
+
+    @cached_property
+    def degree(self) -> Ints:
+        """Number of each member's ties above the threshold."""
+        return self._strong_ties[0][self.members]
+
+    @property
+    def triangles(self) -> int:
+        """Triangles of ties above the threshold."""
+        return self._strong_ties[1]
 
     def usd(self, purpose: Transfer) -> float:
         """What was transferred this year for a purpose, dollars."""
@@ -96,21 +105,49 @@ class Picture:
     @cached_property
     def submitted(self) -> Bools:
         """Drafts with a partner."""
-        return np.asarray(self.drafts.state != State.NO_PARTNER)
+        return np.asarray(self.drafts.state != int(State.NO_PARTNER))
 
     @cached_property
-    def funded_drafts(self) -> Projects:
-        """Drafts with a grant from the network's own fund, whether they start or not."""
-        return self.drafts.take(self.drafts.funded)
+    def granted(self) -> Ints:
+        """Rows of the drafts with a grant from the network's own fund, whether they start or not."""
+        return rows_where(self.drafts.funded)
 
     @cached_property
-    def grants_kept(self) -> Ints:
-        """Grants paid to projects that started, cents, aligned with the drafts."""
-        return np.where(self.drafts.state == State.RUNNING, self.drafts.grant, 0)
+    def values(self) -> tuple[int, int]:
+        """Value of all started projects, and of those with a grant from the network's own fund, cents.
+
+        It is V and what donors and firms put on top of it; a donors' own call is part of V.
+        """
+        projects = self.started
+        of_all, granted = project_values(projects.cost, projects.grant, projects.donor, projects.private)
+        return int(of_all), int(granted)
+
+    @cached_property
+    def by_axis(self) -> Ints:
+        """Started projects on each axis."""
+        return np.bincount(self.started.axis, minlength=len(Axis))
+
+    @cached_property
+    def outcomes(self) -> list[int]:
+        """What became of each of last year's projects."""
+        states: list[int] = self.finished.state.tolist()
+        return states
+
+    @cached_property
+    def finished_axes(self) -> list[int]:
+        """Axis of each of last year's projects."""
+        axes: list[int] = self.finished.axis.tolist()
+        return axes
+
+    def flagged(self, places: Ints) -> Bools:
+        """Members at some places as flags of all cities."""
+        flags = np.zeros(len(self.cities), dtype=bool)
+        flags[self.members[places]] = True
+        return flags
 
     def grants_usd_to(self, cities: Bools) -> float:
-        """Grants kept by coordinators among the flagged cities, dollars."""
-        return int(self.grants_kept[cities[self.drafts.coordinator]].sum()) / CENTS
+        """Grants paid to started projects that flagged cities coordinate, dollars."""
+        return int(sum_of_flagged(self.started.grant, self.started.coordinator, cities)) / CENTS
 
 
 @dataclass(frozen=True)
@@ -169,51 +206,56 @@ def mean(values: Floats) -> float | None:
     return float(values.sum() / len(values)) if len(values) else None
 
 
-def gini(values: Floats) -> float | None:
-    """Gini index of values ≥ 0: Σ(2i − n − 1)·x_(i) / (n·Σx); 0 for zeros, undefined for no values."""
-    count, total = len(values), values.sum()
-    if not count:
+def gini(values: Floats, order: Ints | None = None) -> float | None:
+    """Gini index of values ≥ 0: Σ(2i − n − 1)·x_(i) / (n·Σx); 0 for zeros, undefined for no values.
+
+    Args:
+        values: one a member.
+        order: indices that put the values in ascending order, where they are known.
+    """
+    if not len(values):
         return None
-    if total <= 0:
-        return 0.0
+    count, total = len(values), values.sum()
     weight = 2 * np.arange(1, count + 1) - count - 1
-    return max(0.0, float((weight * np.sort(values)).sum() / (count * total)))
+    weighted = (weight * (np.sort(values) if order is None else values[order])).sum()
+    return max(0.0, float(weighted / (count * total))) if total > 0 else 0.0
 
 
 def correlation(first: Floats, second: Floats) -> float | None:
     """Pearson's correlation, undefined where one of the two is constant."""
-    if len(first) < 2 or first.min() == first.max() or second.min() == second.max():
+    if not len(first) or first.min() == first.max() or second.min() == second.max():
         return None
     a, b = first - first.mean(), second - second.mean()
-    scale = math.sqrt((a * a).sum() * (b * b).sum())
-    return min(1.0, max(-1.0, float((a * b).sum() / scale))) if scale > 0 else None
+    return _scaled((a * a).sum(), (b * b).sum(), (a * b).sum())
 
 
-@compiled
-def mean_ranks(values: Floats, order: Ints) -> Floats:
-    """Rank of each value from 1, equal values with the mean of their ranks.
+def rank_correlation(
+    first: Floats, second: Floats, first_order: Ints | None = None, second_order: Ints | None = None
+) -> float | None:
+    """Spearman's correlation with mean ranks for equal values.
 
     Args:
-        values: what is ranked.
-        order: indices that put the values in ascending order.
+        first: one value a member.
+        second: another.
+        first_order: indices that put ``first`` in ascending order, where they are known.
+        second_order: the same for ``second``.
     """
-    ranks = np.empty(len(values))
-    begin = 0
-    for end in range(1, len(values) + 1):
-        if end == len(values) or values[order[end]] != values[order[begin]]:
-            ranks[order[begin:end]] = (begin + end + 1) / 2
-            begin = end
-    return ranks
+    one = first.argsort() if first_order is None else first_order
+    other = second.argsort() if second_order is None else second_order
+    return _scaled(*rank_deviations(first, one, second, other))
 
 
-def rank_correlation(first: Floats, second: Floats) -> float | None:
-    """Spearman's correlation with mean ranks for equal values."""
-    return correlation(mean_ranks(first, first.argsort()), mean_ranks(second, second.argsort()))
+def _scaled(squares_one: float, squares_other: float, products: float) -> float | None:
+    """Σab/√(Σa²·Σb²) of deviations a and b, undefined where one of them has none."""
+    scale = math.sqrt(squares_one * squares_other)
+    return min(1.0, max(-1.0, float(products / scale))) if scale > 0 else None
 
 
 def entropy_bits(counts: Ints) -> float | None:
     """Shannon entropy of counts in bits, undefined when there is nothing to count."""
-    if not counts.sum():
+    some = [count for count in counts.tolist() if count]
+    if not some:
         return None
-    shares = counts[counts > 0] / counts.sum()
+    total = sum(some)
+    shares = np.array([count / total for count in some])
     return max(0.0, float(-(shares * np.log2(shares)).sum()))

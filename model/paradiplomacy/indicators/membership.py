@@ -2,12 +2,17 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools
+from paradiplomacy.columns import Bools, Ints
 from paradiplomacy.indicators.base import Picture, correlation, count, indicator, ratio
+from paradiplomacy.indicators.counting import count_both
 
 
 def _active_share(now: Picture, group: Bools) -> float | None:
-    return ratio(count(now.active & group), count(group))
+    return ratio(*count_both(now.active, group))
+
+
+def _active_share_of(now: Picture, places: Ints) -> float | None:
+    return ratio(count(now.active[places]), len(places))
 
 
 @indicator("cities", "C2 C21")
@@ -46,29 +51,25 @@ def activity_share(now: Picture) -> float | None:
 @indicator("share", "C5 E3 W1")
 def activity_share_small_cities(now: Picture) -> float | None:
     """Activity share among the lower half of the members by population."""
-    return _active_share(now, now.small)
+    return _active_share_of(now, now.small)
 
 
 @indicator("share", "C5 W1")
 def activity_share_large_cities(now: Picture) -> float | None:
     """Activity share among the top fifth of the members by population."""
-    return _active_share(now, now.large)
-
-
-def _federal(now: Picture) -> Bools:
-    return now.world.facts.federal[now.country]
+    return _active_share_of(now, now.large)
 
 
 @indicator("share", "E4 E8")
 def activity_share_federal(now: Picture) -> float | None:
     """Activity share among members in federal states (Argentina, Brazil, Venezuela)."""
-    return _active_share(now, _federal(now))
+    return _active_share(now, now.federal)
 
 
 @indicator("share", "E4 E6 E7")
 def activity_share_unitary(now: Picture) -> float | None:
     """Activity share among members in unitary states."""
-    return _active_share(now, ~_federal(now))
+    return _active_share(now, ~now.federal)
 
 
 @indicator("share", "B14 G2 G3")

@@ -1,17 +1,8 @@
 """Indicators of money, in US dollars a year; stocks on 31 December."""
 
-import numpy as np
-
-from paradiplomacy.columns import CENTS, Bools
+from paradiplomacy.columns import CENTS
 from paradiplomacy.indicators.base import Picture, indicator, ratio
 from paradiplomacy.world.ledger import Transfer
-from paradiplomacy.world.projects import Projects
-
-
-def _value_usd(projects: Projects, chosen: Bools) -> float:
-    """V and what donors and firms put on top of it; a donors' own call is part of the cost."""
-    extra = np.where(projects.funded, projects.donor, 0) + projects.private
-    return int((projects.cost + extra)[chosen].sum()) / CENTS
 
 
 @indicator("USD/yr", "C22 D8 E1")
@@ -53,13 +44,13 @@ def city_usd(now: Picture) -> float:
 @indicator("USD/yr", "D16 D17 D21")
 def funded_project_value_usd(now: Picture) -> float:
     """Value of started projects with a grant: cost, donor and private money."""
-    return _value_usd(now.started, now.started.funded)
+    return now.values[1] / CENTS
 
 
 @indicator("USD/yr", "D16 D21 G18 J3 W3")
 def project_value_usd(now: Picture) -> float:
     """Value of all started projects."""
-    return _value_usd(now.started, np.ones(len(now.started), dtype=bool))
+    return now.values[0] / CENTS
 
 
 @indicator("ratio", "D17 J3")
@@ -77,7 +68,7 @@ def fund_balance_usd(now: Picture) -> float:
 @indicator("countries/yr", "D14 G27")
 def grant_countries(now: Picture) -> int:
     """Countries whose cities coordinate a proposal with a grant."""
-    return len(set(now.cities.country[now.funded_drafts.coordinator].tolist()))
+    return len(set(now.cities.country[now.drafts.coordinator[now.granted]].tolist()))
 
 
 @indicator("share", "C15 T4")

@@ -1,9 +1,7 @@
 """Indicators of capacity, politics and ties."""
 
-import numpy as np
-
-from paradiplomacy.columns import Floats, Ints, compiled
 from paradiplomacy.indicators.base import Picture, count, gini, indicator, mean, rank_correlation, ratio
+from paradiplomacy.indicators.ranks import split
 
 _OFFICE = 0.5
 
@@ -59,13 +57,13 @@ def ties(now: Picture) -> int:
 @indicator("index 0–1", "F1 F2 F3 T2")
 def tie_strength_gini(now: Picture) -> float | None:
     """Gini index over members of the strength of their ties."""
-    return gini(now.strength)
+    return gini(now.strength, now.strength_order)
 
 
 @indicator("correlation −1–1", "F2 F3 T3")
 def size_strength_correlation(now: Picture) -> float | None:
     """Spearman's correlation over members of population and strength of ties."""
-    return rank_correlation(now.population, now.strength)
+    return rank_correlation(now.population, now.strength, now.size_order, now.strength_order)
 
 
 @indicator("share", "F1")
@@ -77,61 +75,22 @@ def isolates_share(now: Picture) -> float | None:
 @indicator("ratio", "B4 C18")
 def clustering_excess(now: Picture) -> float | None:
     """Transitivity of the ties over that expected of a random network with the same degrees."""
-    expected = _random_transitivity(now.degree.astype(np.float64))
-    observed = _transitivity(now)
-    return None if observed is None or not expected else observed / expected
-
-
-def _transitivity(now: Picture) -> float | None:
-    """Three times the triangles over the connected triples of the ties above the threshold."""
-    network, degree = now.world.ties, now.degree
-    strong = network.weight > now.world.settings.ties.threshold
-    closed = triangles(network.first[strong], network.second[strong], network.cities)
-    return ratio(6 * closed, int((degree * (degree - 1)).sum()))
-
-
-@compiled
-def triangles(first: Ints, second: Ints, cities: int) -> int:
-    """Number of triangles of a network.
-
-    Args:
-        first: lower city of each pair, ascending.
-        second: higher city of each pair, ascending within ``first``.
-        cities: number of cities.
-    """
-    start = np.zeros(cities + 1, dtype=np.int64)
-    for city in first:
-        start[city + 1] += 1
-    for city in range(cities):
-        start[city + 1] += start[city]
-    marked = np.zeros(cities, dtype=np.bool_)
-    closed = 0
-    for city in range(cities):
-        for k in range(start[city], start[city + 1]):
-            marked[second[k]] = True
-        for k in range(start[city], start[city + 1]):
-            other = second[k]
-            for j in range(start[other], start[other + 1]):
-                closed += 1 if marked[second[j]] else 0
-        for k in range(start[city], start[city + 1]):
-            marked[second[k]] = False
-    return closed
-
-
-def _random_transitivity(degree: Floats) -> float | None:
-    """(⟨k²⟩ − ⟨k⟩)²/(n·⟨k⟩³): the expectation over networks with these degrees (Newman 2010)."""
-    if not len(degree) or not degree.any():
+    degrees, squares = int(now.degree.sum()), int((now.degree * now.degree).sum())
+    transitivity = ratio(6 * now.triangles, squares - degrees)  # triples that are closed
+    if transitivity is None:
         return None
-    first, second = float(degree.mean()), float((degree * degree).mean())
-    return (second - first) ** 2 / (len(degree) * first**3)
+    cities = len(now.degree)
+    return transitivity / _random_transitivity(degrees / cities, squares / cities, cities)
+
+
+def _random_transitivity(first: float, second: float, cities: int) -> float:
+    """(⟨k²⟩ − ⟨k⟩)²/(n·⟨k⟩³): the expectation over networks with these degrees (Newman 2010)."""
+    return (second - first) ** 2 / (cities * first**3)
 
 
 @indicator("index", "B13")
 def turnover_capacity_loss(now: Picture) -> float | None:
     """Mean capacity lost at a change of mayor in members with an office, less that in those without."""
-    cities = now.cities
-    changed = now.members[cities.mayor_changed[now.members]]
-    losses = now.record.turnover_losses[changed]
-    with_office = cities.office[changed] >= _OFFICE
-    means = mean(losses[with_office]), mean(losses[~with_office])
-    return None if means[0] is None or means[1] is None else means[0] - means[1]
+    cities, losses = now.cities, now.record.turnover_losses
+    with_office, without = map(mean, split(losses, now.members, cities.mayor_changed, cities.office, _OFFICE))
+    return None if with_office is None or without is None else with_office - without

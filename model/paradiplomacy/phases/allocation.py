@@ -2,88 +2,126 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Ints, cents, rows_where
+from paradiplomacy.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.phases.finish import pair_keys
 from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.rules.equal_shares import Utilities
 from paradiplomacy.streams import Purpose
-from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, Transfer, projects_of
-from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.world import teams
+from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, Transfer, in_cents, projects_of
+from paradiplomacy.world.projects import NOBODY, Projects, State, no_projects
 from paradiplomacy.world.state import World
 
 _TIED = 0.3
 """Weight of a tie from which a voter counts a coordinator as a partner (equal shares)."""
 
+_NONE: Ints = np.empty(0, dtype=np.int64)
+
 
 def allocate_fund(world: World) -> None:
     """Grants of the network's own fund by its rule; success and rejection are remembered."""
-    record, cities = world.record, world.cities
     # without a call nothing is judged: nobody wins and nobody is rejected
-    judged = record.drafts.state != State.NO_PARTNER if record.fund else np.zeros(len(record.drafts), bool)
-    submitted = rows_where(judged)
-    projects = record.drafts.take(submitted)
-    eligible = fund.in_good_standing(cities.arrears[projects.coordinator])
-    projects.grant[eligible] = _grants(world, projects.take(eligible))
-    record.drafts.grant[submitted] = projects.grant
-    rejected = projects.coordinator[~projects.funded]
-    record.drafts.state[submitted[~projects.funded]] = State.REJECTED
-    record.losing_cost = int(cents(world.settings.proposing.losing_cost_usd * len(rejected)))
-    _remember_call(world, len(projects), rejected)
-    world.network.balance -= world.ledger.transfer(
-        world.year,
-        Transfer.GRANT,
-        projects.grant,
-        NETWORK,
-        projects_of(world.year),
-        payee_ids=cities.id[projects.coordinator],
+    judged = rows_where(world.record.drafts.submitted) if world.record.fund else _NONE
+    rejected = _judge(world, judged) if len(judged) else _NONE
+    world.record.losing_cost = in_cents(world.settings.proposing.losing_cost_usd * len(rejected))
+    _remember_call(world, len(judged), rejected)
+
+
+def _judge(world: World, judged: Ints) -> Ints:
+    """Grants to those of the drafts that win one; the coordinators of the others."""
+    drafts, cities, network = world.record.drafts, world.cities, world.network
+    eligible = judged[fund.in_good_standing(cities.arrears[drafts.coordinator[judged]])]
+    if len(eligible):
+        drafts.grant[eligible] = _grants(world, eligible)
+    rejected = judged[~drafts.funded[judged]]
+    drafts.state[rejected] = State.REJECTED
+    ids, to = cities.id[drafts.coordinator], projects_of(world.year)
+    network.balance -= world.ledger.transfer(
+        world.year, Transfer.GRANT, drafts.grant, NETWORK, to, payee_ids=ids
     )
+    return drafts.coordinator[rejected]
 
 
-def _remember_call(world: World, submitted: int, rejected: Ints) -> None:
+def _remember_call(world: World, judged: int, rejected: Ints) -> None:
     cities, s, network = world.cities, world.settings, world.network
-    network.success = fund.remembered_success(network.success, submitted - len(rejected), submitted, s.fund)
+    network.success = fund.remembered_success(network.success, judged - len(rejected), judged, s.fund)
     count = np.bincount(rejected, minlength=len(cities))
     cities.discouragement = proposing.discouraged(cities.discouragement, count, s.proposing)
 
 
-def _grants(world: World, projects: Projects) -> Ints:
-    """Grants of the proposals that are eligible, cents."""
-    cities, s, coordinator = world.cities, world.settings, projects.coordinator
-    seated = world.network.council[coordinator] & world.network.elected
+def _grants(world: World, eligible: Ints) -> Ints:
+    """Grants of the drafts that are eligible, cents."""
+    cities, s, drafts = world.cities, world.settings, world.record.drafts
+    coordinator = drafts.coordinator[eligible]
     requests = allocation.Requests(
         id=cities.id[coordinator],
-        amount=projects.request,
-        quality=projects.quality,
-        favoured=seated,
+        amount=drafts.request[eligible],
+        quality=drafts.quality[eligible],
+        favoured=world.network.council[coordinator] & world.network.elected,
         country=cities.country[coordinator],
-        lot=world.streams.uniform(Purpose.LOTTERY, world.year, cities.code[coordinator]),
-        utility=_utility(world, projects),
+        lot=_lots(world, coordinator),
+        utility=_utility(world, eligible),
     )
     terms = allocation.FundRules(
         budget=world.record.fund,
         favour=fund.favour(s.fund),
-        smallest_grant=int(cents(s.fund.smallest_grant_usd)),
+        smallest_grant=in_cents(s.fund.smallest_grant_usd),
         lottery_threshold=s.fund.lottery_threshold,
-        members_by_country=world.by_country(cities.members),
+        members_by_country=_members_by_country(world),
         earlier_grants_by_country=world.network.grants_by_country,
     )
     granted: Ints = allocation.RULES[s.fund.rule](requests, terms)
     return granted
 
 
-def _utility(world: World, projects: Projects) -> Ints:
-    """Twice each voter's utility of each proposal: 1 same axis, 1 own country in the team, ½ tied (9)."""
-    cities = world.cities
+# what a single rule looks at, left out under the others
+
+
+def _lots(world: World, coordinator: Ints) -> Floats:
+    if world.settings.fund.rule != "lottery":
+        return np.empty(0)
+    return world.streams.uniform(Purpose.LOTTERY, world.year, world.cities.code[coordinator])
+
+
+def _members_by_country(world: World) -> Ints:
+    return world.by_country(world.cities.members) if world.settings.fund.rule == "country-quota" else _NONE
+
+
+def _utility(world: World, eligible: Ints) -> Ints | Utilities:
+    """Twice each voter's utility of each proposal: 1 same axis, 1 own country in the team, ½ tied (9).
+
+    Voters of one axis and country are of one kind, but for those who are tied to a coordinator.
+    """
     if world.settings.fund.rule != "method-of-equal-shares":
-        return np.empty((0, len(projects)), dtype=np.int64)
-    voters = _voters(world)
-    same_axis = cities.axis[voters][:, np.newaxis] == projects.axis
-    team_countries = np.where(projects.present, cities.country[projects.team], -1)
-    own = (cities.country[voters][:, np.newaxis, np.newaxis] == team_countries).any(axis=2)
-    grid = np.broadcast_arrays(voters[:, np.newaxis], projects.coordinator)
-    tie = world.ties.weights(grid[0].ravel(), grid[1].ravel()).reshape(grid[0].shape)
-    return np.asarray(2 * same_axis + 2 * own + (tie > _TIED), dtype=np.int64)
+        return np.empty((0, len(eligible)), dtype=np.int64)
+    cities, drafts, voters = world.cities, world.record.drafts, _voters(world)
+    team = drafts.team[eligible]
+    team_countries = np.where(team != NOBODY, cities.country[team], -1)
+    axis, country = np.divmod(np.arange(len(Axis) * len(COUNTRIES))[:, np.newaxis], len(COUNTRIES))
+    own = (country[:, :, np.newaxis] == team_countries).any(axis=2)
+    by_kind = 2 * (axis == drafts.axis[eligible]) + 2 * own
+    kind = cities.axis[voters] * len(COUNTRIES) + cities.country[voters]
+    return Utilities(by_kind, kind, *_tied(world, voters, drafts.coordinator[eligible]))
+
+
+def _tied(world: World, voters: Ints, coordinators: Ints) -> tuple[Ints, Ints]:
+    """The pairs of a voter and a coordinator with a strong tie, as places in the two columns."""
+    ties = world.ties
+    strong = rows_where(ties.weight > _TIED)
+    one, other = ties.first[strong], ties.second[strong]
+    of_voter, of_coordinator = (_places(rows, len(world.cities)) for rows in (voters, coordinators))
+    voter = np.concatenate([of_voter[one], of_voter[other]])
+    coordinator = np.concatenate([of_coordinator[other], of_coordinator[one]])
+    tied = (voter >= 0) & (coordinator >= 0)
+    return voter[tied], coordinator[tied]
+
+
+def _places(rows: Ints, cities: int) -> Ints:
+    """Where each city stands in ``rows``, −1 if it does not."""
+    places = np.full(cities, -1, dtype=np.int64)
+    places[rows] = np.arange(len(rows))
+    return places
 
 
 def _voters(world: World) -> Ints:
@@ -97,37 +135,42 @@ def _voters(world: World) -> Ints:
 
 def add_outside_money(world: World) -> None:
     """Offers of donors and firms to proposals; they pay only what starts."""
-    drafts, network, s = world.record.drafts, world.network, world.settings
     offer = donors.offer_usd(
-        world.conditions.donor_scale, world.last_year.completed, world.last_year.dispersion, s.donors
+        world.conditions.donor_scale,
+        world.last_year.completed,
+        world.last_year.dispersion,
+        world.settings.donors,
     )
-    network.donor_pot += int(cents(offer))
-    drafts.donor = _donor_offers(world, offer > 0)
-    capital = s.private.share > 0 and (world.conditions.forum or not s.private.needs_forum)
-    productive = (drafts.axis == Axis.PRODUCTIVE) & capital
-    capacity = drafts.team_mean(world.cities.capacity)
-    private = donors.private_usd(s.private.share, capacity, drafts.cost)
-    drafts.private = np.where(productive, np.floor(private), 0).astype(np.int64)
+    world.network.donor_pot += in_cents(offer)
+    if len(world.record.drafts):
+        _donor_offers(world, offer > 0)
+        _private_offers(world)
 
 
-def _donor_offers(world: World, offering: bool) -> Ints:
-    """Donor money for each draft: on top of cost for those with a grant, or the donors' own call.
+def _donor_offers(world: World, offering: bool) -> None:
+    """Donor money for drafts: on top of cost for those with a grant, or the donors' own call.
 
     Donors hold a call of their own where there is no fund and they offer something this year.
     """
     drafts, pot = world.record.drafts, world.network.donor_pot
-    offers = np.zeros(len(drafts), dtype=np.int64)
     if world.record.fund:
         chosen = rows_where(drafts.funded)
-        limit = np.full(len(chosen), pot)
-    else:
-        submitted = rows_where((drafts.state != State.NO_PARTNER) & offering)
+        if len(chosen):
+            drafts.donor[chosen] = pot // len(chosen)
+    elif offering:
+        submitted = rows_where(drafts.submitted)
         best = np.lexsort((drafts.coordinator[submitted], -drafts.quality[submitted]))
         chosen = submitted[best[: donors.CALL_SIZE]]
-        limit = drafts.cost[chosen] // 2
-    if len(chosen):
-        offers[chosen] = np.minimum(limit, pot // len(chosen))
-    return offers
+        drafts.donor[chosen] = np.minimum(drafts.cost[chosen] // 2, pot // max(len(chosen), 1))
+
+
+def _private_offers(world: World) -> None:
+    """Private money for drafts on the productive axis."""
+    drafts, p = world.record.drafts, world.settings.private
+    if p.share > 0 and (world.conditions.forum or not p.needs_forum):
+        capacity = drafts.team_mean(world.cities.capacity)
+        private = np.floor(donors.private_usd(p.share, capacity, drafts.cost))
+        drafts.private = np.where(drafts.axis == Axis.PRODUCTIVE, private, 0).astype(np.int64)
 
 
 # start
@@ -136,17 +179,22 @@ def _donor_offers(world: World, offering: bool) -> Ints:
 def start_projects(world: World) -> None:
     """Projects go ahead or not; money flows to those that do, grants of the others come back."""
     drafts, cities = world.record.drafts, world.cities
+    if not len(drafts):
+        world.running = no_projects(world.year)
+        return
     chance = logit.probability(_go_ahead_terms(world))
     drawn = world.streams.uniform(Purpose.GO_AHEAD, world.year, cities.code[drafts.coordinator])
-    starts = (drafts.state != State.NO_PARTNER) & (drawn < chance)
+    starts = drafts.submitted & (drawn < chance)
     _refund(world, ~starts)
-    drafts.state[starts] = State.RUNNING
-    for money in (drafts.donor, drafts.private):
-        money[~starts] = 0
-    _share_costs(world, starts)
-    world.running = drafts.take(starts)
-    _pay(world, world.running)
-    _tie_teams(world)
+    drafts.donor *= starts
+    drafts.private *= starts
+    rows = rows_where(starts)
+    drafts.state[rows] = State.RUNNING
+    world.running = drafts.take(rows)
+    if len(rows):
+        drafts.cash[rows], drafts.in_kind[rows] = _share_costs(world, world.running)
+        _pay(world, world.running)
+        _tie_teams(world, world.running)
 
 
 def _go_ahead_terms(world: World) -> logit.Terms:
@@ -165,48 +213,32 @@ def _go_ahead_terms(world: World) -> logit.Terms:
 
 def _refund(world: World, stays: Bools) -> None:
     """A grant of a project that does not start comes back whole, and is not granted again this year."""
-    drafts = world.record.drafts
-    grants, ids = drafts.grant * stays, world.cities.id[drafts.coordinator]
-    world.network.balance += world.ledger.transfer(
-        world.year, Transfer.REFUND, grants, projects_of(world.year), NETWORK, payer_ids=ids
-    )
+    if world.record.fund:
+        drafts = world.record.drafts
+        grants, ids = drafts.grant * stays, world.cities.id[drafts.coordinator]
+        world.network.balance += world.ledger.transfer(
+            world.year, Transfer.REFUND, grants, projects_of(world.year), NETWORK, payer_ids=ids
+        )
 
 
-def _share_costs(world: World, starts: Bools) -> None:
+def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
     """Teams share what grants leave of the cost equally: cash as far as it goes, the rest as staff time.
 
-    Project by project, because a city in two teams has less left for the second.
+    Returns:
+        Cash and staff time of each project, cents.
     """
-    drafts, cities, share = world.record.drafts, world.cities, world.settings.projects.cash_share
-    covered = drafts.grant if world.record.fund else drafts.donor
-    needed = np.maximum(0, drafts.cost - covered)[starts].tolist()
-    teams = [[row for row in team if row != NOBODY] for team in drafts.team[starts].tolist()]
-    everyone = np.unique(drafts.team[starts])
-    allowed = np.floor(cities.budget[everyone] * share).astype(np.int64)
-    left = dict(zip(everyone.tolist(), np.minimum(allowed, cities.cash_left[everyone]).tolist(), strict=True))
-    shares = [_cash_shares(team, need, left) for team, need in zip(teams, needed, strict=True)]
-    drafts.cash[starts] = [sum(cash) for cash in shares]
-    drafts.in_kind[starts] = needed - drafts.cash[starts]
-    _pay_shares(world, teams, shares)
-
-
-def _cash_shares(team: list[int], needed: int, left: dict[int, int]) -> list[int]:
-    """What each city of a team pays in cash; ``left`` is what it can still spend, and is brought down."""
-    cash = [min(needed // len(team), left[row]) for row in team]
-    for row, paid in zip(team, cash, strict=True):
-        left[row] -= paid
-    return cash
-
-
-def _pay_shares(world: World, teams: list[list[int]], shares: list[list[int]]) -> None:
-    rows = np.array([row for team in teams for row in team], dtype=np.int64)
-    cash = np.array([paid for team in shares for paid in team], dtype=np.int64)
-    np.add.at(world.cities.spent, rows, cash)
-    ids = world.cities.id
-    led_by = ids[[team[0] for team in teams for _ in team]] if teams else rows
+    cities, ids, cash_share = world.cities, world.cities.id, world.settings.projects.cash_share
+    covered = projects.grant if world.record.fund else projects.donor
+    needed = np.maximum(projects.cost - covered, 0)
+    project, row, cash = teams.shared(projects.team, needed, cash_share, cities.budget, cities.spent)
+    np.add.at(cities.spent, row, cash)
+    np.add.at(projects.cash, project, cash)
+    projects.in_kind = needed - projects.cash
+    led_by = ids[projects.coordinator[project]]
     world.ledger.transfer(
-        world.year, Transfer.OWN_SHARE, cash, CITY, projects_of(world.year), ids[rows], led_by
+        world.year, Transfer.OWN_SHARE, cash, CITY, projects_of(world.year), ids[row], led_by
     )
+    return projects.cash, projects.in_kind
 
 
 def _pay(world: World, projects: Projects) -> None:
@@ -219,10 +251,10 @@ def _pay(world: World, projects: Projects) -> None:
     network.grants_by_country = network.grants_by_country + np.bincount(granted, minlength=len(COUNTRIES))
 
 
-def _tie_teams(world: World) -> None:
+def _tie_teams(world: World, projects: Projects) -> None:
     """Coordinators and partners of projects that start come closer; pairs are remembered."""
-    first, second, _ = world.running.pairs()
+    first, second, _ = projects.pairs()
     world.ties.add(first, second, world.settings.ties.project)
-    keys = pair_keys(world, world.running)[0].tolist()
+    keys = projects.pair_keys.tolist()
     world.record.repeated_pairs = np.array([key in world.past_pairs for key in keys], dtype=bool)
     world.past_pairs.update(keys)

@@ -1,17 +1,17 @@
 """Proposals: who drafts one, on which axis, and which partners consent (eighth step)."""
 
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, Ints, cents, rows_where
-from paradiplomacy.phases.activity import bloc_pull, ring
+from paradiplomacy.columns import Bools, Floats, Ints, cents, compiled, rows_where
+from paradiplomacy.phases.activity import bloc_pull
 from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose
-from paradiplomacy.world.geography import distance_km
+from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY, Projects, State
-from paradiplomacy.world.search import first_found, next_on_circle
+from paradiplomacy.world.search import first_found, next_on_circle, next_on_ring
 from paradiplomacy.world.state import World
 
 _FROM_UNIT = 20
@@ -76,54 +76,81 @@ def _find_partners(world: World, coordinators: Ints, axis: Ints) -> Ints:
     Coordinators take turns in a keyed random order. A city that has all the partnerships it may have is
     passed over without costing a try.
     """
-    team = np.full((len(coordinators), _TEAM), NOBODY, dtype=np.int64)
-    team[:, 0] = coordinators
+    team = np.empty((len(coordinators), _TEAM), dtype=np.int64)
     if not len(coordinators):
         return team
+    team[:, 0], team[:, 1:] = coordinators, NOBODY
     p, codes = world.settings.partners, world.cities.code[coordinators]
-    wanted = 1 + (world.streams.uniform(Purpose.SECOND_PARTNER, world.year, codes) < p.second)
-    queue = np.argsort(world.streams.uniform(Purpose.QUEUE, world.year, codes))
-    lists = _preferences(world, coordinators, axis)
-    free = np.full(len(world.cities), p.limit)
-    for draft in queue.tolist():
-        candidates, consents = lists[draft]
-        found = _ask(candidates, consents, int(wanted[draft]), int(wanted[draft]) + p.extra_tries, free)
-        team[draft, 1 : 1 + len(found)] = found
-    np.add.at(world.cities.partnerships, team[:, 1:][team[:, 1:] != NOBODY], 1)
+    drawn = world.streams.uniforms((Purpose.SECOND_PARTNER, Purpose.QUEUE), world.year, codes)
+    wanted, queue = 1 + (drawn[0] < p.second), drawn[1].argsort()
+    draft, asked = _candidates(world, coordinators)
+    liking, consents = _answers(world, pairs(world, coordinators[draft], asked), axis[draft])
+    start = draft.searchsorted(np.arange(len(coordinators) + 1))
+    taken = world.cities.partnerships
+    _ask(team, queue, wanted, p.extra_tries, start, asked, liking, consents, taken, p.limit)
     return team
 
 
-def _ask(candidates: list[int], consents: list[bool], wanted: int, tries: int, free: Ints) -> list[int]:
-    """Ask candidates in order until enough consent or the tries are used up."""
-    found: list[int] = []
-    for candidate, consent in zip(candidates, consents, strict=True):
-        if len(found) == wanted or not tries:
-            break
-        if free[candidate]:
-            tries -= 1
-            if consent:
-                free[candidate] -= 1
-                found.append(candidate)
-    return found
+@compiled
+def _ask(
+    team: Ints,
+    queue: Ints,
+    wanted: Ints,
+    extra_tries: int,
+    start: Ints,
+    asked: Ints,
+    liking: Floats,
+    consents: Bools,
+    partnerships: Ints,
+    limit: int,
+) -> None:
+    """Each draft asks its candidates, the best liked first, until enough consent or its tries are used up.
+
+    Args:
+        team: of each draft; partners who are found are put down here.
+        queue: drafts in the order in which they ask.
+        wanted: partners that each draft wants.
+        extra_tries: candidates asked beyond those wanted.
+        start: where the candidates of each draft begin, and their end.
+        asked: candidates by draft.
+        liking: how much the draft likes the candidate; of equals the lower row is asked first.
+        consents: whether the candidate would consent.
+        partnerships: of each city this year, counted on here.
+        limit: most partnerships of a city in a year.
+    """
+    has_been_asked = np.zeros(len(asked), dtype=np.bool_)
+    for draft in queue:
+        found = 0
+        for _ in range(wanted[draft] + extra_tries):
+            best = -1
+            for k in range(start[draft], start[draft + 1]):
+                if has_been_asked[k] or partnerships[asked[k]] >= limit:
+                    continue
+                tied = best >= 0 and liking[k] == liking[best]
+                if best < 0 or liking[k] > liking[best] or (tied and asked[k] < asked[best]):
+                    best = k
+            if best < 0 or found == wanted[draft]:
+                break
+            has_been_asked[best] = True
+            if consents[best]:
+                partnerships[asked[best]] += 1
+                found += 1
+                team[draft, found] = asked[best]
 
 
-def _preferences(world: World, coordinators: Ints, axis: Ints) -> list[tuple[list[int], list[bool]]]:
-    """For each draft its candidates, most preferred first, and whether each would consent."""
-    draft, asked = _candidates(world, coordinators)
-    codes, by = world.cities.code, coordinators[draft]
-    taste = world.streams.pair_gumbel(Purpose.CANDIDATE, world.year, codes[by], codes[asked])
-    order = np.lexsort((asked, -(utility(world, by, asked, axis[draft]) + taste), draft))
-    drawn = world.streams.pair_uniform(Purpose.CONSENT, world.year, codes[by], codes[asked])
-    consents = (drawn < consent(world, by, asked))[order].tolist()
-    ranked = asked[order].tolist()
-    ends = np.bincount(draft, minlength=len(coordinators)).cumsum().tolist()
-    return [(ranked[a:b], consents[a:b]) for a, b in pairwise([0, *ends])]
+def _answers(world: World, of: "Pairs", axis: Ints) -> tuple[Floats, Bools]:
+    """How much each coordinator likes each candidate, and whether the candidate would consent."""
+    codes = world.cities.code[of.by], world.cities.code[of.asked]
+    taste = world.streams.pair_gumbel(Purpose.CANDIDATE, world.year, *codes)
+    drawn = world.streams.pair_uniform(Purpose.CONSENT, world.year, *codes)
+    chance = logit.probability(consent_terms(world, of), world.cities.gate[of.asked])
+    return logit.total(utility_terms(world, of, axis)) + taste, drawn < chance
 
 
 def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
     """Members abroad among whom each coordinator looks, in the order in which they are found."""
     draft, found = _candidates(world, coordinators)
-    return np.split(found, np.bincount(draft, minlength=len(coordinators)).cumsum()[:-1])
+    return np.split(found, draft.searchsorted(np.arange(1, len(coordinators))))
 
 
 def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
@@ -135,102 +162,130 @@ def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     Returns:
         The place of the coordinator and the candidate, by coordinator in the order found.
     """
-    sources = [_drawn(world, coordinators)]
-    if world.settings.rules.partners != "random":
-        bordering = world.border_pairs.of(coordinators)
-        sources = [_tied(world, coordinators), bordering, _of_unit(world, coordinators), *sources]
-    draft, found = (np.concatenate(columns) for columns in zip(*sources, strict=True))
-    cities = world.cities
-    closed = world.settings.partners.open_to == "bloc"
-    may_partner = cities.member & world.in_bloc if closed else cities.member
-    abroad = cities.country[found] != cities.country[coordinators[draft]]
-    most = world.settings.partners.search_size
-    return first_found(draft, found, may_partner[found] & abroad, len(coordinators), most)
+    cities, p, members = world.cities, world.settings.partners, world.cities.members
+    if world.settings.rules.partners == "random":
+        draft, found = _drawn(world, coordinators, members, np.ones(len(members)), p.search_size)
+    else:
+        sources = (
+            _tied(world, coordinators),
+            world.border_pairs.of(coordinators),
+            _of_unit(world, coordinators, members),
+            _drawn(world, coordinators, members, cities.population[members], _BY_SIZE),
+        )
+        draft, found = (np.concatenate(columns) for columns in zip(*sources, strict=True))
+    may_partner = cities.member & world.in_bloc if p.open_to == "bloc" else cities.member
+    fits = _fit(draft, found, may_partner, cities.country, cities.country[coordinators])
+    return first_found(draft, found, fits, len(coordinators), p.search_size)
+
+
+@compiled
+def _fit(draft: Ints, found: Ints, may_partner: Bools, country: Ints, home: Ints) -> Bools:
+    """Whether a city that is found is a member abroad."""
+    fits = np.empty(len(found), dtype=np.bool_)
+    for k in range(len(found)):
+        fits[k] = may_partner[found[k]] and country[found[k]] != home[draft[k]]
+    return fits
 
 
 def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     """The partners of each coordinator, strongest first."""
-    place = np.empty(len(world.cities), dtype=np.int64)
-    place[coordinators] = np.arange(len(coordinators))
-    city, partner, weight = world.ties.of(coordinators)
-    order = np.lexsort((partner, -weight))
-    return place[city[order]], partner[order]
+    draft, partner, weight = world.ties.of(coordinators)
+    order = (-weight).argsort(kind="stable")  # partners come ascending, and equal ones stay so
+    return draft[order], partner[order]
 
 
-def _of_unit(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
+def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
     """The next twenty members on the ring of each coordinator's thematic unit."""
-    ordered, place, size = ring(world, world.cities.members, Purpose.UNIT_SEARCH)
-    where = np.empty(len(world.cities), dtype=np.int64)
-    where[ordered] = np.arange(len(ordered))
-    here = where[coordinators]
-    steps = np.arange(1, _FROM_UNIT + 1)
-    draft, step = np.nonzero(steps < size[here][:, np.newaxis])
-    here = here[draft]
-    return draft, ordered[here - place[here] + (place[here] + steps[step]) % size[here]]
+    cities = world.cities
+    drawn = world.streams.uniform(Purpose.UNIT_SEARCH, world.year, cities.code[members])
+    here = members.searchsorted(coordinators)
+    draft, found = next_on_ring(drawn.argsort(kind="stable"), cities.unit[members], here, _FROM_UNIT)
+    return draft, members[found]
 
 
-def _drawn(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
-    """Members drawn for each coordinator: by population, or uniformly as many as the list may hold.
+def _drawn(
+    world: World, coordinators: Ints, members: Ints, inhabitants: Floats, count: int
+) -> tuple[Ints, Ints]:
+    """Members drawn for each coordinator, as many as ``count``, by their number of inhabitants.
 
     Members own points on a circle, large ones many, and a draw takes the owner of the next point. One
     member more takes over only the draws that fall just before its own points; no other draw moves.
     """
-    members, codes, year = world.cities.members, world.cities.code, world.year
-    by_size = world.settings.rules.partners != "random"
-    count = _BY_SIZE if by_size else world.settings.partners.search_size
-    points = np.ones(len(members), dtype=np.int64)
-    if by_size:
-        shares = world.cities.population[members] / _INHABITANTS_A_POINT
-        points = np.clip(shares, 1, _MOST_POINTS).astype(np.int64)
-    owner = np.repeat(members, points)
-    number = np.arange(len(owner)) - np.repeat(np.cumsum(points) - points, points)
-    place = world.streams.pair_uniform(Purpose.SIZE_POINT, year, codes[owner], number.astype(np.uint64))
-    draft = np.repeat(np.arange(len(coordinators)), count)
-    draws = np.tile(np.arange(count, dtype=np.uint64), len(coordinators))
-    drawn = world.streams.pair_uniform(Purpose.SIZE_DRAW, year, codes[coordinators[draft]], draws)
-    return draft, owner[next_on_circle(place, drawn)]
+    streams, codes, year = world.streams, world.cities.code, world.year
+    points = np.minimum(np.maximum(inhabitants / _INHABITANTS_A_POINT, 1), _MOST_POINTS).astype(np.int64)
+    circle = streams.numbered(Purpose.SIZE_POINT, year, codes[members], points)
+    draws = np.full(len(coordinators), count)
+    places = streams.numbered(Purpose.SIZE_DRAW, year, codes[coordinators], draws)
+    owner = points.cumsum().searchsorted(next_on_circle(circle, places), side="right")
+    return np.arange(len(places)) // count, members[owner]
 
 
-def utility(world: World, by: Ints, asked: Ints, axis: Ints) -> Floats:
-    """Utility of candidates ``asked`` for coordinators ``by`` (rows, aligned)."""
-    return logit.total(utility_terms(world, by, asked, axis))
+class Pairs(NamedTuple):
+    """Coordinators and candidates who might be asked, one row a pair, and how they compare."""
+
+    by: Ints
+    asked: Ints
+    capacity: Floats
+    similarity: Floats
+    same_language: Bools
+    outside_bloc: Bools
+    at_home: Bools
 
 
-def utility_terms(world: World, by: Ints, asked: Ints, axis: Ints) -> logit.Terms:
-    """Terms of the utility of candidate partners."""
-    cities, s, language = world.cities, world.settings, world.facts.language
-    km = distance_km(cities.point[by], cities.point[asked])
+def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
+    """Coordinators ``by`` and candidates ``asked`` (rows, aligned)."""
+    cities = world.cities
+    similarity = politics.similarity(cities.position[by], cities.position[asked])
+    host = cities.country[world.network.host]
+    language, in_bloc = world.facts.language, world.conditions.in_bloc
+    flags = _compared(by, asked, cities.country, language, in_bloc, host)
+    return Pairs(by, asked, cities.capacity[asked], similarity, *flags)
+
+
+@compiled
+def _compared(
+    by: Ints, asked: Ints, country: Ints, language: Ints, in_bloc: Bools, host: int
+) -> tuple[Bools, Bools, Bools]:
+    """Whether two share a language, one is outside the bloc, the one asked is of the host's country."""
+    same_language = np.empty(len(by), dtype=np.bool_)
+    outside_bloc, at_home = same_language.copy(), same_language.copy()
+    for k in range(len(by)):
+        one, other = country[by[k]], country[asked[k]]
+        same_language[k] = language[one] == language[other]
+        outside_bloc[k] = not (in_bloc[one] and in_bloc[other])
+        at_home[k] = other == host
+    return same_language, outside_bloc, at_home
+
+
+def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
+    """Terms of the utility of candidate partners for drafts on an axis."""
+    cities, s = world.cities, world.settings
+    km = distance_of_pairs_km(cities.point, of.by, of.asked)
     helped = world.conditions.forum and world.year >= _FORUM_WORKS_FROM
-    at_home = cities.country[asked] == cities.country[world.network.host]
     return partners.utility_terms(
-        tie=world.ties.weights(by, asked),
-        similarity=politics.similarity(cities.position[by], cities.position[asked]),
-        capacity=cities.capacity[asked],
-        degree=world.ties.degree(s.ties.threshold)[asked],
+        tie=world.ties.weights(of.by, of.asked),
+        similarity=of.similarity,
+        capacity=of.capacity,
+        degree=world.ties.degree(s.ties.threshold)[of.asked],
         across_border=(km <= s.cities.border_km) & (axis == Axis.BORDER),
-        same_language=language[cities.country[by]] == language[cities.country[asked]],
+        same_language=of.same_language,
         distance_km=km,
-        active=cities.active[asked],
-        at_home=at_home,
+        active=cities.active[of.asked],
+        at_home=of.at_home,
         border_bonus=1 + s.forum.border_bonus * helped,
         home_advantage=s.host.home_advantage,
         p=s.partners,
     )
 
 
-def consent(world: World, by: Ints, asked: Ints) -> Floats:
-    """Probability that candidates ``asked`` consent to the drafts of ``by`` (rows, aligned)."""
-    return logit.probability(consent_terms(world, by, asked), world.cities.gate[asked])
-
-
-def consent_terms(world: World, by: Ints, asked: Ints) -> logit.Terms:
-    """Terms of the decision to consent."""
-    cities, s = world.cities, world.settings
+def consent_terms(world: World, of: Pairs) -> logit.Terms:
+    """Terms of the decision of candidates to consent."""
+    s = world.settings
     return partners.consent_terms(
-        similarity=politics.similarity(cities.position[by], cities.position[asked]),
-        capacity=cities.capacity[asked],
-        burden=world.burden(asked),
-        outside_bloc=~(world.bloc(cities.country[by]) & world.bloc(cities.country[asked])),
+        similarity=of.similarity,
+        capacity=of.capacity,
+        burden=world.burden(of.asked),
+        outside_bloc=of.outside_bloc,
         matchmaking=s.secretariat.strength,
         p=s.consent,
     )
@@ -242,10 +297,10 @@ def consent_terms(world: World, by: Ints, asked: Ints) -> logit.Terms:
 def _written(world: World, team: Ints, axis: Ints) -> Projects:
     """The drafts with their cost, request and quality; those without a partner are not submitted."""
     cities, s, count = world.cities, world.settings, len(axis)
-    cost = cents(drafts.cost_usd(_normal(world, Purpose.COST, team), s.projects))
-    request = drafts.request(cost, world.conditions.grant_cap, s.fund.max_cost_share)
-    unit = cities.unit[team[:, 0]]
-    alone = team[:, 1] == NOBODY
+    coordinator, alone = team[:, 0], team[:, 1] == NOBODY
+    noise = world.streams.normals((Purpose.COST, Purpose.QUALITY), world.year, cities.code[coordinator])
+    cost = cents(drafts.cost_usd(noise[0], s.projects))
+    unit = cities.unit[coordinator]
     nothing = np.zeros(count, dtype=np.int64)
     written = Projects(
         year=world.year,
@@ -254,7 +309,7 @@ def _written(world: World, team: Ints, axis: Ints) -> Projects:
         unit=unit,
         theme=world.theme(unit),
         cost=cost,
-        request=request,
+        request=drafts.request(cost, world.conditions.grant_cap, s.fund.max_cost_share),
         grant=nothing,
         donor=nothing.copy(),
         private=nothing.copy(),
@@ -262,29 +317,20 @@ def _written(world: World, team: Ints, axis: Ints) -> Projects:
         in_kind=nothing.copy(),
         quality=np.zeros(count),
         civil_society=np.zeros(count, dtype=bool),
-        trained=world.ever_trained[team[:, 0]],
-        state=np.where(alone, State.NO_PARTNER, State.NOT_STARTED).astype(np.int64),
+        trained=world.ever_trained[coordinator],
+        state=np.where(alone, int(State.NO_PARTNER), int(State.NOT_STARTED)),
     )
-    _judge(world, written)
+    _judge(world, written, noise[1])
     return written
 
 
-def _judge(world: World, projects: Projects) -> None:
+def _judge(world: World, projects: Projects, noise: Floats) -> None:
     """Civil-society partners and quality of the drafts."""
-    cities, s, year = world.cities, world.settings, world.year
-    codes = cities.code[projects.coordinator]
+    cities, s = world.cities, world.settings
+    purposes = Purpose.CIVIL_PARTNER, Purpose.IDEA
+    drawn, idea = world.streams.uniforms(purposes, world.year, cities.code[projects.coordinator])
     strength = projects.team_mean(cities.civil_society)
     joins = drafts.civil_society_joins(strength, s.fund.transparency, s.civil_society)
-    projects.civil_society = world.streams.uniform(Purpose.CIVIL_PARTNER, year, codes) < joins
-    projects.quality = drafts.quality(
-        projects.team_mean(cities.capacity),
-        world.streams.uniform(Purpose.IDEA, year, codes),
-        _normal(world, Purpose.QUALITY, projects.team),
-        world.network.has_priority(projects.theme),
-        projects.civil_society,
-        s.projects,
-    )
-
-
-def _normal(world: World, purpose: Purpose, team: Ints) -> Floats:
-    return world.streams.normal(purpose, world.year, world.cities.code[team[:, 0]])
+    projects.civil_society = drawn < joins
+    capacity, priority = projects.team_mean(cities.capacity), world.network.has_priority(projects.theme)
+    projects.quality = drafts.quality(capacity, idea, noise, priority, projects.civil_society, s.projects)

@@ -133,5 +133,6 @@ def _aid_pairs(world: World, in_crisis: Bools) -> tuple[Ints, Ints]:
 def _limited(amounts: Floats, rows: Ints, limit: Floats) -> Floats:
     """Amounts scaled down so that no city's sum exceeds its limit."""
     total = np.bincount(rows, amounts, minlength=len(limit))
-    factor = np.where(total > limit, limit / np.where(total > 0, total, 1.0), 1.0)
+    factor = np.ones(len(limit))
+    np.divide(limit, total, out=factor, where=total > limit)
     return np.asarray(amounts * factor[rows])

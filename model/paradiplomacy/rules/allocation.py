@@ -26,7 +26,8 @@ class Requests:
         favoured: whether the coordinator has a seat in an elected Council.
         country: index of the coordinator's country.
         lot: number drawn for the project in (0, 1); the lowest is the first out of the urn.
-        utility: twice the utility of each project (column) to each voter (row); whole, not negative.
+        utility: twice the utility of each project (column) to each voter (row), or what stands for such
+            a matrix; whole, not negative.
     """
 
     id: Ints
@@ -35,7 +36,7 @@ class Requests:
     favoured: Bools
     country: Ints
     lot: Floats
-    utility: Ints
+    utility: Ints | equal_shares.Utilities
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,13 @@ def _pay_in_order(order: Ints, amount: Ints, fund: FundRules) -> Ints:
     below the smallest grant are paid like any other when they are covered.
     """
     grants = np.zeros(len(amount), dtype=np.int64)
-    spent = np.cumsum(amount[order])
-    paid = order[spent <= fund.budget]
+    spent = amount[order].cumsum()
+    count = int(spent.searchsorted(fund.budget, side="right"))
+    paid = order[:count]
     grants[paid] = amount[paid]
-    rest = fund.budget - int(grants.sum())
-    if len(paid) < len(order) and rest >= fund.smallest_grant:
-        grants[order[len(paid)]] = rest
+    rest = fund.budget - int(spent[count - 1]) if count else fund.budget
+    if count < len(order) and rest >= fund.smallest_grant:
+        grants[order[count]] = rest
     return grants
 
 

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.parameters.decisions import Axes
 
 _CRISIS_YEARS = (1, 5)
@@ -18,6 +18,9 @@ class Axis(IntEnum):
     PRODUCTIVE = 1
     CITIZENSHIP = 2
     OTHER = 3
+
+
+_BORDER, _PRODUCTIVE = int(Axis.BORDER), int(Axis.PRODUCTIVE)
 
 
 def multipliers(year: int, forum: bool, p: Axes) -> Floats:
@@ -44,18 +47,36 @@ def shares(multiplier: Floats, border: Bools, crisis: Bools, p: Axes) -> Floats:
         p: parameters of the axes.
     """
     usual = np.array([p.border, p.productive, p.citizenship, p.other])
-    weighted = usual * multiplier
-    base: Floats = weighted if weighted.any() else usual  # something must be left to choose from
-    weight = np.repeat(base[np.newaxis, :], len(border), axis=0)
-    weight[:, Axis.PRODUCTIVE] *= np.where(crisis, _CRISIS_WEIGHT, 1.0)
-    share = weight / weight.sum(axis=1, keepdims=True)
-    lean = p.border_city_bias * border
-    share *= 1 - lean[:, np.newaxis]
-    share[:, Axis.BORDER] += lean
-    return share
+    return _shares(usual, multiplier, border, crisis, p.border_city_bias)
 
 
+@compiled
+def _shares(usual: Floats, multiplier: Floats, border: Bools, crisis: Bools, bias: float) -> Floats:
+    base: Floats = usual * multiplier
+    if not base.any():  # something must be left to choose from
+        base = usual
+    shares = np.empty((len(border), len(base)))
+    for draft in range(len(border)):
+        shares[draft] = base
+        if crisis[draft]:
+            shares[draft, _PRODUCTIVE] *= _CRISIS_WEIGHT
+        total = 0.0
+        for weight in shares[draft]:
+            total += weight
+        lean = bias if border[draft] else 0.0
+        for axis in range(len(base)):
+            shares[draft, axis] = shares[draft, axis] / total * (1 - lean)
+        shares[draft, _BORDER] += lean
+    return shares
+
+
+@compiled
 def drawn(shares: Floats, uniform: Floats) -> Ints:
     """The axis that a uniform number falls on."""
-    bounds = np.cumsum(shares[:, :-1], axis=1)
-    return np.asarray((uniform[:, np.newaxis] >= bounds).sum(axis=1), dtype=np.int64)
+    axes = np.zeros(len(shares), dtype=np.int64)
+    for draft in range(len(shares)):
+        bound = 0.0
+        for share in shares[draft, :-1]:
+            bound += share
+            axes[draft] += uniform[draft] >= bound
+    return axes

@@ -2,18 +2,29 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, Ints
+from paradiplomacy.columns import Floats, compiled
 from paradiplomacy.parameters.decisions import Cost
 from paradiplomacy.parameters.network import Fees
 
-_TIERS = np.array([50_000, 200_000, 1_000_000])
+_TIERS = np.array([50_000.0, 200_000.0, 1_000_000.0])
 
 
 def fee_usd(population: Floats, p: Fees) -> Floats:
     """Yearly fee in dollars by population: under 50,000, 200,000, one million, and over."""
     amounts = np.array([p.under_50k_usd, p.under_200k_usd, p.under_1m_usd, p.over_1m_usd], dtype=np.float64)
-    tier: Ints = np.searchsorted(_TIERS, population, side="right")
-    return amounts[tier]
+    return _by_tier(population, _TIERS, amounts)
+
+
+@compiled
+def _by_tier(values: Floats, tiers: Floats, amounts: Floats) -> Floats:
+    """For each value the amount of its tier: the first below all ``tiers``, the last from the highest on."""
+    amount = np.empty(len(values))
+    for k in range(len(values)):
+        tier = 0
+        while tier < len(tiers) and values[k] >= tiers[tier]:
+            tier += 1
+        amount[k] = amounts[tier]
+    return amount
 
 
 def participation_usd(fee: Floats, distance_km: Floats, digital: float, p: Cost) -> Floats:

@@ -10,7 +10,7 @@ The project with the smallest ρ is bought, until none can be. Ties go to the lo
 
 Money is counted in whole parts of a cent: at first n parts are a cent and each voter holds F of them; a
 purchase that would need a smaller part makes all parts smaller, so that no payment is ever rounded. Voters
-who hold the same are counted together, for they are few kinds as long as few projects are bought.
+who hold and want the same are counted together, for they are few kinds as long as few projects are bought.
 """
 
 from collections.abc import Iterator
@@ -28,41 +28,92 @@ type Supporters = list[tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
+class Utilities:
+    """What projects are worth to voters, in memory that does not grow with voters times projects.
+
+    Most voters are of few kinds, to which projects are worth the same; pairs that differ are listed.
+
+    Attributes:
+        by_kind: utility of each project (column) to a voter of each kind (row); whole, not negative.
+        kind: kind of each voter.
+        voter: a voter to whom a project is worth one more than to the others of the kind.
+        project: that project, aligned with ``voter``; no pair is listed twice.
+    """
+
+    by_kind: Ints
+    kind: Ints
+    voter: Ints
+    project: Ints
+
+    @classmethod
+    def of(cls, utility: Ints) -> "Utilities":
+        """Utilities from a matrix of voters (rows) by projects (columns)."""
+        nobody: Ints = np.empty(0, dtype=np.int64)
+        return cls(utility, np.arange(len(utility)), nobody, nobody)
+
+    def more(self) -> list[Ints]:
+        """Of each project the voters to whom it is worth one more."""
+        by_project = np.argsort(self.project, kind="stable")
+        ends = np.bincount(self.project, minlength=self.by_kind.shape[1]).cumsum()
+        return np.split(self.voter[by_project], ends[:-1])
+
+
+@dataclass(frozen=True)
 class Ballots:
     """What is to be decided, with projects in the order of their ids, which is the order of ties.
 
     Attributes:
         rows: row of each project in the caller's columns.
         costs: whole cents.
-        utility: utility of each project (row) to each voter (column); whole, not negative.
+        by_kind: utility of each project (row) to a voter of each kind (column); whole, not negative.
+        kind: kind of each voter.
+        more: of each project the voters to whom it is worth one more than to the others of their kind.
     """
 
     rows: Ints
     costs: list[int]
-    utility: Ints
+    by_kind: Ints
+    kind: Ints
+    more: list[Ints]
 
     @classmethod
-    def of(cls, ids: Ints, costs: Ints, utility: Ints) -> "Ballots":
-        """Ballots from columns of projects and a matrix of voters (rows) by projects (columns)."""
+    def of(cls, ids: Ints, costs: Ints, utility: Ints | Utilities) -> "Ballots":
+        """Ballots from columns of projects and a matrix of voters (rows) by projects, or its like."""
         rows = np.argsort(ids, kind="stable")
-        return cls(rows, costs[rows].tolist(), np.ascontiguousarray(utility.T[rows]))
+        wants = utility if isinstance(utility, Utilities) else Utilities.of(utility)
+        by_kind, more = np.ascontiguousarray(wants.by_kind.T[rows]), wants.more()
+        return cls(rows, costs[rows].tolist(), by_kind, wants.kind, [more[row] for row in rows.tolist()])
+
+    def utility(self, project: int) -> Ints:
+        """Utility of a project to each voter."""
+        utility: Ints = self.by_kind[project][self.kind]
+        utility[self.more[project]] += 1
+        return utility
 
     def wanted(self) -> Iterator[tuple[Fraction, int]]:
         """Cents a unit of total utility, and project, for each that somebody wants and that is not free."""
-        for project, utility in enumerate(self.utility.sum(axis=1).tolist()):
-            if utility and self.costs[project]:
-                yield Fraction(self.costs[project], utility), project
+        voters = np.bincount(self.kind, minlength=self.by_kind.shape[1])
+        for project, utility in enumerate((self.by_kind @ voters).tolist()):
+            total = utility + len(self.more[project])
+            if total and self.costs[project]:
+                yield Fraction(self.costs[project], total), project
 
 
 class _Purses:
-    """What the voters still hold; ``kind`` says which of the different amounts in ``money`` is whose."""
+    """What the voters still hold; ``purse`` says which of the different amounts in ``money`` is whose."""
 
     def __init__(self, ballots: Ballots, budget: int) -> None:
-        voters = ballots.utility.shape[1]
+        voters = len(ballots.kind)
         self._ballots = ballots
+        self._base = int(ballots.by_kind.max(initial=0)) + 2
         self.parts = voters
-        self.money = [budget]
-        self.kind = np.zeros(voters, dtype=np.int64)
+        self._fill([budget], np.zeros(voters, dtype=np.int64))
+
+    def _fill(self, money: list[int], purse: Ints) -> None:
+        """Replace what voters hold, and count those of each kind who hold the same."""
+        self.money, self.purse = money, purse
+        codes, self._count = np.unique(self._ballots.kind * len(money) + purse, return_counts=True)
+        self._kind, self._purse = np.divmod(codes, len(money))
 
     def price(self, project: int) -> Fraction | None:
         """ρ in cents a unit of utility, None if the supporters cannot raise the cost.
@@ -82,23 +133,30 @@ class _Purses:
             rich = able
 
     def _supporters(self, project: int) -> Supporters:
-        utility = self._ballots.utility[project]
-        base = int(utility.max()) + 1
-        codes, counts = np.unique((self.kind * base + utility)[utility > 0], return_counts=True)
-        kinds = zip(codes.tolist(), counts.tolist(), strict=True)
-        return [(self.money[code // base], code % base, count) for code, count in kinds]
+        """Those of a kind who hold the same are looked at together, but for those who want it more."""
+        ballots, more = self._ballots, self._ballots.more[project]
+        like_their_kind = self.purse[more] * self._base + ballots.by_kind[project, ballots.kind[more]]
+        together = self._purse * self._base + ballots.by_kind[project, self._kind]
+        one = np.ones(len(more), dtype=np.int64)
+        codes, place = np.unique(
+            np.concatenate([together, like_their_kind, like_their_kind + 1]), return_inverse=True
+        )
+        voters = np.zeros(len(codes), dtype=np.int64)
+        np.add.at(voters, place, np.concatenate([self._count, -one, one]))
+        found = zip(codes.tolist(), voters.tolist(), strict=True)
+        base, money = self._base, self.money
+        return [(money[code // base], code % base, count) for code, count in found if count and code % base]
 
     def pay(self, project: int, price: Fraction) -> None:
         """Supporters pay ρ·u, or all they have; the others keep what they have."""
-        utility = self._ballots.utility[project]
-        base = int(utility.max()) + 1
-        codes, payer = np.unique(self.kind * base + utility, return_inverse=True)
+        base = self._base
+        codes, payer = np.unique(self.purse * base + self._ballots.utility(project), return_inverse=True)
         parts = lcm(self.parts, price.denominator)
         finer, unit = parts // self.parts, price.numerator * (parts // price.denominator)
         left = [max(0, self.money[code // base] * finer - unit * (code % base)) for code in codes.tolist()]
-        number = {money: kind for kind, money in enumerate(dict.fromkeys(left))}
-        self.parts, self.money = parts, list(number)
-        self.kind = np.array([number[money] for money in left])[payer]
+        number = {money: purse for purse, money in enumerate(dict.fromkeys(left))}
+        self.parts = parts
+        self._fill(list(number), np.array([number[money] for money in left], dtype=np.int64)[payer])
 
 
 def bought(ballots: Ballots, budget: int) -> list[int]:

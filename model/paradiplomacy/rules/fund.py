@@ -12,7 +12,7 @@ _ARREARS_FORGIVEN = 1
 
 def compliance(active: Bools, p: Fees) -> Floats:
     """P(fee paid) = .5 + .3·active last year."""
-    return np.asarray(np.minimum(p.compliance + p.compliance_active * active, 1.0))
+    return np.where(active, min(p.compliance + p.compliance_active, 1.0), min(p.compliance, 1.0))
 
 
 def of_the_year(yearly: int, balance: int, p: Law) -> int:

@@ -23,8 +23,8 @@ def aware_of_activity(awareness: Floats, active: Bools, campaign: float, p: Awar
 
 @compiled
 def _known(awareness: Floats, active: Bools, learning: float, campaign: float, decay: float) -> Floats:
-    gain = learning * (1 - awareness) * active * campaign
-    return np.minimum(np.maximum(awareness + gain - decay * awareness, 0.0), 1.0)
+    known: Floats = awareness + learning * (1 - awareness) * active * campaign - decay * awareness
+    return np.minimum(np.maximum(known, 0.0), 1.0)
 
 
 def identity(before: float, starts: int, threat: bool, p: Identity) -> float:

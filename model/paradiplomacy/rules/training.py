@@ -13,5 +13,5 @@ def applies(alignment: Floats, informal_gate: Floats, p: Training) -> Floats:
 
 def seated(lot: Floats, border: Bools, capacity: Floats, seats: int, p: Training) -> Ints:
     """Places of the applicants who get a seat: by lot, or border or least capable cities first (G4)."""
-    first = {"all": np.zeros(len(lot)), "border": ~border * 1.0, "low-capacity": capacity}[p.target]
-    return np.sort(np.lexsort((lot, first))[:seats])
+    first = {"all": (), "border": (~border,), "low-capacity": (capacity,)}[p.target]
+    return np.sort(np.lexsort((lot, *first))[:seats])

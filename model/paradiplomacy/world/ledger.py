@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Ints, rows_where
+from paradiplomacy.columns import CENTS, Ints, compiled
 
 NETWORK = "network"
 MEMBERS = "member activities"
@@ -26,6 +27,11 @@ PROJECT = "project {}"
 def projects_of(year: int) -> str:
     """The pattern of the projects of a year, which takes the id of their coordinator."""
     return PROJECT.format(f"{year}-{{}}")
+
+
+def in_cents(usd: float) -> int:
+    """A single amount of dollars in whole cents, rounded as ``columns.cents`` does."""
+    return round(usd * CENTS)
 
 
 class Transfer(StrEnum):
@@ -48,8 +54,7 @@ type Ids = Ints | list[str] | None
 """Ids of payers or payees, one a transfer; None where their name takes none."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Transfers of one purpose in one year; ``payer`` and ``payee`` are patterns that take an id."""
 
     year: int
@@ -80,7 +85,7 @@ class Ledger:
         self,
         year: int,
         purpose: Transfer,
-        amounts: Ints,
+        amounts: Ints | int,
         payer: str,
         payee: str,
         payer_ids: Ids = None,
@@ -91,7 +96,7 @@ class Ledger:
         Args:
             year: year of the transfer.
             purpose: what it is for.
-            amounts: cents, one a transfer; zero amounts are not entered.
+            amounts: cents, one a transfer or a single one; zero amounts are not entered.
             payer: who pays, with ``{}`` where an id belongs.
             payee: who is paid, with ``{}`` where an id belongs.
             payer_ids: ids of the payers aligned with ``amounts``, None where ``payer`` takes none.
@@ -100,17 +105,15 @@ class Ledger:
         Raises:
             ValueError: an amount is negative.
         """
-        amounts = np.atleast_1d(amounts)
-        kept = rows_where(amounts)
-        if not len(kept):
-            return 0
-        if amounts.min() < 0:
+        column = np.array([amounts]) if isinstance(amounts, int) else np.atleast_1d(amounts)
+        kept, total, least = _positive(column)
+        if least < 0:
             raise ValueError(f"{purpose}: a transfer cannot be negative")
-        ids = [_chosen(names, kept) for names in (payer_ids, payee_ids)]
-        self.blocks.append(Block(year, purpose, payer, ids[0], payee, ids[1], amounts[kept]))
-        total = int(amounts.sum())
-        self._this_year[purpose] += total
-        return total
+        if total:
+            payers, payees = _chosen(payer_ids, kept), _chosen(payee_ids, kept)
+            self.blocks.append(Block(year, purpose, payer, payers, payee, payees, column[kept]))
+            self._this_year[purpose] += int(total)
+        return int(total)
 
     def entries(self) -> Iterator[tuple[int, str, str, str, float]]:
         """Every transfer as year, from, to, purpose, usd."""
@@ -119,6 +122,20 @@ class Ledger:
             for payer, payee, amount in zip(payers, payees, block.amounts.tolist(), strict=True):
                 names = block.payer.format(payer), block.payee.format(payee)
                 yield block.year, *names, str(block.purpose), amount / CENTS
+
+
+@compiled
+def _positive(amounts: Ints) -> tuple[Ints, int, int]:
+    """Where amounts are above zero, their sum, and the least of all amounts (or 0)."""
+    kept = np.empty(len(amounts), dtype=np.int64)
+    count = total = least = 0
+    for k in range(len(amounts)):
+        least = min(least, amounts[k])
+        if amounts[k] > 0:
+            kept[count] = k
+            count += 1
+            total += amounts[k]
+    return kept[:count], total, least
 
 
 def _chosen(ids: Ids, kept: Ints) -> Ids:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, fields
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
 import numpy as np
 
 from paradiplomacy.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.world import teams
 
 
 class State(IntEnum):
@@ -36,7 +38,8 @@ HEALTH_UNIT = 6
 SECURITY_UNIT = 11
 """Thematic units: health, and civil security, which took health projects up after the pandemic (H5)."""
 
-NOBODY = -1
+
+NOBODY = teams.NOBODY
 """Marks an empty place in a team."""
 
 
@@ -74,15 +77,31 @@ class Projects:
             chosen = rows_where(chosen)
         return Projects(self.year, *[getattr(self, name)[chosen] for name in _COLUMNS])
 
-    @property
+    # teams stay as they are written: what depends on them alone is computed once for a table
+
+    @cached_property
     def coordinator(self) -> Ints:
         """Row of the coordinating city."""
         return self.team[:, 0]
 
-    @property
+    @cached_property
     def present(self) -> Bools:
         """Which places of each team are filled."""
         return np.asarray(self.team != NOBODY)
+
+    @cached_property
+    def submitted(self) -> Bools:
+        """Drafts with a partner."""
+        return self.present[:, 1]
+
+    @cached_property
+    def _with_partners(self) -> tuple[Ints, Ints, Ints, Ints]:
+        return teams.with_partners(self.team)
+
+    @property
+    def pair_keys(self) -> Ints:
+        """A number for each coordinator–partner pair, the same in either order, aligned with ``pairs``."""
+        return self._with_partners[3]
 
     @property
     def funded(self) -> Bools:
@@ -99,21 +118,27 @@ class Projects:
 
     def mean(self, values: Floats) -> Floats:
         """Mean over each team of values of its places, shape (n, 3), whatever stands in empty ones."""
-        present = self.present
-        return np.where(present, values, 0.0).sum(axis=1) / present.sum(axis=1)
+        return teams.means(self.team, values)
+
+    def product(self, values: Floats) -> Floats:
+        """Product over each team of values of its places, shape (n, 3)."""
+        return teams.products(self.team, values)
 
     def team_max(self, values: Floats) -> Floats:
         """Largest value in each team of a column of cities."""
-        return np.where(self.present, values[self.team], -np.inf).max(axis=1, initial=-np.inf)
+        return teams.largest(self.team, values[self.team])
 
     def team_any(self, flags: Bools) -> Bools:
         """Whether any city of each team is flagged."""
         return np.asarray((flags[self.team] & self.present).any(axis=1))
 
+    def equal_pairs(self, values: Ints) -> Floats:
+        """Share of the pairs in each team with equal values of their places, shape (n, 3)."""
+        return teams.equal_pairs(self.team, values)
+
     def pairs(self) -> tuple[Ints, Ints, Ints]:
         """Coordinator, partner and place of the project, for every coordinator–partner pair."""
-        project, place = np.nonzero(self.present[:, 1:])
-        return self.team[project, 0], self.team[project, place + 1], project
+        return self._with_partners[:3]
 
     def labels(self, ids: Ints) -> list[str]:
         """A name for each project: year and id of the coordinator, of which a year has only one."""

@@ -1,4 +1,4 @@
-"""Searching in one pass: the first finds of a group, the next point on a circle."""
+"""Searching in one pass: the first finds of a group, the next on a ring or a circle."""
 
 import numpy as np
 
@@ -43,41 +43,91 @@ def first_found(group: Ints, found: Ints, allowed: Bools, groups: int, most: int
 
 
 @compiled
+def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints, Ints]:
+    """Those who follow on the ring of one's group: the next ``most``, or all others of a smaller ring.
+
+    Args:
+        order: all, in the order in which they stand on the rings; at least one.
+        group: group of each.
+        here: whose followers are wanted.
+        most: followers wanted.
+
+    Returns:
+        Place in ``here`` and follower, in the order of the ring.
+    """
+    start = np.zeros(group.max() + 2, dtype=np.int64)
+    for k in range(len(order)):
+        start[group[k] + 1] += 1
+    for g in range(len(start) - 1):
+        start[g + 1] += start[g]
+    free = start[:-1].copy()
+    ring, place = np.empty(len(order), dtype=np.int64), np.empty(len(order), dtype=np.int64)
+    for k in order:
+        place[k] = free[group[k]]
+        ring[place[k]] = k
+        free[group[k]] += 1
+    whose, follower = np.empty(len(here) * most, dtype=np.int64), np.empty(len(here) * most, dtype=np.int64)
+    count = 0
+    for k in range(len(here)):
+        first, end = start[group[here[k]]], start[group[here[k]] + 1]
+        at = place[here[k]]
+        for _ in range(min(most, end - first - 1)):
+            at = at + 1 if at + 1 < end else first
+            whose[count], follower[count] = k, ring[at]
+            count += 1
+    return whose[:count], follower[:count]
+
+
 def next_on_circle(points: Floats, places: Floats) -> Ints:
     """Index of the first point at or after each place on a circle of circumference 1, in linear time.
-
-    The circle is cut into arcs, one for each place: only the lowest point of an arc can be an answer.
 
     Args:
         points: in (0, 1), at least one.
         places: in (0, 1).
     """
-    order = np.argsort(places)
-    count, arcs = len(places), 4 * len(places) + 1
+    order = places.argsort()
+    return _taken(order, _lowest_between(points, places, order))
+
+
+@compiled
+def _lowest_between(points: Floats, places: Floats, order: Ints) -> Ints:
+    """The lowest point of each gap between places and of those at either end; −1 where there is none.
+
+    The circle is cut into arcs, some for each gap, so that a point finds its gap at once.
+    """
+    bounds = np.full(len(places) + 1, np.inf)
+    for k in range(len(order)):
+        bounds[k] = places[order[k]]
+    arcs = 4 * len(bounds)
     first_of_arc = np.zeros(arcs + 2, dtype=np.int64)  # 1 − 2⁻⁵⁴ may round up into a last arc
-    for place in places:
-        first_of_arc[int(place * arcs) + 1] += 1
+    for bound in bounds[:-1]:
+        first_of_arc[int(bound * arcs) + 1] += 1
     for arc in range(arcs):
         first_of_arc[arc + 1] += first_of_arc[arc]
-    lowest = np.full(count + 1, -1, dtype=np.int64)  # of the points from place k − 1 to place k
-    for point in range(len(points)):
-        x = points[point]
-        gap = first_of_arc[int(x * arcs)]
-        while gap < count and places[order[gap]] <= x:
-            gap += 1
-        if lowest[gap] < 0 or x < points[lowest[gap]]:
-            lowest[gap] = point
-    return _taken(order, lowest)
+    # three loops are faster than one: what decides in the first two is computed without a branch
+    gaps = np.empty(len(points), dtype=np.int64)
+    for k in range(len(points)):
+        gap = first_of_arc[int(points[k] * arcs)]
+        gaps[k] = gap + (bounds[gap] <= points[k])
+    height, lowest = np.full(len(bounds), np.inf), np.full(len(bounds), -1, dtype=np.int64)
+    for k in range(len(points)):
+        while bounds[gaps[k]] <= points[k]:
+            gaps[k] += 1
+        height[gaps[k]] = min(height[gaps[k]], points[k])
+    for k in range(len(points) - 1, -1, -1):
+        if points[k] == height[gaps[k]]:
+            lowest[gaps[k]] = k
+    return lowest
 
 
 @compiled
 def _taken(order: Ints, lowest: Ints) -> Ints:
-    """What follows each place: the lowest point of its arc, or of the next arc that has one."""
+    """What follows each place: the lowest point of its gap, or of the next gap that has one."""
     following = np.empty(len(order), dtype=np.int64)
     nearest = -1
-    for gap in range(len(lowest)):  # round the circle: what comes after the last place
-        if lowest[gap] >= 0:
-            nearest = lowest[gap]
+    for point in lowest:  # round the circle: what comes after the last place
+        if point >= 0:
+            nearest = point
             break
     for k in range(len(order) - 1, -1, -1):
         if lowest[k + 1] >= 0:

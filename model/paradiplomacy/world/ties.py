@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, compiled, rows_where
+from paradiplomacy.columns import Bools, Floats, Ints, compiled
 
 FORGOTTEN = 0.001
 """A tie that has decayed below this weight is gone; it keeps memory in proportion to recent contacts."""
@@ -36,9 +36,7 @@ class Ties:
 
     def decay(self, share: float) -> None:
         """Old ties fade: w ← (1 − d)·w, equation (14)."""
-        weight = self.weight * (1 - share)
-        kept = weight >= FORGOTTEN
-        self._set(self._keys[kept], weight[kept])
+        self._set(*_faded(self._keys, self.weight, 1.0 - share))
 
     def add(self, rows: Ints, others: Ints, weight: float) -> None:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
@@ -54,11 +52,7 @@ class Ties:
 
     def weights(self, rows: Ints, others: Ints) -> Floats:
         """Weight of the tie of each pair, 0 where there is none."""
-        if not len(self):
-            return np.zeros(len(rows))
-        keys = self._key(rows, others)
-        place = np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
-        return np.where(self._keys[place] == keys, self.weight[place], 0.0)
+        return _weights_of(self.first, self.second, self.weight, rows, others)
 
     def strength(self) -> Floats:
         """Sum of a city's ties, Σ_j w_ij, one value a city."""
@@ -70,9 +64,7 @@ class Ties:
     def degree(self, threshold: float) -> Ints:
         """Number of a city's ties above the threshold."""
         if self._degree is None or self._degree[0] != threshold:
-            strong = self.weight > threshold
-            ends = np.concatenate([self.first[strong], self.second[strong]])
-            self._degree = threshold, np.bincount(ends, minlength=self.cities)
+            self._degree = threshold, _degrees(self.first, self.second, self.weight, threshold, self.cities)
         return self._degree[1]
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
@@ -91,13 +83,76 @@ class Ties:
         return partners, weights
 
     def of(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
-        """The ties of some cities: city, partner and weight, for each city ascending by partner."""
-        named = np.zeros(self.cities, dtype=bool)
-        named[rows] = True
-        later, earlier = rows_where(named[self.second]), rows_where(named[self.first])
-        city = np.concatenate([self.second[later], self.first[earlier]])
-        partner = np.concatenate([self.first[later], self.second[earlier]])
-        return city, partner, np.concatenate([self.weight[later], self.weight[earlier]])
+        """The ties of distinct cities: place of the city in ``rows``, partner and weight.
+
+        Those of one city are ascending by partner.
+        """
+        return _ties_of(self.first, self.second, self.weight, rows, self.cities)
+
+
+@compiled
+def _faded(keys: Ints, weights: Floats, left: float) -> tuple[Ints, Floats]:
+    """Ties of which a share is left, without those that are forgotten."""
+    kept_keys, kept_weights = np.empty(len(keys), dtype=np.int64), np.empty(len(keys))
+    count = 0
+    for k in range(len(keys)):
+        weight = weights[k] * left
+        if weight >= FORGOTTEN:
+            kept_keys[count], kept_weights[count] = keys[k], weight
+            count += 1
+    return kept_keys[:count], kept_weights[:count]
+
+
+@compiled
+def _degrees(first: Ints, second: Ints, weights: Floats, threshold: float, cities: int) -> Ints:
+    """How many ties above the threshold each city has."""
+    degree = np.zeros(cities, dtype=np.int64)
+    for k in range(len(weights)):
+        if weights[k] > threshold:
+            degree[first[k]] += 1
+            degree[second[k]] += 1
+    return degree
+
+
+@compiled
+def _weights_of(first: Ints, second: Ints, weights: Floats, rows: Ints, others: Ints) -> Floats:
+    """Weight of the tie of each pair, found by halving what is left to search."""
+    found = np.zeros(len(rows))
+    for k in range(len(rows)):
+        low, high = min(rows[k], others[k]), max(rows[k], others[k])
+        at, end = 0, len(first)
+        while at < end:
+            half = (at + end) // 2
+            if first[half] < low or (first[half] == low and second[half] < high):
+                at = half + 1
+            else:
+                end = half
+        if at < len(first) and first[at] == low and second[at] == high:
+            found[k] = weights[at]
+    return found
+
+
+@compiled
+def _ties_of(
+    first: Ints, second: Ints, weights: Floats, rows: Ints, cities: int
+) -> tuple[Ints, Ints, Floats]:
+    """The ties of some cities: for each the ties as second city stand before those as first."""
+    place = np.full(cities, -1, dtype=np.int64)
+    for k in range(len(rows)):
+        place[rows[k]] = k
+    count = 0
+    for k in range(len(first)):
+        for one in (first[k], second[k]):
+            count += place[one] >= 0
+    whose, partner = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    weight = np.empty(count)
+    count = 0
+    for k in range(len(first)):
+        for one, other in ((first[k], second[k]), (second[k], first[k])):
+            if place[one] >= 0:
+                whose[count], partner[count], weight[count] = place[one], other, weights[k]
+                count += 1
+    return whose, partner, weight
 
 
 @compiled

@@ -1,0 +1,129 @@
+"""Counting in one pass: ties and triangles, teams, amounts."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paradiplomacy.columns import Bools, Floats, Ints, compiled
+
+type _Rows = NDArray[np.unsignedinteger[Any]]
+
+
+@compiled
+def degree_and_triangles(
+    first: Ints, second: Ints, weight: Floats, threshold: float, cities: int
+) -> tuple[Ints, int]:
+    """Number of each city's ties above a threshold, and of the triangles that these ties form.
+
+    Rows are kept unsigned, so that no loop has to ask whether one counts from the end.
+
+    Args:
+        first: lower city of each pair, ascending.
+        second: higher city of each pair.
+        weight: weight of each pair's tie.
+        threshold: ties above it count.
+        cities: number of cities.
+    """
+    degree = np.zeros(cities, dtype=np.int64)
+    begin, end = np.zeros(cities, dtype=np.uint32), np.zeros(cities, dtype=np.uint32)
+    higher = np.empty(len(first), dtype=np.uint32)  # of one city from its begin to its end
+    strong = 0
+    for k in range(len(first)):
+        if weight[k] > threshold:
+            one, other = first[k], second[k]
+            degree[one] += 1
+            degree[other] += 1
+            if end[one] == 0:
+                begin[one] = strong
+            higher[strong] = other
+            strong += 1
+            end[one] = strong
+    return degree, _triangles(begin, end, higher)
+
+
+@compiled
+def _triangles(begin: _Rows, end: _Rows, higher: _Rows) -> int:
+    """Triangles of cities i < j < k: the k that are higher partners of j and of i."""
+    marked = np.zeros(len(begin), dtype=np.bool_)
+    triangles = 0
+    for city in range(len(begin)):
+        if end[city] < begin[city] + 2:
+            continue
+        for k in range(begin[city], end[city]):
+            marked[higher[k]] = True
+        for k in range(begin[city], end[city]):
+            other = higher[k]
+            for j in range(begin[other], end[other]):
+                triangles += marked[higher[j]]
+        for k in range(begin[city], end[city]):
+            marked[higher[k]] = False
+    return triangles
+
+
+@compiled
+def count_both(flags: Bools, group: Bools) -> tuple[int, int]:
+    """How many of a group are flagged, and how many are in the group.
+
+    Args:
+        flags: one a member.
+        group: whether the member is in the group.
+    """
+    flagged = of_group = 0
+    for k in range(len(group)):
+        flagged += flags[k] and group[k]
+        of_group += group[k]
+    return flagged, of_group
+
+
+@compiled
+def teams_with(team: Ints, country: Ints, marked: Bools) -> int:
+    """How many teams have a city in a marked country.
+
+    Args:
+        team: rows of the cities of each team; below 0 is nobody.
+        country: country of each city.
+        marked: one flag a country.
+    """
+    teams = 0
+    for project in range(len(team)):
+        found = False
+        for row in team[project]:
+            found = found or (row >= 0 and marked[country[row]])
+        teams += found
+    return teams
+
+
+@compiled
+def project_values(cost: Ints, grant: Ints, donor: Ints, private: Ints) -> tuple[int, int]:
+    """Cost and private money of all projects and of those with a grant; donor money comes on top of a grant.
+
+    Args:
+        cost: one amount a project.
+        grant: from the network's own fund.
+        donor: from donors.
+        private: from firms.
+    """
+    of_all = granted = 0
+    for k in range(len(cost)):
+        value = cost[k] + private[k]
+        if grant[k] > 0:
+            value += donor[k]
+            granted += value
+        of_all += value
+    return of_all, granted
+
+
+@compiled
+def sum_of_flagged(amounts: Ints, rows: Ints, flags: Bools) -> int:
+    """Sum of amounts that belong to flagged cities.
+
+    Args:
+        amounts: cents.
+        rows: row of the city to which each amount belongs.
+        flags: one a city.
+    """
+    of_flagged = 0
+    for k in range(len(amounts)):
+        of_flagged += amounts[k] * flags[rows[k]]
+    return of_flagged
