@@ -52,7 +52,11 @@ class Ties:
 
     def weights(self, rows: Ints, others: Ints) -> Floats:
         """Weight of the tie of each pair, 0 where there is none."""
-        return _weights_of(self.first, self.second, self.weight, rows, others)
+        if not len(self):
+            return np.zeros(len(rows))
+        keys = self._key(rows, others)
+        place = np.minimum(self._keys.searchsorted(keys), len(self) - 1)
+        return np.where(self._keys[place] == keys, self.weight[place], 0.0)
 
     def strength(self) -> Floats:
         """Sum of a city's ties, Σ_j w_ij, one value a city."""
@@ -112,24 +116,6 @@ def _degrees(first: Ints, second: Ints, weights: Floats, threshold: float, citie
             degree[first[k]] += 1
             degree[second[k]] += 1
     return degree
-
-
-@compiled
-def _weights_of(first: Ints, second: Ints, weights: Floats, rows: Ints, others: Ints) -> Floats:
-    """Weight of the tie of each pair, found by halving what is left to search."""
-    found = np.zeros(len(rows))
-    for k in range(len(rows)):
-        low, high = min(rows[k], others[k]), max(rows[k], others[k])
-        at, end = 0, len(first)
-        while at < end:
-            half = (at + end) // 2
-            if first[half] < low or (first[half] == low and second[half] < high):
-                at = half + 1
-            else:
-                end = half
-        if at < len(first) and first[at] == low and second[at] == high:
-            found[k] = weights[at]
-    return found
 
 
 @compiled
