@@ -33,7 +33,7 @@ def test_an_arbitrary_world_has_the_same_tables(case: Any) -> None:
 
 
 @pytest.mark.slow
-@worlds_drawn(300)
+@worlds_drawn(120)
 @given(random_worlds.worlds())
 def test_many_arbitrary_worlds_have_the_same_tables(case: Any) -> None:
     assert not difference(case.scenario, case.seed)
