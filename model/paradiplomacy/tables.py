@@ -1,6 +1,7 @@
 """Tables of a run beside the indicators: by country, and in detail by city, project, tie and transfer."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,25 +58,25 @@ def _stacked(tables: list[Table]) -> Table:
 
 def _countries(world: World) -> Table:
     """One row a country: members, active members, proposals, grants, joint projects, mean capacity."""
-    cities, drafts, members = world.cities, world.record.drafts, world.cities.members
-    number = world.by_country(members)
-    by_country = members[np.argsort(cities.country[members], kind="stable")]
-    of_country = np.split(cities.capacity[by_country], np.cumsum(number)[:-1])
-
-    def count(rows: Ints) -> list[int]:
-        counts: list[int] = world.by_country(rows).tolist()
-        return counts
-
+    cities, drafts = world.cities, world.record.drafts
+    members = world.by_country(cities.members)
     return {
         "year": [world.year] * len(COUNTRIES),
         "country": list(COUNTRIES),
-        "members": number.tolist(),
-        "active_members": count(rows_where(cities.active)),
-        "proposals": count(drafts.coordinator),
-        "grants": count(drafts.coordinator[drafts.funded]),
-        "joint_projects": count(world.running.coordinator),
-        "capacity": [mean(values) for values in of_country],
+        "members": members.tolist(),
+        "active_members": world.by_country(rows_where(cities.active)).tolist(),
+        "proposals": world.by_country(drafts.coordinator).tolist(),
+        "grants": world.by_country(drafts.coordinator[drafts.funded]).tolist(),
+        "joint_projects": world.by_country(world.running.coordinator).tolist(),
+        "capacity": _mean_capacity(world, members),
     }
+
+
+def _mean_capacity(world: World, members: Ints) -> list[float | None]:
+    """Mean capacity of the members of each country, of which there are as many as ``members`` says."""
+    cities, rows = world.cities, world.cities.members
+    capacity = cities.capacity[rows[cities.country[rows].argsort(kind="stable")]]
+    return [mean(capacity[start:end]) for start, end in pairwise([0, *members.cumsum().tolist()])]
 
 
 def _cities(world: World) -> Table:
