@@ -25,6 +25,11 @@ def cents(usd: Floats | float) -> Ints:
     return np.rint(np.multiply(usd, CENTS)).astype(np.int64)
 
 
+def in_cents(usd: float) -> int:
+    """A single amount of dollars in whole cents, rounded as ``cents`` does."""
+    return round(usd * CENTS)
+
+
 def compiled[F: Callable[..., object]](function: F) -> F:
     """Compile a function when it is first called, and keep the machine code for later processes.
 

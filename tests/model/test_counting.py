@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_worlds import many_worlds
 
-from paradiplomacy.indicators.counting import count_both, degree_and_triangles, teams_with
+from paradiplomacy.indicators.counting import degree_and_triangles, teams_with
 from paradiplomacy.indicators.ranks import rank_deviations, split
 
 
@@ -43,4 +43,3 @@ def test_teams_and_groups_are_counted() -> None:
     assert teams_with(team, country, np.array([False, True, False])) == 1
     assert teams_with(team, country, np.array([False, True, True])) == 2
     assert teams_with(team, country, np.array([True, False, False])) == 3
-    assert count_both(np.array([True, True, False]), np.array([True, False, True])) == (1, 2)

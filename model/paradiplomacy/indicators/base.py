@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from paradiplomacy.columns import CENTS, Bools, Floats, Ints, rows_where
-from paradiplomacy.indicators.counting import degree_and_triangles, project_values, sum_of_flagged
+from paradiplomacy.indicators.counting import degree_and_triangles
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
@@ -119,8 +119,8 @@ class Picture:
         It is V and what donors and firms put on top of it; a donors' own call is part of V.
         """
         projects = self.started
-        of_all, granted = project_values(projects.cost, projects.grant, projects.donor, projects.private)
-        return int(of_all), int(granted)
+        value = projects.cost + projects.private + projects.donor * projects.funded
+        return int(value.sum()), int(value[projects.funded].sum())
 
     @cached_property
     def by_axis(self) -> Ints:
@@ -147,7 +147,7 @@ class Picture:
 
     def grants_usd_to(self, cities: Bools) -> float:
         """Grants paid to started projects that flagged cities coordinate, dollars."""
-        return int(sum_of_flagged(self.started.grant, self.started.coordinator, cities)) / CENTS
+        return int(self.started.grant[cities[self.started.coordinator]].sum()) / CENTS
 
 
 @dataclass(frozen=True)

@@ -62,21 +62,6 @@ def _triangles(begin: _Rows, end: _Rows, higher: _Rows) -> int:
 
 
 @compiled
-def count_both(flags: Bools, group: Bools) -> tuple[int, int]:
-    """How many of a group are flagged, and how many are in the group.
-
-    Args:
-        flags: one a member.
-        group: whether the member is in the group.
-    """
-    flagged = of_group = 0
-    for k in range(len(group)):
-        flagged += flags[k] and group[k]
-        of_group += group[k]
-    return flagged, of_group
-
-
-@compiled
 def teams_with(team: Ints, country: Ints, marked: Bools) -> int:
     """How many teams have a city in a marked country.
 
@@ -92,38 +77,3 @@ def teams_with(team: Ints, country: Ints, marked: Bools) -> int:
             found = found or (row >= 0 and marked[country[row]])
         teams += found
     return teams
-
-
-@compiled
-def project_values(cost: Ints, grant: Ints, donor: Ints, private: Ints) -> tuple[int, int]:
-    """Cost and private money of all projects and of those with a grant; donor money comes on top of a grant.
-
-    Args:
-        cost: one amount a project.
-        grant: from the network's own fund.
-        donor: from donors.
-        private: from firms.
-    """
-    of_all = granted = 0
-    for k in range(len(cost)):
-        value = cost[k] + private[k]
-        if grant[k] > 0:
-            value += donor[k]
-            granted += value
-        of_all += value
-    return of_all, granted
-
-
-@compiled
-def sum_of_flagged(amounts: Ints, rows: Ints, flags: Bools) -> int:
-    """Sum of amounts that belong to flagged cities.
-
-    Args:
-        amounts: cents.
-        rows: row of the city to which each amount belongs.
-        flags: one a city.
-    """
-    of_flagged = 0
-    for k in range(len(amounts)):
-        of_flagged += amounts[k] * flags[rows[k]]
-    return of_flagged

@@ -4,11 +4,10 @@ import numpy as np
 
 from paradiplomacy.columns import Bools, Ints
 from paradiplomacy.indicators.base import Picture, correlation, count, indicator, ratio
-from paradiplomacy.indicators.counting import count_both
 
 
 def _active_share(now: Picture, group: Bools) -> float | None:
-    return ratio(*count_both(now.active, group))
+    return ratio(count(now.active & group), count(group))
 
 
 def _active_share_of(now: Picture, places: Ints) -> float | None:

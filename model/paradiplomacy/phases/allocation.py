@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.columns import Bools, Floats, Ints, in_cents, rows_where
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.rules.equal_shares import Utilities
 from paradiplomacy.streams import Purpose
 from paradiplomacy.world import teams
-from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, Transfer, in_cents, projects_of
+from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, Transfer, projects_of
 from paradiplomacy.world.projects import NOBODY, Projects, State, no_projects
 from paradiplomacy.world.state import World
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Ints, cents, compiled
+from paradiplomacy.columns import Bools, Ints, cents, compiled, in_cents
 from paradiplomacy.rules import capacity, cost, fund, training
 from paradiplomacy.streams import Purpose
-from paradiplomacy.world.ledger import CITY, MEMBERS, NETWORK, SECRETARIAT, TRAINING, Transfer, in_cents
+from paradiplomacy.world.ledger import CITY, MEMBERS, NETWORK, SECRETARIAT, TRAINING, Transfer
 from paradiplomacy.world.state import World
 
 

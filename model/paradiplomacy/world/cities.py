@@ -73,11 +73,6 @@ class Cities:
         """Rows of the member cities, ascending by id."""
         return rows_where(self.member)
 
-    @property
-    def cash_left(self) -> Ints:
-        """Cents of this year's budget that are not spent."""
-        return self.budget - self.spent
-
 
 def make_cities(
     places: Places, settings: Settings, streams: Streams, government: Floats, borders: Bools

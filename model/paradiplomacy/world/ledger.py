@@ -29,11 +29,6 @@ def projects_of(year: int) -> str:
     return PROJECT.format(f"{year}-{{}}")
 
 
-def in_cents(usd: float) -> int:
-    """A single amount of dollars in whole cents, rounded as ``columns.cents`` does."""
-    return round(usd * CENTS)
-
-
 class Transfer(StrEnum):
     """Purposes of a transfer."""
 
