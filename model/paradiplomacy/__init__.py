@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paradiplomacy.agents import City
     from paradiplomacy.errors import ParadiplomacyError
+    from paradiplomacy.explanation import explain
     from paradiplomacy.model import CityNetwork
     from paradiplomacy.results import open_results
     from paradiplomacy.runner import run, sweep
@@ -26,6 +27,7 @@ __all__ = [
     "Scenario",
     "__version__",
     "builtin_scenarios",
+    "explain",
     "load_scenario",
     "open_results",
     "run",
@@ -41,6 +43,7 @@ _HOMES = {
     "ParadiplomacyError": "errors",
     "Scenario": "scenario",
     "builtin_scenarios": "scenario",
+    "explain": "explanation",
     "load_scenario": "scenario",
     "open_results": "results",
     "run": "runner",

@@ -16,6 +16,7 @@ from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.projects import NOBODY
 
 if TYPE_CHECKING:
+    from paradiplomacy.explanation import Explanation
     from paradiplomacy.model import CityNetwork
 
 
@@ -120,6 +121,12 @@ class City(mesa.Agent["CityNetwork"]):
         strongest = sorted(zip(weights.tolist(), rows.tolist(), strict=True), reverse=True)
         found = ((self.model.city_at(row), weight) for weight, row in strongest)
         return {city: weight for city, weight in found if city is not None}
+
+    def explain(self, year: int | None = None) -> "Explanation":
+        """Why it decided as it did in a year, this one if left out; the run is made again for that."""
+        from paradiplomacy import explain  # the front door, for explanations stand above agents
+
+        return explain(self, year=year)
 
     def __repr__(self) -> str:
         return f"City({self.name}, {self.country})"

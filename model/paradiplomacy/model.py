@@ -1,5 +1,6 @@
 """The model: a network of cities, one step a year."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
+from paradiplomacy.columns import CENTS, in_cents
 from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.indicators import INDICATORS, Value, measure
 from paradiplomacy.parameters import COUNTRIES
@@ -17,6 +19,30 @@ from paradiplomacy.scenario import Scenario, load_scenario
 from paradiplomacy.tables import Tables
 from paradiplomacy.world.data import Places
 from paradiplomacy.world.state import World
+
+type Phase = Callable[[World], None]
+
+YEAR: tuple[Phase, ...] = (
+    outside.open_year,
+    outside.change_governments,
+    outside.elect_mayors,
+    outside.lose_capacity,
+    outside.set_budgets,
+    finish.finish_projects,
+    summit.hold_summit,
+    treasury.collect_fees,
+    treasury.run_secretariat,
+    treasury.set_fund,
+    treasury.train,
+    activity.take_part,
+    activity.meet,
+    calls.draft_proposals,
+    allocation.allocate_fund,
+    allocation.add_outside_money,
+    allocation.start_projects,
+    learning.learn_and_forget,
+)
+"""The phases of a year, in the order of the paper's institutions."""
 
 
 class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
@@ -28,9 +54,12 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
             ``seed`` and gives the same run again.
         detail: keep the tables of cities, ties, projects and the ledger of every year.
         extra_cities: further candidates beside the shipped cities.
+        allotments: years in which the fund is given out by hand instead of by its rule, and for each the
+            dollars of each coordinating city, by its GeoNames id.
 
     Attributes:
-        year: the last year simulated; before the first step the year before the scenario begins.
+        year: the last year simulated, or the one whose call is open; before the first step the year before
+            the scenario begins.
         settings: the resolved scenario.
         seed: seed of the run.
         world: the columns behind the agents.
@@ -38,7 +67,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     Raises:
         ScenarioError: the scenario cannot be used.
-        ParadiplomacyError: ``rng`` cannot be used.
+        ParadiplomacyError: ``rng`` cannot be used, or an allotment is against the rules of the fund.
     """
 
     def __init__(
@@ -48,11 +77,16 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         *,
         detail: bool = False,
         extra_cities: Places | None = None,
+        allotments: Mapping[int, Mapping[int, float]] | None = None,
     ) -> None:
         self.settings = load_scenario(settings)
         self.seed = _seed(rng)
         super().__init__(rng=self.seed)
+        self.extra_cities = extra_cities
         self.world = World(self.settings, self.seed, extra_cities)
+        for year, usd in (allotments or {}).items():
+            self.world.allotments[year] = {city: in_cents(amount) for city, amount in usd.items()}
+        self._next_phase = 0
         self._tables = Tables(detail)
         self._measured: dict[str, Value] = {}
         Secretariat(self)
@@ -64,33 +98,46 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self.datacollector = YearlyCollector(self.settings.first_year, reporters)
 
     def step(self) -> None:
-        """One year, in the order of the paper's institutions."""
-        world = self.world
-        outside.open_year(world)
-        outside.change_governments(world)
-        outside.elect_mayors(world)
-        outside.lose_capacity(world)
-        outside.set_budgets(world)
-        finish.finish_projects(world)
-        summit.hold_summit(world)
-        treasury.collect_fees(world)
-        treasury.run_secretariat(world)
-        treasury.set_fund(world)
-        treasury.train(world)
-        activity.take_part(world)
-        activity.meet(world)
-        calls.draft_proposals(world)
-        allocation.allocate_fund(world)
-        allocation.add_outside_money(world)
-        allocation.start_projects(world)
-        learning.learn_and_forget(world)
+        """One year, or what is left of it once its call is open."""
+        self._go_on(len(YEAR))
+        self._next_phase = 0
         self._welcome_and_part()
         self._observe()
 
+    def run_to_call(self) -> None:
+        """The next year up to its call: proposals are in, and the fund is not yet given out."""
+        self.run_to(allocation.allocate_fund)
+
+    def run_to(self, phase: Phase) -> None:
+        """What is left of the year before one of its phases."""
+        self._go_on(YEAR.index(phase))
+
+    def run_past(self, phase: Phase) -> None:
+        """What is left of the year up to one of its phases, that one too."""
+        self._go_on(YEAR.index(phase) + 1)
+
+    def _go_on(self, end: int) -> None:
+        while self._next_phase < end:
+            YEAR[self._next_phase](self.world)
+            self._next_phase += 1
+
     def run_until_year(self, year: int) -> None:
-        """Step until ``year`` has been simulated."""
-        while self.year < year:
+        """Step until ``year`` has been simulated.
+
+        Raises:
+            ParadiplomacyError: an earlier step failed, after which a Mesa model makes no more steps.
+
+        """
+        while self.year < year or (self._next_phase and self.year == year):
+            before = len(self.years)
             self.step()
+            if len(self.years) == before:
+                raise ParadiplomacyError(str(self.year), ["a step failed earlier; allowed is a new model"])
+
+    @property
+    def call_is_open(self) -> bool:
+        """Whether the year is at its call, as ``run_to_call`` leaves it."""
+        return self._next_phase < len(YEAR) and YEAR[self._next_phase] is allocation.allocate_fund
 
     @property
     def year(self) -> int:
@@ -100,11 +147,23 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     @property
     def years(self) -> list[int]:
         """All years simulated so far."""
-        return list(range(self.settings.first_year, self.year + 1))
+        return list(range(self.settings.first_year, self.year + (self._next_phase == 0)))
 
     def city_at(self, row: int) -> City | None:
         """The member city at a row of the columns, None if it is no member."""
         return self._cities.get(row)
+
+    @property
+    def allotments(self) -> dict[int, dict[int, float]]:
+        """What was given by hand so far, dollars by year and GeoNames id of the coordinator."""
+        given = self.world.allotments
+        return {year: {city: cents / CENTS for city, cents in of.items()} for year, of in given.items()}
+
+    def again(self) -> "CityNetwork":
+        """The same run from its beginning: same scenario, seed, cities and allotments."""
+        return CityNetwork(
+            self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments
+        )
 
     def tables(self) -> dict[str, dict[str, list[Any]]]:
         """Tables by country, and in detail, of the years so far: for each a list a column."""

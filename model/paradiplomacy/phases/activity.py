@@ -1,5 +1,7 @@
 """Who takes part this year, and whom they meet in the thematic units (seventh step)."""
 
+from typing import Any
+
 import numpy as np
 
 from paradiplomacy.columns import Floats, Ints, rows_where
@@ -20,22 +22,27 @@ def take_part(world: World) -> None:
 
 def activity_terms(world: World, rows: Ints) -> logit.Terms:
     """Terms of the decision of members to take part."""
+    return activity.terms(**activity_inputs(world, rows))
+
+
+def activity_inputs(world: World, rows: Ints) -> dict[str, Any]:
+    """What members go by when they decide whether to take part."""
     cities, s = world.cities, world.settings
     peers = world.ties.mean_of_partners(world.record.was_active.astype(np.float64), 0.0)
-    return activity.terms(
-        capacity=cities.capacity[rows],
-        alignment=world.alignment(rows),
-        benefit=benefit_parts(world, rows),
-        burden=world.burden(rows),
-        was_active=world.record.was_active[rows],
-        peers=peers[rows],
-        awareness=cities.awareness[rows],
-        border=cities.border[rows],
-        seat=s.council.commitment * with_elected_seat(world, rows),
-        bloc=bloc_pull(world),
-        attention_shock=world.conditions.attention_shock,
-        p=s.activity,
-    )
+    return {
+        "capacity": cities.capacity[rows],
+        "alignment": world.alignment(rows),
+        "benefit": benefit_parts(world, rows),
+        "burden": world.burden(rows),
+        "was_active": world.record.was_active[rows],
+        "peers": peers[rows],
+        "awareness": cities.awareness[rows],
+        "border": cities.border[rows],
+        "seat": s.council.commitment * with_elected_seat(world, rows),
+        "bloc": bloc_pull(world),
+        "attention_shock": world.conditions.attention_shock,
+        "p": s.activity,
+    }
 
 
 def with_elected_seat(world: World, rows: Ints) -> Floats:
@@ -43,11 +50,11 @@ def with_elected_seat(world: World, rows: Ints) -> Floats:
     return (world.network.council[rows] & world.network.elected).astype(np.float64)
 
 
-def bloc_pull(world: World) -> float:
-    """What bloc support and the forum add to the logit of activity."""
+def bloc_pull(world: World, support: float | None = None) -> float:
+    """What bloc support, this year's or another one, and the forum add to the logit of activity."""
     s = world.settings
     return activity.bloc_pull(
-        world.record.effective_support,
+        world.record.effective_support if support is None else support,
         world.conditions.forum,
         s.activity.bloc_support,
         s.forum.effect,

@@ -1,9 +1,12 @@
 """The fund of the year goes to proposals, donors and firms add theirs, projects start (ninth step)."""
 
+from typing import Any
+
 import numpy as np
 
 from paradiplomacy.columns import Bools, Floats, Ints, in_cents, rows_where
 from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.phases import by_hand
 from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.rules.equal_shares import Utilities
@@ -21,8 +24,8 @@ _NONE: Ints = np.empty(0, dtype=np.int64)
 
 def allocate_fund(world: World) -> None:
     """Grants of the network's own fund by its rule; success and rejection are remembered."""
-    # without a call nothing is judged: nobody wins and nobody is rejected
-    judged = rows_where(world.record.drafts.submitted) if world.record.fund else _NONE
+    by_hand.check(world)
+    judged = by_hand.judged(world)
     rejected = _judge(world, judged) if len(judged) else _NONE
     world.record.losing_cost = in_cents(world.settings.proposing.losing_cost_usd * len(rejected))
     _remember_call(world, len(judged), rejected)
@@ -31,8 +34,10 @@ def allocate_fund(world: World) -> None:
 def _judge(world: World, judged: Ints) -> Ints:
     """Grants to those of the drafts that win one; the coordinators of the others."""
     drafts, cities, network = world.record.drafts, world.cities, world.network
-    eligible = judged[fund.in_good_standing(cities.arrears[drafts.coordinator[judged]])]
-    if len(eligible):
+    eligible, given = by_hand.eligible(world), world.allotments.get(world.year)
+    if given is not None:
+        drafts.grant[eligible] = by_hand.grants(world, eligible, given)
+    elif len(eligible):
         drafts.grant[eligible] = _grants(world, eligible)
     rejected = judged[~drafts.funded[judged]]
     drafts.state[rejected] = State.REJECTED
@@ -182,7 +187,7 @@ def start_projects(world: World) -> None:
     if not len(drafts):
         world.running = no_projects(world.year)
         return
-    chance = logit.probability(_go_ahead_terms(world))
+    chance = logit.probability(go_ahead_terms(world))
     drawn = world.streams.uniform(Purpose.GO_AHEAD, world.year, cities.code[drafts.coordinator])
     starts = drafts.submitted & (drawn < chance)
     _refund(world, ~starts)
@@ -197,18 +202,24 @@ def start_projects(world: World) -> None:
         _tie_teams(world, world.running)
 
 
-def _go_ahead_terms(world: World) -> logit.Terms:
+def go_ahead_terms(world: World) -> logit.Terms:
+    """Terms of going ahead of the year's drafts, once grants and outside money are known."""
+    return go_ahead.terms(**go_ahead_inputs(world))
+
+
+def go_ahead_inputs(world: World) -> dict[str, Any]:
+    """What decides whether drafts go ahead."""
     drafts = world.record.drafts
     wanted = np.maximum(drafts.request, 1) if world.record.fund else np.maximum(drafts.cost // 2, 1)
     helped = drafts.grant if world.record.fund else drafts.donor
-    return go_ahead.terms(
-        budget=drafts.mean(world.budget_usd(drafts.team)),
-        alignment=drafts.mean(world.alignment(drafts.team)),
-        support=world.record.effective_support,
-        covered=helped / wanted,
-        private=drafts.private / np.maximum(drafts.cost, 1),
-        p=world.settings.go_ahead,
-    )
+    return {
+        "budget": drafts.mean(world.budget_usd(drafts.team)),
+        "alignment": drafts.mean(world.alignment(drafts.team)),
+        "support": world.record.effective_support,
+        "covered": helped / wanted,
+        "private": drafts.private / np.maximum(drafts.cost, 1),
+        "p": world.settings.go_ahead,
+    }
 
 
 def _refund(world: World, stays: Bools) -> None:

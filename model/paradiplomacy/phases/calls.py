@@ -1,6 +1,6 @@
 """Proposals: who drafts one, on which axis, and which partners consent (eighth step)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,12 +26,12 @@ def draft_proposals(world: World) -> None:
     """Active members draft proposals and look for partners; the drafts of the year stand in the record."""
     cities = world.cities
     cities.coordinating[:] = False
-    cities.partnerships[:] = 0
     coordinators = _coordinators(world)
     cities.coordinating[coordinators] = True
     axis = _axes(world, coordinators)
-    team = _find_partners(world, coordinators, axis)
-    world.record.drafts = _written(world, team, axis)
+    found = search(world, coordinators, axis)
+    cities.partnerships[:] = found.partnerships
+    world.record.drafts = _written(world, found.team, axis)
 
 
 def _coordinators(world: World) -> Ints:
@@ -43,20 +43,25 @@ def _coordinators(world: World) -> Ints:
 
 def proposing_terms(world: World, rows: Ints) -> logit.Terms:
     """Terms of the decision of active members to draft a proposal."""
+    return proposing.terms(**proposing_inputs(world, rows))
+
+
+def proposing_inputs(world: World, rows: Ints) -> dict[str, Any]:
+    """What active members go by when they decide whether to draft a proposal."""
     cities, s = world.cities, world.settings
-    return proposing.terms(
-        capacity=cities.capacity[rows],
-        alignment=world.alignment(rows),
-        funding=world.expected_funding(rows),
-        experience=cities.experience[rows],
-        burden=world.burden(rows),
-        discouragement=cities.discouragement[rows],
-        border=cities.border[rows],
-        bloc=bloc_pull(world),
-        transparency=s.fund.transparency,
-        attention_shock=world.conditions.attention_shock,
-        p=s.proposing,
-    )
+    return {
+        "capacity": cities.capacity[rows],
+        "alignment": world.alignment(rows),
+        "funding": world.expected_funding(rows),
+        "experience": cities.experience[rows],
+        "burden": world.burden(rows),
+        "discouragement": cities.discouragement[rows],
+        "border": cities.border[rows],
+        "bloc": bloc_pull(world),
+        "transparency": s.fund.transparency,
+        "attention_shock": world.conditions.attention_shock,
+        "p": s.proposing,
+    }
 
 
 def _axes(world: World, rows: Ints) -> Ints:
@@ -70,25 +75,47 @@ def _axes(world: World, rows: Ints) -> Ints:
 # partners
 
 
-def _find_partners(world: World, coordinators: Ints, axis: Ints) -> Ints:
-    """Teams of the drafts: coordinators ask candidates in order of preference, one after another.
+class Search(NamedTuple):
+    """The search for partners, one row a coordinator and a candidate.
+
+    Attributes:
+        draft: place of the coordinator.
+        asked: row of the candidate.
+        consents: whether it would consent.
+        turn: 1 for the candidate who was asked first, 0 for those who were not asked.
+        team: of each draft, shape (n, 3).
+        partnerships: of each city.
+    """
+
+    draft: Ints
+    asked: Ints
+    consents: Bools
+    turn: Ints
+    team: Ints
+    partnerships: Ints
+
+
+def search(world: World, coordinators: Ints, axis: Ints) -> Search:
+    """Coordinators ask candidates in order of preference, one after another.
 
     Coordinators take turns in a keyed random order. A city that has all the partnerships it may have is
     passed over without costing a try.
     """
-    team = np.empty((len(coordinators), _TEAM), dtype=np.int64)
+    team = np.full((len(coordinators), _TEAM), NOBODY, dtype=np.int64)
+    team[:, 0] = coordinators
+    partnerships = np.zeros_like(world.cities.partnerships)
     if not len(coordinators):
-        return team
-    team[:, 0], team[:, 1:] = coordinators, NOBODY
+        nothing: Ints = np.empty(0, dtype=np.int64)
+        return Search(nothing, nothing, nothing.astype(np.bool_), nothing, team, partnerships)
     p, codes = world.settings.partners, world.cities.code[coordinators]
     drawn = world.streams.uniforms((Purpose.SECOND_PARTNER, Purpose.QUEUE), world.year, codes)
     wanted, queue = 1 + (drawn[0] < p.second), drawn[1].argsort()
     draft, asked = _candidates(world, coordinators)
     liking, consents = _answers(world, pairs(world, coordinators[draft], asked), axis[draft])
     start = draft.searchsorted(np.arange(len(coordinators) + 1))
-    taken = world.cities.partnerships
-    _ask(team, queue, wanted, p.extra_tries, start, asked, liking, consents, taken, p.limit)
-    return team
+    turn = np.zeros(len(asked), dtype=np.int64)
+    _ask(team, queue, wanted, p.extra_tries, start, asked, liking, consents, turn, partnerships, p.limit)
+    return Search(draft, asked, consents, turn, team, partnerships)
 
 
 @compiled
@@ -101,6 +128,7 @@ def _ask(
     asked: Ints,
     liking: Floats,
     consents: Bools,
+    turn: Ints,
     partnerships: Ints,
     limit: int,
 ) -> None:
@@ -115,23 +143,23 @@ def _ask(
         asked: candidates by draft.
         liking: how much the draft likes the candidate; of equals the lower row is asked first.
         consents: whether the candidate would consent.
+        turn: as which one each candidate is asked, put down here; 0 before.
         partnerships: of each city this year, counted on here.
         limit: most partnerships of a city in a year.
     """
-    has_been_asked = np.zeros(len(asked), dtype=np.bool_)
     for draft in queue:
         found = 0
-        for _ in range(wanted[draft] + extra_tries):
+        for tries in range(wanted[draft] + extra_tries):
             best = -1
             for k in range(start[draft], start[draft + 1]):
-                if has_been_asked[k] or partnerships[asked[k]] >= limit:
+                if turn[k] or partnerships[asked[k]] >= limit:
                     continue
                 tied = best >= 0 and liking[k] == liking[best]
                 if best < 0 or liking[k] > liking[best] or (tied and asked[k] < asked[best]):
                     best = k
             if best < 0 or found == wanted[draft]:
                 break
-            has_been_asked[best] = True
+            turn[best] = tries + 1
             if consents[best]:
                 partnerships[asked[best]] += 1
                 found += 1
@@ -280,15 +308,20 @@ def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
 
 def consent_terms(world: World, of: Pairs) -> logit.Terms:
     """Terms of the decision of candidates to consent."""
+    return partners.consent_terms(**consent_inputs(world, of))
+
+
+def consent_inputs(world: World, of: Pairs) -> dict[str, Any]:
+    """What candidates go by when they are asked."""
     s = world.settings
-    return partners.consent_terms(
-        similarity=of.similarity,
-        capacity=of.capacity,
-        burden=world.burden(of.asked),
-        outside_bloc=of.outside_bloc,
-        matchmaking=s.secretariat.strength,
-        p=s.consent,
-    )
+    return {
+        "similarity": of.similarity,
+        "capacity": of.capacity,
+        "burden": world.burden(of.asked),
+        "outside_bloc": of.outside_bloc,
+        "matchmaking": s.secretariat.strength,
+        "p": s.consent,
+    }
 
 
 # drafts

@@ -1,8 +1,10 @@
 """Last year's projects end: cancelled, completed or failed (third step of a year)."""
 
+from typing import Any
+
 import numpy as np
 
-from paradiplomacy.columns import Bools, Ints, rows_where
+from paradiplomacy.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.rules import capacity, completion, logit, proposing, public
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.streams import Purpose
@@ -20,7 +22,7 @@ def finish_projects(world: World) -> None:
     projects = world.running
     if len(projects):
         cancelled = _cancelled(world, projects)
-        chance = logit.probability(_completion_terms(world, projects))
+        chance = logit.probability(completion_terms(world, projects))
         codes = world.cities.code[projects.coordinator]
         done = world.streams.uniform(Purpose.COMPLETION, world.year, codes) < chance
         projects.state = np.where(done, int(State.COMPLETED), int(State.FAILED))
@@ -32,31 +34,42 @@ def finish_projects(world: World) -> None:
 
 def _cancelled(world: World, projects: Projects) -> Bools:
     """Whether a new mayor of the team withdraws from the project."""
-    cities = world.cities
-    change = cities.position_change[projects.team]
-    if not change.any():
+    if not world.cities.position_change[projects.team].any():
         return np.zeros(len(projects), dtype=bool)
+    codes = world.cities.code[projects.coordinator]
+    drawn = world.streams.uniform(Purpose.CANCELLATION, world.year, codes)
+    return drawn < chance_of_cancellation(world, projects)
+
+
+def chance_of_cancellation(world: World, projects: Projects) -> Floats:
+    """Chance that some new mayor of each team withdraws."""
+    change = world.cities.position_change[projects.team]
     withdraws = completion.cancelled(change, world.settings.politics.cancellation)
-    drawn = world.streams.uniform(Purpose.CANCELLATION, world.year, cities.code[projects.coordinator])
-    return drawn < 1 - projects.product(1 - withdraws)
+    return 1 - projects.product(1 - withdraws)
 
 
-def _completion_terms(world: World, projects: Projects) -> logit.Terms:
+def completion_terms(world: World, projects: Projects) -> logit.Terms:
+    """Terms of the completion of projects."""
+    return completion.terms(**completion_inputs(world, projects))
+
+
+def completion_inputs(world: World, projects: Projects) -> dict[str, Any]:
+    """What decides whether projects are completed."""
     cities, s = world.cities, world.settings
     language = world.facts.language[cities.country[projects.team]]
-    return completion.terms(
-        capacity=projects.team_mean(cities.capacity),
-        funded=(projects.grant + projects.donor + projects.private) / np.maximum(projects.cost, 1),
-        pandemic=world.conditions.completion_shock,
-        shock=np.maximum(projects.team_max(cities.shock), 0.0),
-        citizenship=projects.axis == Axis.CITIZENSHIP,
-        awareness=projects.team_mean(cities.awareness),
-        identity=world.network.identity,
-        same_language=projects.equal_pairs(language),
-        civil_society=projects.civil_society,
-        spillover=_completed_other_axis(world, projects),
-        p=s.completion,
-    )
+    return {
+        "capacity": projects.team_mean(cities.capacity),
+        "funded": (projects.grant + projects.donor + projects.private) / np.maximum(projects.cost, 1),
+        "pandemic": world.conditions.completion_shock,
+        "shock": np.maximum(projects.team_max(cities.shock), 0.0),
+        "citizenship": projects.axis == Axis.CITIZENSHIP,
+        "awareness": projects.team_mean(cities.awareness),
+        "identity": world.network.identity,
+        "same_language": projects.equal_pairs(language),
+        "civil_society": projects.civil_society,
+        "spillover": _completed_other_axis(world, projects),
+        "p": s.completion,
+    }
 
 
 def _completed_other_axis(world: World, projects: Projects) -> Bools:

@@ -1,5 +1,7 @@
 """The Summit: entrants and leavers, host, Council, Directorate, agenda and priorities (fourth step)."""
 
+from typing import Any
+
 import numpy as np
 
 from paradiplomacy.columns import Bools, Floats, Ints, rows_where
@@ -30,10 +32,14 @@ def _entrants(world: World) -> Ints:
     rows, drawn = _possible_entrants(world)
     if not len(rows):
         return rows
-    hazard = membership.entry_hazard(entry_factors(world, rows))
-    if world.settings.membership.open_to == "bloc":
-        hazard = hazard * world.in_bloc[rows]
+    hazard = membership.entry_hazard(entry_factors(world, rows)) * may_join(world, rows)
     return rows[drawn < membership.probability(hazard)]
+
+
+def may_join(world: World, rows: Ints) -> Bools:
+    """Whether the network is open to candidates."""
+    closed = world.settings.membership.open_to == "bloc"
+    return world.in_bloc[rows] if closed else np.ones(len(rows), dtype=np.bool_)
 
 
 def _possible_entrants(world: World) -> tuple[Ints, Floats]:
@@ -56,26 +62,37 @@ def _possible_entrants(world: World) -> tuple[Ints, Floats]:
 
 def entry_factors(world: World, rows: Ints) -> Terms:
     """Logarithms of the factors of the entry hazard of candidates."""
+    return membership.entry_factors(**entry_inputs(world, rows))
+
+
+def entry_inputs(world: World, rows: Ints) -> dict[str, Any]:
+    """What candidates go by when they decide whether to join."""
     cities, p = world.cities, world.settings.membership
     country = cities.country[rows]
-    return membership.entry_factors(
-        informal_gate=world.informal_gate(rows),
-        alignment=world.alignment(rows),
-        size=cities.size[rows],
-        activity_share=world.last_year.activity_share,
-        rate=np.array(p.entry_rate.by_country)[country],
-        crisis=membership.after_crisis(world.years_since_crisis)[country],
-        p=p,
-    )
+    return {
+        "informal_gate": world.informal_gate(rows),
+        "alignment": world.alignment(rows),
+        "size": cities.size[rows],
+        "activity_share": world.last_year.activity_share,
+        "rate": np.array(p.entry_rate.by_country)[country],
+        "crisis": membership.after_crisis(world.years_since_crisis)[country],
+        "p": p,
+    }
 
 
 def _leavers(world: World) -> Ints:
     """Members that leave, by decision or for arrears without activity."""
     cities, p, rows = world.cities, world.settings.membership, world.cities.members
-    hazard = membership.exit_hazard(world.alignment(rows), cities.active[rows], p)
+    hazard = membership.exit_hazard(**exit_inputs(world, rows))
     drawn = world.streams.uniform(Purpose.EXIT, world.year, cities.code[rows])
     struck_off = membership.lapsed(cities.arrears[rows], cities.idle[rows], p)
     return rows[struck_off | (drawn < membership.probability(hazard))]
+
+
+def exit_inputs(world: World, rows: Ints) -> dict[str, Any]:
+    """What members go by when they decide whether to leave."""
+    active, p = world.cities.active[rows], world.settings.membership
+    return {"alignment": world.alignment(rows), "active": active, "p": p}
 
 
 def _admit(world: World, rows: Ints) -> None:

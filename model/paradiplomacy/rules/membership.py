@@ -64,6 +64,15 @@ def entry_hazard(factors: Terms) -> Floats:
     return np.exp(total(factors))
 
 
+def exit_factors(alignment: Floats, active: Bools, p: Membership) -> Terms:
+    """Logarithms of the factors of the exit hazard, which add up to its logarithm."""
+    with np.errstate(divide="ignore"):
+        return {
+            "rate": np.log(p.exit * np.ones_like(alignment)),
+            "misalignment": np.log1p(p.misaligned_exit * (1 - alignment) * ~active),
+        }
+
+
 def exit_hazard(alignment: Floats, active: Bools, p: Membership) -> Floats:
     """Hazard h = .006·(1 + 3(1 − α)) where inactive last year, .006 where active."""
     return p.exit * (1 + p.misaligned_exit * (1 - alignment) * ~active)

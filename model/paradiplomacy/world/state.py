@@ -111,6 +111,7 @@ class World:
         self.past_pairs: set[int] = set()
         self.completed_pairs: list[Ints] = []
         self.ever_trained = np.zeros(len(self.cities), dtype=bool)
+        self.allotments: dict[int, dict[int, int]] = {}
         self.update_gate(voice=0.0)
         self._admit_first_members()
         self.network = Network(

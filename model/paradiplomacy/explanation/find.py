@@ -1,0 +1,75 @@
+"""A city by its name: accents and capitals do not matter, and an ambiguous name lists the candidates."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from paradiplomacy.errors import ParadiplomacyError, did_you_mean
+from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.world.cities import Cities
+
+_MOST_LISTED = 20
+
+
+def find_city(cities: Cities, wanted: int | str) -> int:
+    """The row of a city, by GeoNames id, by name, or by name and country as in ``Córdoba, AR``.
+
+    Raises:
+        ParadiplomacyError: no city is called so, or several are.
+
+    """
+    text = str(wanted).strip()
+    found = _of_id(cities, int(text)) if text.isdecimal() and len(text) < 19 else _of_name(cities, text)
+    if len(found) == 1:
+        return found[0]
+    raise ParadiplomacyError(f"--city {text}", [_several(cities, found) if found else _none(cities, text)])
+
+
+def _of_id(cities: Cities, number: int) -> list[int]:
+    return [int(row) for row in (cities.id == number).nonzero()[0]]
+
+
+def _of_name(cities: Cities, text: str) -> list[int]:
+    name, _, country = (part.strip() for part in text.rpartition(","))
+    if not name or country.upper() not in COUNTRIES:
+        name, country = text, ""
+    plain_name = plain(name)
+    rows = [row for row, one in enumerate(cities.name) if plain(one) == plain_name]
+    return [row for row in rows if not country or _country(cities, row) == country.upper()]
+
+
+def plain(name: str) -> str:
+    """A name without accents and capitals.
+
+    >>> plain("Asunción")
+    'asuncion'
+    """
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+def label(cities: Cities, row: int) -> str:
+    """Name and country of a city."""
+    return f"{cities.name[row]}, {_country(cities, row)}"
+
+
+def _country(cities: Cities, row: int) -> str:
+    return str(COUNTRIES[cities.country[row]])
+
+
+def _several(cities: Cities, rows: Sequence[int]) -> str:
+    largest = sorted(rows, key=lambda row: -cities.population[row])
+    listed = [
+        f"{cities.id[row]} for {label(cities, row)} ({int(cities.population[row]):,} inhabitants)"
+        for row in largest[:_MOST_LISTED]
+    ]
+    more = f", and {len(rows) - _MOST_LISTED} more" if len(rows) > _MOST_LISTED else ""
+    return f"{len(rows)} cities are called so; allowed {', '.join(listed)}{more}"
+
+
+def _none(cities: Cities, text: str) -> str:
+    name = plain(text.partition(",")[0].strip())
+    by_plain = {plain(one): one for one in cities.name}
+    nearest = did_you_mean(name, by_plain)
+    for one, shown in by_plain.items():
+        nearest = nearest.replace(f'"{one}"', f'"{shown}"')
+    return f"no city is called so; allowed are the {len(cities):,} places of the pool{nearest}"

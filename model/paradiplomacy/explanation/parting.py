@@ -1,0 +1,198 @@
+"""Where the paths of a city part in two scenarios with one seed: the first year, and the cause."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from paradiplomacy.columns import CENTS
+from paradiplomacy.errors import ParadiplomacyError
+from paradiplomacy.explanation.city import Decision, decisions
+from paradiplomacy.explanation.seen import Kind
+from paradiplomacy.explanation.watch import watch
+from paradiplomacy.model import YEAR, CityNetwork
+from paradiplomacy.world.state import World
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that differs between two scenarios."""
+
+    name: str
+    one: float
+    other: float
+
+    @property
+    def change(self) -> float:
+        """By how much it is more in the second scenario."""
+        return self.other - self.one
+
+
+@dataclass(frozen=True)
+class Parted:
+    """The first decision of a city that came out differently.
+
+    Attributes:
+        year: when.
+        one: the decision in the first scenario; None if the city did not get to decide.
+        other: the same in the second.
+    """
+
+    year: int
+    one: Decision | None
+    other: Decision | None
+
+    @property
+    def name(self) -> str:
+        """What was decided."""
+        return next(one.name for one in (self.one, self.other) if one is not None)
+
+    @property
+    def terms(self) -> tuple[Difference, ...]:
+        """The terms that differ, the largest difference first; none where only one side decided."""
+        if self.one is None or self.other is None:
+            return ()
+        both = [Difference(name, value, self.other.terms[name]) for name, value in self.one.terms.items()]
+        return tuple(sorted((one for one in both if one.change), key=lambda one: -abs(one.change)))
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Where the paths of a city part.
+
+    Attributes:
+        scenarios: titles of the two.
+        until: last year that both have.
+        touched: first year in which something that concerns the city differs; None if nothing ever does.
+        phase: the phase of that year, by the name of the function that carries it out; None where what
+            the city meets is the same, and only what it makes of that differs.
+        causes: what differs first.
+        parted: first decision that came out differently; None if all came out alike.
+    """
+
+    scenarios: tuple[str, str]
+    until: int
+    touched: int | None
+    phase: str | None
+    causes: tuple[Difference, ...]
+    parted: Parted | None
+
+
+def part(one: CityNetwork, other: CityNetwork, row: int) -> Parting:
+    """Compare a city, by its row, in two models that have not made a step yet.
+
+    Raises:
+        ParadiplomacyError: the scenarios have no year in common, or other candidate cities.
+
+    """
+    first = max(one.settings.first_year, other.settings.first_year)
+    last = min(one.settings.last_year, other.settings.last_year)
+    titles = one.settings.title, other.settings.title
+    if last < first or not np.array_equal(one.world.cities.id, other.world.cities.id):
+        problem = "no year in common with the other scenario, or not the same candidate cities"
+        raise ParadiplomacyError(" and ".join(titles), [problem])
+    touched, parted = _years(one.again(), other.again(), row, first, last)
+    phase, causes = (None, ()) if touched is None else _cause(one.again(), other.again(), row, touched)
+    return Parting(titles, last, touched, phase, causes, parted)
+
+
+def _years(
+    one: CityNetwork, other: CityNetwork, row: int, first: int, last: int
+) -> tuple[int | None, Parted | None]:
+    """The first year in which something differs for a city, and the first decision that does."""
+    touched = None
+    for model in (one, other):
+        model.run_until_year(first - 1)
+    for year in range(first, last + 1):
+        pairs = list(_side_by_side(_decided(one, row), _decided(other, row)))
+        if touched is None and (any(_unlike(*pair) for pair in pairs) or _differences(one, other, row)):
+            touched = year
+        for mine, theirs in pairs:
+            if _outcome(mine) != _outcome(theirs):
+                return touched, Parted(year, mine, theirs)
+    return touched, None
+
+
+# --- Decisions ---
+
+type _Decided = dict[tuple[str, str | None], Decision]
+
+
+def _decided(model: CityNetwork, row: int) -> _Decided:
+    """What the city decides in the next year of a model."""
+    found = decisions(model.world, watch(model), row, turning=False)
+    return {(one.name, one.other): one for one in found}
+
+
+def _side_by_side(one: _Decided, other: _Decided) -> Iterator[tuple[Decision | None, Decision | None]]:
+    """The decisions of both sides, in the order of the year."""
+    order = list(Kind)
+    for key in sorted({*one, *other}, key=lambda key: (order.index(Kind(key[0])), key[1] or "")):
+        yield one.get(key), other.get(key)
+
+
+def _unlike(one: Decision | None, other: Decision | None) -> bool:
+    """Whether something spoke otherwise for or against."""
+    if one is None or other is None:
+        return True
+    return (one.terms, one.gate) != (other.terms, other.gate)
+
+
+def _outcome(decision: Decision | None) -> bool:
+    return decision is not None and decision.outcome
+
+
+# --- Causes ---
+
+
+def _cause(
+    one: CityNetwork, other: CityNetwork, row: int, year: int
+) -> tuple[str | None, tuple[Difference, ...]]:
+    """The phase of a year in which something first differs for the city, and what that is.
+
+    Where only a rule differs, and nothing that the city meets, the decisions themselves are the cause.
+    """
+    for model in (one, other):
+        model.run_until_year(year - 1)
+    for phase in YEAR:
+        for model in (one, other):
+            model.run_past(phase)
+        found = _differences(one, other, row)
+        if found:
+            return phase.__name__, found
+    return None, ()
+
+
+def _differences(one: CityNetwork, other: CityNetwork, row: int) -> tuple[Difference, ...]:
+    """What concerns the city and is not the same in both at this moment."""
+    here, there = concerns(one.world, row), concerns(other.world, row)
+    both = [Difference(name, value, there[name]) for name, value in here.items()]
+    return tuple(one for one in both if one.change)
+
+
+def concerns(world: World, row: int) -> dict[str, float]:
+    """What a city meets and is: its government and law, the network, money and itself."""
+    cities, network, now, record = world.cities, world.network, world.conditions, world.record
+    country = int(cities.country[row])
+    of_city = ("position", "capacity", "awareness", "experience", "discouragement", "shock")
+    flags = ("member", "active", "coordinating", "trained", "arrears", "partnerships")
+    _, strength = world.ties.partners(row)
+    return {
+        "government": float(world.government[country]),
+        "autonomy": float(now.autonomy[country]),
+        "in_bloc": float(now.in_bloc[country]),
+        "support": float(record.effective_support),
+        "digital": float(now.digital),
+        "attention_shock": float(now.attention_shock),
+        "agenda": float(network.agenda),
+        "voice": float(network.voice),
+        "fund_usd": record.fund / CENTS,
+        "grant_cap_usd": int(now.grant_cap) / CENTS,
+        "success": float(network.success),
+        "budget_usd": int(cities.budget[row]) / CENTS,
+        "permission": float(cities.gate[row]),
+        "participation_usd": float(np.nan_to_num(record.participation_usd[row])),
+        "active_members": float(world.last_year.active),
+        "ties": float(strength.sum()),
+        **{name: float(getattr(cities, name)[row]) for name in (*of_city, *flags)},
+    }

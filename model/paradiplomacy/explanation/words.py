@@ -1,0 +1,226 @@
+"""Explanations in sentences, in three languages."""
+
+import re
+from collections.abc import Iterable
+
+from paradiplomacy.explanation.city import Decision, Explanation, Proposal
+from paradiplomacy.explanation.parting import Difference, Parted, Parting
+from paradiplomacy.explanation.seen import Kind
+from paradiplomacy.explanation.turning import Turning
+from paradiplomacy.languages import Texts
+
+_MOST_NAMED = 3
+CONSTANT = {"intercept", "country", "rate"}
+"""Terms that are the same for all cities, or all of a country: they are no reason of this one."""
+
+
+def paragraphs(explanation: Explanation, language: str = "en") -> list[str]:
+    """A title, then a paragraph for each decision, then where paths part."""
+    texts = Texts(language)
+    head = texts(
+        "explain.said.title",
+        city=explanation.city,
+        year=explanation.year,
+        scenario=explanation.scenario,
+        seed=explanation.seed,
+    )
+    told = [" ".join(filter(None, _decision(one, explanation, texts))) for one in explanation.decisions]
+    parting = [] if explanation.parting is None else [" ".join(_parting(explanation.parting, texts))]
+    return [head, *(told or [texts("explain.said.nothing")]), *parting]
+
+
+def slug(name: str) -> str:
+    """A name as part of a key: ``benefit: funding`` is ``benefit_funding``."""
+    return re.sub(r"[^a-z]+", "_", name.lower())
+
+
+# --- A decision ---
+
+
+def _decision(decision: Decision, explanation: Explanation, texts: Texts) -> Iterable[str]:
+    yield _outcome(decision, explanation.finished, texts)
+    if decision.name == Kind.COMPLETE and _cancelled(explanation.finished):
+        return
+    if decision.by_rule:
+        yield texts("explain.said.by_rule_left" if decision.name == Kind.LEAVE else "explain.said.by_rule")
+    else:
+        verdict = texts("explain.said.below" if decision.drawn < decision.chance else "explain.said.above")
+        chance, drawn = _chance(decision.chance, texts), _chance(decision.drawn, texts)
+        yield texts("explain.said.chance", chance=chance, drawn=drawn, verdict=verdict)
+    yield _largest(decision, texts)
+    if decision.gate != 1:
+        yield texts("explain.said.gate", gate=_chance(decision.gate, texts))
+    if not decision.by_rule:
+        yield _turning(decision.turnings, texts)
+    if decision.name == Kind.PROPOSE and explanation.proposal is not None:
+        yield from _proposal(explanation.proposal, texts)
+
+
+def _outcome(decision: Decision, finished: Proposal | None, texts: Texts) -> str:
+    key = f"explain.outcome.{slug(decision.name)}"
+    if decision.name == Kind.COMPLETE and finished is not None:
+        partners = _joined(finished.partners, texts)
+        if _cancelled(finished):
+            return texts(f"{key}.cancelled", partners=partners, chance=_chance(finished.cancellation, texts))
+        return texts(f"{key}.{_yes(decision.outcome)}", partners=partners)
+    return texts(f"{key}.{_yes(decision.outcome)}", other=decision.other)
+
+
+def _cancelled(finished: Proposal | None) -> bool:
+    return finished is not None and finished.state == "cancelled"
+
+
+def _yes(outcome: bool) -> str:
+    return "yes" if outcome else "no"
+
+
+def _chance(value: float, texts: Texts) -> str:
+    """Two decimals, more where that would be nought or one."""
+    for decimals in (2, 3, 4):
+        if 0.5 / 10**decimals <= value <= 1 - 0.5 / 10**decimals:
+            return texts.number(value, decimals)
+    return texts.number(value, 2) if value in (0, 1) else texts.number(value, 4)
+
+
+def reasons(decision: Decision) -> list[tuple[str, float]]:
+    """The terms that are reasons of this city, the largest first; benefit as a whole, beside the usual."""
+    found: dict[str, float] = {}
+    for name, value in decision.terms.items():
+        if name not in CONSTANT:
+            whole = name.partition(":")[0]
+            found[whole] = found.get(whole, 0.0) + value
+    return sorted(((name, value) for name, value in found.items() if value), key=lambda pair: -abs(pair[1]))
+
+
+def _largest(decision: Decision, texts: Texts) -> str:
+    found = reasons(decision)
+    for_it = _listed([pair for pair in found if pair[1] > 0][:_MOST_NAMED], texts)
+    against = _listed([pair for pair in found if pair[1] < 0][:_MOST_NAMED], texts)
+    key = "largest" if for_it and against else "only_for" if for_it else "only_against"
+    return texts(f"explain.said.{key}", for_it=for_it, against=against) if found else ""
+
+
+def _listed(terms: Iterable[tuple[str, float]], texts: Texts) -> str:
+    said = [
+        f"{texts(f'explain.term.{slug(name)}')} ({texts.number(value, 2, signed=True)})"
+        for name, value in terms
+    ]
+    return ", ".join(said)
+
+
+def _turning(found: tuple[Turning, ...], texts: Texts) -> str:
+    if not found:
+        return texts("explain.said.no_turning")
+    changes = [
+        texts(
+            f"explain.said.{'more' if one.rises else 'less'}",
+            name=texts(f"explain.lever.{slug(one.name)}"),
+            **_apart(one, texts),
+        )
+        for one in found[:_MOST_NAMED]
+    ]
+    return texts("explain.said.turning", changes="; ".join(changes))
+
+
+def _apart(turning: Turning, texts: Texts) -> dict[str, str]:
+    """Both values, with as many decimals as it takes to tell them apart."""
+    for decimals in (0 if abs(turning.now) >= 100 else 2, 3, 4, 6):
+        then, now = (texts.number(value, decimals) for value in (turning.then, turning.now))
+        if then != now:
+            break
+    return {"then": then, "now": now}
+
+
+# --- A proposal ---
+
+
+def _proposal(proposal: Proposal, texts: Texts) -> Iterable[str]:
+    if proposal.asked:
+        names = [
+            texts(f"explain.said.{'agreed' if yes else 'declined'}", name=name)
+            for name, yes in proposal.asked
+        ]
+        yield texts("explain.said.asked", names=_joined(names, texts))
+    if not proposal.partners:
+        yield texts("explain.said.alone")
+    elif proposal.rank:
+        yield texts(
+            "explain.said.judged",
+            request=texts.number(proposal.request_usd),
+            rank=proposal.rank,
+            judged=proposal.judged,
+            quality=texts.number(proposal.quality, 2),
+            grant=texts.number(proposal.grant_usd),
+            rule=texts(f"explain.rule.{proposal.rule.replace(' ', '_')}"),
+        )
+    else:
+        yield texts("explain.said.not_judged")
+
+
+def _joined(names: Iterable[str], texts: Texts) -> str:
+    *most, last = names
+    return f"{'; '.join(most)}{texts('explain.said.and')}{last}" if most else last
+
+
+# --- Two scenarios ---
+
+
+def _parting(parting: Parting, texts: Texts) -> Iterable[str]:
+    one, other = parting.scenarios
+    if parting.touched is None:
+        yield texts("explain.parting.same", until=parting.until, one=one, other=other)
+        return
+    causes = "; ".join(_cause(cause, texts) for cause in parting.causes[:_MOST_NAMED])
+    key = "touched" if causes else "touched_terms"
+    yield texts(f"explain.parting.{key}", year=parting.touched, one=one, other=other, causes=causes)
+    if parting.parted is None:
+        yield texts("explain.parting.alike", until=parting.until)
+    else:
+        yield from _parted(parting.parted, parting.scenarios, texts)
+
+
+def _cause(cause: Difference, texts: Texts) -> str:
+    a, b = (texts.number(value, 0 if abs(value) >= 100 else 3) for value in (cause.one, cause.other))
+    return texts("explain.parting.cause", name=texts(f"explain.concern.{cause.name}"), a=a, b=b)
+
+
+def _parted(parted: Parted, scenarios: tuple[str, str], texts: Texts) -> Iterable[str]:
+    first, second = (_side(decision, parted.name, texts) for decision in (parted.one, parted.other))
+    one, other = scenarios
+    yield texts("explain.parting.parted", year=parted.year, one=one, other=other, first=first, second=second)
+    if parted.one is not None and parted.other is not None:
+        yield texts(
+            "explain.parting.draw",
+            drawn=_chance(parted.one.drawn, texts),
+            a=_chance(parted.one.chance, texts),
+            b=_chance(parted.other.chance, texts),
+        )
+        moved = _listed([(term.name, term.change) for term in parted.terms[:_MOST_NAMED]], texts)
+        if moved:
+            yield texts("explain.parting.terms", terms=moved)
+
+
+def _side(decision: Decision | None, name: str, texts: Texts) -> str:
+    if decision is None:
+        return texts(f"explain.parting.{'not_asked' if name == Kind.CONSENT else 'undecided'}")
+    return _outcome(decision, None, texts)
+
+
+# --- In figures ---
+
+
+def figures(explanation: Explanation, language: str = "en") -> list[str]:
+    """Each decision as a sum: all its terms, then gate, chance, draw and outcome."""
+    texts = Texts(language)
+    return [line for decision in explanation.decisions for line in _sum(decision, texts)]
+
+
+def _sum(decision: Decision, texts: Texts) -> Iterable[str]:
+    yield texts(f"explain.kind.{slug(decision.name)}") + (f", {decision.other}" if decision.other else "")
+    for name, value in decision.terms.items():
+        yield f"  {texts.number(value, 3, signed=True):>9}  {texts(f'explain.term.{slug(name)}')}"
+    whole = "hazard" if decision.is_hazard else "logit"
+    yield f"  {texts.number(decision.logit, 3, signed=True):>9}  {texts(f'explain.figure.{whole}')}"
+    for name in ("gate", "chance", "drawn"):
+        yield f"  {texts.number(getattr(decision, name), 4):>9}  {texts(f'explain.figure.{name}')}"
+    yield f"  {texts(f'explain.figure.{_yes(decision.outcome)}'):>9}"

@@ -1,0 +1,67 @@
+"""The fund of a year given out by hand instead of by its rule, within what the call allows."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from paradiplomacy.columns import CENTS, Ints, rows_where
+from paradiplomacy.errors import ParadiplomacyError, did_you_mean
+from paradiplomacy.rules import fund
+from paradiplomacy.world.state import World
+
+
+def judged(world: World) -> Ints:
+    """The drafts of the year's call; none where there is no fund, for then nobody wins or is rejected."""
+    drafts = world.record.drafts
+    return rows_where(drafts.submitted) if world.record.fund else np.empty(0, dtype=np.int64)
+
+
+def eligible(world: World) -> Ints:
+    """The drafts that may get a grant: their coordinators have paid their fees."""
+    rows = judged(world)
+    return rows[fund.in_good_standing(world.cities.arrears[world.record.drafts.coordinator[rows]])]
+
+
+def grants(world: World, rows: Ints, given: Mapping[int, int]) -> Ints:
+    """Grants of drafts, cents, from the cents for each coordinator's id."""
+    ids = world.cities.id[world.record.drafts.coordinator[rows]].tolist()
+    return np.array([given.get(city, 0) for city in ids], dtype=np.int64)
+
+
+def check(world: World) -> None:
+    """Refuse an allotment of this year that the call does not allow.
+
+    Raises:
+        ParadiplomacyError: the call does not allow what is given.
+
+    """
+    problems = broken(world, world.allotments.get(world.year, {}))
+    if problems:
+        raise ParadiplomacyError(f"the fund of {world.year}", problems)
+
+
+def broken(world: World, given: Mapping[int, int]) -> list[str]:
+    """What is given against the rules: to whom, more than the cap and co-funding allow, or than there is."""
+    drafts, rows = world.record.drafts, eligible(world)
+    coordinators = world.cities.id[drafts.coordinator[rows]].tolist()
+    request = dict(zip(coordinators, drafts.request[rows].tolist(), strict=True))
+    found = [_problem(world, city, cents, request) for city, cents in given.items() if cents]
+    total, offered = sum(given.values()), world.record.fund
+    if total > offered:
+        found.append(f"{_usd(total)} in all; allowed is no more than the fund of {_usd(offered)}")
+    return [problem for problem in found if problem]
+
+
+def _problem(world: World, city: int, cents: int, request: Mapping[int, int]) -> str:
+    if city not in request:
+        nearest = did_you_mean(str(city), map(str, request))
+        return f"{city}: no city of this id has a proposal that may get a grant{nearest}"
+    if 0 <= cents <= request[city]:
+        return ""
+    name = world.cities.name[int(world.cities.id.searchsorted(city))]
+    limit = f"allowed 0 to {_usd(request[city])}, within the cap of a grant and the share of cost"
+    return f"{name} ({city}): {_usd(cents)}; {limit}"
+
+
+def _usd(cents: int) -> str:
+    return f"{cents / CENTS:,.2f} USD".replace(".00", "")
