@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
 _HOSTS_REMEMBERED = 5
 
-EQUAL_TO: int | None = None
-"""Digits after which strengths of ties count as equal when seats are given; None is all of them.
-
-Cities that met equally often are tied equally, and population should decide between them. Sums of the same
-weights in another order differ in the last bit, though, and the package lets that bit decide; see README.md.
-"""
+_EQUAL_TO = 9
+"""Digits after which strengths of ties count as equal: cities that met equally often are tied equally."""
 
 
 class Organs(mesa.Agent):
@@ -159,7 +155,7 @@ class Organs(mesa.Agent):
 
 
 def _ranked(strength: float) -> float:
-    return strength if EQUAL_TO is None else round(strength, EQUAL_TO)
+    return round(strength, _EQUAL_TO)
 
 
 def _mean(values: list[float]) -> float:

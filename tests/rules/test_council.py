@@ -149,3 +149,17 @@ def test_directors_sit_in_the_council_except_the_host() -> None:
     council = np.array([False, True, True, False, False, True, True])
     assert chosen(0, council, 7) == [0, 6, 2]
     assert chosen(0, np.zeros(7, dtype=bool), 7) == [0]
+
+
+def test_population_decides_between_sums_of_ties_that_differ_in_the_last_bit() -> None:
+    """Three meetings and a project make the same strength, in whatever order they are added."""
+    strength = np.array([0.15 + 0.15 + 0.15 + 1, 1 + 0.15 + 0.15 + 0.15])
+    assert strength[0] != strength[1]
+    country, city_id = np.zeros(2, dtype=np.int64), np.arange(2)
+    for population in ([1000.0, 2000.0], [2000.0, 1000.0]):
+        larger = int(np.argmax(population))
+        seated = elect_council(country, strength, np.array(population), city_id, np.array([1] + [0] * 9))
+        assert np.flatnonzero(seated).tolist() == [larger]
+        council, home = np.ones(3, dtype=bool), np.array([0, 0, 1])
+        of_three = np.array([*strength, 0.0]), np.array([*population, 1.0]), np.arange(3)
+        assert directors(2, council, home, *of_three, 2).tolist() == [2, larger]

@@ -9,6 +9,9 @@ from paradiplomacy.rules.ranking import ranks_within, sainte_lague
 
 type SeatRule = Literal["proportional", "per-country"]
 
+_DIGITS = 9
+"""Strengths that agree so far are equal: the last bits of a sum depend on the order of its parts."""
+
 
 def seats_by_country(members: Ints, rule: SeatRule, seats: int, limit: int, suspended: Bools) -> Ints:
     """Seats of each country: min(seats, members) in all, suspended countries and their members left out.
@@ -51,7 +54,7 @@ def elect_council(country: Ints, strength: Floats, population: Floats, city_id: 
         city_id: id of the city.
         seats: seats of each country.
     """
-    place = ranks_within(country, -strength, -population, city_id)
+    place = ranks_within(country, -strength.round(_DIGITS), -population, city_id)
     return place < seats[country]
 
 
@@ -64,6 +67,6 @@ def directors(
     then to the lower id. Fewer than ``size`` where fewer countries sit in the Council.
     """
     rows = np.flatnonzero(council & (country != country[host]))
-    order = rows[np.lexsort((city_id[rows], -population[rows], -strength[rows]))]
+    order = rows[np.lexsort((city_id[rows], -population[rows], -strength[rows].round(_DIGITS)))]
     best_of_country = np.sort(np.unique(country[order], return_index=True)[1])
     return np.concatenate(([host], order[best_of_country][: size - 1])).astype(np.int64)
