@@ -1,6 +1,10 @@
-"""For all tests: hypothesis sets no deadline, because the first call of a compiled loop may compile it."""
+"""For all tests: a browser, and no deadline of hypothesis: a loop's first call may compile it."""
 
 from hypothesis import settings
+
+from browser import browser
+
+__all__ = ["browser"]
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -7,10 +7,12 @@ two replications, and the command that runs the tests only collects them.
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -98,8 +100,29 @@ def test_the_readme_from_beginning_to_end(folder: Path) -> None:
 
 
 def try_command(command: str, folder: Path) -> None:
+    if command == "uv run paradiplomacy app":
+        try_page([*arguments(command), "--no-show", "--port", "0"], folder)
+        return
     answer = python(arguments(command), folder)
     assert answer.returncode == 0, f"{command}\n{answer.stdout}\n{answer.stderr}"
+
+
+def try_page(words: list[str], folder: Path) -> None:
+    """The page is served, and Ctrl-C ends it."""
+    command = [sys.executable, *words]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        try:
+            with urlopen(address, timeout=60) as page:
+                assert page.status == 200
+        finally:
+            server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=60)
+    assert server.returncode in {0, 130}
+    assert "Traceback" not in said
 
 
 def try_console(text: str, folder: Path) -> None:

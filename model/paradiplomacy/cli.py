@@ -360,6 +360,56 @@ def report(folder: Annotated[Path, typer.Argument(help="Result folder.", metavar
     _show(str(write_report(open_results(folder))))
 
 
+@app.command()
+def explain(
+    scenario: Annotated[str, typer.Argument(help="Built-in name or TOML file.", metavar="SCENARIO")],
+    city: Annotated[str, typer.Option(help="Name or GeoNames id; accents are optional.", metavar="NAME")],
+    year: Annotated[int, typer.Option(help="The year.")],
+    seed: Annotated[int, typer.Option(help="Seed of the run.")] = 1995,
+    against: Annotated[
+        str | None,
+        typer.Option(help="A second scenario: where the city's paths part.", metavar="SCENARIO"),
+    ] = None,
+    changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
+    language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
+) -> None:
+    """Explain why a city joined, took part, proposed, partnered or did not, term by term."""
+    from paradiplomacy.explanation import explain
+    from paradiplomacy.explanation.words import figures
+    from paradiplomacy.languages import LANGUAGES
+    from paradiplomacy.scenario import load_scenario
+
+    if language not in LANGUAGES:
+        raise ExperimentError("--language", [f"{language}: allowed {listed(LANGUAGES)}"])
+    values = _values(changes)
+    other = load_scenario(against, set=values) if against else None
+    found = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
+    _show("\n".join(["\n\n".join(found.sentences(language)), "", *figures(found, language)]))
+
+
+@app.command("app")
+def page(
+    scenario: Annotated[
+        str | None, typer.Argument(help="Built-in name or TOML file to open with.", metavar="SCENARIO")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port; 0 for any that is free. Left out: 5006, or the next.", min=0, max=65535),
+    ] = None,
+    address: Annotated[str, typer.Option(help="Address; 0.0.0.0 for a class room.")] = "127.0.0.1",
+    no_show: Annotated[bool, typer.Option("--no-show", help="Do not open it in a browser.")] = False,
+) -> None:
+    """Open the classroom page: two scenarios side by side, year by year, in a browser."""
+    from importlib.util import find_spec
+
+    if find_spec("panel") is None:
+        problem = "the page needs Panel; install the extra: pip install 'paradiplomacy[app]'"
+        raise ParadiplomacyError("app", [problem])
+    from paradiplomacy.app.server import serve
+
+    serve(scenario, port, address, not no_show, _show)
+
+
 for _command in app.registered_commands:
     # the whole first sentence in the list of commands, where it would be cut after a few words
     _command.short_help = (_command.callback.__doc__ or "").partition("\n")[0] if _command.callback else None

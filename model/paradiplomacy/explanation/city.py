@@ -176,7 +176,7 @@ def _checked(model: CityNetwork, year: int | None) -> int:
     years = model.settings.years
     if year is None or year not in years:
         allowed = f"allowed {years[0]} to {years[-1]}"
-        raise ParadiplomacyError(f"--year {year}", [f"no year of “{model.settings.title}”; {allowed}"])
+        raise ParadiplomacyError(f"year {year}", [f"no year of “{model.settings.title}”; {allowed}"])
     return year
 
 

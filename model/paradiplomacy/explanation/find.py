@@ -21,7 +21,7 @@ def find_city(cities: Cities, wanted: int | str) -> int:
     found = _of_id(cities, int(text)) if text.isdecimal() and len(text) < 19 else _of_name(cities, text)
     if len(found) == 1:
         return found[0]
-    raise ParadiplomacyError(f"--city {text}", [_several(cities, found) if found else _none(cities, text)])
+    raise ParadiplomacyError(f"city {text}", [_several(cities, found) if found else _none(cities, text)])
 
 
 def _of_id(cities: Cities, number: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from paradiplomacy.explanation.city import Decision, Explanation, Proposal
 from paradiplomacy.explanation.parting import Difference, Parted, Parting
@@ -14,19 +15,34 @@ CONSTANT = {"intercept", "country", "rate"}
 """Terms that are the same for all cities, or all of a country: they are no reason of this one."""
 
 
-def paragraphs(explanation: Explanation, language: str = "en") -> list[str]:
-    """A title, then a paragraph for each decision, then where paths part."""
-    texts = Texts(language)
-    head = texts(
+class Told(NamedTuple):
+    """An explanation in words: a title, a paragraph for each decision, and where paths part, if asked."""
+
+    title: str
+    decisions: list[str]
+    parting: str
+
+
+def told(explanation: Explanation, texts: Texts) -> Told:
+    """An explanation in words."""
+    title = texts(
         "explain.said.title",
         city=explanation.city,
         year=explanation.year,
         scenario=explanation.scenario,
         seed=explanation.seed,
     )
-    told = [" ".join(filter(None, _decision(one, explanation, texts))) for one in explanation.decisions]
-    parting = [] if explanation.parting is None else [" ".join(_parting(explanation.parting, texts))]
-    return [head, *(told or [texts("explain.said.nothing")]), *parting]
+    said = [" ".join(filter(None, _decision(one, explanation, texts))) for one in explanation.decisions]
+    parting = "" if explanation.parting is None else " ".join(_parting(explanation.parting, texts))
+    return Told(title, said, parting)
+
+
+def paragraphs(explanation: Explanation, language: str = "en") -> list[str]:
+    """A title, then a paragraph for each decision, then where paths part."""
+    texts = Texts(language)
+    said = told(explanation, texts)
+    decided = said.decisions or [texts("explain.said.nothing")]
+    return [said.title, *decided, *filter(None, [said.parting])]
 
 
 def slug(name: str) -> str:

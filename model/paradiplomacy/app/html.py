@@ -1,0 +1,27 @@
+"""Pieces of HTML from templates; whatever is put in is escaped."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("paradiplomacy", "app/assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def html(template: str, **values: Any) -> str:
+    """A template of the assets with its values.
+
+    Args:
+        template: name of the file, without its end.
+        values: what stands in it.
+    """
+    return _templates().get_template(f"{template}.html").render(values)

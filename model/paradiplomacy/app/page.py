@@ -1,0 +1,208 @@
+"""The page of a session: its pieces, and where they stand."""
+
+from html import escape
+from typing import Any
+
+import panel as pn
+from bokeh.document import Document
+from panel.io.document import hold
+
+from paradiplomacy.app.atlas import Atlas
+from paradiplomacy.app.charts import SHOWN, Charts
+from paradiplomacy.app.choices import Offer, read, to_query
+from paradiplomacy.app.city import CityPanel
+from paradiplomacy.app.clock import Time
+from paradiplomacy.app.components import Conductor, Words, asset
+from paradiplomacy.app.controls import levers_form, map_form, worlds_form
+from paradiplomacy.app.downloads import Downloads
+from paradiplomacy.app.fund import FundPanel
+from paradiplomacy.app.replications import Replications
+from paradiplomacy.app.seat import Seat
+from paradiplomacy.app.session import Changed, Session
+from paradiplomacy.app.strip import Strip
+from paradiplomacy.app.why import Why
+from paradiplomacy.languages import LANGUAGES
+
+MOST_PROBLEMS = 6
+_HEAD = ("title", "subtitle")
+_WORDS = (
+    "skip", "copy_link", "language", "dismiss", "side", "tab_worlds", "tab_city", "tab_more", "levers",
+    "replications", "downloads", "synthetic", "map", "map_spoken", "views", "tab_charts", "tab_fund",
+    "tab_play", "time", "strip", "strip_spoken", "left", "centre", "right",
+)  # fmt: skip
+
+
+def build(offer: Offer) -> pn.Template:
+    """A page for the request at hand: what its address says, with a session of its own."""
+    session = Session(offer, *read(_query(), offer))
+    document = pn.state.curdoc
+    page = Page(session, document, pn.state.location)
+    if document is not None:
+        document.on_session_destroyed(lambda _: page.close())
+    return page.template()
+
+
+def _query() -> list[tuple[str, str]]:
+    """The parts of the query of the page's address, whatever stands there."""
+    asked = pn.state.session_args or {}
+    return [
+        (str(name), value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value))
+        for name, values in asked.items()
+        for value in values
+    ]
+
+
+class Page:
+    """All pieces of a page.
+
+    Attributes:
+        session: what the page shows.
+        roots: the pieces by the names that they have in ``assets/page.html``.
+    """
+
+    def __init__(self, session: Session, document: Document | None = None, location: Any = None) -> None:
+        self.session, self._document, self._location = session, document, location
+        self.time, self.charts = Time(session), Charts(session)
+        self.strip, self.atlas, self.city = Strip(session), Atlas(session), CityPanel(session)
+        words = {"copied": session.texts("page.copied")}
+        self.conductor = Conductor(
+            self._told, words=words, mode=session.choices.mode, tabs=_first_tabs(session)
+        )
+        self.replications = Replications(session, self.charts, document)
+        self.downloads = Downloads(session, self.conductor, self.replications, document)
+        self.fund, self.seat = FundPanel(session), Seat(session, document)
+        self.why = Why(session, document, lambda: self.time.clock.playing)
+        self.legend = Words()
+        self.roots: dict[str, Any] = {
+            "worlds": worlds_form(session),
+            "levers": levers_form(session),
+            "map_form": map_form(session),
+            "map": _figure(self.atlas.map.figure),
+            "clock": self.time.clock,
+            "strip": _figure(self.strip.figure),
+            "find": self.city.find,
+            "about": self.city.about,
+            "why": self.why.words,
+            "legend": self.legend,
+            "replications": self.replications.form,
+            "downloads": self.downloads.form,
+            "conductor": self.conductor,
+            "fund": self.fund.words,
+            "seat": self.seat.head,
+            "call": self.seat.form,
+            "beside": self.seat.beside,
+            **{str(plot.name): _figure(plot) for plot in self.charts.figures},
+        }
+        self._show_page()
+        session.observe(self._follow)
+        self.time.clock.param.watch(lambda _: self.why.ask(), "playing")
+        self._in_one_message()
+
+    def template(self) -> pn.Template:
+        """The page, to be served."""
+        session, texts = self.session, self.session.texts
+        template = _Template(asset("page.html"))
+        template.location = True
+        for name, value in {
+            "lang": session.choices.lang,
+            "mode": session.choices.mode,
+            "words": {name: texts(f"page.{name}") for name in _HEAD}
+            | {name: texts(f"page.words.{name}") for name in _WORDS},
+            "languages": LANGUAGES,
+            "charts": SHOWN,
+            "css": asset("page.css"),
+        }.items():
+            template.add_variable(name, value)
+        for name, piece in self.roots.items():
+            template.add_panel(name, piece)
+        return template
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.time.pause()
+        self.replications.cancel()
+        self.downloads.close()
+        self.session.close()
+
+    # --- Following the session ---
+
+    def _in_one_message(self) -> None:
+        """Have all that one change brings about sent to the browser at once."""
+        session, tell = self.session, self.session.tell
+
+        def tell_at_once(*changed: Changed) -> None:
+            with hold(self._document):
+                tell(*changed)
+
+        session.tell = tell_at_once  # type: ignore[method-assign]
+
+    def _told(self, told: dict[str, Any]) -> None:
+        if told.get("name") == "dismiss":
+            self.session.complain()
+        else:
+            self.time.press(str(told.get("name")))
+
+    def _follow(self, changed: frozenset[Changed]) -> None:
+        self._show_page()
+        if Changed.CITY in changed and self.session.choices.city is not None:
+            self.conductor.open_tab("city", "side-tabs")
+        if Changed.WORLDS in changed:
+            self.conductor.open_tab("play" if self.session.playing else "charts", "view-tabs")
+        elif Changed.CALL in changed and self.session.awaits:
+            self.conductor.open_tab("play", "view-tabs")
+
+    def _show_page(self) -> None:
+        session = self.session
+        problems = [problem.text(session.texts) for problem in session.problems]
+        shown = problems[:MOST_PROBLEMS]
+        if len(problems) > len(shown):
+            shown.append(session.texts("page.problem.more", number=len(problems) - len(shown)))
+        self.conductor.param.update(problems=shown, mode=session.choices.mode, said=self._said())
+        self.legend.object = legend(session)
+        if self._location is not None:
+            self._location.search = f"?{to_query(session.choices, session.offer)}"
+
+    def _said(self) -> str:
+        """The year in a sentence, for those who do not see the page."""
+        session, texts = self.session, self.session.texts
+        if self.time.clock.playing:
+            return ""
+        place = session.year - session.years[0]
+        reading = self.charts.lines.data["said.joint_projects"][place]
+        return texts("page.said", year=session.year, reading=reading)
+
+
+class _Template(pn.Template):
+    """A template that adds its pieces to the document all at once, which takes a tenth of the time."""
+
+    def server_doc(
+        self, doc: Document | None = None, title: str | None = None, location: Any = True
+    ) -> Document:
+        """The document with everything in it."""
+        document = doc or pn.state.curdoc or Document()
+        with document.models.freeze():
+            return super().server_doc(document, title, location)
+
+
+def legend(session: Session) -> str:
+    """What the two lines of the charts are."""
+    texts = session.texts
+    items = [
+        f"<li class='{side}'><span class='mark'></span>{escape(session.title(side))}</li>"
+        for side in ("first", "second")
+    ]
+    note = escape(texts("page.charts.note", seed=session.choices.seed))
+    return f"<ul class='legend'>{''.join(items)}<li class='quiet'>{note}</li></ul>"
+
+
+def _first_tabs(session: Session) -> dict[str, str]:
+    """Where a link leads to."""
+    return {
+        "view-tabs": "play" if session.playing else "charts",
+        "side-tabs": "worlds" if session.choices.city is None else "city",
+    }
+
+
+def _figure(plot: Any) -> Any:
+    make: Any = pn.pane.Bokeh  # not typed
+    return make(plot, sizing_mode=plot.sizing_mode or "stretch_both", margin=0)

@@ -1,0 +1,135 @@
+"""The server of the page: on this machine only unless told otherwise, and with nothing from elsewhere."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import panel as pn
+from bokeh.settings import settings
+from tornado.ioloop import IOLoop
+
+from paradiplomacy.app.choices import Choices, Offer
+from paradiplomacy.app.jobs import jobs
+from paradiplomacy.app.page import build
+from paradiplomacy.app.parcels import Parcels
+from paradiplomacy.errors import ParadiplomacyError
+from paradiplomacy.model import CityNetwork
+from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
+
+USUAL_PORT, PORTS_TRIED = 5006, 20
+EVERYWHERE = {"0.0.0.0", "::", ""}
+
+
+def offer_of(source: str | Path | Scenario | None) -> Offer:
+    """The built-in scenarios and the one given, which is compared with what it extends.
+
+    Raises:
+        ScenarioError: the scenario cannot be used.
+
+    """
+    scenarios = {one.name: one for one in builtin_scenarios()}
+    if source is None:
+        return Offer(scenarios)
+    given = load_scenario(source)
+    base = next((name for name in given.lineage if name in scenarios), "baseline")
+    scenarios.setdefault(given.name, given)
+    offer = Offer(scenarios, base, given.name) if base != given.name else Offer(scenarios)
+    if not Choices(offer.first, offer.second).years(offer):
+        offer = Offer(scenarios, given.name, given.name)
+    return offer
+
+
+def serve(
+    source: str | Path | Scenario | None = None,
+    port: int | None = None,
+    address: str = "127.0.0.1",
+    show: bool = True,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serve the page until interrupted.
+
+    Args:
+        source: a scenario to open with.
+        port: port to listen on; 0 takes any that is free, None the usual one or the next that is free.
+        address: address to listen on.
+        show: whether to open the page in a browser.
+        say: told where the page is, once it can be opened.
+
+    Raises:
+        ParadiplomacyError: the scenario cannot be used, or nothing can listen there.
+
+    """
+    offer, number = offer_of(source), _port(port, address)
+    _warm_up(offer)
+    with jobs:
+        asyncio.run(_serve(offer, number, address, show, say))
+
+
+def _warm_up(offer: Offer) -> None:
+    """Have everything compiled before the first reader comes."""
+    CityNetwork(offer.scenarios[offer.second], rng=1).run_until_year(offer.scenarios[offer.second].last_year)
+
+
+async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callable[[str], None]) -> None:
+    settings.perform_document_validation = False  # for those who write pages, and a fifth of the time
+    interrupt = signal.getsignal(signal.SIGINT)
+    server = _server(offer, port, address)
+    signal.signal(signal.SIGINT, interrupt)  # Panel's own would stop the loop under our feet
+    server.start()
+    place = "localhost" if address in EVERYWHERE else f"[{address}]" if ":" in address else address
+    say(f"http://{place}:{server.port}/")
+    if show:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(f"http://{place}:{server.port}/")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        server.stop()
+
+
+def _port(wanted: int | None, address: str) -> int:
+    """The port to listen on: the one asked for, or the first that is free."""
+    numbers = range(USUAL_PORT, USUAL_PORT + PORTS_TRIED) if wanted is None else [wanted]
+    for number in numbers:
+        try:
+            return _bound(address, number)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                problem = f"cannot listen there: {(error.strerror or str(error)).lower()}"
+                raise ParadiplomacyError(f"--address {address}", [problem]) from None
+    problem = "the port is in use; allowed is another one, or 0 for any that is free"
+    raise ParadiplomacyError(f"--port {numbers[-1]}", [problem])
+
+
+def _bound(address: str, port: int) -> int:
+    """The port, or for 0 any that is free; an ``OSError`` where nothing can listen."""
+    kind = socket.SOCK_STREAM
+    family, _, _, _, place = socket.getaddrinfo(address or None, port, type=kind, flags=socket.AI_PASSIVE)[0]
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(place)
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def _server(offer: Offer, port: int, address: str) -> Any:
+    names = [address, "localhost"] if address in {"127.0.0.1", "::1", "localhost"} else [address]
+    origins = ["*"] if address in EVERYWHERE else [f"{name}:{port}" for name in names]
+    return pn.io.server.get_server(
+        {"/": lambda: build(offer)},  # Panel calls functions only, no partial
+        port=port,
+        address=address,
+        websocket_origin=origins,
+        loop=IOLoop.current(),
+        start=False,
+        title="paradiplomacy",
+        extra_patterns=[(rf"/{Parcels.PATH}/([\w-]+)", Parcels)],
+        check_unused_sessions_milliseconds=5_000,
+        unused_session_lifetime_milliseconds=15_000,
+    )

@@ -1,0 +1,212 @@
+"use strict";
+// Moves the map of the report through the years. Columns are those of map_columns.py.
+(async () => {
+  const at = (name) => document.getElementById(`film-${name}`);
+  const read = (name) => JSON.parse(at(name).textContent);
+  const unpack = (text, Kind) => new Kind(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+  const film = read("data");
+  const worlds = film.worlds;
+  const colours = at("colour");
+  const slider = at("slider");
+  const play = at("play");
+
+  at("missing").hidden = true;
+  at("screen").hidden = false;
+  await Bokeh.embed.embed_item(read("plot"), "film-map");
+  const model = (name) => Bokeh.documents[0].get_model_by_name(name);
+  const [land, ties, projects, cities] = ["land", "ties", "projects", "cities"].map(model);
+
+  // --- A finger scrolls the page, unless a tool that drags is chosen ---
+
+  const draggers = Bokeh.documents[0].roots()[0].toolbar.tools.filter((tool) =>
+    ["PanTool", "BoxZoomTool"].includes(tool.type));
+
+  function leaveFingers() {
+    const action = draggers.some((tool) => tool.active) ? "none" : "pan-y";
+    Bokeh.index.roots[0]?.canvas_view?.events_el?.style.setProperty("touch-action", action);
+  }
+
+  if (matchMedia("(pointer: coarse)").matches) draggers.forEach((tool) => (tool.active = false));
+  draggers.forEach((tool) => tool.properties.active.change.connect(leaveFingers));
+  leaveFingers();
+
+  // --- The columns of a year ---
+
+  const doing = (flag) => film.activity[flag & 3] + (flag & 4 ? `, ${film.entered}` : "");
+  const signed = (number) => (number < 0 ? "−" : "+") + Math.abs(number).toFixed(2);
+  const inCountry = (world, place) => film.countries[world.country[place]];
+
+  function cityColumns(world, year) {
+    const places = Array.from(unpack(year.members, Uint16Array));
+    const flags = Array.from(unpack(year.flags, Uint8Array));
+    const position = Array.from(unpack(year.position, Int8Array), (each) => each / 100);
+    const named = new Set(year.named);
+    const of = (name) => places.map((place) => world[name][place]);
+    return {
+      x: of("x"),
+      y: of("y"),
+      size: of("size"),
+      alpha: flags.map((flag) => film.alpha[flag & 8 ? 1 : 0]),
+      city: of("city"),
+      name: of("name"),
+      label: places.map((place) => (named.has(place) ? world.name[place] : "")),
+      code: places.map((place) => film.codes[world.country[place]]),
+      country: places.map((place) => inCountry(world, place)),
+      inhabitants: of("inhabitants"),
+      position,
+      activity: flags.map((flag) => String(flag & 3)),
+      doing: flags.map(doing),
+      mayor: position.map(signed),
+    };
+  }
+
+  function lines(world, first, second) {
+    const of = (places, name) => Array.from(places, (place) => world[name][place]);
+    return { x0: of(first, "x"), y0: of(first, "y"), x1: of(second, "x"), y1: of(second, "y") };
+  }
+
+  function tieColumns(world, year) {
+    const weight = Array.from(unpack(year.weight, Uint8Array), (each) => each / 100);
+    return { ...lines(world, unpack(year.first, Uint16Array), unpack(year.second, Uint16Array)), weight };
+  }
+
+  function projectColumns(world, year) {
+    const pairs = year.projects.flatMap((one) => one[0].slice(1).map((partner) => [one, partner]));
+    const of = (k) => pairs.map(([one]) => one[k]);
+    const teams = pairs.map(([one]) => one[0].map((place) => world.name[place]).join(" – "));
+    const ends = lines(world, pairs.map(([one]) => one[0][0]), pairs.map(([, partner]) => partner));
+    return { ...ends, team: teams, theme: of(1), axis: of(2), cost: of(3), grant: of(4) };
+  }
+
+  // --- What the page shows ---
+
+  let now = 0;
+  let shown = null;
+  const world = () => worlds[now];
+  const firstYear = () => world().years[0].year;
+  const lastYear = () => world().years.at(-1).year;
+
+  function showMap(year) {
+    const chosen = new Set(cities.selected.indices.map((row) => cities.data.city[row]));
+    ties.data = tieColumns(world(), year);
+    projects.data = projectColumns(world(), year);
+    cities.data = cityColumns(world(), year);
+    cities.selected.indices = cities.data.city.flatMap((city, row) => (chosen.has(city) ? [row] : []));
+    const byPosition = colours.value === "position";
+    const government = land.data.country.map((code) =>
+      byPosition ? year.government[film.codes.indexOf(code)] ?? NaN : NaN);
+    land.data = { ...land.data, government };
+  }
+
+  const plain = (number) => number.toLocaleString("en-US");
+
+  function notes(year) {
+    const [members, active] = year.counts;
+    const came = year.entered || year.left ? `+${year.entered} −${year.left}` : "";
+    return [came, members ? `${Math.round((100 * active) / members)} %` : ""];
+  }
+
+  function showCounts(year) {
+    const words = notes(year);
+    document.querySelectorAll(".film .counts > div").forEach((row, k) => {
+      row.querySelector(".count").textContent = plain(year.counts[k]);
+      row.querySelector(".unit").textContent = words[k] ?? "";
+    });
+    at("year").textContent = year.year;
+    const [members, active, joint] = year.counts.map(plain);
+    const spoken = `${year.year}: ${members} members, ${active} active, ${joint} joint projects`;
+    slider.setAttribute("aria-valuetext", spoken);
+  }
+
+  function showCities() {
+    const told = cities.selected.indices.map((row) => {
+      const of = (name) => cities.data[name][row];
+      return `${of("name")}, ${of("country")}, ${of("inhabitants")} inhabitants: ${of("doing")} in ${shown.year}; ` +
+        `mayor at ${of("mayor")} between −1, right, and 1, left (synthetic).`;
+    });
+    at("city").textContent = told.join(" ") || "Choose a city on the map to read about it.";
+  }
+
+  // --- Curves beside the counts ---
+
+  const span = [Math.min(...worlds.map((one) => one.years[0].year)),
+                Math.max(...worlds.map((one) => one.years.at(-1).year))];
+  const across = (year) => 2 + (96 * (year - span[0])) / Math.max(span[1] - span[0], 1);
+
+  function drawn(kind, attributes) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", kind);
+    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+    return element;
+  }
+
+  function showCurves(year) {
+    document.querySelectorAll(".film .counts svg").forEach((picture, k) => {
+      const most = Math.max(1, ...worlds.flatMap((one) => one.years.map((each) => each.counts[k])));
+      const up = (each) => 22 - (20 * each.counts[k]) / most;
+      const curve = (one, kind) => drawn("polyline", {
+        class: kind, points: one.years.map((each) => `${across(each.year)},${up(each)}`).join(" "),
+      });
+      const others = worlds.filter((one) => one !== world()).map((one) => curve(one, "other"));
+      const mark = drawn("line", { class: "now", x1: across(year.year), x2: across(year.year), y1: 0, y2: 24 });
+      picture.replaceChildren(...others, curve(world(), "this"), mark);
+    });
+  }
+
+  function show() {
+    const year = world().years[slider.value - firstYear()];
+    if (year === shown) return;
+    shown = year;
+    showMap(year);
+    showCounts(year);
+    showCurves(year);
+    showCities();
+  }
+
+  function open(number, year) {
+    now = number;
+    slider.min = firstYear();
+    slider.max = lastYear();
+    slider.value = year;
+    show();
+  }
+
+  // --- What the reader does ---
+
+  let timer = null;
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "Play";
+  }
+
+  function forward() {
+    slider.value = Number(slider.value) + 1;
+    show();
+    if (Number(slider.value) >= lastYear()) stop();
+  }
+
+  function start() {
+    if (Number(slider.value) >= lastYear()) slider.value = firstYear();
+    show();
+    timer = setInterval(forward, 700);
+    play.textContent = "Pause";
+  }
+
+  function colour() {
+    for (const { value } of colours.options) {
+      model(value).visible = model(`legend-${value}`).visible = value === colours.value;
+    }
+    shown = null;
+    show();
+  }
+
+  slider.addEventListener("input", () => {
+    stop();
+    show();
+  });
+  play.addEventListener("click", () => (timer === null ? start() : stop()));
+  colours.addEventListener("change", colour);
+  at("world")?.addEventListener("change", (event) => open(Number(event.target.value), slider.value));
+  cities.selected.properties.indices.change.connect(showCities);
+  open(0, lastYear());
+})();
