@@ -117,6 +117,28 @@ def test_paths_part_by_the_right_turn_and_not_before(city: str) -> None:
         assert moved == pytest.approx(parted.other.logit - parted.one.logit)
 
 
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_parting_by_a_project_that_ended_otherwise_is_put_into_words(language: str) -> None:
+    """Found among those whose projects ended in the pandemic."""
+    model, told_of = CityNetwork("baseline", rng=5), 0
+    model.run_until_year(2019)
+    for row in model.world.running.coordinator.tolist():
+        found = of_run(model.again(), row, 2020, CityNetwork("covid", rng=5))
+        assert found.parting is not None
+        if found.parting.parted is not None and found.parting.parted.name == "complete":
+            told_of += 1
+            assert not any("{" in text for text in found.sentences(language))
+    assert told_of
+
+
+def test_the_network_may_be_closed_to_a_candidate() -> None:
+    found = explain("closed-network", "Santiago, CL", 2010)
+    assert found.decision("join") is None or "closed to it" in str(found)
+    outside = explain("closed-network", "Quito, EC", 2000)
+    decision = outside.decision("join")
+    assert decision is None or (decision.gate == 0 and "closed to it" in str(outside))
+
+
 def test_the_same_scenario_never_parts() -> None:
     found = explain("baseline", MONTEVIDEO, 2018, 11, against=load_scenario("baseline"))
     assert found.parting is not None

@@ -12,6 +12,7 @@ import paradiplomacy
 from paradiplomacy import explain
 from paradiplomacy.app.choices import Offer, read
 from paradiplomacy.cli import main
+from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.languages import LANGUAGES, Texts, texts
 from paradiplomacy.scenario import builtin_names, builtin_scenarios
@@ -175,7 +176,7 @@ def test_an_explanation_tells_the_same_numbers_in_every_language(
 
 @pytest.mark.parametrize("language", ["fr", "EN", "es-UY", "../en"])
 def test_a_language_that_is_not_there_is_named(language: str) -> None:
-    with pytest.raises(FileNotFoundError, match=re.escape(language)):
+    with pytest.raises(ParadiplomacyError, match=re.escape(language)):
         Texts(language)
 
 

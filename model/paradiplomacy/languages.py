@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from paradiplomacy.errors import ParadiplomacyError, listed
+
 LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
 """Codes of the languages and what they call themselves."""
 
@@ -16,11 +18,16 @@ MARKS = {"en": (",", "."), "es": (".", ","), "pt": (".", ",")}
 class Texts:
     """The texts of a language.
 
+    Raises:
+        ParadiplomacyError: there are none in this language.
+
     >>> Texts("es").number(1234.5, 1), Texts("en").number(-0.25, 2)
     ('1.234,5', '−0.25')
     """
 
     def __init__(self, language: str = "en") -> None:
+        if language not in LANGUAGES:
+            raise ParadiplomacyError("language", [f"{language}: allowed {listed(LANGUAGES)}"])
         self.language = language
         self._texts = texts(language)
 
@@ -33,12 +40,24 @@ class Texts:
         """Whether there is a text of this key."""
         return key in self._texts
 
+    def scenario(self, name: str, title: str) -> str:
+        """The title of a scenario; those from files have the one that they bring."""
+        return self._texts.get(f"scenarios.{name}.title", title)
+
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number as this language writes it."""
-        thousands, point = MARKS[self.language]
         text = f"{value:{'+' if signed else ''},.{decimals}f}"
         if not text.strip("+-0,."):
             text = text.lstrip("+-")
+        return self._written(text)
+
+    def amount(self, value: float) -> str:
+        """A number with as many decimals as it has, as this language writes it."""
+        return self._written(f"{value:,.10g}")
+
+    def _written(self, text: str) -> str:
+        """Digits with the marks of this language."""
+        thousands, point = MARKS[self.language]
         return text.translate({ord(","): thousands, ord("."): point, ord("-"): "\N{MINUS SIGN}"})
 
 

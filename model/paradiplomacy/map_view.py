@@ -45,7 +45,7 @@ from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.scenes import Scene
 from paradiplomacy.world.data import outline
 
-__all__ = ["ASPECT", "COLOURINGS", "NetworkMap", "Texts"]
+__all__ = ["ASPECT", "COLOURINGS", "LATITUDES", "LONGITUDES", "NetworkMap", "Texts"]
 
 LONGITUDES, LATITUDES = (-85.0, -28.0), (-56.5, 13.5)
 ASPECT = float(np.ptp(LONGITUDES) * np.cos(np.radians(21.5)) / np.ptp(LATITUDES))

@@ -1,10 +1,13 @@
 """The map of the page: what the session shows on the map of the network."""
 
 from functools import cache
+from typing import Any
+
+from bokeh.models import CustomJS
 
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.languages import Texts
-from paradiplomacy.map_view import NetworkMap
+from paradiplomacy.map_view import ASPECT, LATITUDES, LONGITUDES, NetworkMap
 from paradiplomacy.map_view import Texts as MapTexts
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.world.projects import Theme
@@ -20,7 +23,7 @@ class Atlas:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.map = NetworkMap(map_texts(session.choices.lang), session.choices.colour, wheel_zoom=False)
-        self.map.figure.update(sizing_mode="stretch_both", aspect_ratio=None, match_aspect=True)
+        fill(self.map.figure)
         self._following = False
         self._show()
         session.observe(self._follow)
@@ -52,6 +55,31 @@ class Atlas:
             self._session.change(city=cities[0] if cities else None)
 
 
+_FIT = """
+const [longitudes, latitudes, aspect] = [[%r, %r], [%r, %r], %r]
+const { inner_width: width, inner_height: height, x_range, y_range } = figure
+if (width > 0 && height > 0) {
+  const wider = Math.max(1, width / height / aspect), taller = Math.max(1, aspect * height / width)
+  const fit = (range, [low, high], factor) => {
+    const more = (high - low) * (factor - 1) / 2
+    const [start, end] = [low - more, high + more]
+    range.setv({ start, end, reset_start: start, reset_end: end })
+  }
+  fit(x_range, longitudes, wider)
+  fit(y_range, latitudes, taller)
+}
+"""
+
+
+def fill(figure: Any) -> None:
+    """Have a map fill the room it gets without stretching the continent: what is left over is sea."""
+    figure.update(sizing_mode="stretch_both", aspect_ratio=None)
+    code = _FIT % (*LONGITUDES, *LATITUDES, ASPECT)
+    fit = CustomJS(args={"figure": figure}, code=code)
+    for side in ("inner_width", "inner_height"):
+        figure.js_on_change(side, fit)
+
+
 @cache
 def map_texts(language: str) -> MapTexts:
     """What is written on the map, in a language."""
@@ -70,5 +98,6 @@ def map_texts(language: str) -> MapTexts:
         position_key=each("strip", ("left", "centre", "right")),
         lines_key=each("map.lines_key", ("project", "tie", "pale")),
         thousands=texts.number(1000)[1],
+        decimal=texts.number(0.5, 1)[1],
         **{name: texts(f"page.map.{name}") for name in plain},
     )

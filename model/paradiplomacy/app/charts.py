@@ -1,7 +1,7 @@
 """Small charts of the main indicators: both scenarios, and between them the gap, which is the effect."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from bokeh.models import (
@@ -34,6 +34,8 @@ SHOWN = (
 SIDES = ("first", "second")
 _DECIMALS = {"activity_share": 2, "capacity_mean": 2}
 _FORMATS = {"activity_share": "0 %", "project_value_usd": "0a", "capacity_mean": "0.0"}
+_NUMBERS: dict[str, Literal["en", "es", "pt-br"]] = {"en": "en", "es": "es", "pt": "pt-br"}
+"""How Bokeh calls the languages."""
 
 
 class Charts:
@@ -145,7 +147,7 @@ class Charts:
 
     def _figure(self, indicator: str) -> figure:
         plot = figure(
-            x_range=self.x_range, sizing_mode="stretch_both", min_height=120, tools="", toolbar_location=None,
+            x_range=self.x_range, sizing_mode="stretch_both", min_height=84, tools="", toolbar_location=None,
             min_border_left=42, min_border_right=8, outline_line_color=None, name=indicator,
             background_fill_color=None, border_fill_color=None, output_backend="canvas",
         )  # fmt: skip
@@ -176,8 +178,11 @@ class Charts:
                 axis_line_color=None, major_tick_line_color=None, minor_tick_line_color=None,
                 major_label_text_color=MUTED, major_label_text_font_size="11px", major_label_standoff=3,
             )  # fmt: skip
-        plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
-        plot.yaxis.formatter = NumeralTickFormatter(format=_FORMATS.get(indicator, "0,0"))
+        whole = indicator not in _DECIMALS
+        plot.yaxis.ticker = BasicTicker(desired_num_ticks=4, min_interval=1 if whole else 0)
+        plot.yaxis.formatter = NumeralTickFormatter(
+            format=_FORMATS.get(indicator, "0,0"), language=_NUMBERS[self._session.choices.lang]
+        )
 
     def _draw_bands(self, plot: figure, indicator: str) -> None:
         for side, colour in zip(SIDES, (FIRST, SECOND), strict=True):

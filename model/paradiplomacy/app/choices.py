@@ -49,7 +49,11 @@ class Problem:
 
     def text(self, texts: Texts) -> str:
         """The problem in a language."""
-        return texts(f"page.problem.{self.key}", **self.values)
+        values = {
+            name: texts.amount(value) if isinstance(value, float) else value
+            for name, value in self.values.items()
+        }
+        return texts(f"page.problem.{self.key}", **values)
 
 
 @dataclass(frozen=True)
@@ -305,7 +309,7 @@ def value_of(lever: Lever, text: str, scenario: Scenario) -> Value | Problem:
         return Problem("number", name)
     low, high = lever.fitting(scenario)
     if not low <= number <= high:
-        return Problem("range", {**name, "low": f"{low:g}", "high": f"{high:g}"})
+        return Problem("range", {**name, "low": low, "high": high})
     if lever.whole:
         return int(number) if number.is_integer() else Problem("whole", name)
     return number

@@ -246,5 +246,4 @@ class Session:
 
 def scenario_title(texts: Texts, scenario: Scenario) -> str:
     """The title of a scenario in a language; one from a file has its own."""
-    key = f"page.scenario.{scenario.name}"
-    return texts(key) if texts.has(key) else scenario.title
+    return texts.scenario(scenario.name, scenario.title)

@@ -1,14 +1,14 @@
 """Why the chosen city decided as it did: sentences, all terms as bars, and where its paths part if asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bokeh.document import Document
 from panel.io.document import hold
 
-from paradiplomacy.app.choices import Allotments
+from paradiplomacy.app.choices import Allotments, Side
 from paradiplomacy.app.components import Words
 from paradiplomacy.app.html import html
 from paradiplomacy.app.jobs import jobs
@@ -111,12 +111,20 @@ class Why:
 def answer(found: Explanation, session: Session) -> str:
     """An explanation as HTML."""
     texts = session.texts
-    said = told(found, texts)
+    said = told(_titled(found, session), texts)
     decisions = [
         (words, _figures(decision, texts))
         for words, decision in zip(said.decisions, found.decisions, strict=True)
     ]
     return html("why", texts=texts, year=found.year, decisions=decisions, parting=said.parting)
+
+
+def _titled(found: Explanation, session: Session) -> Explanation:
+    """With the scenarios called as the page calls them, which says that one is changed or played."""
+    sides: list[Side] = ["first", "second"] if session.choices.shown == "first" else ["second", "first"]
+    shown, other = (("", session.title(side)) for side in sides)
+    parting = found.parting and replace(found.parting, scenarios=(shown, other))
+    return replace(found, scenario=shown, parting=parting)
 
 
 def _figures(decision: Decision, texts: Texts) -> dict[str, Any]:

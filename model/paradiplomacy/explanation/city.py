@@ -103,7 +103,7 @@ class Explanation:
     Attributes:
         city: name and country.
         year: the year.
-        scenario: title of the scenario.
+        scenario: name and title of the scenario.
         seed: seed of the run.
         member: whether it was a member at the end of the year.
         decisions: all that it decided, in the order of the year.
@@ -114,7 +114,7 @@ class Explanation:
 
     city: str
     year: int
-    scenario: str
+    scenario: tuple[str, str]
     seed: int
     member: bool
     decisions: tuple[Decision, ...]
@@ -209,7 +209,7 @@ def of_run(model: CityNetwork, row: int, year: int, other: CityNetwork | None = 
     return Explanation(
         city=label(world.cities, row),
         year=year,
-        scenario=model.settings.title,
+        scenario=(model.settings.name, model.settings.title),
         seed=model.seed,
         member=bool(world.cities.member[row]),
         decisions=tuple(decisions(world, watched, row)),

@@ -61,7 +61,7 @@ class Parting:
     """Where the paths of a city part.
 
     Attributes:
-        scenarios: titles of the two.
+        scenarios: name and title of the two.
         until: last year that both have.
         touched: first year in which something that concerns the city differs; None if nothing ever does.
         phase: the phase of that year, by the name of the function that carries it out; None where what
@@ -70,7 +70,7 @@ class Parting:
         parted: first decision that came out differently; None if all came out alike.
     """
 
-    scenarios: tuple[str, str]
+    scenarios: tuple[tuple[str, str], tuple[str, str]]
     until: int
     touched: int | None
     phase: str | None
@@ -87,13 +87,13 @@ def part(one: CityNetwork, other: CityNetwork, row: int) -> Parting:
     """
     first = max(one.settings.first_year, other.settings.first_year)
     last = min(one.settings.last_year, other.settings.last_year)
-    titles = one.settings.title, other.settings.title
+    names = ((one.settings.name, one.settings.title), (other.settings.name, other.settings.title))
     if last < first or not np.array_equal(one.world.cities.id, other.world.cities.id):
         problem = "no year in common with the other scenario, or not the same candidate cities"
-        raise ParadiplomacyError(" and ".join(titles), [problem])
+        raise ParadiplomacyError(" and ".join(name for name, _ in names), [problem])
     touched, parted = _years(one.again(), other.again(), row, first, last)
     phase, causes = (None, ()) if touched is None else _cause(one.again(), other.again(), row, touched)
-    return Parting(titles, last, touched, phase, causes, parted)
+    return Parting(names, last, touched, phase, causes, parted)
 
 
 def _years(

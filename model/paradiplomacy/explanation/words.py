@@ -1,7 +1,7 @@
 """Explanations in sentences, in three languages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from paradiplomacy.explanation.city import Decision, Explanation, Proposal
@@ -11,6 +11,7 @@ from paradiplomacy.explanation.turning import Turning
 from paradiplomacy.languages import Texts
 
 _MOST_NAMED = 3
+_LEAST_SHOWN = 0.005
 CONSTANT = {"intercept", "country", "rate"}
 """Terms that are the same for all cities, or all of a country: they are no reason of this one."""
 
@@ -29,7 +30,7 @@ def told(explanation: Explanation, texts: Texts) -> Told:
         "explain.said.title",
         city=explanation.city,
         year=explanation.year,
-        scenario=explanation.scenario,
+        scenario=texts.scenario(*explanation.scenario),
         seed=explanation.seed,
     )
     said = [" ".join(filter(None, _decision(one, explanation, texts))) for one in explanation.decisions]
@@ -65,7 +66,8 @@ def _decision(decision: Decision, explanation: Explanation, texts: Texts) -> Ite
         yield texts("explain.said.chance", chance=chance, drawn=drawn, verdict=verdict)
     yield _largest(decision, texts)
     if decision.gate != 1:
-        yield texts("explain.said.gate", gate=_chance(decision.gate, texts))
+        key = "closed" if decision.is_hazard else "gate"
+        yield texts(f"explain.said.{key}", gate=_chance(decision.gate, texts))
     if not decision.by_rule:
         yield _turning(decision.turnings, texts)
     if decision.name == Kind.PROPOSE and explanation.proposal is not None:
@@ -131,20 +133,25 @@ def _turning(found: tuple[Turning, ...], texts: Texts) -> str:
         texts(
             f"explain.said.{'more' if one.rises else 'less'}",
             name=texts(f"explain.lever.{slug(one.name)}"),
-            **_apart(one, texts),
+            **dict(zip(("then", "now"), _turned(one, texts), strict=True)),
         )
         for one in found[:_MOST_NAMED]
     ]
     return texts("explain.said.turning", changes="; ".join(changes))
 
 
-def _apart(turning: Turning, texts: Texts) -> dict[str, str]:
-    """Both values, with as many decimals as it takes to tell them apart."""
-    for decimals in (0 if abs(turning.now) >= 100 else 2, 3, 4, 6):
-        then, now = (texts.number(value, decimals) for value in (turning.then, turning.now))
-        if then != now:
+def _turned(turning: Turning, texts: Texts) -> tuple[str, str]:
+    decimals = (0, 2, 4) if abs(turning.now) >= 100 else (2, 3, 4, 6)
+    return _told_apart(turning.then, turning.now, texts, decimals)
+
+
+def _told_apart(one: float, other: float, texts: Texts, decimals: Sequence[int]) -> tuple[str, str]:
+    """Two values with as many decimals as it takes to tell them apart."""
+    for number in decimals:
+        pair = texts.number(one, number), texts.number(other, number)
+        if pair[0] != pair[1]:
             break
-    return {"then": then, "now": now}
+    return pair
 
 
 # --- A proposal ---
@@ -182,7 +189,7 @@ def _joined(names: Iterable[str], texts: Texts) -> str:
 
 
 def _parting(parting: Parting, texts: Texts) -> Iterable[str]:
-    one, other = parting.scenarios
+    one, other = (texts.scenario(*scenario) for scenario in parting.scenarios)
     if parting.touched is None:
         yield texts("explain.parting.same", until=parting.until, one=one, other=other)
         return
@@ -192,11 +199,12 @@ def _parting(parting: Parting, texts: Texts) -> Iterable[str]:
     if parting.parted is None:
         yield texts("explain.parting.alike", until=parting.until)
     else:
-        yield from _parted(parting.parted, parting.scenarios, texts)
+        yield from _parted(parting.parted, (one, other), texts)
 
 
 def _cause(cause: Difference, texts: Texts) -> str:
-    a, b = (texts.number(value, 0 if abs(value) >= 100 else 3) for value in (cause.one, cause.other))
+    whole = cause.one.is_integer() and cause.other.is_integer()
+    a, b = _told_apart(cause.one, cause.other, texts, (0,) if whole else (2, 3, 4, 6))
     return texts("explain.parting.cause", name=texts(f"explain.concern.{cause.name}"), a=a, b=b)
 
 
@@ -205,20 +213,18 @@ def _parted(parted: Parted, scenarios: tuple[str, str], texts: Texts) -> Iterabl
     one, other = scenarios
     yield texts("explain.parting.parted", year=parted.year, one=one, other=other, first=first, second=second)
     if parted.one is not None and parted.other is not None:
-        yield texts(
-            "explain.parting.draw",
-            drawn=_chance(parted.one.drawn, texts),
-            a=_chance(parted.one.chance, texts),
-            b=_chance(parted.other.chance, texts),
-        )
-        moved = _listed([(term.name, term.change) for term in parted.terms[:_MOST_NAMED]], texts)
+        a, b = _told_apart(parted.one.chance, parted.other.chance, texts, (2, 3, 4, 6))
+        yield texts("explain.parting.draw", drawn=_chance(parted.one.drawn, texts), a=a, b=b)
+        moved = [(term.name, term.change) for term in parted.terms if abs(term.change) >= _LEAST_SHOWN]
         if moved:
-            yield texts("explain.parting.terms", terms=moved)
+            yield texts("explain.parting.terms", terms=_listed(moved[:_MOST_NAMED], texts))
 
 
 def _side(decision: Decision | None, name: str, texts: Texts) -> str:
     if decision is None:
         return texts(f"explain.parting.{'not_asked' if name == Kind.CONSENT else 'undecided'}")
+    if name == Kind.COMPLETE:
+        return texts(f"explain.parting.{'completed' if decision.outcome else 'not_completed'}")
     return _outcome(decision, None, texts)
 
 

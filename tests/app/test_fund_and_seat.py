@@ -1,0 +1,196 @@
+"""The fund of the year and the seat of the secretariat, without a browser."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from paradiplomacy.app.choices import Offer, default
+from paradiplomacy.app.fund import FundPanel
+from paradiplomacy.app.seat import Seat, amount, beside_the_rules, best_first
+from paradiplomacy.app.session import Session
+from paradiplomacy.languages import LANGUAGES, Texts
+from paradiplomacy.model import CityNetwork
+from paradiplomacy.play import BY_HAND
+from paradiplomacy.rules.allocation import RULES
+from paradiplomacy.scenario import builtin_scenarios, load_scenario
+
+OFFER = Offer({one.name: one for one in builtin_scenarios()})
+
+
+def session(**chosen: Any) -> Session:
+    return Session(OFFER, replace(default(OFFER), **chosen))
+
+
+def playing(year: int = 2016, **chosen: Any) -> Session:
+    """A session that waits for the call of the next year."""
+    page = session(year=year, mode="play", second="baseline", **chosen)
+    page.step()
+    return page
+
+
+def plain(html: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", html).split())
+
+
+# --- the fund ---
+
+
+def test_the_fund_tells_the_figures_of_the_year() -> None:
+    page = session(year=2018, shown="first")
+    text, indicators = plain(FundPanel(page).words.object), page.now.indicators
+    assert "The fund of 2018" in text
+    assert f"{indicators['fund_usd']:,.0f} USD to give out, by the rule “Merit”." in text
+    assert f"{indicators['grants']} of {indicators['proposals_submitted']} proposals won a grant" in text
+    proposals = page.scene.proposals
+    for row in range(len(proposals)):
+        assert page.scene.name[proposals.coordinator[row]] in text
+        if proposals.granted[row]:
+            assert f"{proposals.grant[row]:,.0f}" in text
+    for source in ("grants_usd", "city_usd", "in_kind_usd"):
+        assert f"{indicators[source]:,.0f} USD" in text
+
+
+def test_the_fund_follows_year_scenario_and_rule() -> None:
+    page = session(year=2018, second="lottery")
+    panel = FundPanel(page)
+    assert "Lottery" in panel.words.object
+    page.change(shown="first")
+    assert "Merit" in panel.words.object
+    page.go(2009)
+    assert "There is no fund this year" in panel.words.object
+
+
+def test_a_city_of_the_table_is_chosen_by_its_button() -> None:
+    page = session(year=2018)
+    panel = FundPanel(page)
+    city = int(page.scene.city[page.scene.proposals.coordinator[0]])
+    panel._told({"name": "city", "value": str(city)})
+    assert page.choices.city == city
+    for nonsense in ("", "x", "-1", "9" * 50):
+        panel._told({"name": "city", "value": nonsense})
+    assert page.choices.city == city
+
+
+# --- the seat ---
+
+
+def test_the_call_stops_the_clock_until_it_is_decided() -> None:
+    page = playing()
+    seat = Seat(page, None)
+    assert (page.year, page.awaits, page.at_end) == (2016, True, True)
+    assert "The call of 2017" in plain(seat.head.object)
+    page.step()
+    assert page.year == 2016
+    seat._told({"name": "give", "value": ""})
+    assert (page.year, page.awaits) == (2017, False)
+    assert page.now.indicators["grants"] == 0
+    assert "by you" in plain(FundPanel(page).words.object)
+
+
+def test_best_first_spends_the_fund_and_no_more() -> None:
+    page = playing()
+    seat = Seat(page, None)
+    seat._told({"name": "best", "value": ""})
+    fund = page.runs[1].model.world.record.fund / 100
+    assert sum(seat._amounts.values()) == fund
+    assert "Left: 0 USD" in plain(seat.head.object)
+    assert best_first(page.call(), 0) == {}
+    seat._told({"name": "clear", "value": ""})
+    assert seat._amounts == {}
+
+
+def test_amounts_of_the_form_become_grants() -> None:
+    page = playing()
+    seat, proposals = Seat(page, None), page.call()
+    last = [one for one in proposals if one.may_win][-1]
+    seat._told({"name": f"grant-{last.city}", "value": "1,500"})
+    seat._told({"name": "give", "value": ""})
+    assert page.choices.allotments[2017] == {last.city: 1500}
+    assert page.now.scene.proposals.grant.sum() == 1500
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("much", "“much” is not an amount of dollars"),
+        ("7,001", "cannot be given; allowed is 0 to"),
+        ("-5", "cannot be given; allowed is 0 to"),
+        ("1e9", "is not an amount"),
+        ("<b>" * 99, "is not an amount"),
+        ("9" * 400, "is not an amount"),
+    ],
+)
+def test_nonsense_in_the_form_gets_a_message_and_changes_nothing(value: str, message: str) -> None:
+    page = playing()
+    seat = Seat(page, None)
+    city = page.call()[0].city
+    seat._told({"name": f"grant-{city}", "value": value})
+    (problem,) = page.problems
+    assert message in problem.text(page.texts)
+    assert seat._amounts == {}
+    for name in ("grant-", "grant-x", "grant-17", "nonsense", ""):
+        seat._told({"name": name, "value": value})
+    assert seat._amounts == {}
+
+
+def test_more_than_the_fund_is_refused() -> None:
+    page = playing()
+    seat = Seat(page, None)
+    for proposal in page.call():
+        if proposal.may_win:
+            seat._told({"name": f"grant-{proposal.city}", "value": str(proposal.request_usd)})
+    assert "more than there is" in plain(seat.head.object)
+    seat._told({"name": "give", "value": ""})
+    (problem,) = page.problems
+    assert "no more than the fund, 19,000 USD" in problem.text(page.texts)
+    assert page.awaits
+
+
+def test_another_scenario_or_seed_begins_again_without_what_was_given() -> None:
+    page = playing()
+    seat = Seat(page, None)
+    seat._told({"name": "best", "value": ""})
+    seat._told({"name": "give", "value": ""})
+    assert page.choices.allotments
+    page.change(seed=7)
+    page.go(2017)
+    assert seat._amounts == {}
+
+
+def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
+    given = {2017: {}, 2018: {}}
+    found = beside_the_rules(load_scenario("baseline"), 3, given, 2019)
+    assert list(found) == [BY_HAND, *RULES]
+    lottery = CityNetwork(load_scenario("baseline", set={"fund.rule": "lottery"}), rng=3)
+    lottery.run_until_year(2019)
+    table = lottery.datacollector.get_model_vars_dataframe().loc[2017:]
+    assert found["lottery"]["joint_projects"] == table["joint_projects"].sum()
+    assert found["lottery"]["activity_share"] == table["activity_share"].mean()
+    assert found[BY_HAND]["grants"] < found["merit"]["grants"]
+
+
+def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> None:
+    order = (load_scenario("baseline"), 3, {2017: {}}, 2017)
+    found = beside_the_rules(*order)
+    for language in LANGUAGES:
+        seat = Seat(playing(lang=language), None)
+        text = plain(seat._table(found, order))
+        assert all(Texts(language)(f"page.rule.{rule}") in text for rule in RULES)
+        assert Texts(language)("play.you") in text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "usd"),
+    [
+        ("", "en", 0),
+        ("7 000", "en", 7000),
+        ("7.000", "es", 7000),
+        ("7,5", "pt", 7.5),
+        ("−3", "en", -3),
+        ("7.5", "en", 7.5),
+    ],
+)
+def test_amounts_are_read_as_the_language_writes_them(text: str, language: str, usd: float) -> None:
+    assert amount(text, language) == usd

@@ -1,0 +1,202 @@
+"""The page in a browser: it loads, steps, compares and restores, and asks for nothing elsewhere."""
+
+import io
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from serving import Served
+
+from browser import Visit, visit
+from paradiplomacy import run
+from paradiplomacy.progress import Silent
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+READY = "body[data-ready=yes]"
+
+
+def opened(browser: "Browser", served: Served, query: str = "", **options: int) -> Iterator[Visit]:
+    with visit(browser, served.address + query, **options) as watched:
+        watched.page.wait_for_selector(READY, timeout=30_000)
+        yield watched
+        assert watched.complaints == []
+        assert watched.outside(served.address, served.address.replace("http", "ws")) == []
+
+
+@pytest.fixture
+def page(browser: "Browser", served: Served) -> Iterator["Page"]:
+    for watched in opened(browser, served, "?year=2014"):
+        yield watched.page
+
+
+def shows_year(page: "Page", year: int) -> None:
+    page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'", timeout=15_000)
+    page.get_by_role("slider", name="Year", exact=True).wait_for()
+
+
+def test_it_loads_with_headings_and_landmarks(page: "Page") -> None:
+    assert page.title() == "Mercociudades, year by year"
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("heading", level=1).count() == 1
+    for landmark in ("banner", "main", "navigation"):
+        assert page.get_by_role(landmark).count() == 1  # type: ignore[arg-type]
+
+
+def test_steps_by_button_key_and_slider(page: "Page") -> None:
+    page.get_by_role("button", name="One year on").click()
+    shows_year(page, 2015)
+    page.locator("h1").click()
+    page.keyboard.press("ArrowRight")
+    shows_year(page, 2016)
+    page.keyboard.press("ArrowLeft")
+    shows_year(page, 2015)
+    page.get_by_role("slider", name="Year", exact=True).focus()
+    page.keyboard.press("End")
+    shows_year(page, 2026)
+    page.get_by_role("button", name="To the first year").click()
+    shows_year(page, 1995)
+
+
+def test_plays_and_pauses(page: "Page") -> None:
+    page.get_by_role("button", name="Play", exact=True).click()
+    shows_year(page, 2016)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    here = page.url
+    page.wait_for_timeout(1500)
+    assert page.url == here
+
+
+def test_switches_scenarios(page: "Page") -> None:
+    page.get_by_label("compared with").select_option("lottery")
+    page.wait_for_url("**second=lottery**")
+    assert page.locator(".legend").get_by_text("Fund: lottery").count() == 1
+
+
+def test_a_lever_changes_the_second_scenario_and_can_be_reset(page: "Page") -> None:
+    page.get_by_label("Rule of the fund").select_option("lottery")
+    page.wait_for_url("**second.fund.rule=lottery**")
+    page.get_by_text("In the scenario: Merit").wait_for()
+    page.get_by_role("button", name="Reset all changes").click()
+    page.wait_for_function("!location.search.includes('fund.rule')")
+
+
+def test_a_slider_of_a_parameter_works_with_the_keyboard(page: "Page") -> None:
+    page.get_by_label("Training seats a year").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**second.training.seats=22**")
+
+
+def test_nonsense_in_a_form_gets_a_message(page: "Page") -> None:
+    page.get_by_label("Seed of chance").fill("many")
+    page.keyboard.press("Enter")
+    alert = page.get_by_role("alert")
+    alert.get_by_text("“many” cannot be used").wait_for()
+    alert.get_by_role("button", name="Close").click()
+    alert.wait_for(state="hidden")
+
+
+def test_a_city_is_found_by_its_name(page: "Page") -> None:
+    page.get_by_role("tab", name="City").click()
+    page.get_by_label("Find a city").fill("cordoba")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Córdoba").wait_for()
+    assert "city=" in page.url
+
+
+WHERE = """(name) => {
+    const plot = Bokeh.index.roots.find((view) => view.model.name === "map").child_views[0]
+    const cities = plot.model.renderers.map((one) => one.data_source).find((one) => one?.name === "cities")
+    const row = cities.data.name.indexOf(name)
+    const box = plot.canvas_view.el.getBoundingClientRect()
+    const { x_scale, y_scale } = plot.frame
+    return [box.x + x_scale.compute(cities.data.x[row]), box.y + y_scale.compute(cities.data.y[row])]
+}"""
+
+
+def test_a_click_on_the_map_shows_the_city(page: "Page") -> None:
+    page.mouse.click(*page.evaluate(WHERE, "Natal"))
+    page.get_by_role("heading", name="Natal").wait_for()
+    page.wait_for_function("location.search.includes('city=')")
+
+
+def test_nonsense_in_a_link_gets_a_message(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, "?scenario=basline&seed=%FF%00<script>&year=1"):
+        alert = watched.page.get_by_role("alert")
+        alert.get_by_text("(baseline?)").wait_for()
+        assert alert.get_by_role("listitem").count() == 3
+
+
+def test_a_link_restores_the_page(browser: "Browser", served: Served, page: "Page") -> None:
+    page.get_by_label("compared with").select_option("double-fund")
+    page.wait_for_url("**second=double-fund**")
+    page.get_by_role("button", name="One year on").click()
+    shows_year(page, 2015)
+    for watched in opened(browser, served, page.url.removeprefix(served.address)):
+        shows_year(watched.page, 2015)
+        assert watched.page.get_by_label("compared with").input_value() == "double-fund"
+
+
+def test_two_windows_do_not_disturb_each_other(browser: "Browser", served: Served, page: "Page") -> None:
+    for watched in opened(browser, served, "?seed=3"):
+        watched.page.get_by_role("button", name="One year on").click()
+        shows_year(watched.page, 1996)
+        page.get_by_role("button", name="One year on").click()
+        shows_year(page, 2015)
+        assert "seed=3" in watched.page.url
+        assert "year=1996" in watched.page.url
+
+
+# --- Downloads ---
+
+
+def downloaded(page: "Page", button: str) -> bytes:
+    page.get_by_role("tab", name="More").click()
+    with page.expect_download(timeout=60_000) as waiting:
+        page.get_by_role("button", name=button).click()
+    return waiting.value.path().read_bytes()
+
+
+def test_the_tables_are_those_of_the_command(page: "Page") -> None:
+    archive = zipfile.ZipFile(io.BytesIO(downloaded(page, "Tables")))
+    name = next(name for name in archive.namelist() if name.endswith("years.csv"))
+    years = pd.read_csv(io.BytesIO(archive.read(name)))
+    expected = run(["baseline", "right-turn"], replications=1, progress=Silent(), jobs=1).years
+    pd.testing.assert_frame_equal(years, expected, check_dtype=False)
+
+
+def test_a_scenario_and_the_figure(page: "Page") -> None:
+    assert tomllib.loads(downloaded(page, "Right turn").decode())["name"] == "right-turn"
+    assert downloaded(page, "Figure").startswith(b"\x89PNG")
+
+
+# --- Replications ---
+
+
+def test_replications_give_bands(page: "Page") -> None:
+    page.get_by_role("tab", name="More").click()
+    page.get_by_label("Replications").select_option("10")
+    page.get_by_role("button", name="Run them").click()
+    page.get_by_text("10 of 10 done").wait_for(timeout=90_000)
+
+
+# --- Other screens ---
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (390, 844)])
+def test_nothing_overflows_sideways(browser: "Browser", served: Served, width: int, height: int) -> None:
+    for watched in opened(browser, served, "?year=2020&lang=es", width=width, height=height):
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_map_charts_and_time_are_seen_at_once(page: "Page") -> None:
+    for place in ("#map", "#panel-charts", "#time"):
+        box = page.locator(place).bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 720

@@ -1,0 +1,100 @@
+"""Why a city decided as it did, as the page tells it: the explanation of the command, for the run shown."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import pytest
+
+from paradiplomacy import explain
+from paradiplomacy.app.choices import Offer, default
+from paradiplomacy.app.session import Session
+from paradiplomacy.app.why import Why, _Question, answer
+from paradiplomacy.explanation.words import told
+from paradiplomacy.languages import LANGUAGES, Texts
+from paradiplomacy.scenario import builtin_scenarios
+
+OFFER = Offer({one.name: one for one in builtin_scenarios()})
+MONTEVIDEO = 3441575
+
+
+def session(**chosen: Any) -> Session:
+    return Session(OFFER, replace(default(OFFER), **chosen))
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
+
+
+def asked(page: Session, *, parting: bool = False) -> _Question:
+    """What the page asks, without waiting for the answer in the background."""
+    found: list[_Question] = []
+    why = Why(page, object(), lambda: False)  # type: ignore[arg-type]
+    why.ask(parting=parting)
+    assert why._asked is not None
+    found.append(why._asked)
+    why._asked = None  # nobody waits for it
+    return found[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_what_the_command_says(language: str) -> None:
+    page = session(year=2018, city=MONTEVIDEO, seed=4, shown="first", lang=language)
+    found = asked(page).answer()
+    expected = explain("baseline", MONTEVIDEO, 2018, 4)
+    assert found == expected
+    text = plain(answer(found, page))
+    for sentence in told(expected, Texts(language)).decisions:
+        assert " ".join(sentence.split()) in text
+
+
+def test_it_explains_the_scenario_shown_and_compares_with_the_other() -> None:
+    page = session(year=2018, city=MONTEVIDEO, seed=4, shown="second")
+    page.set_lever("activity.alignment", 2.0)
+    question = asked(page, parting=True)
+    assert question.worlds == tuple(reversed(page.worlds))
+    found = question.answer()
+    assert found.parting is not None
+    assert "“Right turn, 2014–2020, changed”" in plain(answer(found, page))
+    assert "paths part" in plain(answer(found, page)) or "comes out the same" in plain(answer(found, page))
+
+
+def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:
+    page = session(year=2016, mode="play", second="baseline", seed=1995)
+    page.step()
+    proposal = [one for one in page.call() if one.may_win][-1]
+    page.give({proposal.city: 900})
+    page.change(city=proposal.city)
+    found = asked(page).answer()
+    assert found.proposal is not None
+    assert (found.proposal.grant_usd, found.proposal.rule) == (900, "by hand")
+    assert "under the rule “by hand”" in plain(answer(found, page))
+
+
+def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
+    page = session(year=2018)
+    assert Why(page, object(), lambda: False).words.object == ""  # type: ignore[arg-type]
+    page.change(city=MONTEVIDEO)
+    why = Why(page, object(), lambda: True)  # type: ignore[arg-type]
+    assert "Pause to ask why." in why.words.object
+    assert why._asked is None
+    page.change(city=17)
+    assert why.words.object == ""
+
+
+def test_all_terms_stand_there_and_add_up() -> None:
+    page = session(year=2018, city=MONTEVIDEO, shown="first")
+    found = asked(page).answer()
+    html = answer(found, page)
+    tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
+    assert len(tables) == len(found.decisions)
+    for table, decision in zip(tables, found.decisions, strict=True):
+        cells = [
+            cell.replace("\N{MINUS SIGN}", "-") for cell in re.findall(r'class="number">([^<]+)<', table)
+        ]
+        terms, logit = (
+            [float(cell) for cell in cells[: len(decision.terms)]],
+            float(cells[len(decision.terms)]),
+        )
+        assert sum(terms) == pytest.approx(logit, abs=0.01 * len(terms))
