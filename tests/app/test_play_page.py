@@ -1,0 +1,132 @@
+"""The fund, the seat of the secretariat and the reasons of a city in a browser."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from serving import Served
+
+from browser import visit
+from paradiplomacy import explain
+from paradiplomacy.app.seat import beside_the_rules
+from paradiplomacy.scenario import load_scenario
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+READY = "body[data-ready=yes]"
+PLAY = "?second=baseline&mode=play&year=2016"
+MONTEVIDEO = 3441575
+
+
+@pytest.fixture
+def opened(browser: "Browser", served: Served, request: pytest.FixtureRequest) -> Iterator["Page"]:
+    query, *size = request.param
+    with visit(browser, served.address + query, *size) as watched:
+        watched.page.wait_for_selector(READY, timeout=30_000)
+        yield watched.page
+        assert watched.complaints == []
+        assert watched.outside(served.address, served.address.replace("http", "ws")) == []
+
+
+def shows_year(page: "Page", year: int) -> None:
+    page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'", timeout=15_000)
+
+
+def press(page: "Page", name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def to_the_next_call(page: "Page", year: int) -> None:
+    press(page, "One year on")
+    page.get_by_role("heading", name=f"The call of {year}").wait_for()
+
+
+@pytest.mark.parametrize("opened", [(PLAY,), (PLAY, 390, 844)], indirect=True, ids=["desk", "phone"])
+def test_the_fund_is_given_out_year_by_year_and_set_beside_the_rules(opened: "Page") -> None:
+    page = opened
+    to_the_next_call(page, 2017)
+    assert page.get_by_role("button", name="One year on").is_disabled()
+    field = page.locator("input[name^=grant-]:enabled").last
+    city = int((field.get_attribute("name") or "").removeprefix("grant-"))
+    field.fill("1,200")
+    field.press("Enter")
+    page.get_by_text("Given: 1,200 USD").wait_for()
+    press(page, "Give it out")
+    shows_year(page, 2017)
+    to_the_next_call(page, 2018)
+    press(page, "Best first")
+    page.get_by_text("Left: 0 USD").wait_for()
+    press(page, "Give it out")
+    shows_year(page, 2018)
+    assert f"2017:{city}-1200" in page.url
+    press(page, "Beside the five rules")
+    page.get_by_text("Your network and the five rules, 2017 to 2018, seed 1995").wait_for(timeout=30_000)
+    assert rows(page) == expected(page.url)
+
+
+def rows(page: "Page") -> list[list[str]]:
+    """The figures of the table beside the rules."""
+    found = page.get_by_role("row").filter(has=page.get_by_role("rowheader")).all()
+    cells = [row.get_by_role("cell").all_inner_texts() for row in found]
+    return [row for row in cells if len(row) == 6]
+
+
+def expected(address: str) -> list[list[str]]:
+    """The same from plain runs, with what the link says was given."""
+    given = {
+        int(year): {int(city): float(usd) for city, usd in re.findall(r"(\d+)-(\d+(?:\.\d+)?)", text)}
+        for year, text in re.findall(r"(20\d\d):([^;&]*)", address.partition("give=")[2])
+    }
+    found = beside_the_rules(load_scenario("baseline"), 1995, given, 2018)
+    names = ("grants", "joint_projects", "projects_completed", "proposals")
+    return [
+        [f"{values[name]:,.0f}" for name in names]
+        + [f"{100 * values['activity_share']:.1f}", f"{values['grants_small_cities_usd']:,.0f}"]
+        for values in found.values()
+    ]
+
+
+@pytest.mark.parametrize("opened", [(PLAY,)], indirect=True)
+def test_nonsense_and_too_much_get_a_message(opened: "Page") -> None:
+    page = opened
+    to_the_next_call(page, 2017)
+    field = page.locator("input[name^=grant-]:enabled").first
+    for text, message in (("much", "is not an amount of dollars"), ("99,999", "allowed is 0 to")):
+        field.fill(text)
+        field.press("Enter")
+        page.get_by_role("alert").get_by_text(message).wait_for()
+    assert "year=2016" in page.url
+    press(page, "Give it out")
+    shows_year(page, 2017)
+
+
+@pytest.mark.parametrize("opened", [("?second=baseline&mode=play&year=2017&give=2017:",)], indirect=True)
+def test_a_link_restores_what_was_given(opened: "Page") -> None:
+    page = opened
+    shows_year(page, 2017)
+    page.get_by_role("tab", name="The fund").click()
+    page.get_by_text("19,000 USD to give out, by you.").wait_for()
+    page.get_by_text(re.compile(r"^0 of \d+ proposals won a grant")).wait_for()
+
+
+@pytest.mark.parametrize("opened", [("?year=2018&shown=first",)], indirect=True)
+def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
+    page = opened
+    page.get_by_role("tab", name="The fund").click()
+    name = page.locator("#panel-fund button.link").first
+    city = int(name.get_attribute("value") or "")
+    name.click()
+    found = explain("baseline", city, 2018)
+    for sentence in found.sentences()[1:]:
+        page.locator("#panel-city").get_by_text(" ".join(sentence.split())).wait_for(timeout=15_000)
+    press(page, "Where do its paths part?")
+    parting = explain("baseline", city, 2018, against="right-turn").sentences()[-1]
+    page.locator("#panel-city").get_by_text(" ".join(parting.split())).wait_for(timeout=30_000)
+
+
+@pytest.mark.parametrize("opened", [(f"?year=2018&shown=first&city={MONTEVIDEO}&lang=pt",)], indirect=True)
+def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
+    sentence = explain("baseline", MONTEVIDEO, 2018).sentences("pt")[2]
+    opened.locator("#panel-city").get_by_text(" ".join(sentence.split())).wait_for(timeout=15_000)
