@@ -1,12 +1,15 @@
 """The pieces of the page that are written in JavaScript: forms, the clock, and what holds all together."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
+import panel as pn
 import param
 from panel.custom import JSComponent
+
+from paradiplomacy.app.turns import in_turn
 
 type Told = Callable[[dict[str, Any]], None]
 
@@ -29,7 +32,7 @@ class _Told(JSComponent):
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
-            self._told(data)
+            in_turn(pn.state.curdoc, partial(self._told, data))
 
 
 class Form(_Told):
