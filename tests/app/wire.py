@@ -42,7 +42,7 @@ class Wire:
         event = {"type": "event", "name": "data_event", "values": values}
         message = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
         await self.send("PATCH-DOC", {"events": [message]})
-        while '"attr": "year"' not in json.dumps(await self.receive("PATCH-DOC")):
+        while '"year"' not in json.dumps(await self.receive("PATCH-DOC")):
             pass
 
     async def send(self, kind: str, content: object) -> None:

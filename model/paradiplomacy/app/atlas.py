@@ -3,11 +3,9 @@
 from functools import cache
 from typing import Any
 
-import panel as pn
 from bokeh.models import CustomJS
 
 from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.app.turns import in_turn
 from paradiplomacy.languages import Texts
 from paradiplomacy.map_view import ASPECT, LATITUDES, LONGITUDES, NetworkMap
 from paradiplomacy.map_view import Texts as MapTexts
@@ -54,8 +52,7 @@ class Atlas:
 
     def _chosen(self, cities: list[int]) -> None:
         if not self._following:
-            city = cities[0] if cities else None
-            in_turn(pn.state.curdoc, lambda: self._session.change(city=city))
+            self._session.change(city=cities[0] if cities else None)
 
 
 _FIT = """

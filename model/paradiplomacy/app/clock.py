@@ -1,13 +1,11 @@
 """Time on the page: back, play, step, and any year at once."""
 
-from functools import partial
 from typing import Any
 
-from bokeh.document import Document
+import panel as pn
 
 from paradiplomacy.app.components import Clock
 from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.app.turns import locked
 
 MILLISECONDS_A_YEAR = 800
 
@@ -19,8 +17,8 @@ class Time:
         clock: what is on the page.
     """
 
-    def __init__(self, session: Session, document: Document | None = None) -> None:
-        self._session, self._document = session, document
+    def __init__(self, session: Session) -> None:
+        self._session = session
         texts = session.texts
         names = ("first", "back", "play", "pause", "step", "year", "time")
         words = {name: texts(f"page.clock.{name}") for name in names}
@@ -60,16 +58,15 @@ class Time:
 
     def pause(self) -> None:
         """Stop going on by itself."""
-        if self._beat is not None and self._document is not None:
-            self._document.remove_periodic_callback(self._beat)
+        if self._beat is not None:
+            self._beat.stop()
         self._beat, self.clock.playing = None, False
 
     def _play(self) -> None:
-        if self._session.at_end or self._document is None:
+        if self._session.at_end:
             return
         self.clock.playing = True
-        beat = partial(locked, self._document, self._tick)
-        self._beat = self._document.add_periodic_callback(beat, MILLISECONDS_A_YEAR)
+        self._beat = pn.state.add_periodic_callback(self._tick, period=MILLISECONDS_A_YEAR)
         self._tick()
 
     def _tick(self) -> None:

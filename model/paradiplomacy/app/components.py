@@ -1,15 +1,12 @@
 """The pieces of the page that are written in JavaScript: forms, the clock, and what holds all together."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import panel as pn
 import param
 from panel.custom import JSComponent
-
-from paradiplomacy.app.turns import in_turn
 
 type Told = Callable[[dict[str, Any]], None]
 
@@ -32,7 +29,7 @@ class _Told(JSComponent):
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
-            in_turn(pn.state.curdoc, partial(self._told, data))
+            self._told(data)
 
 
 class Form(_Told):

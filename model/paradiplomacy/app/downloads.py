@@ -14,7 +14,6 @@ from paradiplomacy.app.jobs import jobs
 from paradiplomacy.app.parcels import Parcel, Parcels
 from paradiplomacy.app.replications import Replications
 from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.app.turns import in_turn
 from paradiplomacy.scenario import load_scenario
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ class Downloads:
     def _made(self, name: str, future: "Future[Parcel]") -> None:
         """Called in another thread."""
         if self._document is not None:
-            in_turn(self._document, partial(self._hand_over, name, future))
+            self._document.add_next_tick_callback(partial(self._hand_over, name, future))
 
     def _hand_over(self, name: str, future: "Future[Parcel]") -> None:
         self._busy.discard(name)

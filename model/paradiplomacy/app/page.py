@@ -5,6 +5,7 @@ from typing import Any
 
 import panel as pn
 from bokeh.document import Document
+from panel.io.document import hold
 
 from paradiplomacy.app.atlas import Atlas
 from paradiplomacy.app.charts import SHOWN, Charts
@@ -61,7 +62,7 @@ class Page:
 
     def __init__(self, session: Session, document: Document | None = None, location: Any = None) -> None:
         self.session, self._document, self._location = session, document, location
-        self.time, self.charts = Time(session, document), Charts(session)
+        self.time, self.charts = Time(session), Charts(session)
         self.strip, self.atlas, self.city = Strip(session), Atlas(session), CityPanel(session)
         words = {"copied": session.texts("page.copied")}
         self.conductor = Conductor(
@@ -95,6 +96,7 @@ class Page:
         self._show_page()
         session.observe(self._follow)
         self.time.clock.param.watch(lambda _: self.why.ask(), "playing")
+        self._in_one_message()
 
     def template(self) -> pn.Template:
         """The page, to be served."""
@@ -123,6 +125,16 @@ class Page:
         self.session.close()
 
     # --- Following the session ---
+
+    def _in_one_message(self) -> None:
+        """Have all that one change brings about sent to the browser at once."""
+        session, tell = self.session, self.session.tell
+
+        def tell_at_once(*changed: Changed) -> None:
+            with hold(self._document):
+                tell(*changed)
+
+        session.tell = tell_at_once  # type: ignore[method-assign]
 
     def _told(self, told: dict[str, Any]) -> None:
         if told.get("name") == "dismiss":

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from bokeh.document import Document
+from panel.io.document import hold
 
 from paradiplomacy.app.charts import SHOWN, SIDES, Charts
 from paradiplomacy.app.choices import Problem
 from paradiplomacy.app.components import Form
 from paradiplomacy.app.jobs import jobs
 from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.app.turns import in_turn
 from paradiplomacy.columns import Floats
 from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.progress import Silent
@@ -125,21 +125,22 @@ class Replications:
         """Hand over, from another thread, what was found."""
         document = self._document
         if document is not None and not order.stopped.is_set():
-            in_turn(document, partial(self._receive, order, found, problem))
+            document.add_next_tick_callback(partial(self._receive, order, found, problem))
 
     def _receive(self, order: Order, found: ByYear | None, problem: str | None) -> None:
         if order is not self._order:
             return
-        if problem is not None:
-            self.cancel()
-            self._session.complain(Problem("failed", {"why": problem}))
-        elif found is not None:
-            self._values = together(self._values, found)
-            self.done = len(next(iter(self._values.values())))
-            self._charts.show_bands(order.years, bands(self._values))
-        if self.done >= order.number:
-            self._order = None
-        self._show()
+        with hold(self._document):
+            if problem is not None:
+                self.cancel()
+                self._session.complain(Problem("failed", {"why": problem}))
+            elif found is not None:
+                self._values = together(self._values, found)
+                self.done = len(next(iter(self._values.values())))
+                self._charts.show_bands(order.years, bands(self._values))
+            if self.done >= order.number:
+                self._order = None
+            self._show()
 
 
 def _work_off(order: Order, send: Any) -> None:

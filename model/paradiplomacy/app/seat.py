@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bokeh.document import Document
+from panel.io.document import hold
 
 from paradiplomacy import play
 from paradiplomacy.app.choices import Problem
@@ -13,7 +14,6 @@ from paradiplomacy.app.components import Form, Words
 from paradiplomacy.app.html import html
 from paradiplomacy.app.jobs import jobs
 from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.app.turns import in_turn
 from paradiplomacy.columns import CENTS, in_cents
 from paradiplomacy.languages import MARKS
 from paradiplomacy.model import CityNetwork
@@ -196,16 +196,17 @@ class Seat:
     def _send(self, order: tuple[Any, ...], future: "Future[Beside]") -> None:
         """Hand over, from another thread, what was found."""
         if self._document is not None:
-            in_turn(self._document, partial(self._receive, order, future))
+            self._document.add_next_tick_callback(partial(self._receive, order, future))
 
     def _receive(self, order: tuple[Any, ...], future: "Future[Beside]") -> None:
         self._comparing = False
         error = future.exception()
-        if error is not None:
-            self._session.complain(Problem("failed", {"why": shortened(str(error))}))
-        else:
-            self.beside.object = self._table(future.result(), order)
-        self._show()
+        with hold(self._document):
+            if error is not None:
+                self._session.complain(Problem("failed", {"why": shortened(str(error))}))
+            else:
+                self.beside.object = self._table(future.result(), order)
+            self._show()
 
     def _table(self, found: Beside, order: tuple[Any, ...]) -> str:
         texts, (_, seed, allotments, last) = self._session.texts, order

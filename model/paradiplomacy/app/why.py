@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bokeh.document import Document
+from panel.io.document import hold
 
 from paradiplomacy.app.choices import Allotments, Side
 from paradiplomacy.app.components import Words
 from paradiplomacy.app.html import html
 from paradiplomacy.app.jobs import jobs
 from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.app.turns import in_turn
 from paradiplomacy.explanation import Decision, Explanation
 from paradiplomacy.explanation.city import of_run
 from paradiplomacy.explanation.words import slug, told
@@ -100,11 +100,12 @@ class Why:
     def _send(self, question: _Question, future: "Future[Explanation]") -> None:
         """Hand over, from another thread, what was found."""
         if self._document is not None and question is self._asked:
-            in_turn(self._document, partial(self._receive, question, future))
+            self._document.add_next_tick_callback(partial(self._receive, question, future))
 
     def _receive(self, question: _Question, future: "Future[Explanation]") -> None:
         if question is self._asked:
-            self.words.object = answer(future.result(), self._session)
+            with hold(self._document):
+                self.words.object = answer(future.result(), self._session)
 
 
 def answer(found: Explanation, session: Session) -> str:
