@@ -28,6 +28,7 @@ class Wire:
         await wire.receive("ACK")
         await wire.send("PULL-DOC-REQ", {})
         wire._clock = next(_named(await wire.receive("PULL-DOC-REPLY"), "clock"))["id"]
+        await wire.tell({"type": "event", "name": "document_ready", "values": {"type": "map"}})
         return wire
 
     async def step(self) -> None:
@@ -39,11 +40,14 @@ class Wire:
                 ["data", {"type": "map", "entries": [["name", "step"]]}],
             ],
         }
-        event = {"type": "event", "name": "data_event", "values": values}
+        await self.tell({"type": "event", "name": "data_event", "values": values})
+        while '"attr": "year"' not in json.dumps(await self.receive("PATCH-DOC")):
+            pass
+
+    async def tell(self, event: object) -> None:
+        """Send what happened on the page."""
         message = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
         await self.send("PATCH-DOC", {"events": [message]})
-        while '"year"' not in json.dumps(await self.receive("PATCH-DOC")):
-            pass
 
     async def send(self, kind: str, content: object) -> None:
         for part in ({"msgid": "1", "msgtype": kind}, {}, content):
