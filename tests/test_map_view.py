@@ -236,6 +236,10 @@ def test_showing_a_year_replaces_data_and_nothing_else(run: list[Scene]) -> None
     assert set(changed) <= {"ColumnDataChangedEvent", "ColumnsPatchedEvent", "ModelChangedEvent"}
 
 
+NO_ICON = '<link rel="icon" href="data:,">'
+"""Else Chromium looks for one beside the page, and sometimes complains."""
+
+
 def test_a_tap_on_a_city_in_the_browser_chooses_it(
     browser: "Browser", run: list[Scene], tmp_path: Path
 ) -> None:
@@ -243,7 +247,8 @@ def test_a_tap_on_a_city_in_the_browser_chooses_it(
     view.show(run[-1])
     page = tmp_path / "map.html"
     page.write_text(
-        re.sub("<body>", '<body style="margin: 0">', file_html(view.figure, INLINE)), encoding="utf-8"
+        re.sub("<body>", f'{NO_ICON}<body style="margin: 0">', file_html(view.figure, INLINE)),
+        encoding="utf-8",
     )
     row = view.cities.data["name"].index("Montevideo")
     x, y = view.cities.data["x"][row], view.cities.data["y"][row]
