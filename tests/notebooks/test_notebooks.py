@@ -107,6 +107,7 @@ def test_a_lesson_is_short(path: Path) -> None:
     assert max(len(lines) for lines in code) <= LONGEST_CELL
 
 
+@pytest.mark.slow
 @notebooks
 def test_a_notebook_runs(path: Path, tmp_path: Path, kernel: str) -> None:
     notebook = nbformat.read(path, as_version=4)
