@@ -70,3 +70,40 @@ def visit(
 def _note(watched: Visit, kind: str, text: str) -> None:
     if kind in {"warning", "error", "assert"}:
         watched.complaints.append(f"{kind}: {text}")
+
+
+def contrasts(page: "Page") -> list[tuple[float, str]]:
+    """Contrast of every visible text with what is behind it, components included, and how it begins."""
+    found: list[tuple[float, str]] = page.evaluate(_CONTRASTS)
+    return found
+
+
+_CONTRASTS = """() => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => {
+      const value = part / 255;
+      return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const elements = [];
+  const collect = (root) => root.querySelectorAll("*").forEach((one) => {
+    elements.push(one);
+    if (one.shadowRoot) collect(one.shadowRoot);
+  });
+  collect(document.body);
+  const words = (node) => node.nodeType === 3 && /\\p{L}|\\d/u.test(node.data);
+  const said = (one) => [...one.childNodes].some(words);
+  const silent = ["STYLE", "SCRIPT", "OPTION"];
+  const shown = (one) => !silent.includes(one.tagName) && one.checkVisibility() && !one.disabled;
+  const texts = elements.filter((one) => shown(one) && said(one));
+  return texts.map((one) => {
+    let behind = one;
+    const paper = () => getComputedStyle(behind).backgroundColor;
+    const next = () => behind.parentElement ?? behind.getRootNode().host ?? null;
+    while (behind && paper() === "rgba(0, 0, 0, 0)") behind = next();
+    const colours = [getComputedStyle(one).color, behind ? paper() : "rgb(255, 255, 255)"];
+    const [low, high] = colours.map(light).sort((a, b) => a - b);
+    return [(high + 0.05) / (low + 0.05), one.textContent.trim().slice(0, 40)];
+  });
+}"""

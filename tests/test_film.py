@@ -12,7 +12,7 @@ import pytest
 from bokeh.plotting import figure
 
 import fake_runs
-from browser import Visit, visit
+from browser import Visit, contrasts, visit
 from paradiplomacy import CityNetwork, manifest
 from paradiplomacy.figures import replay
 from paradiplomacy.figures.drawing import MOST_PANELS
@@ -322,28 +322,8 @@ def test_a_hostile_title_is_only_a_text(opened: Visit) -> None:
     assert opened.page.locator("#film-world option").nth(1).text_content() == HOSTILE
 
 
-CONTRAST = """() => {
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => {
-      const value = part / 255;
-      return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const elements = [...document.querySelectorAll("main *")].filter((one) =>
-    [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && one.checkVisibility());
-  return elements.map((one) => {
-    let behind = one;
-    const paper = () => getComputedStyle(behind).backgroundColor;
-    while (paper() === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
-    const [low, high] = [light(getComputedStyle(one).color), light(paper())].sort((a, b) => a - b);
-    return [(high + 0.05) / (low + 0.05), one.textContent.slice(0, 40)];
-  });
-}"""
-
-
 def test_every_text_can_be_read(opened: Visit) -> None:
-    found = opened.page.evaluate(CONTRAST)
+    found = contrasts(opened.page)
     assert len(found) > 50
     assert not [(ratio, text) for ratio, text in found if ratio < 4.5]
 

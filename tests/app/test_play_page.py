@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from serving import Served
 
-from browser import visit
+from browser import contrasts, visit
 from paradiplomacy import explain
 from paradiplomacy.app.seat import beside_the_rules
 from paradiplomacy.scenario import load_scenario
@@ -130,3 +130,18 @@ def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
 def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
     sentence = explain("baseline", MONTEVIDEO, 2018).sentences("pt")[2]
     opened.locator("#panel-city").get_by_text(" ".join(sentence.split())).wait_for(timeout=15_000)
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [(f"?year=2018&city={MONTEVIDEO}",), (f"{PLAY}&lang=es",), ("?scenario=nonsense", 390, 844)],
+    indirect=True,
+    ids=["look", "play", "phone"],
+)
+def test_every_text_can_be_read_on_every_tab(opened: "Page") -> None:
+    for tab in opened.get_by_role("tab").all():
+        if tab.is_visible():
+            tab.click()
+            found = contrasts(opened)
+            assert len(found) > 20
+            assert not [one for one in found if one[0] < 4.5]
