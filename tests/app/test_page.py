@@ -5,13 +5,14 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
 from serving import Served
 
 from browser import Visit, visit
-from paradiplomacy import run
+from paradiplomacy import City, CityNetwork, run
 from paradiplomacy.progress import Silent
 
 if TYPE_CHECKING:
@@ -34,9 +35,12 @@ def page(browser: "Browser", served: Served) -> Iterator["Page"]:
         yield watched.page
 
 
-def shows_year(page: "Page", year: int) -> None:
+def shows_year(page: "Page", year: int) -> bool:
+    """Whether address and slider come to a year, and the reading of the charts with them."""
     page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'", timeout=15_000)
-    page.get_by_role("slider", name="Year", exact=True).wait_for()
+    slider = page.get_by_role("slider", name="Year", exact=True)
+    slider.wait_for()
+    return slider.input_value() == str(year)
 
 
 def test_it_loads_with_headings_and_landmarks(page: "Page") -> None:
@@ -49,22 +53,22 @@ def test_it_loads_with_headings_and_landmarks(page: "Page") -> None:
 
 def test_steps_by_button_key_and_slider(page: "Page") -> None:
     page.get_by_role("button", name="One year on").click()
-    shows_year(page, 2015)
+    assert shows_year(page, 2015)
     page.locator("h1").click()
     page.keyboard.press("ArrowRight")
-    shows_year(page, 2016)
+    assert shows_year(page, 2016)
     page.keyboard.press("ArrowLeft")
-    shows_year(page, 2015)
+    assert shows_year(page, 2015)
     page.get_by_role("slider", name="Year", exact=True).focus()
     page.keyboard.press("End")
-    shows_year(page, 2026)
+    assert shows_year(page, 2026)
     page.get_by_role("button", name="To the first year").click()
-    shows_year(page, 1995)
+    assert shows_year(page, 1995)
 
 
 def test_plays_and_pauses(page: "Page") -> None:
     page.get_by_role("button", name="Play", exact=True).click()
-    shows_year(page, 2016)
+    assert shows_year(page, 2016)
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play", exact=True).wait_for()
     here = page.url
@@ -82,14 +86,19 @@ def test_a_lever_changes_the_second_scenario_and_can_be_reset(page: "Page") -> N
     page.get_by_label("Rule of the fund").select_option("lottery")
     page.wait_for_url("**second.fund.rule=lottery**")
     page.get_by_text("In the scenario: Merit").wait_for()
+    assert page.locator(".legend .second").inner_text() == "Right turn, 2014–2020, changed"
     page.get_by_role("button", name="Reset all changes").click()
     page.wait_for_function("!location.search.includes('fund.rule')")
+    page.locator(".legend .second", has_not_text="changed").wait_for()
+    assert page.get_by_label("Rule of the fund").input_value() == "merit"
+    assert page.get_by_role("button", name="Reset all changes").is_disabled()
 
 
 def test_a_slider_of_a_parameter_works_with_the_keyboard(page: "Page") -> None:
     page.get_by_label("Training seats a year").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**second.training.seats=22**")
+    assert page.get_by_label("Training seats a year").input_value() == "22"
 
 
 def test_nonsense_in_a_form_gets_a_message(page: "Page") -> None:
@@ -97,6 +106,8 @@ def test_nonsense_in_a_form_gets_a_message(page: "Page") -> None:
     page.keyboard.press("Enter")
     alert = page.get_by_role("alert")
     alert.get_by_text("“many” cannot be used").wait_for()
+    assert alert.get_by_role("listitem").count() == 1
+    assert "seed=" not in page.url
     alert.get_by_role("button", name="Close").click()
     alert.wait_for(state="hidden")
 
@@ -123,6 +134,15 @@ def test_a_click_on_the_map_shows_the_city(page: "Page") -> None:
     page.mouse.click(*page.evaluate(WHERE, "Natal"))
     page.get_by_role("heading", name="Natal").wait_for()
     page.wait_for_function("location.search.includes('city=')")
+    found = parse_qs(urlsplit(page.url).query)["city"]
+    assert found == [str(one.geonameid) for one in members_of_2014() if one.name == "Natal"]
+
+
+def members_of_2014() -> list[City]:
+    """Those of the run that the map shows."""
+    model = CityNetwork("right-turn", rng=1995)
+    model.run_until_year(2014)
+    return list(model.agents_by_type[City])
 
 
 def test_nonsense_in_a_link_gets_a_message(browser: "Browser", served: Served) -> None:
@@ -136,18 +156,18 @@ def test_a_link_restores_the_page(browser: "Browser", served: Served, page: "Pag
     page.get_by_label("compared with").select_option("double-fund")
     page.wait_for_url("**second=double-fund**")
     page.get_by_role("button", name="One year on").click()
-    shows_year(page, 2015)
+    assert shows_year(page, 2015)
     for watched in opened(browser, served, page.url.removeprefix(served.address)):
-        shows_year(watched.page, 2015)
+        assert shows_year(watched.page, 2015)
         assert watched.page.get_by_label("compared with").input_value() == "double-fund"
 
 
 def test_two_windows_do_not_disturb_each_other(browser: "Browser", served: Served, page: "Page") -> None:
     for watched in opened(browser, served, "?seed=3"):
         watched.page.get_by_role("button", name="One year on").click()
-        shows_year(watched.page, 1996)
+        assert shows_year(watched.page, 1996)
         page.get_by_role("button", name="One year on").click()
-        shows_year(page, 2015)
+        assert shows_year(page, 2015)
         assert "seed=3" in watched.page.url
         assert "year=1996" in watched.page.url
 
@@ -183,6 +203,7 @@ def test_replications_give_bands(page: "Page") -> None:
     page.get_by_label("Replications").select_option("10")
     page.get_by_role("button", name="Run them").click()
     page.get_by_text("10 of 10 done").wait_for(timeout=90_000)
+    assert page.get_by_role("progressbar").get_attribute("value") == "10"
 
 
 # --- Other screens ---
