@@ -204,6 +204,20 @@ def test_replications_give_bands(page: "Page") -> None:
     page.get_by_role("button", name="Run them").click()
     page.get_by_text("10 of 10 done").wait_for(timeout=90_000)
     assert page.get_by_role("progressbar").get_attribute("value") == "10"
+    results = run(["baseline", "right-turn"], replications=10, progress=Silent(), jobs=1)
+    for side, scenario in (("first", "baseline"), ("second", "right-turn")):
+        rows = results.by_year(["joint_projects"])[scenario]["joint_projects"]
+        shown = page.evaluate(BANDS, f"{side}.joint_projects")
+        ends = {"low": rows.quantile(0.05), "mean": rows.mean(), "high": rows.quantile(0.95)}
+        for end, expected in ends.items():
+            assert shown[end] == pytest.approx(expected.tolist())
+
+
+BANDS = """(key) => {
+    const models = [...Bokeh.documents[0]._all_models.values()]
+    const { data } = models.find((one) => one.data?.[`low.${key}`])
+    return Object.fromEntries(["low", "mean", "high"].map((end) => [end, [...data[`${end}.${key}`]]]))
+}"""
 
 
 # --- Other screens ---

@@ -108,7 +108,9 @@ def test_a_link_restores_what_was_given(opened: "Page") -> None:
     shows_year(page, 2017)
     page.get_by_role("tab", name="The fund").click()
     page.get_by_text("19,000 USD to give out, by you.").wait_for()
-    page.get_by_text(re.compile(r"^0 of \d+ proposals won a grant")).wait_for()
+    panel = page.locator("#panel-fund .prose")
+    assert re.search(r"\b0 of \d+ proposals won a grant", panel.inner_text())
+    assert panel.locator("tr.won").count() == 0
 
 
 @pytest.mark.parametrize("opened", [("?year=2018&shown=first",)], indirect=True)
@@ -119,17 +121,24 @@ def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
     city = int(name.get_attribute("value") or "")
     name.click()
     found = explain("baseline", city, 2018)
-    for sentence in found.sentences()[1:]:
-        page.locator("#panel-city").get_by_text(" ".join(sentence.split())).wait_for(timeout=15_000)
+    page.get_by_text("Why, in 2018").wait_for(timeout=15_000)
+    said = " ".join(" ".join(page.locator("#panel-city .prose").all_inner_texts()).split())
+    assert [one for one in found.sentences()[1:] if " ".join(one.split()) not in said] == []
     press(page, "Where do its paths part?")
     parting = explain("baseline", city, 2018, against="right-turn").sentences()[-1]
-    page.locator("#panel-city").get_by_text(" ".join(parting.split())).wait_for(timeout=30_000)
+    told = page.locator("#panel-city").get_by_text(" ".join(parting.split()))
+    told.wait_for(timeout=30_000)
+    assert told.count() == 1
+    assert not page.get_by_role("button", name="Where do its paths part?").is_visible()
 
 
 @pytest.mark.parametrize("opened", [(f"?year=2018&shown=first&city={MONTEVIDEO}&lang=pt",)], indirect=True)
 def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
     sentence = explain("baseline", MONTEVIDEO, 2018).sentences("pt")[2]
-    opened.locator("#panel-city").get_by_text(" ".join(sentence.split())).wait_for(timeout=15_000)
+    told = opened.locator("#panel-city").get_by_text(" ".join(sentence.split()))
+    told.wait_for(timeout=15_000)
+    assert told.count() == 1
+    assert opened.locator("html").get_attribute("lang") == "pt"
 
 
 @pytest.mark.parametrize(
