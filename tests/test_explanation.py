@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,18 +38,11 @@ def decided(seen: Seen, row: int, name: str, value: float) -> bool:
     if name == "gate":
         gate = seen.gate.copy()
         gate[row] = value
-        changed = Seen(
-            seen.kind, seen.city, seen.other, seen.rule, seen.inputs, gate, seen.drawn, seen.happened
-        )
-        return bool(seen.drawn[row] < changed.chance[row])
+        return bool(seen.drawn[row] < replace(seen, gate=gate).chance[row])
     lever = next(one for one in seen.levers if one.name == name)
     inputs = {**one_row(seen.inputs, row), **lever.inputs(value)}
-    rows = slice(row, row + 1)
-    one = Seen(
-        seen.kind, seen.city[rows], seen.other[rows], seen.rule, inputs, seen.gate[rows], seen.drawn[rows],
-        seen.happened[rows],
-    )  # fmt: skip
-    return bool(one.drawn[0] < one.chance[0])
+    one = replace(seen, inputs=inputs, gate=seen.gate[row : row + 1])
+    return bool(seen.drawn[row] < one.chance[0])
 
 
 @pytest.mark.parametrize("kind", list(Kind))

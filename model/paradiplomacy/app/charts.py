@@ -18,7 +18,7 @@ from bokeh.models import (
 from bokeh.models.annotations import BoxAnnotation, Span, Title
 from bokeh.plotting import figure
 
-from paradiplomacy.app.look import FIRST, GRID, INK, MUTED, SECOND
+from paradiplomacy.app.look import FIRST, GRID, INK, MUTED, SECOND, quiet_axes
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.columns import Floats
 
@@ -173,11 +173,7 @@ class Charts:
         plot.y_range.update(start=0, range_padding=0.08)
         plot.xgrid.visible = False
         plot.ygrid.grid_line_color = GRID
-        for axis in plot.axis:
-            axis.update(
-                axis_line_color=None, major_tick_line_color=None, minor_tick_line_color=None,
-                major_label_text_color=MUTED, major_label_text_font_size="11px", major_label_standoff=3,
-            )  # fmt: skip
+        quiet_axes(plot, 11)
         whole = indicator not in _DECIMALS
         plot.yaxis.ticker = BasicTicker(desired_num_ticks=4, min_interval=1 if whole else 0)
         plot.yaxis.formatter = NumeralTickFormatter(

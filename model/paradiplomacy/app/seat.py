@@ -59,7 +59,7 @@ class Seat:
         session.observe(self._follow)
 
     def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.WORLDS, Changed.CALL, Changed.YEAR}:
+        if self._session.playing and changed & {Changed.WORLDS, Changed.CALL, Changed.YEAR}:
             self._open()
         if Changed.WORLDS in changed:
             self.beside.object = ""

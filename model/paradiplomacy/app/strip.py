@@ -15,7 +15,7 @@ from bokeh.models.annotations import Span
 from bokeh.palettes import RdBu
 from bokeh.plotting import figure
 
-from paradiplomacy.app.look import INK, MUTED
+from paradiplomacy.app.look import INK, quiet_axes
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.parameters import COUNTRIES
 
@@ -98,11 +98,7 @@ class Strip:
             selection_fill_alpha=1, nonselection_fill_alpha=1, nonselection_fill_color=colour,
         )  # fmt: skip
         plot.grid.visible = False
-        for axis in plot.axis:
-            axis.update(
-                axis_line_color=None, major_tick_line_color=None, minor_tick_line_color=None,
-                major_label_text_color=MUTED, major_label_text_font_size="10px", major_label_standoff=4,
-            )  # fmt: skip
+        quiet_axes(plot, 10)
         plot.xaxis.ticker = BasicTicker(desired_num_ticks=8, num_minor_ticks=0)
         plot.add_tools(HoverTool(tooltips=[("", "@country @year"), ("", "@said")]), TapTool())
         self.cells.selected.on_change("indices", self._tapped)

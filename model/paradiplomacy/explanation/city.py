@@ -41,8 +41,7 @@ class Decision:
         chance: probability of a yes.
         drawn: the number drawn; below the chance it is a yes.
         outcome: what came of it.
-        by_rule: whether it was so whatever was drawn: arrears strike a member off, and a partner that has
-            no place left is not taken.
+        by_rule: whether it was so whatever was drawn: arrears strike a member off, a new mayor cancels.
         turnings: what would have had to differ, each alone; the smallest change first.
     """
 
@@ -229,17 +228,15 @@ def decisions(world: World, watched: Watched, row: int, *, turning: bool = True)
 
 
 def _decision(world: World, seen: Seen, place: int, turning: bool) -> Decision:
-    chance, drawn = float(seen.chance[place]), float(seen.drawn[place])
-    happened = bool(seen.happened[place])
     return Decision(
         name=seen.kind.value,
         other=label(world.cities, int(seen.other[place])) if seen.kind is Kind.CONSENT else None,
         terms={name: float(values[place]) for name, values in seen.terms.items()},
         gate=float(seen.gate[place]),
-        chance=chance,
-        drawn=drawn,
-        outcome=happened,
-        by_rule=happened != (drawn < chance),
+        chance=float(seen.chance[place]),
+        drawn=float(seen.drawn[place]),
+        outcome=bool(seen.happened[place]),
+        by_rule=bool(seen.by_rule[place]),
         turnings=turnings(seen, place) if turning else (),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -64,8 +65,8 @@ class Seen:
         gate: what the chance is multiplied by: legal permission, or 1.
         drawn: the number drawn.
         happened: what came of it in the run.
+        by_rule: whether it was so whatever was drawn: arrears strike members off, and new mayors cancel.
         levers: what could have been different.
-        without_chance: where rules, not chance, decided.
     """
 
     kind: Kind
@@ -76,15 +77,15 @@ class Seen:
     gate: Floats
     drawn: Floats
     happened: Bools
+    by_rule: Bools
     levers: tuple[Lever, ...] = ()
-    without_chance: Bools | None = None
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """The terms, which add up to the logit or the logarithm of the hazard."""
         return self.rule(**self.inputs)
 
-    @property
+    @cached_property
     def chance(self) -> Floats:
         """Probability of a yes."""
         return chance(self.kind, self.terms, self.gate)

@@ -61,6 +61,7 @@ def watch(model: CityNetwork) -> Watched:
     model.run_to(allocation.start_projects)
     asked.append(_going_ahead(world))
     model.step()
+    asked[0] = replace(asked[0], by_rule=world.record.finished.state == State.CANCELLED)
     decisions = {seen.kind: replace(seen, happened=_OUTCOMES[seen.kind](world, seen)) for seen in asked}
     return Watched(world.year, decisions, world.record.finished, cancellation, world.record.drafts, search)
 
@@ -78,8 +79,8 @@ def _seen(
     if drawn is None:
         drawn = world.streams.uniform(_DRAWS[kind], world.year, world.cities.code[rows])
     gate = more.pop("gate", np.ones(len(rows)))
-    other = more.pop("other", rows)
-    return Seen(kind, rows, other, rule, inputs, gate, drawn, _UNKNOWN, **more)
+    other, by_rule = more.pop("other", rows), more.pop("by_rule", np.zeros(len(rows), dtype=np.bool_))
+    return Seen(kind, rows, other, rule, inputs, gate, drawn, _UNKNOWN, by_rule, **more)
 
 
 _DRAWS = {
@@ -127,9 +128,7 @@ def _leaving(world: World) -> Seen:
     inputs = summit.exit_inputs(world, rows)
     levers = _levers(inputs, len(rows), alignment=_SHARE)
     struck_off = membership.lapsed(cities.arrears[rows], cities.idle[rows], p)
-    return _seen(
-        Kind.LEAVE, world, rows, membership.exit_factors, inputs, levers=levers, without_chance=struck_off
-    )
+    return _seen(Kind.LEAVE, world, rows, membership.exit_factors, inputs, levers=levers, by_rule=struck_off)
 
 
 def _taking_part(world: World) -> Seen:
