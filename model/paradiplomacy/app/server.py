@@ -82,6 +82,7 @@ async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callabl
     server = _server(offer, port, address)
     signal.signal(signal.SIGINT, interrupt)  # Panel's own would stop the loop under our feet
     server.start()
+    _count_the_busy(pn.state)
     place = "localhost" if address in EVERYWHERE else f"[{address}]" if ":" in address else address
     say(f"http://{place}:{server.port}/")
     if show:
@@ -91,6 +92,15 @@ async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callabl
         await asyncio.Event().wait()
     finally:
         server.stop()
+
+
+def _count_the_busy(state: Any) -> None:
+    """Begin the housekeeping that Panel would begin with a reader's first event.
+
+    Readers' events are handled in worker threads. Begun there, it asks for a thread of the loop, is given a
+    worker again, and so on without end: a server where nobody moves would keep one core fully busy.
+    """
+    state.add_periodic_callback(lambda: None, period=1, count=1)
 
 
 def _port(wanted: int | None, address: str) -> int:

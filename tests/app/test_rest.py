@@ -1,0 +1,64 @@
+"""A page where nobody moves costs nothing: the server does no work of its own between what readers do."""
+
+import asyncio
+import contextlib
+
+import pytest
+from panel.io.state import _state
+from wire import Wire
+
+from paradiplomacy.app import server
+
+TURNS_OF_THE_LOOP = 200
+
+
+class Quiet:
+    """A reader who takes one step and then looks at the page, and what the server is told to do meanwhile."""
+
+    def __init__(self) -> None:
+        self.tasks: list[object] = []
+        self._reader: asyncio.Task[None] | None = None
+
+    def comes(self, address: str) -> None:
+        loop, serving = asyncio.get_running_loop(), asyncio.current_task()
+        assert serving is not None
+        self._reader = loop.create_task(self._look(address.strip()))
+        self._reader.add_done_callback(lambda _: serving.cancel())
+
+    async def _look(self, address: str) -> None:
+        wire = await Wire.open(address, "")
+        await wire.step()
+        await asyncio.sleep(1)
+        self.tasks.clear()
+        for _ in range(TURNS_OF_THE_LOOP):
+            await asyncio.sleep(0.001)
+        wire.close()
+
+    def finished(self) -> bool:
+        return self._reader is not None and self._reader.done() and self._reader.exception() is None
+
+
+def serve_one_quiet_reader(patch: pytest.MonkeyPatch) -> list[object]:
+    """What the server was told to do while its reader did nothing."""
+    reader, execute = Quiet(), _state.execute
+
+    def noted(self: _state, callback: object, schedule: object = "auto") -> None:
+        reader.tasks.append(callback)
+        execute(self, callback, schedule)
+
+    patch.setattr(_state, "execute", noted)
+    patch.setattr(_state, "_busy_cleanup_scheduled", None)  # as in a process that has served nobody yet
+    with contextlib.suppress(asyncio.CancelledError):
+        server.serve(None, 0, show=False, say=reader.comes)
+    assert reader.finished()
+    return reader.tasks
+
+
+def test_a_server_rests_while_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert serve_one_quiet_reader(monkeypatch) == []
+
+
+def test_without_its_housekeeping_it_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_count_the_busy", lambda _state: None)
+    told = len(serve_one_quiet_reader(monkeypatch))
+    assert told > TURNS_OF_THE_LOOP // 10, "Panel does this itself by now: paradiplomacy need not"
