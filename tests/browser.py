@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 120_000  # milliseconds after which a page that does not answer is given up, on the slowest machine
 HARMLESS = ("file:", "data:", "blob:", "about:")
 
 
@@ -56,6 +57,7 @@ def visit(
 ) -> Iterator[Visit]:
     """Open an address in a browser window of its own and watch it; further options are Playwright's."""
     window = browser.new_context(viewport={"width": width, "height": height}, **context)
+    window.set_default_timeout(PATIENCE)
     watched = Visit(window.new_page())
     watched.page.on("request", lambda request: watched.requests.append(request.url))
     watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))

@@ -28,9 +28,8 @@ from bokeh.models.annotations import Legend, LegendItem
 from bokeh.models.renderers import DataRenderer, GlyphRenderer
 from bokeh.palettes import RdBu
 
+from paradiplomacy.colours import COAST, COUNTRY_COLOURS, LAND, SEA
 from paradiplomacy.columns import Bools
-from paradiplomacy.figures.look import COUNTRY_COLOURS
-from paradiplomacy.figures.network_map import COAST, LAND, SEA
 from paradiplomacy.map_columns import (
     CITIES,
     PALE,

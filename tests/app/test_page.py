@@ -23,7 +23,7 @@ READY = "body[data-ready=yes]"
 
 def opened(browser: "Browser", served: Served, query: str = "", **options: int) -> Iterator[Visit]:
     with visit(browser, served.address + query, **options) as watched:
-        watched.page.wait_for_selector(READY, timeout=30_000)
+        watched.page.wait_for_selector(READY)
         yield watched
         assert watched.complaints == []
         assert watched.outside(served.address, served.address.replace("http", "ws")) == []
@@ -37,7 +37,7 @@ def page(browser: "Browser", served: Served) -> Iterator["Page"]:
 
 def shows_year(page: "Page", year: int) -> bool:
     """Whether address and slider come to a year, and the reading of the charts with them."""
-    page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'", timeout=15_000)
+    page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'")
     slider = page.get_by_role("slider", name="Year", exact=True)
     slider.wait_for()
     return slider.input_value() == str(year)
@@ -177,7 +177,7 @@ def test_two_windows_do_not_disturb_each_other(browser: "Browser", served: Serve
 
 def downloaded(page: "Page", button: str) -> bytes:
     page.get_by_role("tab", name="More").click()
-    with page.expect_download(timeout=60_000) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name=button).click()
     return waiting.value.path().read_bytes()
 
@@ -202,7 +202,7 @@ def test_replications_give_bands(page: "Page") -> None:
     page.get_by_role("tab", name="More").click()
     page.get_by_label("Replications").select_option("10")
     page.get_by_role("button", name="Run them").click()
-    page.get_by_text("10 of 10 done").wait_for(timeout=90_000)
+    page.get_by_text("10 of 10 done").wait_for()
     assert page.get_by_role("progressbar").get_attribute("value") == "10"
     results = run(["baseline", "right-turn"], replications=10, progress=Silent(), jobs=1)
     for side, scenario in (("first", "baseline"), ("second", "right-turn")):

@@ -24,14 +24,14 @@ MONTEVIDEO = 3441575
 def opened(browser: "Browser", served: Served, request: pytest.FixtureRequest) -> Iterator["Page"]:
     query, *size = request.param
     with visit(browser, served.address + query, *size) as watched:
-        watched.page.wait_for_selector(READY, timeout=30_000)
+        watched.page.wait_for_selector(READY)
         yield watched.page
         assert watched.complaints == []
         assert watched.outside(served.address, served.address.replace("http", "ws")) == []
 
 
 def shows_year(page: "Page", year: int) -> None:
-    page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'", timeout=15_000)
+    page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'")
 
 
 def press(page: "Page", name: str) -> None:
@@ -62,7 +62,7 @@ def test_the_fund_is_given_out_year_by_year_and_set_beside_the_rules(opened: "Pa
     shows_year(page, 2018)
     assert f"2017:{city}-1200" in page.url
     press(page, "Beside the five rules")
-    page.get_by_text("Your network and the five rules, 2017 to 2018, seed 1995").wait_for(timeout=30_000)
+    page.get_by_text("Your network and the five rules, 2017 to 2018, seed 1995").wait_for()
     assert rows(page) == expected(page.url)
 
 
@@ -121,13 +121,13 @@ def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
     city = int(name.get_attribute("value") or "")
     name.click()
     found = explain("baseline", city, 2018)
-    page.get_by_text("Why, in 2018").wait_for(timeout=15_000)
+    page.get_by_text("Why, in 2018").wait_for()
     said = " ".join(" ".join(page.locator("#panel-city .prose").all_inner_texts()).split())
     assert [one for one in found.sentences()[1:] if " ".join(one.split()) not in said] == []
     press(page, "Where do its paths part?")
     parting = explain("baseline", city, 2018, against="right-turn").sentences()[-1]
     told = page.locator("#panel-city").get_by_text(" ".join(parting.split()))
-    told.wait_for(timeout=30_000)
+    told.wait_for()
     assert told.count() == 1
     assert not page.get_by_role("button", name="Where do its paths part?").is_visible()
 
@@ -136,7 +136,7 @@ def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
 def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
     sentence = explain("baseline", MONTEVIDEO, 2018).sentences("pt")[2]
     told = opened.locator("#panel-city").get_by_text(" ".join(sentence.split()))
-    told.wait_for(timeout=15_000)
+    told.wait_for()
     assert told.count() == 1
     assert opened.locator("html").get_attribute("lang") == "pt"
 

@@ -52,8 +52,11 @@ class Charts:
         self._texts = session.texts
         self.x_range = Range1d()
         self.lines, self.bands, self._now = (ColumnDataSource() for _ in range(3))
-        self._markers: list[Span] = []
-        self._veils: list[BoxAnnotation] = []
+        # one of each for all charts: the change of each model is a message of its own to the browser
+        self._marker = Span(dimension="height", line_color=INK, line_width=1, line_alpha=0.55)
+        self._veil = BoxAnnotation(
+            left=0, fill_color="white", fill_alpha=0.68, line_color=None, level="annotation"
+        )
         self._readings: dict[str, Title] = {}
         self._fill(self._columns([]))
         self.clear_bands()
@@ -106,10 +109,7 @@ class Charts:
     def _mark(self) -> None:
         """Mark the year shown; what comes later is pale."""
         year, place = self._session.year, self._session.year - self._session.years[0]
-        for marker in self._markers:
-            marker.location = year
-        for veil in self._veils:
-            veil.left = year
+        self._marker.location, self._veil.left = year, year
         data = self.lines.data
         self._now.data = {name: [values[place]] for name, values in data.items()}
         for indicator, title in self._readings.items():
@@ -165,7 +165,8 @@ class Charts:
             plot.add_glyph(self._now, dot, level="overlay")
         said = [("@year", f"@{{said.{indicator}}}")]
         plot.add_tools(HoverTool(renderers=[line], mode="vline", tooltips=said))
-        self._add_year(plot)
+        plot.add_layout(self._veil)
+        plot.add_layout(self._marker)
         self._name(plot, indicator)
         return plot
 
@@ -187,14 +188,6 @@ class Charts:
             mean = Line(x="year", y=f"mean.{key}", line_color=colour, line_width=1, line_alpha=0.7)
             plot.add_glyph(self.bands, band)
             plot.add_glyph(self.bands, mean)
-
-    def _add_year(self, plot: figure) -> None:
-        veil = BoxAnnotation(left=0, fill_color="white", fill_alpha=0.68, line_color=None, level="annotation")
-        marker = Span(dimension="height", line_color=INK, line_width=1, line_alpha=0.55)
-        plot.add_layout(veil)
-        plot.add_layout(marker)
-        self._veils.append(veil)
-        self._markers.append(marker)
 
     def _name(self, plot: figure, indicator: str) -> None:
         said = self._texts(f"page.indicator.{indicator}")

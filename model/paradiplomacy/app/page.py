@@ -16,6 +16,7 @@ from paradiplomacy.app.components import Conductor, Words, asset
 from paradiplomacy.app.controls import levers_form, map_form, worlds_form
 from paradiplomacy.app.downloads import Downloads
 from paradiplomacy.app.fund import FundPanel
+from paradiplomacy.app.look import variables
 from paradiplomacy.app.replications import Replications
 from paradiplomacy.app.seat import Seat
 from paradiplomacy.app.session import Changed, Session
@@ -110,7 +111,7 @@ class Page:
             | {name: texts(f"page.words.{name}") for name in _WORDS},
             "languages": LANGUAGES,
             "charts": SHOWN,
-            "css": asset("page.css"),
+            "css": variables() + asset("page.css"),
         }.items():
             template.add_variable(name, value)
         for name, piece in self.roots.items():

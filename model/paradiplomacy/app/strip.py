@@ -15,12 +15,9 @@ from bokeh.models.annotations import Span
 from bokeh.palettes import RdBu
 from bokeh.plotting import figure
 
-from paradiplomacy.app.look import INK, quiet_axes
+from paradiplomacy.app.look import INK, STRIP_NAMES, STRIP_RIGHT, quiet_axes
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.parameters import COUNTRIES
-
-NAMES, RIGHT_EDGE = 66, 12
-"""Pixels beside the years, as in ``assets/page.css``, so that they stand below those of the clock."""
 
 
 class Strip:
@@ -87,8 +84,8 @@ class Strip:
     def _figure(self) -> figure:
         plot = figure(
             x_range=self._range, y_range=FactorRange(factors=list(self._names.values())[::-1]), height=132,
-            sizing_mode="stretch_width", tools="", toolbar_location=None, min_border_left=NAMES,
-            min_border_right=RIGHT_EDGE, min_border_top=0, min_border_bottom=18, outline_line_color=None,
+            sizing_mode="stretch_width", tools="", toolbar_location=None, min_border_left=STRIP_NAMES,
+            min_border_right=STRIP_RIGHT, min_border_top=0, min_border_bottom=18, outline_line_color=None,
             background_fill_color=None, border_fill_color=None, name="strip", output_backend="canvas",
         )  # fmt: skip
         mapper = LinearColorMapper(palette=RdBu[11], low=-1, high=1)

@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from paradiplomacy import compare, phrases
+from paradiplomacy.colours import LINES
 from paradiplomacy.experiment import Arm, cases
 from paradiplomacy.figures.answers import runs_words
 from paradiplomacy.figures.axes import legend, nothing, plain_numbers, thousands
 from paradiplomacy.figures.drawing import Drawing
-from paradiplomacy.figures.look import DASHES, LINES
+from paradiplomacy.figures.look import DASHES
 from paradiplomacy.indicators import INDICATORS
 from paradiplomacy.results import Results
 

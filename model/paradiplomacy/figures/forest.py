@@ -6,13 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from paradiplomacy import phrases
+from paradiplomacy.colours import LINES
 from paradiplomacy.compare import Difference, clear
 from paradiplomacy.contrasts import Contrast, contrasts
 from paradiplomacy.figures import axes
 from paradiplomacy.figures.answers import runs_words
 from paradiplomacy.figures.drawing import Drawing, cut
 from paradiplomacy.figures.fan import arm_label
-from paradiplomacy.figures.look import DARK, LINES
+from paradiplomacy.figures.look import DARK
 from paradiplomacy.results import Results
 
 MOST_INDICATORS = 3

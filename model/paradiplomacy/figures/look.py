@@ -1,7 +1,6 @@
-"""The look of all figures: colours, lines, markers and the settings of matplotlib.
+"""The look of all figures: lines, markers and the settings of matplotlib.
 
-Colours are told apart by colour-blind readers too (Okabe and Ito; Tol's muted scheme), and no figure relies
-on colour alone.
+No figure relies on colour alone.
 """
 
 from collections.abc import Iterator
@@ -10,9 +9,8 @@ from typing import Any
 
 import matplotlib as mpl
 
-from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.colours import LINES
 
-LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DASHES = ("-", "--", "-.", ":")
 """Scenarios take the colours in turn; when all are used, the next kind of line."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
@@ -21,25 +19,6 @@ PALE = "#888888"
 LEVELS = "cividis"
 DIFFERENCES = "PuOr"
 """Colour maps of levels, and of differences, centred at nought."""
-
-COUNTRY_COLOURS = dict(
-    zip(
-        COUNTRIES,
-        (
-            "#88CCEE",
-            "#117733",
-            "#CC6677",
-            "#332288",
-            "#AA4499",
-            "#DDCC77",
-            "#882255",
-            "#44AA99",
-            "#999933",
-            "#555555",
-        ),
-        strict=True,
-    )
-)
 
 STYLE: Any = {
     "font.family": "DejaVu Sans",

@@ -9,9 +9,9 @@ from matplotlib.colors import to_rgba_array
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from paradiplomacy.colours import COAST, COUNTRY_COLOURS, LAND, SEA
 from paradiplomacy.columns import Floats
 from paradiplomacy.figures.drawing import MOST_PANELS, Drawing, cut, left_out
-from paradiplomacy.figures.look import COUNTRY_COLOURS
 from paradiplomacy.figures.replay import Replay, replays
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.results import Results
@@ -19,7 +19,6 @@ from paradiplomacy.scenes import MOST_TIES, Scene, by_size, named_places
 from paradiplomacy.world.data import country_facts, outline
 
 CREDIT = "Places: GeoNames, CC BY 4.0. Outline: Natural Earth. The politics of cities is synthetic."
-SEA, LAND, COAST = "#eef3f7", "#fbfaf7", "#b9b4a8"
 _SMALL: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 6, "color": "#666666"}
 
 

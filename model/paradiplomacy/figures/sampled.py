@@ -8,11 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from paradiplomacy import phrases
+from paradiplomacy.colours import LINES
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.figures import axes
 from paradiplomacy.figures.answers import MOST_INDICATORS, Answer, runs_words, span_words
 from paradiplomacy.figures.drawing import Drawing
-from paradiplomacy.figures.look import DARK, LINES, PALE
+from paradiplomacy.figures.look import DARK, PALE
 from paradiplomacy.figures.ranked import Row, largest, ranked
 from paradiplomacy.results import Results
 from paradiplomacy.sensitivity import SAMPLED, Index

@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from paradiplomacy import compare
+from paradiplomacy.colours import LINES
 from paradiplomacy.compare import Level
 from paradiplomacy.designs import Design
 from paradiplomacy.figures import axes
 from paradiplomacy.figures.answers import MOST_INDICATORS, Answer, runs_words, span_words
 from paradiplomacy.figures.drawing import Drawing
-from paradiplomacy.figures.look import DARK, LINES
+from paradiplomacy.figures.look import DARK
 from paradiplomacy.figures.ranked import Row, largest, ranked
 from paradiplomacy.figures.sampled import indices_of
 from paradiplomacy.results import Results
