@@ -62,14 +62,19 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def nearest(given: str, names: Iterable[str]) -> str | None:
+    """The nearest right name, None where none is near."""
+    return next(iter(difflib.get_close_matches(given[:80], list(names), n=1)), None)
+
+
 def did_you_mean(given: str, names: Iterable[str]) -> str:
     """The nearest right name as the end of a message, or nothing where none is near.
 
     >>> did_you_mean("basline", ["baseline", "history"])
     '; did you mean "baseline"?'
     """
-    nearest = difflib.get_close_matches(given[:80], list(names), n=1)
-    return f'; did you mean "{nearest[0]}"?' if nearest else ""
+    name = nearest(given, names)
+    return f'; did you mean "{name}"?' if name else ""
 
 
 def listed(names: Iterable[str]) -> str:

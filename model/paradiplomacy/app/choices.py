@@ -3,7 +3,6 @@
 Whatever stands in a link, reading it ends in choices that can be used and in messages about the rest.
 """
 
-import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from paradiplomacy.app.levers import LEVERS, Lever
+from paradiplomacy.errors import nearest
 from paradiplomacy.languages import LANGUAGES, Texts
 from paradiplomacy.parameters import Value
 from paradiplomacy.resolved import Scenario
@@ -214,7 +214,7 @@ class _Reader:
         if name == "give":
             return self._allotments(text)
         known = [one.name for one in fields(Choices) if not one.name.startswith("changed")]
-        return self._complain("unknown", name, hint=nearest(name, known))
+        return self._complain("unknown", name, hint=hint(name, known))
 
     def finished(self) -> Choices:
         """The choices, as far as they fit together."""
@@ -243,8 +243,8 @@ class _Reader:
 
     def _word(self, name: str, text: str, allowed: tuple[str, ...]) -> None:
         if text not in allowed:
-            hint = nearest(text, allowed)
-            return self._complain("word", name, value=shortened(text), allowed=", ".join(allowed), hint=hint)
+            values = {"value": shortened(text), "allowed": ", ".join(allowed), "hint": hint(text, allowed)}
+            return self._complain("word", name, **values)
         self._choices = replace(self._choices, **{name: text})  # type: ignore[arg-type]
         return None
 
@@ -261,7 +261,7 @@ class _Reader:
 
     def _lever(self, where: str, name: str, text: str) -> None:
         if name not in LEVERS:
-            return self._complain("unknown_lever", name, hint=nearest(name, LEVERS))
+            return self._complain("unknown_lever", name, hint=hint(name, LEVERS))
         value = value_of(LEVERS[name], text, self._scenario())
         if isinstance(value, Problem):
             self.problems.append(value)
@@ -285,10 +285,10 @@ class _Reader:
         self.problems.append(Problem(key, {"name": shortened(name), "hint": "", **values}))
 
 
-def nearest(given: str, names: Iterable[str]) -> str:
+def hint(given: str, names: Iterable[str]) -> str:
     """The nearest right name in brackets, or nothing where none is near."""
-    found = difflib.get_close_matches(given[:80], list(names), n=1)
-    return f" ({found[0]}?)" if found else ""
+    name = nearest(given, names)
+    return f" ({name}?)" if name else ""
 
 
 def whole(text: str) -> int | None:
@@ -302,8 +302,8 @@ def value_of(lever: Lever, text: str, scenario: Scenario) -> Value | Problem:
     if lever.choices:
         if text in lever.choices:
             return text
-        hint = nearest(text, map(str, lever.choices))
-        return Problem("word", {**name, "allowed": ", ".join(map(str, lever.choices)), "hint": hint})
+        allowed = [str(one) for one in lever.choices]
+        return Problem("word", {**name, "allowed": ", ".join(allowed), "hint": hint(text, allowed)})
     number = _decimal(text)
     if number is None:
         return Problem("number", name)

@@ -1,20 +1,24 @@
 """The chosen city: its state in the year shown, and its history."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
-from paradiplomacy.app.choices import Problem, nearest
+from paradiplomacy.app.choices import Problem
 from paradiplomacy.app.components import Form, Words
+from paradiplomacy.app.html import html
 from paradiplomacy.app.runs import Year
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.columns import rows_where
+from paradiplomacy.errors import nearest
+from paradiplomacy.explanation.find import plain
 from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.scenes import by_size
 from paradiplomacy.wording import shortened
 
-CELL, TALL = 8, 14
-"""Width and height of a year in the history, in units of the drawing."""
+CELL = 8
+"""Width of a year in the history, in units of the drawing."""
+MARKS = ("idle", "active", "proposing", "granted")
+"""What a member may have done in a year, the least first."""
 
 
 class CityPanel:
@@ -42,7 +46,7 @@ class CityPanel:
     def _show(self) -> None:
         session, city = self._session, self._session.choices.city
         if city is None:
-            self.about.object = quiet(session.texts("page.city.none"))
+            self.about.object = html("quiet", text=session.texts("page.city.none"))
         else:
             self.about.object = about(session, city)
 
@@ -53,29 +57,20 @@ class CityPanel:
         return [{"fields": [field]}]
 
     def _find(self, told: dict[str, object]) -> None:
-        name = str(told.get("value", "")).strip()
+        """Choose a member of this name, or one whose name begins so; of several the largest."""
+        name, scene = str(told.get("value", "")).strip(), self._session.scene
         if not name:
             return
-        places = {plain(one): place for place, one in enumerate(self._session.scene.name)}
-        begun = (place for key, place in places.items() if key.startswith(plain(name)))
+        places = {plain(scene.name[place]): place for place in by_size(scene)[::-1].tolist()}
+        begun = (place for key, place in reversed(places.items()) if key.startswith(plain(name)))
         place = places.get(plain(name), next(begun, None))
         if place is None:
-            problem = Problem("no_city", {"name": shortened(name), "hint": nearest(plain(name), places)})
-            self._session.complain(problem)
+            near = nearest(plain(name), places)
+            like = f" ({scene.name[places[near]]}?)" if near else ""
+            self._session.complain(Problem("no_city", {"name": shortened(name), "hint": like}))
             return
         self._session.complain()
-        self._session.change(city=int(self._session.scene.city[place]))
-
-
-def plain(name: str) -> str:
-    """A name without accents and capitals."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def quiet(text: str) -> str:
-    """A paragraph."""
-    return f"<p class='quiet'>{escape(text)}</p>"
+        self._session.change(city=int(scene.city[place]))
 
 
 # --- What is told ---
@@ -86,17 +81,27 @@ class State:
     """A city in a year in which it is a member.
 
     Attributes:
-        year: the year of the run.
+        now: the year of the run.
         place: its place in the columns.
     """
 
-    year: Year
+    now: Year
     place: int
 
     @property
+    def year(self) -> int:
+        """The year."""
+        return self.now.scene.year
+
+    @property
+    def capacity(self) -> float:
+        """Its technical capacity, 0–1."""
+        return float(self.now.cities["capacity"][self.place])
+
+    @property
     def mark(self) -> str:
-        """The most that it did this year: idle, active, proposing, granted."""
-        scene = self.year.scene
+        """The most that it did this year, one of ``MARKS``."""
+        scene = self.now.scene
         coordinated = rows_where(scene.proposals.coordinator == self.place)
         if len(coordinated) and scene.proposals.granted[coordinated].any():
             return "granted"
@@ -105,84 +110,42 @@ class State:
         return "active" if scene.active[self.place] else "idle"
 
 
-def state(year: Year, city: int) -> State | None:
+def state(now: Year, city: int) -> State | None:
     """A city in a year, None where it is no member."""
-    ids = year.scene.city
+    ids = now.scene.city
     place = int(ids.searchsorted(city))
-    return State(year, place) if place < len(ids) and ids[place] == city else None
+    return State(now, place) if place < len(ids) and ids[place] == city else None
 
 
 def about(session: Session, city: int) -> str:
     """State and history of a city as HTML."""
-    cities = session.shown.model.world.cities
+    cities, texts = session.shown.model.world.cities, session.texts
     row = int(cities.id.searchsorted(city))
     if row >= len(cities.id) or cities.id[row] != city:
-        return quiet(session.texts("page.city.unknown"))
-    country = session.texts(f"page.country.{COUNTRIES[cities.country[row]]}")
-    head = f"<h3>{escape(cities.name[row])}</h3><p class='quiet'>{escape(country)}</p>"
-    now = state(session.now, city)
-    absent = quiet(session.texts("page.city.no_member", year=session.year))
-    return head + ("".join(_facts(session, now)) if now else absent) + _history(session, city)
+        return html("quiet", text=texts("page.city.unknown"))
+    now, years = state(session.now, city), range(session.years[0], session.reached + 1)
+    states = (state(session.shown.year(year), city) for year in years)
+    history = [one for one in states if one]
+    marks = [one.mark for one in history]
+    return html(
+        "city", texts=texts, year=session.year, years=years, span=len(session.years), cell=CELL,
+        name=cities.name[row], country=texts(f"page.country.{COUNTRIES[cities.country[row]]}"),
+        facts=list(_facts(session, now)) if now else [],
+        in_council=now is not None and session.scene.council[now.place],
+        history=history, counts={mark: marks.count(mark) for mark in MARKS},
+    )  # fmt: skip
 
 
-def _facts(session: Session, now: State) -> Iterator[str]:
-    texts, scene, place = session.texts, now.year.scene, now.place
-    column = {name: values[place] for name, values in now.year.cities.items()}
-    rows = [
-        ("doing", texts(f"page.city.{now.mark}")),
-        ("population", texts.number(scene.population[place])),
-        ("joined", f"{column['joined']:.0f}"),
-        ("position", texts.number(scene.position[place], 2, signed=True)),
-        ("alignment", texts.number(column["alignment"], 2)),
-        ("permission", texts.number(column["permission"], 2)),
-        ("capacity", texts.number(column["capacity"], 2)),
-        ("budget_usd", texts("page.usd", usd=texts.number(column["budget_usd"]))),
-        ("ties", texts.number(column["ties"])),
-        ("discouragement", texts.number(column["discouragement"], 1)),
-    ]
-    yield "<dl>"
-    for name, text in rows:
-        yield f"<dt>{escape(texts(f'page.city.fact.{name}'))}</dt><dd>{escape(text)}</dd>"
-    yield "</dl>"
-    if scene.council[place]:
-        yield quiet(texts("page.city.council"))
-
-
-def _history(session: Session, city: int) -> str:
-    """A cell a year, coloured by what the city did, and its capacity as a line."""
-    texts, years = session.texts, range(session.years[0], session.reached + 1)
-    states = {year: state(session.shown.year(year), city) for year in years}
-    known = {year: one for year, one in states.items() if one}
-    if not known:
-        return ""
-    marks = ("idle", "active", "proposing", "granted")
-    counts = {mark: sum(one.mark == mark for one in known.values()) for mark in marks}
-    spoken = texts("page.city.history_spoken", **counts)
-    keys = "".join(f"<li class='{mark}'>{escape(texts(f'page.city.key.{mark}'))}</li>" for mark in marks)
-    return (
-        f"<h4>{escape(texts('page.city.history', first=years[0], last=years[-1]))}</h4>"
-        f"{_drawing(session, known, spoken)}"
-        f"<ul class='keys'>{keys}<li class='line'>{escape(texts('page.city.key.capacity'))}</li></ul>"
-    )
-
-
-def _drawing(session: Session, known: dict[int, State], spoken: str) -> str:
-    """The history as a drawing."""
-    width, first = CELL * len(session.years), session.years[0]
-    middle = {year: CELL * (year - first) + CELL / 2 for year in (*known, session.year)}
-    height = {year: 30 - 28 * one.year.cities["capacity"][one.place] for year, one in known.items()}
-    points = " ".join(f"{middle[year]},{height[year]:.1f}" for year in known)
-    cells = "".join(_cell(session, year, one.mark) for year, one in known.items())
-    here = middle[session.year]
-    return (
-        f"<svg class='history' viewBox='0 0 {width} 48' role='img' aria-label='{escape(spoken)}'>"
-        f"<line class='base' x1='0' x2='{width}' y1='30' y2='30'/><polyline points='{points}'/>{cells}"
-        f"<line class='now' x1='{here}' x2='{here}' y1='0' y2='48'/></svg>"
-    )
-
-
-def _cell(session: Session, year: int, mark: str) -> str:
-    left = CELL * (year - session.years[0])
-    said = escape(f"{year}: {session.texts(f'page.city.{mark}')}")
-    place = f"x='{left}' y='33' width='{CELL - 1}' height='{TALL}'"
-    return f"<rect class='{mark}' {place}><title>{said}</title></rect>"
+def _facts(session: Session, state: State) -> Iterator[tuple[str, str]]:
+    texts, scene, place = session.texts, state.now.scene, state.place
+    column = {name: values[place] for name, values in state.now.cities.items()}
+    yield "doing", texts(f"page.city.{state.mark}")
+    yield "population", texts.number(scene.population[place])
+    yield "joined", f"{column['joined']:.0f}"
+    yield "position", texts.number(scene.position[place], 2, signed=True)
+    yield "alignment", texts.number(column["alignment"], 2)
+    yield "permission", texts.number(column["permission"], 2)
+    yield "capacity", texts.number(column["capacity"], 2)
+    yield "budget_usd", texts("page.usd", usd=texts.number(column["budget_usd"]))
+    yield "ties", texts.number(column["ties"])
+    yield "discouragement", texts.number(column["discouragement"], 1)

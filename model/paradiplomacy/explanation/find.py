@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from paradiplomacy.errors import ParadiplomacyError, did_you_mean
+from paradiplomacy.errors import ParadiplomacyError, nearest
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.world.cities import Cities
 
@@ -67,9 +67,7 @@ def _several(cities: Cities, rows: Sequence[int]) -> str:
 
 
 def _none(cities: Cities, text: str) -> str:
-    name = plain(text.partition(",")[0].strip())
     by_plain = {plain(one): one for one in cities.name}
-    nearest = did_you_mean(name, by_plain)
-    for one, shown in by_plain.items():
-        nearest = nearest.replace(f'"{one}"', f'"{shown}"')
-    return f"no city is called so; allowed are the {len(cities):,} places of the pool{nearest}"
+    found = nearest(plain(text.partition(",")[0].strip()), by_plain)
+    hint = f'; did you mean "{by_plain[found]}"?' if found else ""
+    return f"no city is called so; allowed are the {len(cities):,} places of the pool{hint}"
