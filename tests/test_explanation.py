@@ -127,10 +127,15 @@ def test_a_parting_by_a_project_that_ended_otherwise_is_put_into_words(language:
 
 def test_the_network_may_be_closed_to_a_candidate() -> None:
     found = explain("closed-network", "Santiago, CL", 2010)
-    assert found.decision("join") is None or "closed to it" in str(found)
+    decision = found.decision("join")
+    assert decision is not None
+    assert decision.gate == 0
+    assert "closed to it" in str(found)
     outside = explain("closed-network", "Quito, EC", 2000)
     decision = outside.decision("join")
-    assert decision is None or (decision.gate == 0 and "closed to it" in str(outside))
+    assert decision is not None
+    assert decision.gate == 0
+    assert "closed to it" in str(outside)
 
 
 def test_the_same_scenario_never_parts() -> None:
@@ -216,6 +221,11 @@ def test_a_model_that_was_changed_by_hand_is_not_explained() -> None:
 def test_a_year_that_is_not_there_is_refused(model: CityNetwork, year: int) -> None:
     with pytest.raises(ParadiplomacyError, match="allowed 1995 to 2016"):
         next(iter(model.agents_by_type[City])).explain(year)
+
+
+def test_a_city_before_the_first_step_cannot_be_explained() -> None:
+    with pytest.raises(ParadiplomacyError, match="no year is simulated yet"):
+        next(iter(CityNetwork("baseline", rng=1).agents_by_type[City])).explain()
 
 
 def test_every_city_of_a_year_is_put_into_words_in_every_language() -> None:

@@ -2,10 +2,12 @@
 
 import pickle
 
+import numpy as np
 import pytest
 
 from paradiplomacy import CityNetwork, ParadiplomacyError, play
 from paradiplomacy.rules.allocation import RULES
+from paradiplomacy.world.cities import Places
 
 
 def at_the_call(
@@ -150,8 +152,26 @@ def test_beside_it_stand_the_five_rules_with_the_same_seed() -> None:
     plain = CityNetwork("baseline", rng=1995)
     plain.run_until_year(2018)
     assert beside["merit"].equals(plain.datacollector.get_model_vars_dataframe())
-    assert all(
-        table.loc[:2017].equals(beside["merit"].loc[:2017]) or rule != "merit"
-        for rule, table in beside.items()
-    )
+    assert beside[play.BY_HAND].loc[:2017].equals(beside["merit"].loc[:2017])
     assert beside[play.BY_HAND].loc[2018, "grants"] == 0
+
+
+def test_the_rules_play_in_the_same_world_with_its_extra_cities() -> None:
+    where = (np.array([-25.6]), np.array([-54.6]))
+    place = Places(np.array([1]), ("Nueva Ciudad",), np.array([0]), *where, np.array([2e7]))
+    model = CityNetwork("baseline", rng=3, extra_cities=place)
+    model.run_until_year(2016)
+    beside = play.beside_the_rules(model)
+    assert beside[play.BY_HAND].equals(beside["merit"])
+    without = CityNetwork("baseline", rng=3)
+    without.run_until_year(2016)
+    assert not beside["merit"].equals(without.datacollector.get_model_vars_dataframe())
+
+
+@pytest.mark.parametrize("usd", [float("nan"), float("inf")])
+def test_an_amount_that_is_none_is_refused(usd: float) -> None:
+    model, proposals = at_the_call(2018)
+    with pytest.raises(ParadiplomacyError, match="allowed are finite amounts"):
+        play.give(model, {proposals[0].city: usd})
+    with pytest.raises(ParadiplomacyError, match="allowed are finite amounts"):
+        CityNetwork("baseline", rng=1995, allotments={2018: {3441575: usd}})

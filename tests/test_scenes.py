@@ -240,3 +240,11 @@ def test_names_on_a_map_stand_apart_the_largest_first() -> None:
         if one != other
     ]
     assert all(apart)
+
+
+def test_a_year_whose_call_is_open_is_finished() -> None:
+    model = CityNetwork("baseline", rng=SEED)
+    model.run_until_year(2001)
+    model.run_to_call()
+    assert [each.year for each in scenes(model, 2002)] == [2002]
+    assert model.years[-1] == 2002

@@ -396,7 +396,7 @@ def page(
         int | None,
         typer.Option(help="Port; 0 for any that is free. Left out: 5006, or the next.", min=0, max=65535),
     ] = None,
-    address: Annotated[str, typer.Option(help="Address; 0.0.0.0 for a class room.")] = "127.0.0.1",
+    address: Annotated[str, typer.Option(help="Address; 0.0.0.0 for a classroom.")] = "127.0.0.1",
     no_show: Annotated[bool, typer.Option("--no-show", help="Do not open it in a browser.")] = False,
 ) -> None:
     """Open the classroom page: two scenarios side by side, year by year, in a browser."""

@@ -92,7 +92,7 @@ def _bokeh() -> str:
 
 def _plot() -> dict[str, Any]:
     """An empty map, with ids that do not depend on what else was made in this process."""
-    plot: dict[str, Any] = _renumbered(json_item(NetworkMap(wheel_zoom=False).figure), {})
+    plot: dict[str, Any] = _renumbered(json_item(NetworkMap().figure), {})
     return plot
 
 

@@ -44,6 +44,10 @@ class Texts:
         """The title of a scenario; those from files have the one that they bring."""
         return self._texts.get(f"scenarios.{name}.title", title)
 
+    def description(self, name: str, description: str) -> str:
+        """What a scenario is, likewise."""
+        return " ".join(self._texts.get(f"scenarios.{name}.description", description).split())
+
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number as this language writes it."""
         text = f"{value:{'+' if signed else ''},.{decimals}f}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.columns import Floats, Ints
 from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.scenes import Scene, by_size, named_places
 from paradiplomacy.world.data import country_facts
@@ -99,10 +99,10 @@ def tie_columns(scene: Scene) -> dict[str, Any]:
     return ends | {"weight": scene.tie_weight[order]}
 
 
-def project_columns(scene: Scene, texts: Texts, drawn: Bools | None = None) -> dict[str, Any]:
-    """The columns of ``NetworkMap.projects``; of the proposals that started, if none are named."""
+def project_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
+    """The columns of ``NetworkMap.projects``; of the proposals that started."""
     proposals = scene.proposals
-    first, second, row = proposals.pairs(proposals.started if drawn is None else drawn)
+    first, second, row = proposals.pairs(proposals.started)
     rows = row.tolist()
     return _ends(scene, first, second) | {
         "team": [_team(scene, place) for place in rows],

@@ -29,7 +29,6 @@ from bokeh.models.renderers import DataRenderer, GlyphRenderer
 from bokeh.palettes import RdBu
 
 from paradiplomacy.colours import COAST, COUNTRY_COLOURS, LAND, SEA
-from paradiplomacy.columns import Bools
 from paradiplomacy.map_columns import (
     CITIES,
     PALE,
@@ -71,7 +70,6 @@ class NetworkMap:
     Args:
         texts: what is written on it.
         colour_by: what the colour of cities stands for, one of ``COLOURINGS``.
-        wheel_zoom: whether the wheel zooms from the start, or only when its tool is chosen.
 
     Attributes:
         figure: the Bokeh plot, for a page or a document.
@@ -81,9 +79,7 @@ class NetworkMap:
         land: one row a piece of land, with the position of its government.
     """
 
-    def __init__(
-        self, texts: Texts | None = None, colour_by: str = "country", wheel_zoom: bool = True
-    ) -> None:
+    def __init__(self, texts: Texts | None = None, colour_by: str = "country") -> None:
         self._texts, self._colour_by = texts or Texts(), colour_by
         self.figure = _empty_plot()
         self.land = ColumnDataSource(_land(), name="land")
@@ -102,34 +98,23 @@ class NetworkMap:
         self._hover_projects = HoverTool(
             renderers=[lines], point_policy="follow_mouse", attachment="below", limit=2
         )
-        self._add_tools(circles, wheel_zoom)
+        self._add_tools(circles)
         self._write()
         self._colour()
 
-    def show(
-        self,
-        scene: Scene,
-        colour_by: str | None = None,
-        texts: Texts | None = None,
-        drawn: Bools | None = None,
-    ) -> None:
+    def show(self, scene: Scene, colour_by: str | None = None) -> None:
         """Show a scene; selected cities stay selected as long as they are members.
 
         Args:
             scene: what to show.
             colour_by: a new meaning of colours; None leaves it as it is.
-            texts: new texts; None leaves them as they are.
-            drawn: which of the scene's proposals are drawn; None draws those that started.
         """
-        if texts is not None and texts != self._texts:
-            self._texts = texts
-            self._write()
         if colour_by is not None and colour_by != self._colour_by:
             self._colour_by = colour_by
             self._colour()
         chosen, columns = set(self.selected), city_columns(scene, self._texts)
         self.ties.data = tie_columns(scene)
-        self.projects.data = project_columns(scene, self._texts, drawn)
+        self.projects.data = project_columns(scene, self._texts)
         self.cities.data = columns
         self.cities.selected.indices = [row for row, city in enumerate(columns["city"]) if city in chosen]
         self.land.patch({"government": [(slice(None), self._governments(scene))]})
@@ -150,11 +135,11 @@ class NetworkMap:
         known = dict(zip(COUNTRIES, positions, strict=False))
         return [known.get(code, np.nan) for code in self.land.data["country"]]
 
-    def _add_tools(self, circles: list[DataRenderer], wheel_zoom: bool) -> None:
-        pan, wheel, tap = PanTool(), WheelZoomTool(), TapTool(renderers=circles)
+    def _add_tools(self, circles: list[DataRenderer]) -> None:
+        pan, tap = PanTool(), TapTool(renderers=circles)
         self.figure.add_tools(
             pan,
-            wheel,
+            WheelZoomTool(),
             BoxZoomTool(match_aspect=True),
             tap,
             ResetTool(),
@@ -163,7 +148,7 @@ class NetworkMap:
         )
         self.figure.toolbar.active_drag = pan
         self.figure.toolbar.active_tap = tap
-        self.figure.toolbar.active_scroll = wheel if wheel_zoom else None
+        self.figure.toolbar.active_scroll = None  # the wheel scrolls the page until its tool is chosen
 
     def _colour(self) -> None:
         """Show the circles and the legend of what colours stand for."""

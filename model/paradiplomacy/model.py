@@ -10,11 +10,21 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
-from paradiplomacy.columns import CENTS, in_cents
+from paradiplomacy.columns import CENTS
 from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.indicators import INDICATORS, Value, measure
 from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.phases import activity, allocation, calls, finish, learning, outside, summit, treasury
+from paradiplomacy.phases import (
+    activity,
+    allocation,
+    by_hand,
+    calls,
+    finish,
+    learning,
+    outside,
+    summit,
+    treasury,
+)
 from paradiplomacy.scenario import Scenario, load_scenario
 from paradiplomacy.tables import Tables
 from paradiplomacy.world.data import Places
@@ -85,7 +95,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self.extra_cities = extra_cities
         self.world = World(self.settings, self.seed, extra_cities)
         for year, usd in (allotments or {}).items():
-            self.world.allotments[year] = {city: in_cents(amount) for city, amount in usd.items()}
+            self.world.allotments[year] = by_hand.cents(usd)
         self._next_phase = 0
         self._tables = Tables(detail)
         self._measured: dict[str, Value] = {}
@@ -141,7 +151,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     @property
     def year(self) -> int:
-        """The last year simulated."""
+        """The last year simulated, or the one whose call is open."""
         return self.world.year
 
     @property

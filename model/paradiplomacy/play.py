@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from paradiplomacy.columns import CENTS, in_cents
+from paradiplomacy.columns import CENTS
 from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.parameters import COUNTRIES
@@ -88,7 +88,7 @@ def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
     """
     if not model.call_is_open:
         raise ParadiplomacyError("the fund", ["no call is open; allowed once open_call has been asked"])
-    given = {city: in_cents(usd) for city, usd in grants.items()}
+    given = by_hand.cents(grants)
     problems = by_hand.broken(model.world, given)
     if problems:
         raise ParadiplomacyError(f"the fund of {model.year}", problems)
@@ -103,6 +103,7 @@ def beside_the_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:
 
 
 def _under(rule: str, model: CityNetwork, last: int) -> pd.DataFrame:
-    other = CityNetwork(load_scenario(model.settings, set={"fund.rule": rule}), rng=model.seed)
+    scenario = load_scenario(model.settings, set={"fund.rule": rule})
+    other = CityNetwork(scenario, rng=model.seed, extra_cities=model.extra_cities)
     other.run_until_year(last)
     return other.datacollector.get_model_vars_dataframe()

@@ -199,10 +199,10 @@ def scene(model: "CityNetwork") -> Scene:
 
 
 def scenes(model: "CityNetwork", to_year: int) -> list[Scene]:
-    """Step a model until a year has been simulated; a scene for each of its steps."""
+    """Simulate until a year; a scene for each year that was not simulated yet."""
     made = []
-    while model.year < to_year:
-        model.step()
+    for year in range(model.settings.first_year + len(model.years), to_year + 1):
+        model.run_until_year(year)
         made.append(scene(model))
     return made
 

@@ -62,6 +62,7 @@ def test_a_link_restores_the_choices(chosen: dict[str, Any]) -> None:
         ("second=no-fund&second.events.political-shift.amount=-1", "“no-fund” has no events.political-shift"),
         ("seed=1&seed=2", "“seed” stands in the link twice"),
         ("give=2018:x", "What was given out by hand cannot be read"),
+        ("give=1995:;3000:", "“1995” cannot be used for give; allowed is 1996 to 2026."),
         ("give=" + "9" * 30_000, "What was given out by hand cannot be read"),
         ("&".join(f"a{n}=1" for n in range(500)), "The link has too many parts"),
         ("second.cities.synthetic=10000000", "cannot be changed on this page"),

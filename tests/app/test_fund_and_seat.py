@@ -8,7 +8,8 @@ import pytest
 
 from paradiplomacy.app.choices import Offer, default
 from paradiplomacy.app.fund import FundPanel
-from paradiplomacy.app.seat import Seat, amount, beside_the_rules, best_first
+from paradiplomacy.app.questions import Comparison
+from paradiplomacy.app.seat import Seat, amount, best_first
 from paradiplomacy.app.session import Session
 from paradiplomacy.languages import LANGUAGES, Texts
 from paradiplomacy.model import CityNetwork
@@ -155,13 +156,27 @@ def test_another_scenario_or_seed_begins_again_without_what_was_given() -> None:
     seat._told({"name": "give", "value": ""})
     assert page.choices.allotments
     page.change(seed=7)
+    assert page.choices.allotments == {}
     page.go(2017)
+    assert page.awaits
     assert seat._amounts == {}
 
 
+@pytest.mark.parametrize(
+    "change", [{"seed": 7}, {"second": "right-turn"}, {"changed_second": {"private.share": 0.3}}]
+)
+def test_giving_nothing_is_forgotten_in_another_world_too(change: dict[str, Any]) -> None:
+    page = playing()
+    page.give({})
+    assert page.choices.allotments == {2017: {}}
+    page.change(**change)
+    assert page.choices.allotments == {}
+    assert page.problems == []
+
+
 def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
-    given = {2017: {}, 2018: {}}
-    found = beside_the_rules(load_scenario("baseline"), 3, given, 2019)
+    given: dict[int, dict[int, float]] = {2017: {}, 2018: {}}
+    found = Comparison(load_scenario("baseline"), 3, given, 2019).answer()
     assert list(found) == [BY_HAND, *RULES]
     lottery = CityNetwork(load_scenario("baseline", set={"fund.rule": "lottery"}), rng=3)
     lottery.run_until_year(2019)
@@ -172,8 +187,8 @@ def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
 
 
 def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> None:
-    order = (load_scenario("baseline"), 3, {2017: {}}, 2017)
-    found = beside_the_rules(*order)
+    order = Comparison(load_scenario("baseline"), 3, {2017: {}}, 2017)
+    found = order.answer()
     for language in LANGUAGES:
         seat = Seat(playing(lang=language), None)
         text = plain(seat._table(found, order))

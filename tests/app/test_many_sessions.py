@@ -1,4 +1,4 @@
-"""A class room: many sessions on one server, all stepping at once, and none waits for the others."""
+"""A classroom: many sessions on one server, all stepping at once, and none waits for the others."""
 
 import asyncio
 from collections import Counter
@@ -17,7 +17,7 @@ async def walk(number: int, wire: Wire, answered: list[int]) -> None:
         answered.append(number)
 
 
-async def class_room(served: Served) -> list[int]:
+async def classroom(served: Served) -> list[int]:
     """The sessions in the order in which their steps were answered."""
     wires = [await Wire.open(served.address, f"?seed={seed}") for seed in range(SESSIONS)]
     answered: list[int] = []
@@ -28,7 +28,7 @@ async def class_room(served: Served) -> list[int]:
 
 
 def test_twenty_sessions_stepping_at_once_are_answered_in_turn(served: Served) -> None:
-    answered = asyncio.run(class_room(served))
+    answered = asyncio.run(classroom(served))
     assert Counter(answered) == dict.fromkeys(range(SESSIONS), STEPS)
     steps = dict.fromkeys(range(SESSIONS), 0)
     for number in answered:

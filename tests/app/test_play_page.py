@@ -9,7 +9,7 @@ from serving import Served
 
 from browser import contrasts, visit
 from paradiplomacy import explain
-from paradiplomacy.app.seat import beside_the_rules
+from paradiplomacy.app.questions import Comparison
 from paradiplomacy.scenario import load_scenario
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def expected(address: str) -> list[list[str]]:
         int(year): {int(city): float(usd) for city, usd in re.findall(r"(\d+)-(\d+(?:\.\d+)?)", text)}
         for year, text in re.findall(r"(20\d\d):([^;&]*)", address.partition("give=")[2])
     }
-    found = beside_the_rules(load_scenario("baseline"), 1995, given, 2018)
+    found = Comparison(load_scenario("baseline"), 1995, given, 2018).answer()
     names = ("grants", "joint_projects", "projects_completed", "proposals")
     return [
         [f"{values[name]:,.0f}" for name in names]

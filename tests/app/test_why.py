@@ -9,8 +9,9 @@ import pytest
 
 from paradiplomacy import explain
 from paradiplomacy.app.choices import Offer, default
+from paradiplomacy.app.questions import Reasons
 from paradiplomacy.app.session import Session
-from paradiplomacy.app.why import Why, _Question, answer
+from paradiplomacy.app.why import Why, answer
 from paradiplomacy.explanation.words import told
 from paradiplomacy.languages import LANGUAGES, Texts
 from paradiplomacy.scenario import builtin_scenarios
@@ -27,15 +28,11 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
 
-def asked(page: Session, *, parting: bool = False) -> _Question:
+def asked(page: Session, *, parting: bool = False) -> Reasons:
     """What the page asks, without waiting for the answer in the background."""
-    found: list[_Question] = []
-    why = Why(page, object(), lambda: False)  # type: ignore[arg-type]
-    why.ask(parting=parting)
-    assert why._asked is not None
-    found.append(why._asked)
-    why._asked = None  # nobody waits for it
-    return found[0]
+    found = Why(page, None, lambda: False).reasons(parting=parting)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,11 +71,11 @@ def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:
 
 def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
     page = session(year=2018)
-    assert Why(page, object(), lambda: False).words.object == ""  # type: ignore[arg-type]
+    assert Why(page, None, lambda: False).words.object == ""
     page.change(city=MONTEVIDEO)
-    why = Why(page, object(), lambda: True)  # type: ignore[arg-type]
+    why = Why(page, None, lambda: True)
     assert "Pause to ask why." in why.words.object
-    assert why._asked is None
+    assert not why.errand.running
     page.change(city=17)
     assert why.words.object == ""
 

@@ -22,7 +22,7 @@ CANDIDATES = {
 
 
 def hazard(**columns: Any) -> Floats:
-    return membership.entry_hazard(membership.entry_factors(**columns))
+    return membership.hazard(membership.entry_factors(**columns))
 
 
 def entry_by_hand(informal_gate: float, alignment: float, size: float, rate: float, crisis: bool) -> float:

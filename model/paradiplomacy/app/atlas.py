@@ -22,7 +22,7 @@ class Atlas:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.map = NetworkMap(map_texts(session.choices.lang), session.choices.colour, wheel_zoom=False)
+        self.map = NetworkMap(map_texts(session.choices.lang), session.choices.colour)
         fill(self.map.figure)
         self._following = False
         self._show()

@@ -18,20 +18,11 @@ from bokeh.models import (
 from bokeh.models.annotations import BoxAnnotation, Span, Title
 from bokeh.plotting import figure
 
+from paradiplomacy.app.choices import SHOWN, SIDES
 from paradiplomacy.app.look import FIRST, GRID, INK, MUTED, SECOND, quiet_axes
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.columns import Floats
 
-SHOWN = (
-    "joint_projects",
-    "activity_share",
-    "members",
-    "proposals",
-    "project_value_usd",
-    "capacity_mean",
-)
-"""The indicators of the page, in the order of its charts."""
-SIDES = ("first", "second")
 _DECIMALS = {"activity_share": 2, "capacity_mean": 2}
 _FORMATS = {"activity_share": "0 %", "project_value_usd": "0a", "capacity_mean": "0.0"}
 _NUMBERS: dict[str, Literal["en", "es", "pt-br"]] = {"en": "en", "es": "es", "pt": "pt-br"}
@@ -58,7 +49,7 @@ class Charts:
             left=0, fill_color="white", fill_alpha=0.68, line_color=None, level="annotation"
         )
         self._readings: dict[str, Title] = {}
-        self._fill(self._columns([]))
+        self.lines.data = self._columns([])
         self.clear_bands()
         self.figures = [self._figure(indicator) for indicator in SHOWN]
         self._begin()
@@ -81,7 +72,7 @@ class Charts:
         ticks = [year for year in years if year % (10 if len(years) > 15 else 2) == 0]
         for plot in self.figures:
             plot.xaxis.ticker = FixedTicker(ticks=ticks)
-        self._fill(self._columns(list(range(years[0], session.reached + 1))))
+        self.lines.data = self._columns(list(range(years[0], session.reached + 1)))
         self._mark()
 
     def _go_on(self) -> None:
@@ -91,9 +82,6 @@ class Charts:
         if missing:
             self.lines.stream(self._columns(missing))
         self._mark()
-
-    def _fill(self, columns: dict[str, Any]) -> None:
-        self.lines.data = columns
 
     def _columns(self, years: list[int]) -> dict[str, Any]:
         columns: dict[str, Any] = {"year": years}

@@ -23,7 +23,18 @@ type Side = Literal["first", "second"]
 type Allotments = Mapping[int, Mapping[int, float]]
 """Dollars by year and coordinating city."""
 
-LARGEST_SEED = 2**31 - 1
+SIDES: tuple[Side, Side] = ("first", "second")
+SHOWN = (
+    "joint_projects",
+    "activity_share",
+    "members",
+    "proposals",
+    "project_value_usd",
+    "capacity_mean",
+)
+"""The indicators of the page, in the order of its charts."""
+LIMITS = {"seed": (0, 2**31 - 1), "year": (0, 9999), "city": (1, 10**12)}
+"""Parts of a link that are whole numbers."""
 MOST_FIELDS = 200
 """A link has no more than so many parts; the rest is not read."""
 LONGEST_ALLOTMENTS = 20_000
@@ -31,9 +42,9 @@ DEFAULT_SEED = 1995
 
 _SCENARIOS = ("scenario", "second")
 ONE_OF: dict[str, tuple[str, ...]] = {
-    "lang": tuple(code for code in LANGUAGES if Texts(code).has("page.title")),
+    "lang": tuple(LANGUAGES),
     "colour": ("country", "position", "activity"),
-    "shown": ("first", "second"),
+    "shown": SIDES,
     "to": ("second", "both"),
     "mode": ("look", "play"),
 }
@@ -148,7 +159,7 @@ def to_query(choices: Choices, offer: Offer) -> str:
         name: str(getattr(choices, name)) for name in plain if getattr(choices, name) != getattr(usual, name)
     }
     for where, values in (("both", choices.changed_both), ("second", choices.changed_second)):
-        parts |= {f"{where}.{name}": _as_text(value) for name, value in values.items()}
+        parts |= {f"{where}.{name}": as_text(value) for name, value in values.items()}
     if choices.allotments:
         parts["give"] = _given(choices.allotments)
     return urlencode(parts, safe=":,;")
@@ -159,14 +170,9 @@ def default(offer: Offer) -> Choices:
     return Choices(offer.first, offer.second)
 
 
-def _as_text(value: Value) -> str:
-    return (
-        str(value).lower()
-        if isinstance(value, bool)
-        else f"{value:.12g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+def as_text(value: Value | None) -> str:
+    """A value as links and forms have it."""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _given(allotments: Allotments) -> str:
@@ -209,7 +215,7 @@ class _Reader:
             return self._word(name, text, tuple(self._offer.scenarios))
         if name in ONE_OF:
             return self._word(name, text, ONE_OF[name])
-        if name in {"seed", "year", "city"}:
+        if name in LIMITS:
             return self._number(name, text)
         if name == "give":
             return self._allotments(text)
@@ -227,7 +233,14 @@ class _Reader:
         if choices.year is not None and choices.year not in years:
             self._complain("range", "year", value=choices.year, low=years[0], high=years[-1])
             choices = replace(choices, year=min(max(choices.year, years[0]), years[-1]))
-        return choices
+        return self._within(choices, years[1:])
+
+    def _within(self, choices: Choices, years: range) -> Choices:
+        """Leave out allotments of years that have no call to decide."""
+        for year in choices.allotments.keys() - years:
+            self._complain("range", "give", value=year, low=years[0], high=years[-1])
+        kept = {year: given for year, given in choices.allotments.items() if year in years}
+        return replace(choices, allotments=kept)
 
     def _without_strangers(self, choices: Choices) -> Choices:
         """Leave out changes of what a scenario does not have."""
@@ -242,22 +255,16 @@ class _Reader:
         return replace(choices, changed_both=kept["changed_both"], changed_second=kept["changed_second"])
 
     def _word(self, name: str, text: str, allowed: tuple[str, ...]) -> None:
-        if text not in allowed:
-            values = {"value": shortened(text), "allowed": ", ".join(allowed), "hint": hint(text, allowed)}
-            return self._complain("word", name, **values)
-        self._choices = replace(self._choices, **{name: text})  # type: ignore[arg-type]
-        return None
+        self._keep(name, word_of(name, text, allowed))
 
     def _number(self, name: str, text: str) -> None:
-        limits = {"seed": (0, LARGEST_SEED), "year": (0, 9999), "city": (1, 10**12)}
-        low, high = limits[name]
-        number = whole(text)
-        if number is None:
-            return self._complain("whole", name, value=shortened(text))
-        if not low <= number <= high:
-            return self._complain("range", name, value=shortened(text), low=low, high=high)
-        self._choices = replace(self._choices, **{name: number})  # type: ignore[arg-type]
-        return None
+        self._keep(name, whole_of(name, text, *LIMITS[name]))
+
+    def _keep(self, name: str, value: str | int | Problem) -> None:
+        if isinstance(value, Problem):
+            self.problems.append(value)
+        else:
+            self._choices = replace(self._choices, **{name: value})  # type: ignore[arg-type]
 
     def _lever(self, where: str, name: str, text: str) -> None:
         if name not in LEVERS:
@@ -291,6 +298,22 @@ def hint(given: str, names: Iterable[str]) -> str:
     return f" ({name}?)" if name else ""
 
 
+def word_of(name: str, text: str, allowed: tuple[str, ...]) -> str | Problem:
+    """One of a few words, or what is wrong with it."""
+    if text in allowed:
+        return text
+    values = {"name": name, "value": shortened(text), "allowed": ", ".join(allowed)}
+    return Problem("word", {**values, "hint": hint(text, allowed)})
+
+
+def whole_of(name: str, text: str, low: int, high: int) -> int | Problem:
+    """A whole number in a range, or what is wrong with it."""
+    number, values = whole(text), {"name": name, "value": shortened(text)}
+    if number is None:
+        return Problem("whole", values)
+    return number if low <= number <= high else Problem("range", {**values, "low": low, "high": high})
+
+
 def whole(text: str) -> int | None:
     """A whole number from text, None where it is none."""
     return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text.strip(), re.ASCII) else None
@@ -298,12 +321,9 @@ def whole(text: str) -> int | None:
 
 def value_of(lever: Lever, text: str, scenario: Scenario) -> Value | Problem:
     """The value of a lever from text, or what is wrong with it."""
-    name = {"name": lever.name, "value": shortened(text), "hint": ""}
+    name = {"name": lever.name, "value": shortened(text)}
     if lever.choices:
-        if text in lever.choices:
-            return text
-        allowed = [str(one) for one in lever.choices]
-        return Problem("word", {**name, "allowed": ", ".join(allowed), "hint": hint(text, allowed)})
+        return word_of(lever.name, text, tuple(map(str, lever.choices)))
     number = _decimal(text)
     if number is None:
         return Problem("number", name)
@@ -327,10 +347,12 @@ def _decimal(text: str) -> float | None:
 
 def allotments_of(text: str) -> dict[int, dict[int, float]] | None:
     """Allotments from their short form, None where it is not one."""
+    if len(text) > LONGEST_ALLOTMENTS:
+        return None
     found: dict[int, dict[int, float]] = {}
-    for part in text[: LONGEST_ALLOTMENTS + 1].split(";"):
+    for part in text.split(";"):
         year, gifts = whole(part.partition(":")[0]), _gifts(part.partition(":")[2])
-        if year is None or gifts is None or year in found or len(text) > LONGEST_ALLOTMENTS:
+        if year is None or gifts is None or year in found:
             return None
         found[year] = gifts
     return found

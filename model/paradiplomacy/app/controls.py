@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from paradiplomacy.app.choices import LARGEST_SEED, ONE_OF, Problem, value_of, whole
+from paradiplomacy.app.choices import LIMITS, ONE_OF, Problem, as_text, value_of, whole_of, word_of
 from paradiplomacy.app.components import Form
 from paradiplomacy.app.levers import GROUPS, LEVERS, Lever
 from paradiplomacy.app.session import Changed, Session, scenario_title
 from paradiplomacy.parameters import Value
-from paradiplomacy.wording import shortened
 
 type Field = dict[str, Any]
 
@@ -47,51 +46,31 @@ def _kept(session: Session, groups: Callable[[Session], list[dict[str, Any]]], w
 def take(session: Session, name: str, text: str) -> None:
     """Take over what was chosen in a form, or say why not."""
     problem = _taken(session, name, text)
-    if problem is not None:
-        session.complain(problem)
-    elif session.problems:
-        session.complain()
+    session.complain(*([problem] if problem else []))
 
 
 def _taken(session: Session, name: str, text: str) -> Problem | None:
+    scenarios = session.offer.scenarios
+    value: Value | Problem
     if name == "reset":
         session.reset()
-    elif name in LEVERS:
-        return _take_lever(session, name, text)
+        return None
+    if name in LEVERS:
+        value = value_of(LEVERS[name], text, scenarios[session.choices.second])
     elif name in {"scenario", "second"}:
-        return _take_word(session, name, text, tuple(session.offer.scenarios))
+        value = word_of(name, text, tuple(scenarios))
     elif name in ONE_OF:
-        return _take_word(session, name, text, ONE_OF[name])
+        value = word_of(name, text, ONE_OF[name])
     elif name == "seed":
-        return _take_seed(session, text)
-    return None
-
-
-def _take_lever(session: Session, name: str, text: str) -> Problem | None:
-    scenario = session.offer.scenarios[session.choices.second]
-    value = value_of(LEVERS[name], text, scenario)
+        value = whole_of(session.texts("page.worlds.seed"), text, *LIMITS["seed"])
+    else:
+        return None
     if isinstance(value, Problem):
         return value
-    session.set_lever(name, value)
-    return None
-
-
-def _take_word(session: Session, name: str, text: str, allowed: tuple[str, ...]) -> Problem | None:
-    if text not in allowed:
-        values = {"name": name, "value": shortened(text), "allowed": ", ".join(allowed), "hint": ""}
-        return Problem("word", values)
-    session.change(**{name: text})
-    return None
-
-
-def _take_seed(session: Session, text: str) -> Problem | None:
-    seed = whole(text)
-    values = {"name": session.texts("page.worlds.seed"), "value": shortened(text), "hint": ""}
-    if seed is None:
-        return Problem("whole", values)
-    if not 0 <= seed <= LARGEST_SEED:
-        return Problem("range", {**values, "low": 0, "high": LARGEST_SEED})
-    session.change(seed=seed)
+    if name in LEVERS:
+        session.set_lever(name, value)
+    else:
+        session.change(**{name: value})
     return None
 
 
@@ -108,10 +87,16 @@ def _worlds(session: Session) -> list[dict[str, Any]]:
         {"value": name, "label": scenario_title(texts, scenario)}
         for name, scenario in session.offer.scenarios.items()
     ]
-    pick: Field = {"kind": "select", "options": titles}
+    pick: Field = {"kind": "select", "options": titles, "what": texts("page.worlds.what")}
+    about = {
+        name: texts.description(name, scenario.description)
+        for name, scenario in session.offer.scenarios.items()
+    }
     fields: list[Field] = [
-        {**pick, "name": "scenario", "label": texts("page.worlds.first"), "value": choices.scenario},
-        {**pick, "name": "second", "label": texts("page.worlds.second"), "value": choices.second},
+        {**pick, "name": "scenario", "label": texts("page.worlds.first"), "value": choices.scenario,
+         "about": about[choices.scenario]},
+        {**pick, "name": "second", "label": texts("page.worlds.second"), "value": choices.second,
+         "about": about[choices.second]},
         {"kind": "text", "numeric": True, "name": "seed", "label": texts("page.worlds.seed"),
          "value": str(choices.seed), "help": texts("page.worlds.seed_help")},
         {"kind": "radio", "name": "mode", "label": texts("page.worlds.mode"), "value": choices.mode,
@@ -166,7 +151,7 @@ def _lever(session: Session, lever: Lever) -> Field:
         "name": lever.name,
         "label": texts(f"page.lever.{lever.name}.label"),
         "help": texts(f"page.lever.{lever.name}.help"),
-        "value": _plain(session.lever(lever.name)),
+        "value": as_text(session.lever(lever.name)),
         "note": _note(session, lever),
     }
     if lever.choices:
@@ -201,7 +186,3 @@ def shown_value(session: Session, lever: Lever, value: Value) -> str:
     if isinstance(value, str):
         return session.texts(f"page.rule.{value}")
     return session.texts.number(float(value), lever.decimals)
-
-
-def _plain(value: Value | None) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from bokeh.document import Document
 
 from paradiplomacy.app import files
-from paradiplomacy.app.choices import Problem
 from paradiplomacy.app.components import Conductor, Form
-from paradiplomacy.app.files import Asked
-from paradiplomacy.app.jobs import jobs
-from paradiplomacy.app.parcels import Parcel, Parcels
+from paradiplomacy.app.files import Asked, Parcel
+from paradiplomacy.app.jobs import Errand, failure
+from paradiplomacy.app.parcels import Parcels
 from paradiplomacy.app.replications import Replications
 from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.scenario import load_scenario
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -37,16 +35,17 @@ class Downloads:
     def __init__(
         self, session: Session, conductor: Conductor, replications: Replications, document: Document | None
     ) -> None:
-        self._session, self._conductor, self._document = session, conductor, document
+        self._session, self._conductor = session, conductor
         self._replications = replications
-        self._busy: set[str] = set()
+        self._errands = {name: Errand(document) for name in _MAKE}
         self._left: list[str] = []
         self.form = Form(self._told, groups=self._groups(), language=session.choices.lang)
         session.observe(self._follow)
 
     def close(self) -> None:
         """Forget the files that were not fetched."""
-        self._document = None
+        for errand in self._errands.values():
+            errand.cancel()
         for address in self._left:
             Parcels.drop(address)
 
@@ -56,8 +55,9 @@ class Downloads:
         number = max(1, self._replications.done)
         if not session.playing:
             return Asked(session.worlds, session.choices.seed, number)
-        first, second = (load_scenario(world, last_year=session.runs[1].last) for world in session.worlds)
-        return Asked((first, second), session.choices.seed, 1, session.choices.allotments)
+        return Asked(
+            session.worlds, session.choices.seed, 1, session.choices.allotments, session.runs[1].last
+        )
 
     def _follow(self, changed: frozenset[Changed]) -> None:
         if changed & {Changed.WORLDS}:
@@ -78,8 +78,8 @@ class Downloads:
             {
                 "kind": "button",
                 "name": name,
-                "label": texts("page.download.busy") if name in self._busy else label,
-                "disabled": name in self._busy,
+                "label": texts("page.download.busy") if self._errands[name].running else label,
+                "disabled": self._errands[name].running,
             }
             for name, label in labels.items()
         ]
@@ -87,23 +87,15 @@ class Downloads:
 
     def _told(self, told: dict[str, Any]) -> None:
         name = str(told.get("name"))
-        if name not in _MAKE or name in self._busy:
-            return
-        self._busy.add(name)
-        self._show()
-        jobs.pool.submit(_MAKE[name], self.asked()).add_done_callback(partial(self._made, name))
+        if name in _MAKE and not self._errands[name].running:
+            self._errands[name].start(partial(_MAKE[name], self.asked()), self._hand_over)
+            self._show()
 
-    def _made(self, name: str, future: "Future[Parcel]") -> None:
-        """Called in another thread."""
-        if self._document is not None:
-            self._document.add_next_tick_callback(partial(self._hand_over, name, future))
-
-    def _hand_over(self, name: str, future: "Future[Parcel]") -> None:
-        self._busy.discard(name)
+    def _hand_over(self, future: "Future[Parcel]") -> None:
         self._show()
         error = future.exception()
         if error is not None:
-            self._session.complain(Problem("failed", {"why": str(error)[:300]}))
+            self._session.complain(failure(error))
             return
         address = Parcels.leave(future.result())
         self._left.append(address)

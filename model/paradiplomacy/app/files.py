@@ -9,13 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paradiplomacy.app.charts import SHOWN
-from paradiplomacy.app.choices import Allotments
-from paradiplomacy.app.parcels import Parcel
+from paradiplomacy.app.choices import SHOWN, Allotments
 from paradiplomacy.experiment import Case
 from paradiplomacy.progress import Silent
 from paradiplomacy.runner import run
-from paradiplomacy.scenario import Scenario
+from paradiplomacy.scenario import Scenario, load_scenario
 from paradiplomacy.schemas import Rows
 from paradiplomacy.workers import simulate
 
@@ -27,6 +25,15 @@ MOST_WITH_DETAIL = 1
 
 
 @dataclass(frozen=True)
+class Parcel:
+    """A file to be fetched."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Asked:
     """What files are made of.
 
@@ -35,12 +42,14 @@ class Asked:
         seed: seed of the first replication.
         replications: how many.
         allotments: what was given by hand in the second scenario; None where its rule decided.
+        last_year: the last year of tables and picture; None is that of each scenario.
     """
 
     worlds: tuple[Scenario, Scenario]
     seed: int
     replications: int = 1
     allotments: Allotments | None = None
+    last_year: int | None = None
 
     @property
     def name(self) -> str:
@@ -78,8 +87,9 @@ def scenario(asked: Asked, place: int) -> Parcel:
 def _results(asked: Asked, folder: Path | None) -> "Results":
     """The runs, as the command makes them."""
     made = simulate if asked.allotments is None else partial(_played, asked.worlds[1].name, asked.allotments)
+    worlds = [load_scenario(world, last_year=asked.last_year) for world in asked.worlds]
     return run(
-        asked.worlds, asked.replications, asked.seed, out=folder, csv=True, report=False, indicators=SHOWN,
+        worlds, asked.replications, asked.seed, out=folder, csv=True, report=False, indicators=SHOWN,
         detail=folder is not None and asked.replications <= MOST_WITH_DETAIL, jobs=1, progress=Silent(),
         simulate=made,
     )  # fmt: skip

@@ -37,11 +37,6 @@ class Lever:
         """Whether only whole numbers make sense."""
         return self.name in PARAMETERS and PARAMETERS[self.name].whole
 
-    @property
-    def unit(self) -> str:
-        """Unit of its values."""
-        return PARAMETERS[self.name].unit if self.name in PARAMETERS else "position"
-
     @cached_property
     def range(self) -> Range:
         """Lowest and highest value offered."""

@@ -8,8 +8,8 @@ from bokeh.document import Document
 from panel.io.document import hold
 
 from paradiplomacy.app.atlas import Atlas
-from paradiplomacy.app.charts import SHOWN, Charts
-from paradiplomacy.app.choices import Offer, read, to_query
+from paradiplomacy.app.charts import Charts
+from paradiplomacy.app.choices import SHOWN, Offer, read, to_query
 from paradiplomacy.app.city import CityPanel
 from paradiplomacy.app.clock import Time
 from paradiplomacy.app.components import Conductor, Words, asset
@@ -97,7 +97,7 @@ class Page:
         self._show_page()
         session.observe(self._follow)
         self.time.clock.param.watch(lambda _: self.why.ask(), "playing")
-        self._in_one_message()
+        session.at_once = lambda: hold(self._document)
 
     def template(self) -> pn.Template:
         """The page, to be served."""
@@ -126,16 +126,6 @@ class Page:
         self.session.close()
 
     # --- Following the session ---
-
-    def _in_one_message(self) -> None:
-        """Have all that one change brings about sent to the browser at once."""
-        session, tell = self.session, self.session.tell
-
-        def tell_at_once(*changed: Changed) -> None:
-            with hold(self._document):
-                tell(*changed)
-
-        session.tell = tell_at_once  # type: ignore[method-assign]
 
     def _told(self, told: dict[str, Any]) -> None:
         if told.get("name") == "dismiss":

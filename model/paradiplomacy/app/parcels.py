@@ -1,22 +1,15 @@
-"""Files made for a session, fetched once by its browser under an address that nobody can guess."""
+"""Files made for a session, fetched by its browser under an address that nobody can guess."""
 
 import secrets
-from dataclasses import dataclass
+from threading import Lock
 from typing import ClassVar
 
 from tornado.web import HTTPError, RequestHandler
 
+from paradiplomacy.app.files import Parcel
+
 MOST = 60
 """So many files wait to be fetched; the oldest goes first."""
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A file to be fetched."""
-
-    name: str
-    kind: str
-    content: bytes
 
 
 class Parcels(RequestHandler):
@@ -24,20 +17,23 @@ class Parcels(RequestHandler):
 
     PATH = "file"
     _waiting: ClassVar[dict[str, Parcel]] = {}
+    _lock: ClassVar[Lock] = Lock()
 
     @classmethod
     def leave(cls, parcel: Parcel) -> str:
         """Leave a file to be fetched; its address."""
-        while len(cls._waiting) >= MOST:
-            cls._waiting.pop(next(iter(cls._waiting)))
         token = secrets.token_urlsafe(24)
-        cls._waiting[token] = parcel
+        with cls._lock:
+            while len(cls._waiting) >= MOST:
+                cls._waiting.pop(next(iter(cls._waiting)))
+            cls._waiting[token] = parcel
         return f"{cls.PATH}/{token}"
 
     @classmethod
     def drop(cls, address: str) -> None:
         """Forget a file that nobody will fetch."""
-        cls._waiting.pop(address.rpartition("/")[2], None)
+        with cls._lock:
+            cls._waiting.pop(address.rpartition("/")[2], None)
 
     def get(self, token: str) -> None:
         """Hand out a file."""

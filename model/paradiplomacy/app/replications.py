@@ -9,13 +9,12 @@ import numpy as np
 from bokeh.document import Document
 from panel.io.document import hold
 
-from paradiplomacy.app.charts import SHOWN, SIDES, Charts
-from paradiplomacy.app.choices import Problem
+from paradiplomacy.app.charts import Charts
+from paradiplomacy.app.choices import SHOWN, SIDES, Problem
 from paradiplomacy.app.components import Form
-from paradiplomacy.app.jobs import jobs
+from paradiplomacy.app.jobs import failure, jobs
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.columns import Floats
-from paradiplomacy.errors import ParadiplomacyError
 from paradiplomacy.progress import Silent
 from paradiplomacy.runner import run
 from paradiplomacy.scenario import Scenario
@@ -54,7 +53,7 @@ class Replications:
 
     Attributes:
         form: how many, start, stop, progress.
-        done: replications that the bands show.
+        done: replications that are done, which the bands show.
     """
 
     def __init__(self, session: Session, charts: Charts, document: Document | None) -> None:
@@ -119,26 +118,25 @@ class Replications:
         self.done, self._values = 0, {}
         self._charts.clear_bands()
         self._order = Order(session.worlds, session.choices.seed, self._wanted, session.years)
-        jobs.start(_work_off, self._order, self._send)
+        jobs.follow(_work_off, self._order, self._send)
 
-    def _send(self, order: Order, found: ByYear | None, problem: str | None) -> None:
+    def _send(self, order: Order, done: int, found: ByYear | Problem) -> None:
         """Hand over, from another thread, what was found."""
         document = self._document
         if document is not None and not order.stopped.is_set():
-            document.add_next_tick_callback(partial(self._receive, order, found, problem))
+            document.add_next_tick_callback(partial(self._receive, order, done, found))
 
-    def _receive(self, order: Order, found: ByYear | None, problem: str | None) -> None:
+    def _receive(self, order: Order, done: int, found: ByYear | Problem) -> None:
         if order is not self._order:
             return
         with hold(self._document):
-            if problem is not None:
+            if isinstance(found, Problem):
                 self.cancel()
-                self._session.complain(Problem("failed", {"why": problem}))
-            elif found is not None:
-                self._values = together(self._values, found)
-                self.done = len(next(iter(self._values.values())))
+                self._session.complain(found)
+            else:
+                self._values, self.done = together(self._values, found), done
                 self._charts.show_bands(order.years, bands(self._values))
-            if self.done >= order.number:
+            if done >= order.number:
                 self._order = None
             self._show()
 
@@ -148,10 +146,11 @@ def _work_off(order: Order, send: Any) -> None:
     for start in range(0, order.number, CHUNK):
         if order.stopped.is_set():
             return
+        done = min(start + CHUNK, order.number)
         try:
-            send(order, replicated(order, start, min(CHUNK, order.number - start)), None)
-        except ParadiplomacyError as error:
-            send(order, None, "; ".join(error.problems))
+            send(order, done, replicated(order, start, done - start))
+        except Exception as error:  # noqa: BLE001 - or the page would wait for ever
+            send(order, start, failure(error))
             return
 
 

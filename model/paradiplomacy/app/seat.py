@@ -6,37 +6,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bokeh.document import Document
-from panel.io.document import hold
 
 from paradiplomacy import play
 from paradiplomacy.app.choices import Problem
 from paradiplomacy.app.components import Form, Words
 from paradiplomacy.app.html import html
-from paradiplomacy.app.jobs import jobs
+from paradiplomacy.app.jobs import Errand, failure
+from paradiplomacy.app.questions import COLUMNS, MEANS, Beside, Comparison
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.columns import CENTS, in_cents
 from paradiplomacy.languages import MARKS
-from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario import Scenario
 from paradiplomacy.wording import shortened
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-SUMMED = ("grants", "joint_projects", "projects_completed", "proposals", "grants_small_cities_usd")
-COLUMNS = (
-    "grants",
-    "joint_projects",
-    "projects_completed",
-    "proposals",
-    "activity_share",
-    "grants_small_cities_usd",
-)
-
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
-
-type Beside = dict[str, dict[str, float]]
-"""For each rule, and what was done by hand, the figures of the years with a fund."""
 
 
 class Seat:
@@ -49,20 +34,21 @@ class Seat:
     """
 
     def __init__(self, session: Session, document: Document | None) -> None:
-        self._session, self._document = session, document
+        self._session = session
+        self._errand = Errand(document)
         self._proposals: list[play.Proposal] = []
         self._amounts: dict[int, float] = {}
-        self._comparing = False
         self.head, self.beside = Words(), Words()
         self.form = Form(self._told, groups=[], language=session.choices.lang)
         self._open()
         session.observe(self._follow)
 
     def _follow(self, changed: frozenset[Changed]) -> None:
+        if Changed.WORLDS in changed:
+            self._errand.cancel()
+            self.beside.object = ""
         if self._session.playing and changed & {Changed.WORLDS, Changed.CALL, Changed.YEAR}:
             self._open()
-        if Changed.WORLDS in changed:
-            self.beside.object = ""
 
     def _open(self) -> None:
         """Read the call that is open, if one is."""
@@ -146,9 +132,9 @@ class Seat:
 
     def _groups(self) -> list[dict[str, Any]]:
         texts = self._session.texts
-        played = bool(self._session.runs[1].model.allotments)
-        compare = {"kind": "button", "name": "compare", "disabled": self._comparing or not played,
-                   "label": texts(f"play.{'comparing' if self._comparing else 'compare'}")}  # fmt: skip
+        comparing, played = self._errand.running, bool(self._session.runs[1].model.allotments)
+        compare = {"kind": "button", "name": "compare", "disabled": comparing or not played,
+                   "label": texts(f"play.{'comparing' if comparing else 'compare'}")}  # fmt: skip
         if not self._proposals:
             return [{"inline": True, "fields": [compare]}]
         fields = [self._field(proposal) for proposal in self._proposals]
@@ -187,30 +173,21 @@ class Seat:
 
     def _compare(self) -> None:
         run = self._session.runs[1]
-        if self._document is None or self._comparing or not run.model.allotments:
-            return
-        self._comparing = True
-        order = (run.scenario, run.seed, run.model.allotments, run.last)
-        jobs.start(beside_the_rules, *order).add_done_callback(partial(self._send, order))
+        if run.model.allotments and not self._errand.running:
+            asked = Comparison(run.scenario, run.seed, run.model.allotments, run.last)
+            self._errand.start(asked.answer, partial(self._receive, asked))
 
-    def _send(self, order: tuple[Any, ...], future: "Future[Beside]") -> None:
-        """Hand over, from another thread, what was found."""
-        if self._document is not None:
-            self._document.add_next_tick_callback(partial(self._receive, order, future))
-
-    def _receive(self, order: tuple[Any, ...], future: "Future[Beside]") -> None:
-        self._comparing = False
+    def _receive(self, asked: Comparison, future: "Future[Beside]") -> None:
         error = future.exception()
-        with hold(self._document):
-            if error is not None:
-                self._session.complain(Problem("failed", {"why": shortened(str(error))}))
-            else:
-                self.beside.object = self._table(future.result(), order)
-            self._show()
+        if error is None:
+            self.beside.object = self._table(future.result(), asked)
+        else:
+            self._session.complain(failure(error))
+        self._show()
 
-    def _table(self, found: Beside, order: tuple[Any, ...]) -> str:
-        texts, (_, seed, allotments, last) = self._session.texts, order
-        title = texts("play.beside", first=min(allotments), last=last, seed=seed)
+    def _table(self, found: Beside, asked: Comparison) -> str:
+        texts = self._session.texts
+        title = texts("play.beside", first=asked.first, last=asked.last, seed=asked.seed)
         rows = [self._row(who, values) for who, values in found.items()]
         return html("beside", texts=texts, title=title, columns=COLUMNS, rows=rows)
 
@@ -223,21 +200,7 @@ class Seat:
 
 def _shown(name: str, value: float) -> tuple[float, int]:
     """A figure and its decimals."""
-    return (100 * value, 1) if name == "activity_share" else (value, 0)
-
-
-def beside_the_rules(
-    scenario: Scenario, seed: int, allotments: Mapping[int, Mapping[int, float]], last: int
-) -> Beside:
-    """Figures of the years from the first allotment on: sums, and the mean share of active members."""
-    model = CityNetwork(scenario, rng=seed, allotments=allotments)
-    model.run_until_year(last)
-    found: Beside = {}
-    for who, table in play.beside_the_rules(model).items():
-        years = table.loc[min(allotments) : last]
-        found[who] = {name: float(years[name].sum()) for name in SUMMED}
-        found[who]["activity_share"] = float(years["activity_share"].mean())
-    return found
+    return (100 * value, 1) if name in MEANS else (value, 0)
 
 
 # --- Amounts ---

@@ -7,6 +7,7 @@ import signal
 import socket
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from paradiplomacy.app.choices import Choices, Offer
 from paradiplomacy.app.jobs import jobs
 from paradiplomacy.app.page import build
 from paradiplomacy.app.parcels import Parcels
+from paradiplomacy.app.questions import warm_up
 from paradiplomacy.errors import ParadiplomacyError
-from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
 
 USUAL_PORT, PORTS_TRIED = 5006, 20
@@ -66,14 +67,11 @@ def serve(
 
     """
     offer, number = offer_of(source), _port(port, address)
-    _warm_up(offer)
     with jobs:
+        work = partial(warm_up, offer.scenarios[offer.second])
+        jobs.submit(work)
+        work()
         asyncio.run(_serve(offer, number, address, show, say))
-
-
-def _warm_up(offer: Offer) -> None:
-    """Have everything compiled before the first reader comes."""
-    CityNetwork(offer.scenarios[offer.second], rng=1).run_until_year(offer.scenarios[offer.second].last_year)
 
 
 async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callable[[str], None]) -> None:

@@ -5,6 +5,7 @@ told to everyone who observes it.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any
@@ -34,7 +35,8 @@ class Changed(StrEnum):
 
 type Watcher = Callable[[frozenset[Changed]], None]
 
-_WORLDS = {"scenario", "second", "seed", "changed_both", "changed_second", "mode", "allotments"}
+_OTHER_WORLDS = {"scenario", "second", "seed", "changed_both", "changed_second"}
+_WORLDS = _OTHER_WORLDS | {"mode", "allotments"}
 _OTHER = {"shown": Changed.SHOWN, "city": Changed.CITY, "colour": Changed.COLOUR, "year": Changed.YEAR}
 
 
@@ -53,12 +55,14 @@ class Session:
         year: the year shown.
         reached: the furthest year shown since the runs began.
         problems: what could not be used lately, for the message at the top of the page.
+        at_once: in what all that one change brings about is done, so that a page sends it together.
     """
 
     def __init__(self, offer: Offer, choices: Choices, problems: list[Problem] | None = None) -> None:
         self.offer, self.choices = offer, choices
         self.texts = Texts(choices.lang)
         self.problems: list[Problem] = list(problems or [])
+        self.at_once: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._watchers: list[Watcher] = []
         self.runs: tuple[Run, Run]
         self._begin()
@@ -122,10 +126,11 @@ class Session:
     def close(self) -> None:
         """Let go of everything, when the browser has gone."""
         self._watchers.clear()
-        self.runs = (Run(self.runs[0].scenario, 0), Run(self.runs[1].scenario, 0))
 
     def change(self, **chosen: Any) -> None:
         """Choose something else, by the names of ``Choices``; runs begin again where they must."""
+        if chosen.keys() & _OTHER_WORLDS:
+            chosen.setdefault("allotments", {})  # they were made for the proposals of the runs until now
         before, after = self.choices, replace(self.choices, **chosen).tidied(self.offer)
         if not after.years(self.offer):
             self.complain(Problem("no_common_years", {"name": after.scenario, "value": after.second}))
@@ -199,14 +204,16 @@ class Session:
         return []
 
     def complain(self, *problems: Problem) -> None:
-        """Say what could not be used."""
-        self.problems = list(problems)
-        self.tell(Changed.FORM)
+        """Say what could not be used, or that nothing is wrong any more."""
+        if problems or self.problems:
+            self.problems = list(problems)
+            self.tell(Changed.FORM)
 
     def tell(self, *changed: Changed) -> None:
         """Tell everyone who observes the session."""
-        for watcher in list(self._watchers):
-            watcher(frozenset(changed))
+        with self.at_once():
+            for watcher in list(self._watchers):
+                watcher(frozenset(changed))
 
     # --- Runs ---
 

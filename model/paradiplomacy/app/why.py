@@ -1,55 +1,24 @@
 """Why the chosen city decided as it did: sentences, all terms as bars, and where its paths part if asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bokeh.document import Document
-from panel.io.document import hold
 
-from paradiplomacy.app.choices import Allotments, Side
 from paradiplomacy.app.components import Words
 from paradiplomacy.app.html import html
-from paradiplomacy.app.jobs import jobs
+from paradiplomacy.app.jobs import Errand, failure
+from paradiplomacy.app.questions import Reasons
 from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.explanation import Decision, Explanation
-from paradiplomacy.explanation.city import of_run
 from paradiplomacy.explanation.words import slug, told
 from paradiplomacy.languages import Texts
-from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario import Scenario
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-
-@dataclass(frozen=True)
-class _Question:
-    """What is asked about a city.
-
-    Attributes:
-        worlds: the scenario shown, and the other one where paths are to be compared.
-        allotments: what was given by hand in each of them.
-        seed: seed of the runs.
-        city: id of the city.
-        year: the year shown.
-    """
-
-    worlds: tuple[Scenario, ...]
-    allotments: tuple[Allotments, ...]
-    seed: int
-    city: int
-    year: int
-
-    def answer(self) -> Explanation:
-        """The explanation, from runs made again; it takes some tenths of a second."""
-        model, *other = (
-            CityNetwork(world, rng=self.seed, allotments=given)
-            for world, given in zip(self.worlds, self.allotments, strict=True)
-        )
-        row = int(model.world.cities.id.searchsorted(self.city))
-        return of_run(model, row, self.year, *other)
+    from paradiplomacy.app.choices import Side
 
 
 class Why:
@@ -61,12 +30,13 @@ class Why:
         busy: whether time goes on by itself, so that nothing is asked.
 
     Attributes:
+        errand: the question that is being answered.
         words: the answer.
     """
 
     def __init__(self, session: Session, document: Document | None, busy: Callable[[], bool]) -> None:
-        self._session, self._document, self._busy = session, document, busy
-        self._asked: _Question | None = None
+        self._session, self._busy = session, busy
+        self.errand = Errand(document)
         self.words = Words(told=self._told)
         self.ask()
         session.observe(self._follow)
@@ -81,31 +51,35 @@ class Why:
 
     def ask(self, *, parting: bool = False) -> None:
         """Ask, if a city is chosen and time stands still; where its paths part, too, if wanted."""
-        session, city = self._session, self._session.choices.city
-        self._asked = None
-        if city is None or city not in session.shown.model.world.cities.id:
+        texts, reasons = self._session.texts, self.reasons(parting=parting)
+        self.errand.cancel()
+        if reasons is None:
             self.words.object = ""
-        elif self._busy() or self._document is None:
-            self.words.object = html("quiet", text=session.texts("why.pause"))
+        elif self._busy():
+            self.words.object = html("quiet", text=texts("why.pause"))
         else:
-            runs = [session.shown]
-            if parting:
-                runs = [*session.runs] if session.choices.shown == "first" else [*reversed(session.runs)]
-            given = tuple(run.model.allotments for run in runs)
-            worlds = tuple(run.scenario for run in runs)
-            self._asked = _Question(worlds, given, session.choices.seed, city, session.year)
-            self.words.object = html("quiet", text=session.texts("why.thinking"))
-            jobs.start(self._asked.answer).add_done_callback(partial(self._send, self._asked))
+            self.words.object = html("quiet", text=texts("why.thinking"))
+            self.errand.start(reasons.answer, self._receive)
 
-    def _send(self, question: _Question, future: "Future[Explanation]") -> None:
-        """Hand over, from another thread, what was found."""
-        if self._document is not None and question is self._asked:
-            self._document.add_next_tick_callback(partial(self._receive, question, future))
+    def reasons(self, *, parting: bool = False) -> Reasons | None:
+        """What there is to ask; nothing where no city is chosen."""
+        session, city = self._session, self._session.choices.city
+        if city is None or city not in session.shown.model.world.cities.id:
+            return None
+        runs = [session.shown]
+        if parting:
+            runs = [*session.runs] if session.choices.shown == "first" else [*reversed(session.runs)]
+        given = tuple(run.model.allotments for run in runs)
+        worlds = tuple(run.scenario for run in runs)
+        return Reasons(worlds, given, session.choices.seed, city, session.year)
 
-    def _receive(self, question: _Question, future: "Future[Explanation]") -> None:
-        if question is self._asked:
-            with hold(self._document):
-                self.words.object = answer(future.result(), self._session)
+    def _receive(self, future: "Future[Explanation]") -> None:
+        error = future.exception()
+        if error is None:
+            self.words.object = answer(future.result(), self._session)
+        else:
+            self.words.object = ""
+            self._session.complain(failure(error))
 
 
 def answer(found: Explanation, session: Session) -> str:

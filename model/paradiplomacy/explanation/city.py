@@ -17,6 +17,7 @@ from paradiplomacy.explanation.seen import HAZARDS, Kind, Seen
 from paradiplomacy.explanation.turning import Turning, turnings
 from paradiplomacy.explanation.watch import Watched, watch
 from paradiplomacy.model import CityNetwork
+from paradiplomacy.play import BY_HAND
 from paradiplomacy.scenario import Scenario, load_scenario
 from paradiplomacy.world.projects import NOBODY, Projects, State
 from paradiplomacy.world.state import World
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from paradiplomacy.explanation.parting import Parting
-
-BY_HAND = "by hand"
 
 
 @dataclass(frozen=True)
@@ -183,9 +182,11 @@ def _of_agent(city: City, year: int | None) -> Explanation:
     """The run of a model once more; what was changed by hand in it cannot be explained."""
     model = city.model
     again, year = model.again(), model.year if year is None else year
+    if not model.years:
+        raise ParadiplomacyError(f"year {year}", ["no year is simulated yet"])
     if year not in model.years:
         problem = f"not simulated yet; allowed {model.settings.first_year} to {model.years[-1]}"
-        raise ParadiplomacyError(f"year {year}", [problem if model.years else "no year is simulated yet"])
+        raise ParadiplomacyError(f"year {year}", [problem])
     found = of_run(again, city.row, year)
     place = year - model.settings.first_year
     same = all(

@@ -91,7 +91,7 @@ def part(one: CityNetwork, other: CityNetwork, row: int) -> Parting:
     if last < first or not np.array_equal(one.world.cities.id, other.world.cities.id):
         problem = "no year in common with the other scenario, or not the same candidate cities"
         raise ParadiplomacyError(" and ".join(name for name, _ in names), [problem])
-    touched, parted = _years(one.again(), other.again(), row, first, last)
+    touched, parted = _years(one.again(), other, row, first, last)
     phase, causes = (None, ()) if touched is None else _cause(one.again(), other.again(), row, touched)
     return Parting(names, last, touched, phase, causes, parted)
 

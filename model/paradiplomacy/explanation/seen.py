@@ -94,7 +94,7 @@ class Seen:
 def chance(kind: Kind, terms: Terms, gate: Floats) -> Floats:
     """Probability of a yes, by the very rules of the model."""
     if kind in HAZARDS:
-        return membership.probability(membership.entry_hazard(terms) * gate)
+        return membership.probability(membership.hazard(terms) * gate)
     return logit.probability(terms, gate)
 
 

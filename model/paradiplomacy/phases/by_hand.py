@@ -1,10 +1,11 @@
 """The fund of a year given out by hand instead of by its rule, within what the call allows."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Ints, rows_where
+from paradiplomacy.columns import CENTS, Ints, in_cents, rows_where
 from paradiplomacy.errors import ParadiplomacyError, did_you_mean
 from paradiplomacy.rules import fund
 from paradiplomacy.world.state import World
@@ -28,14 +29,32 @@ def grants(world: World, rows: Ints, given: Mapping[int, int]) -> Ints:
     return np.array([given.get(city, 0) for city in ids], dtype=np.int64)
 
 
+def cents(grants: Mapping[int, float]) -> dict[int, int]:
+    """Grants in cents, by coordinator, from dollars.
+
+    Raises:
+        ParadiplomacyError: an amount is not finite.
+
+    """
+    problems = [
+        f"{city}: {usd} USD; allowed are finite amounts"
+        for city, usd in grants.items()
+        if not math.isfinite(usd)
+    ]
+    if problems:
+        raise ParadiplomacyError("the fund", problems)
+    return {city: in_cents(usd) for city, usd in grants.items()}
+
+
 def check(world: World) -> None:
-    """Refuse an allotment of this year that the call does not allow.
+    """Refuse an allotment of this year, if there is one, that the call does not allow.
 
     Raises:
         ParadiplomacyError: the call does not allow what is given.
 
     """
-    problems = broken(world, world.allotments.get(world.year, {}))
+    given = world.allotments.get(world.year)
+    problems = broken(world, given) if given else []
     if problems:
         raise ParadiplomacyError(f"the fund of {world.year}", problems)
 

@@ -32,7 +32,7 @@ def _entrants(world: World) -> Ints:
     rows, drawn = _possible_entrants(world)
     if not len(rows):
         return rows
-    hazard = membership.entry_hazard(entry_factors(world, rows)) * may_join(world, rows)
+    hazard = membership.hazard(entry_factors(world, rows)) * may_join(world, rows)
     return rows[drawn < membership.probability(hazard)]
 
 

@@ -59,7 +59,7 @@ def _log_twice_logistic(z: Floats) -> Floats:
     return np.asarray(np.log(2.0) - np.logaddexp(0.0, -z))
 
 
-def entry_hazard(factors: Terms) -> Floats:
+def hazard(factors: Terms) -> Floats:
     """The hazard from the logarithms of its factors."""
     return np.exp(total(factors))
 
@@ -75,7 +75,7 @@ def exit_factors(alignment: Floats, active: Bools, p: Membership) -> Terms:
 
 def exit_hazard(alignment: Floats, active: Bools, p: Membership) -> Floats:
     """Hazard h = .006·(1 + 3(1 − α)) where inactive last year, .006 where active."""
-    return p.exit * (1 + p.misaligned_exit * (1 - alignment) * ~active)
+    return hazard(exit_factors(alignment, active, p))
 
 
 def probability(hazard: Floats) -> Floats:

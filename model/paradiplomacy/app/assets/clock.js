@@ -1,6 +1,6 @@
 // Time: back, play, step, and a slider whose thumb is as wide as a year of the strip below it.
 
-export function render({ model, el }) {
+export function render({ model }) {
   const words = model.words
   const button = (name, sign) => {
     const made = document.createElement("button")
@@ -51,7 +51,6 @@ export function render({ model, el }) {
     slider.value = model.year
     slider.setAttribute("aria-valuetext", String(model.year))
     year.textContent = model.year
-    play.classList.toggle("on", model.playing)
     play.querySelector("path").setAttribute("d", model.playing ? PAUSE : PLAY)
     const word = model.playing ? words.pause : words.play
     play.setAttribute("aria-label", word)

@@ -9,7 +9,7 @@ const element = (tag, attributes = {}, ...children) => {
   return made
 }
 
-const shape = (groups) => JSON.stringify(groups.map((group) => [group.legend, group.folded, group.fields.map(
+const shape = (groups) => JSON.stringify(groups.map((group) => [group.legend, group.fields.map(
   (field) => [field.name, field.kind === "button" ? "" : field.label, field.help, field.kind, field.options, field.min, field.max, field.step, field.unit])]))
 
 function control(field, id, send) {
@@ -66,6 +66,8 @@ function row(field, format, send) {
     made.addEventListener("input", () => { output.textContent = format(field, made.value) })
   }
   if (field.help) line.append(element("p", { class: "help", id: `${id}-help` }, field.help))
+  const about = element("p", { class: "help" })
+  if (field.what) line.append(element("details", {}, element("summary", {}, field.what), about))
   const note = element("p", { class: "note" })
   line.append(note)
   const show = (now) => {
@@ -77,6 +79,7 @@ function row(field, format, send) {
     }
     line.classList.toggle("changed", Boolean(now.note))
     note.textContent = now.note || ""
+    about.textContent = now.about || ""
     if (!grouped) made.disabled = Boolean(now.disabled)
   }
   return { line, show }
@@ -99,8 +102,7 @@ export function render({ model, el }) {
       for (const [field, one] of made) rows.set(field.name, one)
       const inside = made.map(([, one]) => one.line)
       if (!group.legend) return element("div", { class: group.inline ? "group inline" : "group" }, ...inside)
-      if (!group.folded) return element("fieldset", {}, element("legend", {}, group.legend), ...inside)
-      return element("details", {}, element("summary", {}, group.legend), ...inside)
+      return element("fieldset", {}, element("legend", {}, group.legend), ...inside)
     }))
     if (focused) root.elements[focused]?.focus?.()
   }

@@ -1,0 +1,164 @@
+"""Work beside the server: answers that nobody waits for any more, failures, and processes that are killed."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from functools import partial
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from paradiplomacy.app import jobs as beside
+from paradiplomacy.app import replications
+from paradiplomacy.app.choices import Offer, Problem, default
+from paradiplomacy.app.jobs import Errand, Jobs, failure
+from paradiplomacy.app.replications import Order, Replications
+from paradiplomacy.app.session import Session
+from paradiplomacy.errors import ParadiplomacyError
+from paradiplomacy.scenario import builtin_scenarios
+
+OFFER = Offer({one.name: one for one in builtin_scenarios()})
+
+
+class Turns:
+    """A document whose turns are taken when the test says so."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def add_next_tick_callback(self, callback: Callable[[], None]) -> None:
+        self.waiting.append(callback)
+
+    def take(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for callback in waiting:
+            callback()
+
+
+class Pending:
+    """Jobs that are answered when the test says so."""
+
+    def __init__(self) -> None:
+        self.asked: list[Future[Any]] = []
+
+    def submit(self, _work: Callable[[], Any]) -> Future[Any]:
+        self.asked.append(Future())
+        return self.asked[-1]
+
+
+@pytest.fixture
+def pending(monkeypatch: pytest.MonkeyPatch) -> Pending:
+    jobs = Pending()
+    monkeypatch.setattr(beside, "jobs", jobs)
+    monkeypatch.setattr(beside, "hold", lambda _document: beside.Lock())
+    return jobs
+
+
+@pytest.fixture
+def own() -> Iterator[Jobs]:
+    with Jobs() as jobs:
+        yield jobs
+
+
+# --- Errands ---
+
+
+def test_only_what_was_asked_last_is_answered(pending: Pending) -> None:
+    turns, answers = Turns(), []
+    errand = Errand(turns)  # type: ignore[arg-type]
+    errand.start(int, lambda future: answers.append(future.result()))
+    errand.start(int, lambda future: answers.append(future.result()))
+    first, second = pending.asked
+    assert first.cancelled()
+    assert errand.running
+    second.set_result("second")
+    turns.take()
+    assert answers == ["second"]
+    assert not errand.running
+
+
+def test_an_answer_on_its_way_is_dropped_once_nobody_waits(pending: Pending) -> None:
+    turns, answers = Turns(), []
+    errand = Errand(turns)  # type: ignore[arg-type]
+    errand.start(int, answers.append)
+    pending.asked[0].set_running_or_notify_cancel()
+    pending.asked[0].set_result(1)
+    errand.cancel()
+    turns.take()
+    assert answers == []
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (ParadiplomacyError("a", ["one thing", "another"]), "one thing; another"),
+        (OSError("no space left"), "no space left"),
+        (MemoryError(), "MemoryError"),
+    ],
+)
+def test_a_failure_says_why(error: Exception, why: str) -> None:
+    assert failure(error) == Problem("failed", {"why": why})
+
+
+# --- Processes ---
+
+
+def test_a_pool_whose_process_was_killed_is_replaced(own: Jobs) -> None:
+    with pytest.raises(Exception, match="terminated abruptly"):
+        own.submit(partial(os._exit, 1)).result()
+    assert own.submit(partial(int, "7")).result() == 7
+
+
+def test_there_is_one_pool_however_many_ask_first(own: Jobs) -> None:
+    found: list[object] = []
+    threads = [Thread(target=lambda: found.append(own.pool)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, found))) == 1
+
+
+# --- Replications ---
+
+
+class NoBands:
+    """Charts that are not looked at."""
+
+    def clear_bands(self) -> None:
+        """Nothing to take away."""
+
+    def show_bands(self, *_: object) -> None:
+        """Nothing to show."""
+
+
+def ordered(monkeypatch: pytest.MonkeyPatch, replicated: Callable[..., Any]) -> tuple[Replications, Session]:
+    """Ten replications that were asked for and have come to their end."""
+    monkeypatch.setattr(replications, "replicated", replicated)
+    monkeypatch.setattr(replications, "hold", lambda _document: beside.Lock())
+    monkeypatch.setattr(replications.jobs, "follow", lambda work, *args: work(*args))
+    page, turns = Session(OFFER, default(OFFER)), Turns()
+    panel = Replications(page, NoBands(), turns)  # type: ignore[arg-type]
+    panel._told({"name": "number", "value": "10"})
+    panel._told({"name": "start"})
+    turns.take()
+    return panel, page
+
+
+def test_replications_end_even_if_all_of_their_runs_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, page = ordered(monkeypatch, lambda *_: {})
+    assert panel.done == 10
+    assert panel._order is None
+    assert page.problems == []
+
+
+def test_replications_that_fail_say_so_and_can_be_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_order: Order, start: int, _number: int) -> dict[str, Any]:
+        if start:
+            raise OSError("no space left")
+        return {}
+
+    panel, page = ordered(monkeypatch, fails)
+    assert (panel.done, panel._order) == (5, None)
+    assert page.problems == [Problem("failed", {"why": "no space left"})]
