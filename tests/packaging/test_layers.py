@@ -24,6 +24,7 @@ ORDER = [
     "variation",
     "scenario",
     "catalogue",
+    "colours",
     "columns",
     "rules",
     "streams",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import signal
 import socket
 import webbrowser
@@ -76,6 +77,7 @@ def serve(
 
 async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callable[[str], None]) -> None:
     settings.perform_document_validation = False  # for those who write pages, and a fifth of the time
+    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # readers may close a page at any time
     interrupt = signal.getsignal(signal.SIGINT)
     server = _server(offer, port, address)
     signal.signal(signal.SIGINT, interrupt)  # Panel's own would stop the loop under our feet
