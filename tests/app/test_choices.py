@@ -111,4 +111,5 @@ def test_a_change_that_changes_nothing_is_left_out() -> None:
 def test_changed_scenarios_have_names_of_their_own() -> None:
     first, second = replace(USUAL, second="baseline", changed_second={"fund.rule": "lottery"}).worlds(OFFER)
     assert (first.name, second.name) == ("baseline", "baseline-changed")
+    assert second.title == f"{first.title}, changed"
     assert [one.name for one in replace(USUAL, second="baseline").worlds(OFFER)] == ["baseline", "baseline-2"]

@@ -209,3 +209,19 @@ def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> Non
 )
 def test_amounts_are_read_as_the_language_writes_them(text: str, language: str, usd: float) -> None:
     assert amount(text, language) == usd
+
+
+def test_a_refused_amount_keeps_the_call_open_however_fast_the_button_is_pressed() -> None:
+    page = playing()
+    seat = Seat(page, None)
+    first, second = [one for one in page.call() if one.may_win][:2]
+    seat._told({"name": f"grant-{first.city}", "value": "999999"})
+    seat._told({"name": f"grant-{second.city}", "value": "100"})
+    assert [problem.key for problem in page.problems] == ["grant_range"]
+    seat._told({"name": "give", "value": ""})
+    assert page.awaits
+    assert [problem.key for problem in page.problems] == ["grant_range"]
+    seat._told({"name": f"grant-{first.city}", "value": "200"})
+    seat._told({"name": "give", "value": ""})
+    assert page.problems == []
+    assert page.choices.allotments == {2017: {first.city: 200, second.city: 100}}

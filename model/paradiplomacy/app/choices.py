@@ -145,7 +145,8 @@ def _changed(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
     changed, _ = varied(scenario, fitting)
     if changed == scenario:
         return scenario
-    return changed.model_copy(update={"name": f"{scenario.name[:50]}-changed"})
+    labels = {"name": f"{scenario.name[:50]}-changed", "title": f"{scenario.title[:190]}, changed"}
+    return changed.model_copy(update=labels)
 
 
 # --- Choices as the query of an address ---

@@ -38,6 +38,7 @@ class Seat:
         self._errand = Errand(document)
         self._proposals: list[play.Proposal] = []
         self._amounts: dict[int, float] = {}
+        self._refused: dict[int, Problem] = {}
         self.head, self.beside = Words(), Words()
         self.form = Form(self._told, groups=[], language=session.choices.lang)
         self._open()
@@ -54,7 +55,7 @@ class Seat:
         """Read the call that is open, if one is."""
         proposals = self._session.call()
         if proposals != self._proposals:
-            self._proposals, self._amounts = proposals, {}
+            self._proposals, self._amounts, self._refused = proposals, {}, {}
         self._show()
 
     @property
@@ -70,9 +71,9 @@ class Seat:
             case "give":
                 self._give()
             case "clear":
-                self._amounts = {}
+                self._amounts, self._refused = {}, {}
             case "best":
-                self._amounts = best_first(self._proposals, self._fund)
+                self._amounts, self._refused = best_first(self._proposals, self._fund), {}
             case "compare":
                 self._compare()
             case _:
@@ -88,9 +89,10 @@ class Seat:
         problem = self._problem(proposal, usd, text)
         if problem is None:
             self._amounts[proposal.city] = usd or 0.0
-            self._session.complain()
+            self._refused.pop(proposal.city, None)
         else:
-            self._session.complain(problem)
+            self._refused[proposal.city] = problem
+        self._session.complain(*self._refused.values())
 
     def _problem(self, proposal: play.Proposal, usd: float | None, text: str) -> Problem | None:
         texts, city = self._session.texts, f"{proposal.name}, {proposal.country}"
@@ -103,6 +105,10 @@ class Seat:
 
     def _give(self) -> None:
         texts, given = self._session.texts, sum(self._amounts.values())
+        refused, self._refused = self._refused, {}
+        if refused:  # told once more, for the button may have been pressed before they could be read
+            self._session.complain(*refused.values())
+            return
         if in_cents(given) > in_cents(self._fund):
             values = {"given": _usd(texts, given), "fund": _usd(texts, self._fund)}
             self._session.complain(Problem("grant_total", values))
