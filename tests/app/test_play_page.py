@@ -97,6 +97,8 @@ def test_nonsense_and_too_much_get_a_message(opened: "Page") -> None:
         field.fill(text)
         field.press("Enter")
         page.get_by_role("alert").get_by_text(message).wait_for()
+    press(page, "Give it out")
+    page.get_by_role("alert").get_by_text("allowed is 0 to").wait_for()
     assert "year=2016" in page.url
     press(page, "Give it out")
     shows_year(page, 2017)
@@ -154,3 +156,43 @@ def test_every_text_can_be_read_on_every_tab(opened: "Page") -> None:
             found = contrasts(opened)
             assert len(found) > 20
             assert not [one for one in found if one[0] < 4.5]
+
+
+@pytest.mark.parametrize("opened", [(PLAY,)], indirect=True)
+def test_amounts_typed_one_after_another_all_arrive(opened: "Page") -> None:
+    press(opened, "One year on")
+    fields = opened.locator("#panel-play input[type=text]:enabled")
+    fields.first.wait_for()
+    fields.first.click()
+    for usd in (1111, 2222, 3333):
+        opened.keyboard.press("Control+A")
+        opened.keyboard.type(str(usd), delay=60)
+        opened.keyboard.press("Tab")
+    opened.locator("#panel-play").get_by_text("6,666 USD").first.wait_for()
+    assert [fields.nth(place).input_value().replace(",", "") for place in range(3)] == [
+        "1111",
+        "2222",
+        "3333",
+    ]
+
+
+@pytest.mark.parametrize("opened", [("?year=2018",)], indirect=True)
+def test_steps_of_a_slider_by_the_keyboard_all_count(opened: "Page") -> None:
+    slider = opened.get_by_label("Fund of a year")
+    before = float(slider.input_value())
+    slider.focus()
+    for _ in range(10):
+        opened.keyboard.press("ArrowRight", delay=100)
+    opened.wait_for_function("location.search.includes('second.fund.yearly_usd=40000')")
+    assert (before, float(slider.input_value())) == (20_000, 40_000)
+
+
+@pytest.mark.parametrize("opened", [("?lang=en", 1024, 768), ("", 1920, 1080)], indirect=True)
+def test_the_page_fills_the_window_whatever_tab_is_open(opened: "Page") -> None:
+    for name in ("City", "More", "Scenarios"):
+        opened.get_by_role("tab", name=name).click()
+        bottom, across = opened.evaluate(
+            "[document.querySelector('main').getBoundingClientRect().bottom, document.body.scrollWidth]"
+        )
+        assert bottom == pytest.approx(opened.evaluate("innerHeight"), abs=1)
+        assert across == opened.evaluate("innerWidth")

@@ -111,7 +111,7 @@ def reasons(decision: Decision) -> list[tuple[str, float]]:
 
 
 def _largest(decision: Decision, texts: Texts) -> str:
-    found = reasons(decision)
+    found = [(name, value) for name, value in reasons(decision) if round(value, 2)]
     for_it = _listed([pair for pair in found if pair[1] > 0][:_MOST_NAMED], texts)
     against = _listed([pair for pair in found if pair[1] < 0][:_MOST_NAMED], texts)
     key = "largest" if for_it and against else "only_for" if for_it else "only_against"

@@ -9,7 +9,7 @@ export function render({ model }) {
     made.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${sign}"/></svg>`
     made.setAttribute("aria-label", words[name])
     made.title = words[name]
-    made.addEventListener("click", () => model.send_msg({ name }))
+    made.addEventListener("click", () => { moved = -SETTLED; model.send_msg({ name }) })
     return made
   }
   const PLAY = "M7 4.5v15l13-7.5z", PAUSE = "M6 5h4.2v14H6zM13.8 5H18v14h-4.2z"
@@ -23,8 +23,10 @@ export function render({ model }) {
   const slider = document.createElement("input")
   Object.assign(slider, { type: "range", name: "year", step: 1 })
   slider.setAttribute("aria-label", words.year)
-  let waiting = null
+  const SETTLED = 1500 // milliseconds in which answers to earlier moves of the slider do not take it back
+  let waiting = null, later = null, moved = -SETTLED
   slider.addEventListener("input", () => {
+    moved = performance.now()
     year.textContent = slider.value
     clearTimeout(waiting)
     waiting = setTimeout(() => model.send_msg({ name: "year", value: Number(slider.value) }), 60)
@@ -48,9 +50,12 @@ export function render({ model }) {
   const show = () => {
     slider.min = model.first
     slider.max = model.last
-    slider.value = model.year
-    slider.setAttribute("aria-valuetext", String(model.year))
-    year.textContent = model.year
+    clearTimeout(later)
+    const rest = moved + SETTLED - performance.now()
+    if (Number(slider.value) !== model.year && rest > 0) later = setTimeout(show, rest)
+    else slider.value = model.year
+    slider.setAttribute("aria-valuetext", slider.value)
+    year.textContent = slider.value
     play.querySelector("path").setAttribute("d", model.playing ? PAUSE : PLAY)
     const word = model.playing ? words.pause : words.play
     play.setAttribute("aria-label", word)

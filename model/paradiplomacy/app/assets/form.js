@@ -12,6 +12,9 @@ const element = (tag, attributes = {}, ...children) => {
 const shape = (groups) => JSON.stringify(groups.map((group) => [group.legend, group.fields.map(
   (field) => [field.name, field.kind === "button" ? "" : field.label, field.help, field.kind, field.options, field.min, field.max, field.step, field.unit])]))
 
+// What a reader is editing is left alone until the answers to earlier changes have come: milliseconds.
+const SETTLED = 2000
+
 function control(field, id, send) {
   const described = field.help ? `${id}-help` : null
   if (field.kind === "select") {
@@ -44,7 +47,10 @@ function row(field, format, send) {
   const id = `field-${field.name.replaceAll(".", "-")}`
   if (field.kind === "button") {
     const button = element("button", { type: "button", name: field.name, class: field.primary ? "primary" : null }, field.label)
-    button.addEventListener("click", () => send(field.name, ""))
+    button.addEventListener("click", () => {
+      button.form.settled = performance.now()
+      send(field.name, "")
+    })
     const line = element("div", { class: "row button" }, button)
     if (field.help) line.append(element("p", { class: "help" }, field.help))
     return { line, show: (now) => { button.disabled = Boolean(now.disabled); button.textContent = now.label } }
@@ -70,13 +76,24 @@ function row(field, format, send) {
   if (field.what) line.append(element("details", {}, element("summary", {}, field.what), about))
   const note = element("p", { class: "note" })
   line.append(note)
-  const show = (now) => {
-    if (grouped) for (const one of made.querySelectorAll("input")) one.checked = one.value === now.value
-    else if (made.value !== now.value) made.value = now.value
+  let latest = null, typing = false, edited = -SETTLED, waiting = null
+  made.addEventListener("input", () => { typing = field.kind === "text"; edited = performance.now() })
+  made.addEventListener("change", () => { typing = false; edited = performance.now() })
+  const fill = () => {
+    clearTimeout(waiting)
+    const own = edited > (made.form?.settled ?? -SETTLED) // and no button was pressed since
+    const rest = typing ? SETTLED : own ? edited + SETTLED - performance.now() : 0
+    if (!grouped && made.value !== latest && rest > 0) waiting = setTimeout(fill, rest)
+    else if (grouped) for (const one of made.querySelectorAll("input")) one.checked = one.value === latest
+    else if (made.value !== latest) made.value = latest
     if (field.kind === "range") {
-      output.textContent = format(field, now.value)
+      output.textContent = format(field, made.value)
       made.setAttribute("aria-valuetext", output.textContent)
     }
+  }
+  const show = (now) => {
+    latest = now.value
+    fill()
     line.classList.toggle("changed", Boolean(now.note))
     note.textContent = now.note || ""
     about.textContent = now.about || ""
