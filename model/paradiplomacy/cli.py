@@ -365,7 +365,7 @@ def explain(
     scenario: Annotated[str, typer.Argument(help="Built-in name or TOML file.", metavar="SCENARIO")],
     city: Annotated[str, typer.Option(help="Name or GeoNames id; accents are optional.", metavar="NAME")],
     year: Annotated[int, typer.Option(help="The year.")],
-    seed: Annotated[int, typer.Option(help="Seed of the run.")] = 1995,
+    seed: Annotated[int, typer.Option(help="Seed of the run.", min=0)] = 1995,
     against: Annotated[
         str | None,
         typer.Option(help="A second scenario: where the city's paths part.", metavar="SCENARIO"),
@@ -405,6 +405,7 @@ def page(
     if find_spec("panel") is None:
         problem = "the page needs Panel; install the extra: pip install 'paradiplomacy[app]'"
         raise ParadiplomacyError("app", [problem])
+    typer.echo("Preparing the page, which takes some seconds.", err=True)
     from paradiplomacy.app.server import serve
 
     serve(scenario, port, address, not no_show, _show)
