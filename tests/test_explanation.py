@@ -327,7 +327,7 @@ def test_the_command_speaks_other_languages(capsys: pytest.CaptureFixture[str], 
         (["basline", "--city", "Montevideo", "--year", "2016"], 'did you mean "baseline"?'),
         (["baseline", "--city", "Montevideo", "--year", "2016", "--against", "x"], "no built-in scenario"),
         (["baseline", "--city", "Montevideo", "--year", "2016", "--language", "fr"], "allowed en, es or pt"),
-        (["baseline", "--city", "Montevideo", "--year", "2016", "--seed", "-1"], "is no seed"),
+        (["baseline", "--city", "Montevideo", "--year", "2016", "--seed", "-1"], "-1: allowed are whole"),
         (["baseline", "--city", "Montevideo", "--year", "2016", "--set", "fund.x=1"], "unknown parameter"),
     ],
 )

@@ -365,7 +365,7 @@ def explain(
     scenario: Annotated[str, typer.Argument(help="Built-in name or TOML file.", metavar="SCENARIO")],
     city: Annotated[str, typer.Option(help="Name or GeoNames id; accents are optional.", metavar="NAME")],
     year: Annotated[int, typer.Option(help="The year.")],
-    seed: Annotated[int, typer.Option(help="Seed of the run.", min=0)] = 1995,
+    seed: Annotated[int, typer.Option(help="Seed of the run.")] = 1995,
     against: Annotated[
         str | None,
         typer.Option(help="A second scenario: where the city's paths part.", metavar="SCENARIO"),
@@ -381,6 +381,8 @@ def explain(
 
     if language not in LANGUAGES:
         raise ExperimentError("--language", [f"{language}: allowed {listed(LANGUAGES)}"])
+    if seed < 0:
+        raise ExperimentError("--seed", [f"{seed}: allowed are whole numbers from 0"])
     values = _values(changes)
     other = load_scenario(against, set=values) if against else None
     found = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
