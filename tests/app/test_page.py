@@ -220,6 +220,32 @@ BANDS = """(key) => {
 }"""
 
 
+# --- Other languages ---
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["50%", "12,000", "120K", "0.5"]),
+        ("es", ["50 %", "12.000", "120 mil", "0,5"]),
+        ("pt", ["50%", "12.000", "120 mil", "0,5"]),
+    ],
+)
+def test_axes_write_numbers_as_the_language_does(
+    browser: "Browser", served: Served, language: str, expected: list[str]
+) -> None:
+    ticks = {"activity_share": 0.5, "members": 12_000, "project_value_usd": 120_000, "capacity_mean": 0.5}
+    for watched in opened(browser, served, f"?lang={language}"):
+        written = [watched.page.evaluate(WRITTEN, [name, tick]) for name, tick in ticks.items()]
+        assert [" ".join(text.split()) for text in written] == expected
+
+
+WRITTEN = """([name, tick]) => {
+    const plot = Bokeh.index.roots.find((view) => view.model.name === name).child_views[0]
+    return plot.model.left[0].formatter.doFormat([tick], { loc: 0 })[0]
+}"""
+
+
 # --- Other screens ---
 
 

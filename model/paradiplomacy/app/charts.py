@@ -1,16 +1,17 @@
 """Small charts of the main indicators: both scenarios, and between them the gap, which is the effect."""
 
+import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from bokeh.models import (
     BasicTicker,
     ColumnDataSource,
+    CustomJSTickFormatter,
     FixedTicker,
     HoverTool,
     Line,
-    NumeralTickFormatter,
     Range1d,
     Scatter,
     VArea,
@@ -24,9 +25,12 @@ from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.columns import Floats
 
 _DECIMALS = {"activity_share": 2, "capacity_mean": 2}
-_FORMATS = {"activity_share": "0 %", "project_value_usd": "0a", "capacity_mean": "0.0"}
-_NUMBERS: dict[str, Literal["en", "es", "pt-br"]] = {"en": "en", "es": "es", "pt": "pt-br"}
-"""How Bokeh calls the languages."""
+_FORMATS = {
+    "activity_share": {"style": "percent"},
+    "project_value_usd": {"notation": "compact"},
+    "capacity_mean": {"minimumFractionDigits": 1},
+}
+"""How a browser writes the numbers of an axis, if not whole: options of JavaScript's ``toLocaleString``."""
 
 
 class Charts:
@@ -165,9 +169,7 @@ class Charts:
         quiet_axes(plot, 11)
         whole = indicator not in _DECIMALS
         plot.yaxis.ticker = BasicTicker(desired_num_ticks=4, min_interval=1 if whole else 0)
-        plot.yaxis.formatter = NumeralTickFormatter(
-            format=_FORMATS.get(indicator, "0,0"), language=_NUMBERS[self._session.choices.lang]
-        )
+        plot.yaxis.formatter = _written(self._session.choices.lang, _FORMATS.get(indicator, {}))
 
     def _draw_bands(self, plot: figure, indicator: str) -> None:
         for side, colour in zip(SIDES, (FIRST, SECOND), strict=True):
@@ -185,3 +187,9 @@ class Charts:
         self._readings[indicator] = reading
         plot.add_layout(reading, "above")
         plot.add_layout(name, "above")
+
+
+def _written(language: str, options: Mapping[str, object]) -> CustomJSTickFormatter:
+    """Numbers as a language writes them; Bokeh's own formatter knows no language but English in a browser."""
+    given = json.dumps({"useGrouping": "always", **options})
+    return CustomJSTickFormatter(code=f"return tick.toLocaleString('{language}', {given})")
