@@ -4,7 +4,7 @@ import io
 import tomllib
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 READY = "body[data-ready=yes]"
 
 
-def opened(browser: "Browser", served: Served, query: str = "", **options: int) -> Iterator[Visit]:
+def opened(browser: "Browser", served: Served, query: str = "", **options: Any) -> Iterator[Visit]:
     with visit(browser, served.address + query, **options) as watched:
         watched.page.wait_for_selector(READY)
         yield watched
@@ -136,6 +136,21 @@ def test_a_click_on_the_map_shows_the_city(page: "Page") -> None:
     page.wait_for_function("location.search.includes('city=')")
     found = parse_qs(urlsplit(page.url).query)["city"]
     assert found == [str(one.geonameid) for one in members_of_2014() if one.name == "Natal"]
+
+
+def test_a_tap_on_a_phone_leads_to_the_city(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, "?year=2014", width=390, height=844, has_touch=True):
+        page = watched.page
+        assert not page.evaluate(SEEN)
+        page.touchscreen.tap(*page.evaluate(WHERE, "Natal"))
+        page.get_by_role("heading", name="Natal").wait_for()
+        assert page.evaluate(SEEN)
+
+
+SEEN = """() => {
+    const { top, bottom } = document.getElementById("side-tabs").getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+}"""
 
 
 def members_of_2014() -> list[City]:

@@ -34,6 +34,12 @@ function tabs() {
   }
 }
 
+// On a narrow page the tab of a city tapped on the map may begin below the window.
+function open(list, name) {
+  list.choose(name)
+  if (list.getBoundingClientRect().bottom > innerHeight) list.scrollIntoView()
+}
+
 function shortcuts(model) {
   const keys = { " ": "play", ArrowRight: "step", ArrowLeft: "back", Home: "first" }
   document.addEventListener("keydown", (event) => {
@@ -105,7 +111,7 @@ export function render({ model }) {
   model.on("said", () => { document.getElementById("said").textContent = model.said })
   model.on("msg:custom", (message) => {
     const data = message.data ?? message
-    if (data.tab) document.getElementById(data.list)?.choose(data.tab)
+    if (data.tab) open(document.getElementById(data.list), data.tab)
     if (data.download) fetched(data.download)
   })
   document.body.dataset.ready = "yes"
