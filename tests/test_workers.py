@@ -123,6 +123,7 @@ def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.Monk
     slow.finished(Chunk((outcome,), 64.0))
     assert slow.seconds == 60
     assert workers._worth_starting(slow, 2)
+    assert workers._time(slow) == "the first run took 64 s"
 
 
 # --- chunks ---

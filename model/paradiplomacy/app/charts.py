@@ -25,7 +25,7 @@ from paradiplomacy.app.session import Changed, Session
 from paradiplomacy.columns import Floats
 
 _DECIMALS = {"activity_share": 2, "capacity_mean": 2}
-_FORMATS = {
+_FORMATS: Mapping[str, Mapping[str, object]] = {
     "activity_share": {"style": "percent"},
     "project_value_usd": {"notation": "compact"},
     "capacity_mean": {"minimumFractionDigits": 1},

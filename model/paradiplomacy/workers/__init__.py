@@ -176,7 +176,7 @@ class _Queue:
         self._strikes: Counter[Key] = Counter()
         self._alone = False
         self._breakdowns = 0
-        self._first: float | None = None
+        self.first: float | None = None
         self._seconds, self._runs = 0.0, 0
         self._size = 1
 
@@ -193,7 +193,7 @@ class _Queue:
         """Time of a run as far as it is known; the first one, which also pays for imports, shows little."""
         if self._runs:
             return self._seconds / self._runs
-        return max(0.0, (self._first or 0.0) - SECONDS_TO_START)
+        return max(0.0, (self.first or 0.0) - SECONDS_TO_START)
 
     def take(self, flying: int, window: int) -> list[Case]:
         """The cases to send next, where ``flying`` chunks are in flight; none as long as these are enough."""
@@ -220,8 +220,8 @@ class _Queue:
     def finished(self, chunk: Chunk) -> Chunk:
         """The chunk, after learning from its time."""
         self._breakdowns = 0
-        if self._first is None:
-            self._first = chunk.seconds
+        if self.first is None:
+            self.first = chunk.seconds
         else:
             self._size = _chunk_size(chunk.seconds / len(chunk.outcomes))
             self._seconds += chunk.seconds
@@ -333,6 +333,9 @@ def _worth_starting(queue: _Queue, cores: int) -> bool:
 
 
 def _time(queue: _Queue) -> str:
+    if not queue.measured:
+        # on a new machine it also waits for loops to be compiled, so it says nothing of the others
+        return f"the first run took {queue.first:.0f} s"
     return (
         f"{queue.seconds:.0f} s a run" if queue.seconds >= 10 else f"{max(queue.seconds, 0.01):.2f} s a run"
     )
