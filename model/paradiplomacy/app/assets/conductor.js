@@ -35,7 +35,7 @@ function tabs() {
 }
 
 // On a narrow page the tab of a city tapped on the map may begin below the window.
-function open(list, name) {
+function openTab(list, name) {
   list.choose(name)
   if (list.getBoundingClientRect().bottom > innerHeight) list.scrollIntoView()
 }
@@ -111,7 +111,7 @@ export function render({ model }) {
   model.on("said", () => { document.getElementById("said").textContent = model.said })
   model.on("msg:custom", (message) => {
     const data = message.data ?? message
-    if (data.tab) open(document.getElementById(data.list), data.tab)
+    if (data.tab) openTab(document.getElementById(data.list), data.tab)
     if (data.download) fetched(data.download)
   })
   document.body.dataset.ready = "yes"
