@@ -47,7 +47,7 @@ def to_the_next_call(page: "Page", year: int) -> None:
 def test_the_fund_is_given_out_year_by_year_and_set_beside_the_rules(opened: "Page") -> None:
     page = opened
     to_the_next_call(page, 2017)
-    assert page.get_by_role("button", name="One year on").is_disabled()
+    page.get_by_role("button", name="One year on", disabled=True).wait_for()
     field = page.locator("input[name^=grant-]:enabled").last
     city = int((field.get_attribute("name") or "").removeprefix("grant-"))
     field.fill("1,200")
@@ -60,7 +60,7 @@ def test_the_fund_is_given_out_year_by_year_and_set_beside_the_rules(opened: "Pa
     page.get_by_text("Left: 0 USD").wait_for()
     press(page, "Give it out")
     shows_year(page, 2018)
-    assert f"2017:{city}-1200" in page.url
+    page.wait_for_url(f"**2017:{city}-1200**")
     press(page, "Beside the five rules")
     page.get_by_text("Your network and the five rules, 2017 to 2018, seed 1995").wait_for()
     assert rows(page) == expected(page.url)
