@@ -66,7 +66,7 @@ def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:
     found = asked(page).answer()
     assert found.proposal is not None
     assert (found.proposal.grant_usd, found.proposal.rule) == (900, "by hand")
-    assert "under the rule “by hand”" in plain(answer(found, page))
+    assert "got 900 USD, given by hand." in plain(answer(found, page))
 
 
 def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:

@@ -165,7 +165,7 @@ def _lever(session: Session, lever: Lever) -> Field:
         "max": high,
         "step": lever.step,
         "decimals": lever.decimals,
-        "unit": texts(f"page.unit.{lever.name}") if texts.has(f"page.unit.{lever.name}") else "",
+        "written": texts("page.usd", usd="{}") if lever.name.endswith("_usd") else "{}",
     }
 
 

@@ -9,6 +9,7 @@ from paradiplomacy.explanation.parting import Difference, Parted, Parting
 from paradiplomacy.explanation.seen import Kind
 from paradiplomacy.explanation.turning import Turning
 from paradiplomacy.languages import Texts
+from paradiplomacy.play import BY_HAND
 
 _MOST_NAMED = 3
 _LEAST_SHOWN = 0.005
@@ -174,10 +175,14 @@ def _proposal(proposal: Proposal, texts: Texts) -> Iterable[str]:
             judged=proposal.judged,
             quality=texts.number(proposal.quality, 2),
             grant=texts.number(proposal.grant_usd),
-            rule=texts(f"explain.rule.{proposal.rule.replace(' ', '_')}"),
+            how=texts("explain.said.by_hand") if proposal.rule == BY_HAND else _by_rule(proposal, texts),
         )
     else:
         yield texts("explain.said.not_judged")
+
+
+def _by_rule(proposal: Proposal, texts: Texts) -> str:
+    return texts("explain.said.by_a_rule", rule=texts(f"explain.rule.{proposal.rule}"))
 
 
 def _joined(names: Iterable[str], texts: Texts) -> str:

@@ -10,7 +10,7 @@ const element = (tag, attributes = {}, ...children) => {
 }
 
 const shape = (groups) => JSON.stringify(groups.map((group) => [group.legend, group.fields.map(
-  (field) => [field.name, field.kind === "button" ? "" : field.label, field.help, field.kind, field.options, field.min, field.max, field.step, field.unit])]))
+  (field) => [field.name, field.kind === "button" ? "" : field.label, field.help, field.kind, field.options, field.min, field.max, field.step, field.written])]))
 
 // What a reader is editing is left alone until the answers to earlier changes have come: milliseconds.
 const SETTLED = 2000
@@ -109,7 +109,8 @@ export function render({ model, el }) {
   const send = (name, value) => model.send_msg({ name, value: String(value) })
   const format = (field, value) => {
     const numbers = new Intl.NumberFormat(model.language, { maximumFractionDigits: field.decimals, minimumFractionDigits: field.decimals, useGrouping: "always" })
-    return `${numbers.format(Number(value)).replace("-", "\u2212")}${field.unit ? `\u00a0${field.unit}` : ""}`
+    const number = numbers.format(Number(value)).replace("-", "\u2212")
+    return field.written.replace("{}", number).replace(" ", "\u00a0")
   }
   const build = () => {
     const focused = el.getRootNode().activeElement?.name
