@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from fake_runs import scenarios
 from paradiplomacy import workers
 from paradiplomacy.errors import ResultsError
 from paradiplomacy.experiment import Case, Key, Request, cases
-from paradiplomacy.workers import Chunk, Outcome, outcomes
+from paradiplomacy.workers import Chunk, Outcome, outcomes, pool
 
 
 def some_cases(replications: int) -> list[Case]:
@@ -287,6 +288,27 @@ def test_what_waits_in_an_executor_is_dropped_at_the_end() -> None:
     finished.close()
     assert len(executor.waiting) == 5
     assert all(future.cancelled() for future in executor.waiting)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Ctrl-C cannot be held back here")
+def test_ctrl_c_taken_by_another_thread_does_not_interrupt_the_start_of_a_process() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    over, started = threading.Event(), []
+
+    def start() -> None:
+        with pool._without_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)
+            started.append(True)
+
+    threading.Thread(target=over.wait).start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            start()
+    finally:
+        over.set()
+        signal.signal(signal.SIGINT, before)
+    assert started
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.5])
