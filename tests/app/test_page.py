@@ -79,14 +79,16 @@ def test_plays_and_pauses(page: "Page") -> None:
 def test_switches_scenarios(page: "Page") -> None:
     page.get_by_label("compared with").select_option("lottery")
     page.wait_for_url("**second=lottery**")
-    page.locator(".legend").get_by_text("Fund: lottery").wait_for()
+    page.locator(".legend .second", has_text="Fund: lottery").wait_for()
+    assert page.locator(".legend li").all_inner_texts()[:2] == ["Baseline", "Fund: lottery"]
 
 
 def test_a_lever_changes_the_second_scenario_and_can_be_reset(page: "Page") -> None:
     page.get_by_label("Rule of the fund").select_option("lottery")
     page.wait_for_url("**second.fund.rule=lottery**")
     page.get_by_text("In the scenario: Merit").wait_for()
-    page.locator(".legend .second", has_text="Right turn, 2014–2020, changed").wait_for()
+    page.locator(".legend .second", has_text="changed").wait_for()
+    assert page.locator(".legend .second").inner_text() == "Right turn, 2014–2020, changed"
     page.get_by_role("button", name="Reset all changes").click()
     page.wait_for_function("!location.search.includes('fund.rule')")
     page.locator(".legend .second", has_not_text="changed").wait_for()
@@ -99,6 +101,14 @@ def test_a_slider_of_a_parameter_works_with_the_keyboard(page: "Page") -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**second.training.seats=22**")
     assert page.get_by_label("Training seats a year").input_value() == "22"
+
+
+def test_money_is_written_as_the_language_does(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, "?lang=es&second.fund.yearly_usd=40000"):
+        line = watched.page.locator(".row", has_text="Fondo anual")
+        text = " ".join(line.inner_text().split())
+        assert "USD 40.000" in text
+        assert "En el escenario: USD 20.000; en el otro: USD 20.000" in text
 
 
 def test_nonsense_in_a_form_gets_a_message(page: "Page") -> None:
@@ -118,6 +128,7 @@ def test_a_city_is_found_by_its_name(page: "Page") -> None:
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Córdoba").wait_for()
     page.wait_for_url("**city=**")
+    assert chosen(page) == [one.geonameid for one in members_of_2014() if one.name == "Córdoba"]
 
 
 WHERE = """(name) => {
@@ -133,9 +144,13 @@ WHERE = """(name) => {
 def test_a_click_on_the_map_shows_the_city(page: "Page") -> None:
     page.mouse.click(*page.evaluate(WHERE, "Natal"))
     page.get_by_role("heading", name="Natal").wait_for()
-    page.wait_for_function("location.search.includes('city=')")
-    found = parse_qs(urlsplit(page.url).query)["city"]
-    assert found == [str(one.geonameid) for one in members_of_2014() if one.name == "Natal"]
+    page.wait_for_url("**city=**")
+    assert chosen(page) == [one.geonameid for one in members_of_2014() if one.name == "Natal"]
+
+
+def chosen(page: "Page") -> list[int]:
+    """The cities that the address names."""
+    return [int(code) for code in parse_qs(urlsplit(page.url).query)["city"]]
 
 
 def test_a_tap_on_a_phone_leads_to_the_city(browser: "Browser", served: Served) -> None:
