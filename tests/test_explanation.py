@@ -327,7 +327,7 @@ def test_the_command_speaks_other_languages(capsys: pytest.CaptureFixture[str], 
         (["basline", "--city", "Montevideo", "--year", "2016"], 'did you mean "baseline"?'),
         (["baseline", "--city", "Montevideo", "--year", "2016", "--against", "x"], "no built-in scenario"),
         (["baseline", "--city", "Montevideo", "--year", "2016", "--language", "fr"], "allowed en, es or pt"),
-        (["baseline", "--city", "Montevideo", "--year", "2016", "--seed", "-1"], "-1: allowed are whole"),
+        (["baseline", "--city", "Montevideo", "--year", "2016", "--seed", "-1"], "seed: -1 cannot be used"),
         (["baseline", "--city", "Montevideo", "--year", "2016", "--set", "fund.x=1"], "unknown parameter"),
     ],
 )
@@ -336,6 +336,25 @@ def test_bad_input_gets_a_message(
 ) -> None:
     assert main(["explain", *options]) == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--city", "Montevidio", "--year", "1900"], ["city Montevidio: no city", "year 1900: no year"]),
+        (
+            ["--city", "Lima", "--year", "2016", "--seed", "-1", "--language", "fr"],
+            ["seed: -1", "language fr:"],
+        ),
+    ],
+)
+def test_all_that_is_wrong_is_said_at_once(
+    capsys: pytest.CaptureFixture[str], options: list[str], found: list[str]
+) -> None:
+    assert main(["explain", "baseline", *options]) == 2
+    first, *lines = capsys.readouterr().err.splitlines()
+    assert first == "explain: 2 problems"
+    assert [line.strip()[: len(start)] for line, start in zip(lines, found, strict=True)] == found
 
 
 def test_a_scenario_file_is_explained_in_a_process_of_its_own(tmp_path: Path) -> None:

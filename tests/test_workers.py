@@ -290,7 +290,6 @@ def test_what_waits_in_an_executor_is_dropped_at_the_end() -> None:
     assert all(future.cancelled() for future in executor.waiting)
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Ctrl-C cannot be held back here")
 def test_ctrl_c_taken_by_another_thread_does_not_interrupt_the_start_of_a_process() -> None:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     over, started = threading.Event(), []

@@ -374,15 +374,16 @@ def explain(
     language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
 ) -> None:
     """Explain why a city joined, took part, proposed, partnered or did not, term by term."""
+    from paradiplomacy.experiment import wrong_seed
     from paradiplomacy.explanation import explain
     from paradiplomacy.explanation.words import figures
     from paradiplomacy.languages import LANGUAGES
     from paradiplomacy.scenario import load_scenario
 
-    if language not in LANGUAGES:
-        raise ExperimentError("--language", [f"{language}: allowed {listed(LANGUAGES)}"])
-    if seed < 0:
-        raise ExperimentError("--seed", [f"{seed}: allowed are whole numbers from 0"])
+    known = language in LANGUAGES
+    problems = [*wrong_seed(seed), *([] if known else [f"language {language}: allowed {listed(LANGUAGES)}"])]
+    if problems:
+        raise ExperimentError("explain", problems)
     values = _values(changes)
     other = load_scenario(against, set=values) if against else None
     found = explain(load_scenario(scenario, set=values), city, year, seed, against=other)

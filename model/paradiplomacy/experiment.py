@@ -237,15 +237,19 @@ def _wrong_names(scenarios: Iterable[Scenario]) -> list[str]:
 
 
 def _wrong_numbers(request: Request) -> list[str]:
-    limits = (
-        ("replications", request.replications, 1, MOST_REPLICATIONS),
-        ("seed", request.seed, 0, LARGEST_SEED),
-    )
-    return [
-        f"{name}: {value} cannot be used; allowed are whole numbers from {low} to {high:,}"
-        for name, value, low, high in limits
-        if type(value) is not int or not low <= value <= high
-    ]
+    replications = _wrong_number("replications", request.replications, 1, MOST_REPLICATIONS)
+    return [*replications, *wrong_seed(request.seed)]
+
+
+def wrong_seed(seed: int) -> list[str]:
+    """Why a number is no seed, if it is none."""
+    return _wrong_number("seed", seed, 0, LARGEST_SEED)
+
+
+def _wrong_number(name: str, value: int, low: int, high: int) -> list[str]:
+    if type(value) is int and low <= value <= high:
+        return []
+    return [f"{name}: {value} cannot be used; allowed are whole numbers from {low} to {high:,}"]
 
 
 def _apart(scenarios: tuple[Scenario, ...]) -> list[str]:

@@ -165,7 +165,7 @@ def _lever(session: Session, lever: Lever) -> Field:
         "max": high,
         "step": lever.step,
         "decimals": lever.decimals,
-        "written": texts("page.usd", usd="{}") if lever.name.endswith("_usd") else "{}",
+        "written": _with_unit(session, lever, "{}"),
     }
 
 
@@ -185,4 +185,8 @@ def shown_value(session: Session, lever: Lever, value: Value) -> str:
     """The value of a lever for readers."""
     if isinstance(value, str):
         return session.texts(f"page.rule.{value}")
-    return session.texts.number(float(value), lever.decimals)
+    return _with_unit(session, lever, session.texts.number(float(value), lever.decimals))
+
+
+def _with_unit(session: Session, lever: Lever, number: str) -> str:
+    return session.texts("page.usd", usd=number) if lever.in_usd else number

@@ -37,6 +37,11 @@ class Lever:
         """Whether only whole numbers make sense."""
         return self.name in PARAMETERS and PARAMETERS[self.name].whole
 
+    @property
+    def in_usd(self) -> bool:
+        """Whether it is a sum of money."""
+        return self.name in PARAMETERS and PARAMETERS[self.name].unit.startswith("USD")
+
     @cached_property
     def range(self) -> Range:
         """Lowest and highest value offered."""

@@ -165,17 +165,22 @@ def explain(
     if isinstance(settings, City):
         return _of_agent(settings, year)
     model = CityNetwork(load_scenario(settings), rng=seed)
-    row = find_city(model.world.cities, "" if city is None else city)
     other = None if against is None else CityNetwork(load_scenario(against), rng=seed)
-    return of_run(model, row, _checked(model, year), other)
+    return of_run(model, *_asked(model, city, year), other)
 
 
-def _checked(model: CityNetwork, year: int | None) -> int:
-    years = model.settings.years
-    if year is None or year not in years:
-        allowed = f"allowed {years[0]} to {years[-1]}"
-        raise ParadiplomacyError(f"year {year}", [f"no year of “{model.settings.title}”; {allowed}"])
-    return year
+def _asked(model: CityNetwork, city: int | str | None, year: int | None) -> tuple[int, int]:
+    """Row and year that are asked for, or all that is wrong with them."""
+    years, source = model.settings.years, "explain"
+    allowed = f"allowed {years[0]} to {years[-1]}"
+    wrong = [] if year in years else [f"year {year}: no year of “{model.settings.title}”; {allowed}"]
+    try:
+        row = find_city(model.world.cities, "" if city is None else city)
+    except ParadiplomacyError as error:
+        raise ParadiplomacyError(source, [f"{error.source}: {error.problems[0]}", *wrong]) from None
+    if year is None or wrong:
+        raise ParadiplomacyError(source, wrong)
+    return row, year
 
 
 def _of_agent(city: City, year: int | None) -> Explanation:

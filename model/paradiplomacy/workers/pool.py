@@ -56,10 +56,10 @@ def pool_of(jobs: int) -> Iterator[Pool]:
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
     """Processes started meanwhile never see Ctrl-C, not even while starting: it is for the parent."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
     with _interrupts_later():
+        if not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             yield

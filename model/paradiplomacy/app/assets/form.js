@@ -109,8 +109,7 @@ export function render({ model, el }) {
   const send = (name, value) => model.send_msg({ name, value: String(value) })
   const format = (field, value) => {
     const numbers = new Intl.NumberFormat(model.language, { maximumFractionDigits: field.decimals, minimumFractionDigits: field.decimals, useGrouping: "always" })
-    const number = numbers.format(Number(value)).replace("-", "\u2212")
-    return field.written.replace("{}", number).replace(" ", "\u00a0")
+    return field.written.replace("{}", numbers.format(Number(value)).replace("-", "\u2212"))
   }
   const build = () => {
     const focused = el.getRootNode().activeElement?.name
