@@ -19,16 +19,17 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import paradiplomacy
-from paradiplomacy.catalogue import changes_in_words
-from paradiplomacy.designs import KINDS as DESIGNS
-from paradiplomacy.designs.keys import SpanKeys
-from paradiplomacy.events import KINDS, Event
-from paradiplomacy.experiment_file import ExperimentFile, Quick
-from paradiplomacy.indicators import INDICATORS
-from paradiplomacy.parameters import PARAMETERS, Parameter, Settings
-from paradiplomacy.parameters.base import SOURCES
-from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
-from paradiplomacy.wording import allowed, amount, expanded_schema, show
+from paradiplomacy.common.problems import allowed, amount, expanded_schema, show
+from paradiplomacy.experiment.designs.keys import KINDS as DESIGNS
+from paradiplomacy.experiment.designs.keys import SpanKeys
+from paradiplomacy.experiment.file import ExperimentFile, Quick
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.scenario.events import KINDS, Event
+from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
+from paradiplomacy.scenario.lists import changes_in_words
+from paradiplomacy.scenario.parameters.base import SOURCES, Parameter
+from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
+from paradiplomacy.scenario.scenario import Scenario
 
 DOCS = Path(__file__).parent
 TESTS = DOCS.parent / "tests"

@@ -10,9 +10,9 @@ import pandas as pd
 from generate import DOCS, table
 
 from paradiplomacy import run
-from paradiplomacy.compare import half_width
-from paradiplomacy.results import Results
-from paradiplomacy.world.data import country_facts
+from paradiplomacy.results.differences import half_width
+from paradiplomacy.results.results import Results
+from paradiplomacy.world.sources import country_facts
 
 HISTORY_RUNS = 40
 PAIRS = 60

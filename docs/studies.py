@@ -9,13 +9,14 @@ from pathlib import Path
 
 from generate import table
 
-from paradiplomacy import phrases, sweep
-from paradiplomacy.answers import HEADLINES, answers, titled
-from paradiplomacy.compare import Difference
-from paradiplomacy.contrasts import contrasts
-from paradiplomacy.experiment_file import load_experiment
-from paradiplomacy.indicators import INDICATORS
-from paradiplomacy.results import Results
+from paradiplomacy import sweep
+from paradiplomacy.experiment.file import load_experiment
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report import words
+from paradiplomacy.report.answers import HEADLINES, answers, titled
+from paradiplomacy.results.contrasts import contrasts
+from paradiplomacy.results.differences import Difference
+from paradiplomacy.results.results import Results
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 PAGE = EXPERIMENTS / "README.md"
@@ -63,16 +64,16 @@ def cases(results: Results) -> str:
 
 
 def _heading(name: str) -> str:
-    unit = "percentage points" if INDICATORS[name].unit == "share" else phrases.unit(name)
-    return f"{phrases.indicator_name(name)}, {unit}"
+    unit = "percentage points" if INDICATORS[name].unit == "share" else words.unit(name)
+    return f"{words.indicator_name(name)}, {unit}"
 
 
 def _difference(name: str, found: Difference) -> str:
     if found.difference is None:
-        return phrases.NOTHING
+        return words.NOTHING
     factor = 100 if INDICATORS[name].unit == "share" else 1
     ends = [None if end is None else factor * end for end in (found.low, found.high)]
-    return f"{phrases.number(factor * found.difference, signed=True)} ({phrases.interval(*ends)})"
+    return f"{words.number(factor * found.difference, signed=True)} ({words.interval(*ends)})"
 
 
 def page(sections: Iterable[str]) -> str:

@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.experiment import Case
-from paradiplomacy.indicators import INDICATORS
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.scenario import Scenario, load_scenario
-from paradiplomacy.schemas import COLUMNS, DETAIL_TABLES, table_names
+from paradiplomacy.experiment.request import Case
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.results.tables import COLUMNS, DETAIL_TABLES, table_names
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.scenario import Scenario
 
 EFFECT = {"baseline": 0, "right-turn": -3, "other": 5}
 

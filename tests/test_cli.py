@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from paradiplomacy import workers
 from paradiplomacy.cli import _values, main
+from paradiplomacy.runs import workers
 
 SHORT = ["--from", "2012", "--to", "2016", "--replications", "3", "--jobs", "1"]
 RUN = ["run", "baseline", "right-turn", *SHORT, "--no-report"]
@@ -295,7 +295,7 @@ def test_failed_runs_end_in_code_1(
 def test_a_full_disk_ends_in_a_message(
     capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from paradiplomacy import parts
+    from paradiplomacy.results import parts
 
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
@@ -361,4 +361,4 @@ def test_help_needs_nothing_heavy_and_the_module_is_the_command() -> None:
     answer = call("--help")
     assert answer.returncode == 0
     assert "paradiplomacy" in answer.stdout
-    assert workers.simulate.__module__ == "paradiplomacy.workers"
+    assert workers.simulate.__module__ == "paradiplomacy.runs.workers"

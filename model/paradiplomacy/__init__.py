@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paradiplomacy.agents import City
-    from paradiplomacy.errors import ParadiplomacyError
-    from paradiplomacy.explanation import explain
+    from paradiplomacy.common.errors import ParadiplomacyError
+    from paradiplomacy.explanation.city import explain
     from paradiplomacy.model import CityNetwork
-    from paradiplomacy.results import open_results
-    from paradiplomacy.runner import run, sweep
-    from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
+    from paradiplomacy.results.results import open_results
+    from paradiplomacy.runs.runner import run, sweep
+    from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
+    from paradiplomacy.scenario.scenario import Scenario
 
 __all__ = [
     "City",
@@ -40,14 +41,14 @@ __version__: str
 _HOMES = {
     "City": "agents",
     "CityNetwork": "model",
-    "ParadiplomacyError": "errors",
-    "Scenario": "scenario",
-    "builtin_scenarios": "scenario",
-    "explain": "explanation",
-    "load_scenario": "scenario",
-    "open_results": "results",
-    "run": "runner",
-    "sweep": "runner",
+    "ParadiplomacyError": "common.errors",
+    "Scenario": "scenario.scenario",
+    "builtin_scenarios": "scenario.files",
+    "explain": "explanation.city",
+    "load_scenario": "scenario.files",
+    "open_results": "results.results",
+    "run": "runs.runner",
+    "sweep": "runs.runner",
 }
 """The module in which each name of the front door is defined."""
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from paradiplomacy.columns import CENTS
-from paradiplomacy.errors import ParadiplomacyError
-from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.rules import politics
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY
 
 if TYPE_CHECKING:
-    from paradiplomacy.explanation import Explanation
+    from paradiplomacy.explanation.city import Explanation
     from paradiplomacy.model import CityNetwork
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from paradiplomacy.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
+from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
 
 if TYPE_CHECKING:
-    from paradiplomacy.experiment import Request
-    from paradiplomacy.results import Results
-    from paradiplomacy.schemas import Column
+    from paradiplomacy.experiment.request import Request
+    from paradiplomacy.results.results import Results
+    from paradiplomacy.results.tables import Column
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes."""
@@ -61,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _refused(error: ParadiplomacyError) -> int:
     print(error, file=sys.stderr)
-    if "paradiplomacy.folder" in sys.modules:
-        from paradiplomacy.folder import StorageError
+    if "paradiplomacy.results.folder" in sys.modules:
+        from paradiplomacy.results.folder import StorageError
 
         if isinstance(error, StorageError):
             return SOME_FAILED
@@ -83,7 +83,7 @@ def _show(text: str) -> None:
 @app.command()
 def scenarios() -> None:
     """List the built-in scenarios: name, title, what each extends and changes."""
-    from paradiplomacy.catalogue import scenarios_text
+    from paradiplomacy.scenario.lists import scenarios_text
 
     _show(scenarios_text())
 
@@ -95,7 +95,7 @@ def parameters(
     ] = None,
 ) -> None:
     """List every parameter: name, default, unit, meaning, ranges, source."""
-    from paradiplomacy.catalogue import parameters_text
+    from paradiplomacy.scenario.lists import parameters_text
 
     _show(parameters_text(pattern))
 
@@ -103,8 +103,8 @@ def parameters(
 @app.command()
 def indicators() -> None:
     """List every column of the result tables: name, unit, meaning, claims of the paper."""
-    from paradiplomacy.indicators import INDICATORS
-    from paradiplomacy.schemas import COLUMNS, DETAIL_TABLES, KEY, YEAR
+    from paradiplomacy.indicators.measure import INDICATORS
+    from paradiplomacy.results.tables import COLUMNS, DETAIL_TABLES, KEY, YEAR
 
     lines = ["every table begins with", *map(_column, KEY)]
     lines += ["years.parquet: one row a run and year", *map(_column, YEAR)]
@@ -129,7 +129,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Scenario and experiment files.", metavar="FILE")],
 ) -> None:
     """Check scenario and experiment files: print ok, or every problem of each."""
-    from paradiplomacy.experiment_file import check_files
+    from paradiplomacy.experiment.file import check_files
 
     problems = check_files(files)
     for problem in problems:
@@ -146,8 +146,8 @@ def schema(
     """Print the JSON Schema of scenario or experiment files, for editors."""
     import json
 
-    from paradiplomacy.catalogue import scenario_schema
-    from paradiplomacy.experiment_schema import experiment_schema
+    from paradiplomacy.experiment.schema import experiment_schema
+    from paradiplomacy.scenario.lists import scenario_schema
 
     schemas = {"scenario": scenario_schema, "experiment": experiment_schema}
     if kind not in schemas:
@@ -189,8 +189,8 @@ def run(
 
     The same command with the same --out makes only the runs that are missing.
     """
-    from paradiplomacy import runner
-    from paradiplomacy.progress import for_stream
+    from paradiplomacy.runs import runner
+    from paradiplomacy.runs.progress import for_stream
 
     values = _values(changes)
     folder = out or runner.usual_folder(
@@ -250,14 +250,14 @@ def sweep(
 
     The same command with the same --out makes only the runs that are missing.
     """
-    from paradiplomacy.experiment_file import load_experiment
+    from paradiplomacy.experiment.file import load_experiment
 
     asked = load_experiment(experiment, quick=quick, replications=replications, set=_values(changes))
     if dry_run:
         _show_estimate(asked.request)
         return
-    from paradiplomacy import runner
-    from paradiplomacy.progress import for_stream
+    from paradiplomacy.runs import runner
+    from paradiplomacy.runs.progress import for_stream
 
     folder = out or Path("results") / f"{asked.request.name}{'-quick' if quick else ''}"
     with _interruptible(folder):
@@ -275,14 +275,14 @@ def sweep(
 
 def _show_estimate(request: "Request") -> None:
     """Print how much an experiment is: runs, time and room."""
-    from paradiplomacy.estimate import estimate
+    from paradiplomacy.runs.cost import estimate
 
     _show("\n".join(estimate(request).words()))
 
 
 def _values(changes: Sequence[str]) -> dict[str, object]:
     """Parameters from options of the form NAME=VALUE."""
-    from paradiplomacy.variation import parse_setting
+    from paradiplomacy.scenario.changes import parse_setting
 
     values: dict[str, object] = {}
     problems: list[str] = []
@@ -326,10 +326,10 @@ def compare(
     ] = None,
 ) -> None:
     """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
-    from paradiplomacy import terminal
-    from paradiplomacy.compare import Asked
-    from paradiplomacy.results import open_results
-    from paradiplomacy.sections import sections
+    from paradiplomacy.report import terminal
+    from paradiplomacy.report.sections import sections
+    from paradiplomacy.results.differences import Asked
+    from paradiplomacy.results.results import open_results
 
     asked, results = Asked(precision, half_width, equivalence), open_results(folder)
     found = sections(results, indicator or None, _window(years), against, by, asked)
@@ -354,8 +354,8 @@ def _window(text: str | None) -> tuple[int, int] | None:
 @app.command()
 def report(folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")]) -> None:
     """Build report.html and the figures again from the tables of a result folder."""
-    from paradiplomacy.report import write_report
-    from paradiplomacy.results import open_results
+    from paradiplomacy.report.report import write_report
+    from paradiplomacy.results.results import open_results
 
     _show(str(write_report(open_results(folder))))
 
@@ -374,11 +374,11 @@ def explain(
     language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
 ) -> None:
     """Explain why a city joined, took part, proposed, partnered or did not, term by term."""
-    from paradiplomacy.experiment import wrong_seed
-    from paradiplomacy.explanation import explain
+    from paradiplomacy.common.languages.texts import LANGUAGES
+    from paradiplomacy.experiment.request import wrong_seed
+    from paradiplomacy.explanation.city import explain
     from paradiplomacy.explanation.words import figures
-    from paradiplomacy.languages import LANGUAGES
-    from paradiplomacy.scenario import load_scenario
+    from paradiplomacy.scenario.files import load_scenario
 
     known = language in LANGUAGES
     problems = [*wrong_seed(seed), *([] if known else [f"language {language}: allowed {listed(LANGUAGES)}"])]
@@ -446,9 +446,9 @@ def _print_places(results: "Results") -> None:
 
 def _show_answers(results: "Results") -> None:
     """Print the answers of an experiment, and the tables where they are few."""
-    from paradiplomacy import terminal
-    from paradiplomacy.answers import answers
-    from paradiplomacy.sections import sections
+    from paradiplomacy.report import terminal
+    from paradiplomacy.report.answers import answers
+    from paradiplomacy.report.sections import sections
 
     if results.request.question:
         _show("\n".join([results.request.question, "", *answers(results), ""]))
@@ -461,9 +461,9 @@ def _show_answers(results: "Results") -> None:
 
 def _show_rest(results: "Results", indicators: list[str] | None) -> None:
     """Print the indices of a sampling design, or levels, where there is nothing to compare."""
-    from paradiplomacy import terminal
-    from paradiplomacy.answers import answers, rankings
-    from paradiplomacy.sensitivity import SAMPLED
+    from paradiplomacy.report import terminal
+    from paradiplomacy.report.answers import answers, rankings
+    from paradiplomacy.results.sensitivity import SAMPLED
 
     design = results.request.design
     if design is None or design.kind not in SAMPLED:

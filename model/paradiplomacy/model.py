@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
-from paradiplomacy.columns import CENTS
-from paradiplomacy.errors import ParadiplomacyError
-from paradiplomacy.indicators import INDICATORS, Value, measure
-from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.indicators.base import Value
+from paradiplomacy.indicators.measure import INDICATORS, measure
+from paradiplomacy.indicators.tables import Tables
 from paradiplomacy.phases import (
     activity,
     allocation,
@@ -25,9 +26,10 @@ from paradiplomacy.phases import (
     summit,
     treasury,
 )
-from paradiplomacy.scenario import Scenario, load_scenario
-from paradiplomacy.tables import Tables
-from paradiplomacy.world.data import Places
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
 
 type Phase = Callable[[World], None]

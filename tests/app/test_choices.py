@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.app.choices import Choices, Offer, default, read, to_query
-from paradiplomacy.app.levers import LEVERS
-from paradiplomacy.languages import LANGUAGES, Texts
-from paradiplomacy.scenario import builtin_scenarios
+from paradiplomacy.app.state.choices import Choices, Offer, default, read, to_query
+from paradiplomacy.app.state.levers import LEVERS
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
+from paradiplomacy.scenario.files import builtin_scenarios
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 USUAL = default(OFFER)

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from paradiplomacy.app.choices import Offer, default
-from paradiplomacy.app.fund import FundPanel
-from paradiplomacy.app.questions import Comparison
-from paradiplomacy.app.seat import Seat, amount, best_first
-from paradiplomacy.app.session import Session
-from paradiplomacy.languages import LANGUAGES, Texts
+from paradiplomacy.app.panels.fund import FundPanel
+from paradiplomacy.app.panels.seat import Seat, amount, best_first
+from paradiplomacy.app.state.choices import Offer, default
+from paradiplomacy.app.state.session import Session
+from paradiplomacy.app.work.questions import Comparison
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.play import BY_HAND
+from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.rules.allocation import RULES
-from paradiplomacy.scenario import builtin_scenarios, load_scenario
+from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 

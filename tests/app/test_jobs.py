@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from paradiplomacy.app import jobs as beside
-from paradiplomacy.app import replications
-from paradiplomacy.app.choices import Offer, Problem, default
-from paradiplomacy.app.jobs import Errand, Jobs, failure
-from paradiplomacy.app.replications import Order, Replications
-from paradiplomacy.app.session import Session
-from paradiplomacy.errors import ParadiplomacyError
-from paradiplomacy.scenario import builtin_scenarios
+from paradiplomacy.app.panels import replications
+from paradiplomacy.app.panels.replications import Order, Replications
+from paradiplomacy.app.state.choices import Offer, Problem, default
+from paradiplomacy.app.state.session import Session
+from paradiplomacy.app.work import background as beside
+from paradiplomacy.app.work.background import Errand, Jobs, failure
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.scenario.files import builtin_scenarios
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 

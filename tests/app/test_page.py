@@ -13,7 +13,7 @@ from serving import Served
 
 from browser import Visit, visit
 from paradiplomacy import City, CityNetwork, run
-from paradiplomacy.progress import Silent
+from paradiplomacy.runs.progress import Silent
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

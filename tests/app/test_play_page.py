@@ -9,8 +9,8 @@ from serving import Served
 
 from browser import contrasts, visit
 from paradiplomacy import explain
-from paradiplomacy.app.questions import Comparison
-from paradiplomacy.scenario import load_scenario
+from paradiplomacy.app.work.questions import Comparison
+from paradiplomacy.scenario.files import load_scenario
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from paradiplomacy import load_scenario, run
-from paradiplomacy.app.choices import Offer, default
-from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.indicators import INDICATORS
-from paradiplomacy.progress import Silent
-from paradiplomacy.scenario import builtin_scenarios
+from paradiplomacy.app.state.choices import Offer, default
+from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.runs.progress import Silent
+from paradiplomacy.scenario.files import builtin_scenarios
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 USUAL = default(OFFER)

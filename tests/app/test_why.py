@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from paradiplomacy import explain
-from paradiplomacy.app.choices import Offer, default
-from paradiplomacy.app.questions import Reasons
-from paradiplomacy.app.session import Session
-from paradiplomacy.app.why import Why, answer
+from paradiplomacy.app.panels.why import Why, answer
+from paradiplomacy.app.state.choices import Offer, default
+from paradiplomacy.app.state.session import Session
+from paradiplomacy.app.work.questions import Reasons
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.explanation.words import told
-from paradiplomacy.languages import LANGUAGES, Texts
-from paradiplomacy.scenario import builtin_scenarios
+from paradiplomacy.scenario.files import builtin_scenarios
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 MONTEVIDEO = 3441575

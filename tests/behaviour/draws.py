@@ -4,8 +4,8 @@ import math
 
 from scipy.stats import qmc
 
-from paradiplomacy.parameters import COUNTRIES, PARAMETERS
-from paradiplomacy.parameters.base import Parameter
+from paradiplomacy.scenario.parameters.base import COUNTRIES, Parameter
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 type Draw = dict[str, float]
 

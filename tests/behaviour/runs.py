@@ -14,10 +14,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.columns import CENTS
+from paradiplomacy.common.columns import CENTS
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.scenario import load_scenario
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.ledger import Transfer
 
 SEED = 1995

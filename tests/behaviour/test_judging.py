@@ -7,7 +7,8 @@ from behaviour.draws import draws
 from behaviour.judging import equal, falls_at_each_step, higher, holm, lower, ratio_below
 from behaviour.requirements import fund_does_not_feel_the_right_turn
 from behaviour.runs import Runs, Values
-from paradiplomacy.parameters import COUNTRIES, Settings
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.settings import Settings
 
 NOISE = np.random.default_rng(7).normal(size=60)
 BASE = 10 + np.random.default_rng(8).normal(size=60)

@@ -8,7 +8,7 @@ from benchmarks.ratios import alternate, least, middle, repeated, seconds
 from benchmarks.recording import recorded
 from benchmarks.targets import FLOOR
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario import load_scenario
+from paradiplomacy.scenario.files import load_scenario
 
 SEED = 1995
 

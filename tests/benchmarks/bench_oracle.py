@@ -8,7 +8,7 @@ from benchmarks.board import Board
 from benchmarks.ratios import MEASURED, alternate, least, middle, repeated
 from benchmarks.targets import ORACLE
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario import load_scenario
+from paradiplomacy.scenario.files import load_scenario
 
 SEED = 1995
 

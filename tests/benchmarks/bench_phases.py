@@ -13,9 +13,9 @@ from typing import Any
 from benchmarks.board import Board
 from benchmarks.ratios import seconds
 from paradiplomacy import model as model_module
+from paradiplomacy.indicators.tables import Tables
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario import load_scenario
-from paradiplomacy.tables import Tables
+from paradiplomacy.scenario.files import load_scenario
 
 SEED = 1995
 

@@ -14,8 +14,12 @@ from typing import Any
 from benchmarks.board import Board
 from benchmarks.fresh import Fresh, asked
 from benchmarks.targets import SWEEP, WRITING
-from paradiplomacy import folder, model, runner, schemas, tables, workers
-from paradiplomacy.progress import Silent
+from paradiplomacy import model
+from paradiplomacy.indicators import tables
+from paradiplomacy.results import folder
+from paradiplomacy.results import tables as forms
+from paradiplomacy.runs import runner, workers
+from paradiplomacy.runs.progress import Silent
 
 JOBS = min(2, os.cpu_count() or 1)
 
@@ -120,7 +124,7 @@ WRITERS: tuple[tuple[Any, str, str], ...] = (
     (workers, "_in_tables", "rows"),
     (workers, "_together", "rows"),
     (runner._Batch, "_run", "rows"),
-    (schemas, "batch", "rows"),
+    (forms, "batch", "rows"),
     (folder.Folder, "add", "parts"),
     (folder.Folder, "__enter__", "folder"),
     (folder.Folder, "done", "folder"),

@@ -93,7 +93,7 @@ def _run(scenario: Any, seed: int) -> Any:
 
 
 def _baseline(last_year: int | None = None, **parameters: Any) -> Any:
-    from paradiplomacy.scenario import load_scenario
+    from paradiplomacy.scenario.files import load_scenario
 
     return load_scenario("baseline", set=parameters, last_year=last_year)
 

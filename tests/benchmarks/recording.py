@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.streams import Streams
+from paradiplomacy.world.streams import Streams
 
 
 @dataclass

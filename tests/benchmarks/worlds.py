@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario import Scenario, load_scenario
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.scenario import Scenario
 
 SEED = 1995
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from regenerate import DIGITS, SCENARIOS, differences, path, simulated, stored, write
 
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators.measure import INDICATORS
 
 ADVICE = """{count} of {cells} values of {name} differ from the golden table {file}:
   {some}

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
-from random_worlds import Case, many_worlds, shipped, worlds
 
 from paradiplomacy import City, CityNetwork
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.world.data import founder_ids
+from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY
+from paradiplomacy.world.sources import founder_ids
+from random_worlds import Case, many_worlds, shipped, worlds
 
 SHIPPED = ["history", "rules-of-1995", "closed-network", "random", "cis-cities"]
 

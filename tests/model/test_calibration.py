@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from paradiplomacy import CityNetwork
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.world.data import country_facts
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.sources import country_facts
 
 REPLICATIONS = 40
 FIRST_SEED = 1995

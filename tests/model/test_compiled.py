@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import paradiplomacy
-from paradiplomacy.columns import compiled
+from paradiplomacy.common.columns import compiled
 
 PACKAGE = Path(paradiplomacy.__file__).parent
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from paradiplomacy import CityNetwork, load_scenario
-from paradiplomacy.events import KINDS
-from paradiplomacy.indicators import INDICATORS, Value
-from paradiplomacy.parameters import PARAMETERS
-from paradiplomacy.parameters.base import Parameter
-from paradiplomacy.scenario import Scenario
+from paradiplomacy.indicators.base import Value
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.scenario.events import KINDS
+from paradiplomacy.scenario.parameters.base import Parameter
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
+from paradiplomacy.scenario.scenario import Scenario
 
 type Columns = dict[str, list[Value]]
 type Table = dict[str, Any]

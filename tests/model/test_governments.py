@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from paradiplomacy import CityNetwork, load_scenario
-from paradiplomacy.columns import Floats
-from paradiplomacy.events import KINDS
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.scenario import Scenario
-from paradiplomacy.world.data import orientation
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.scenario.events import KINDS
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.sources import orientation
 
 AR, BR = COUNTRIES.index("AR"), COUNTRIES.index("BR")
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from hypothesis import given
-from random_worlds import Case, events_scale, many_worlds, rows_of, shipped, worlds
 
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.world.ledger import Ledger, Transfer
+from random_worlds import Case, events_scale, many_worlds, rows_of, shipped, worlds
 
 SHIPPED = ["history", "donor-funding", "no-fund", "private-capital", "crisis-2001", "members-2022"]
 STARTED = ("running", "cancelled", "failed", "completed")

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from random_worlds import Case, event_of, fits, many_worlds, shipped, worlds
 
-from paradiplomacy.events import Event
-from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.scenario.events import Event
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from random_worlds import Case, event_of, fits, many_worlds, shipped, worlds
 
 # Events that change nothing, for a world that has none of their kind.
 IDLE: dict[str, dict[str, Any]] = {

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from random_worlds import Case, event_of, events, fits, many_worlds, shipped, worlds
 
 from paradiplomacy import City
+from paradiplomacy.indicators.tables import Table
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.tables import Table
-from paradiplomacy.world.data import Places, candidate_cities
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.sources import Places, candidate_cities
+from random_worlds import Case, event_of, events, fits, many_worlds, shipped, worlds
 
 
 def everything(model: CityNetwork) -> dict[str, Any]:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_worlds import Case, many_worlds, rows_of, shipped, worlds
 
-from paradiplomacy.columns import Ints
+from paradiplomacy.common.columns import Ints
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases import activity, calls
 from paradiplomacy.world.projects import NOBODY, State
 from paradiplomacy.world.state import World
+from random_worlds import Case, many_worlds, rows_of, shipped, worlds
 
 # teams
 

@@ -15,56 +15,19 @@ PACKAGE = Path(paradiplomacy.__file__).parent
 
 # A room may import those above it and nothing below. A folder is one room.
 ORDER = [
-    "errors",
-    "wording",
-    "toml_file",
-    "parameters",
-    "events",
-    "resolved",
-    "variation",
+    "common",
     "scenario",
-    "catalogue",
-    "colours",
-    "columns",
     "rules",
-    "streams",
     "world",
     "phases",
     "indicators",
-    "tables",
     "agents",
     "model",
-    "play",
-    "languages",
     "explanation",
-    "scenes",
-    "expressions",
-    "designs",
     "experiment",
-    "experiment_file",
-    "experiment_schema",
-    "schemas",
-    "parts",
-    "manifest",
-    "folder",
-    "cluster",
-    "workers",
-    "progress",
-    "estimate",
-    "compare",
-    "contrasts",
-    "sensitivity",
     "results",
-    "phrases",
-    "answers",
-    "sections",
-    "figures",
-    "map_columns",
-    "map_view",
-    "film",
     "report",
-    "runner",
-    "terminal",
+    "runs",
     "app",
     "cli",
     "__main__",
@@ -72,9 +35,9 @@ ORDER = [
 
 HEAVY = {"mesa", "numpy", "pandas", "matplotlib", "scipy", "pyarrow", "networkx", "bokeh", "panel"}
 LIGHT = [
-    "paradiplomacy.scenario",
-    "paradiplomacy.experiment",
-    "paradiplomacy.experiment_file",
+    "paradiplomacy.scenario.files",
+    "paradiplomacy.experiment.request",
+    "paradiplomacy.experiment.file",
     "paradiplomacy.cli",
 ]
 
@@ -151,10 +114,10 @@ def test_imports_point_one_way(path: Path) -> None:
 
 
 SAMPLE = """
-import numpy, paradiplomacy.errors
+import numpy, paradiplomacy.common.errors
 from . import data
 from ..rules.axes import Axis
-from paradiplomacy import streams
+from paradiplomacy.world import streams
 if TYPE_CHECKING:
     from paradiplomacy import cli
 def late():
@@ -165,7 +128,7 @@ def late():
 
 def test_every_form_of_import_is_seen() -> None:
     found = [name for _, name in imported(SAMPLE, PACKAGE / "world" / "sample.py")]
-    assert found == ["errors", "world.data", "rules.axes.Axis", "streams", "model.CityNetwork"]
+    assert found == ["common.errors", "world.data", "rules.axes.Axis", "world.streams", "model.CityNetwork"]
 
 
 @pytest.mark.parametrize("module", LIGHT)

@@ -17,7 +17,7 @@ import paradiplomacy
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-DATA = resources.files("paradiplomacy") / "data"
+DATA = resources.files("paradiplomacy.world") / "data"
 
 # Rows of each table, as SOURCES.md describes them.
 TABLES = {

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from paradiplomacy.streams import Purpose
+from paradiplomacy.world.streams import Purpose
 from reference.decisions import chance_of_start
 from reference.fund import RULES, Call
 from reference.ledger import DONOR, GRANT, NETWORK, OWN_SHARE, PRIVATE, REFUND

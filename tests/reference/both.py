@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from paradiplomacy.indicators import INDICATORS
+from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario import Scenario
+from paradiplomacy.scenario.scenario import Scenario
 from reference.comparison import Table, differences, year_table
 from reference.network import ReferenceNetwork
 

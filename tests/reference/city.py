@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from paradiplomacy.streams import Purpose
+from paradiplomacy.world.streams import Purpose
 from reference.draws import START, city_code
 from reference.places import Place, distance_km, on_sphere
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paradiplomacy.events import (
+from paradiplomacy.scenario.events import (
     AwarenessCampaign,
     CallRules,
     Digitalisation,
@@ -20,10 +20,10 @@ from paradiplomacy.events import (
     Suspension,
     TrainingYears,
 )
-from paradiplomacy.world import data
+from paradiplomacy.world import sources
 
 if TYPE_CHECKING:
-    from paradiplomacy.scenario import Scenario
+    from paradiplomacy.scenario.scenario import Scenario
     from reference.government import Government
     from reference.network import ReferenceNetwork
 
@@ -160,7 +160,7 @@ def _economy(row: int, settings: "Scenario", year: int) -> float:
     elasticity = settings.parameters.cities.growth_elasticity
     if elasticity == 0:
         return 1.0
-    record = data.growth()
+    record = sources.growth()
     growth = record.values[:, row].tolist()
     since = growth[_USUAL_GROWTH_FROM - record.first_year :]
     usual = math.fsum(since) / len(since)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from scipy.special import betaincinv, ndtri
 
-from paradiplomacy.streams import Purpose
+from paradiplomacy.world.streams import Purpose
 
 START = 0
 """The year of draws made once, before the first year."""

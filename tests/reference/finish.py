@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from paradiplomacy.streams import Purpose
+from paradiplomacy.world.streams import Purpose
 from reference.decisions import chance_of_cancellation, chance_of_completion
 from reference.ledger import LATE_REFUND, NETWORK
 from reference.project import CANCELLED, COMPLETED, FAILED, Project, of_state

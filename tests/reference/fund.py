@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.streams import Purpose
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.streams import Purpose
 from reference.equal_shares import equal_shares
 
 if TYPE_CHECKING:

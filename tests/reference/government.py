@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.streams import Purpose
-from paradiplomacy.world import data
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world import sources
+from paradiplomacy.world.streams import Purpose
 from reference.draws import name_code
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Government(mesa.Agent):
 
     def __init__(self, model: "ReferenceNetwork", code: str) -> None:
         super().__init__(model)
-        facts, row = data.country_facts(), COUNTRIES.index(code)
+        facts, row = sources.country_facts(), COUNTRIES.index(code)
         self.code = code
         self.row = row
         self.language = int(facts.language[row])
@@ -48,7 +48,7 @@ class Government(mesa.Agent):
 
     def _recorded(self, year: int) -> float:
         """+.5 left, 0 centre, −.5 right, as recorded; years outside the record take its nearest year."""
-        record, p = data.orientation(), self.model.p.politics
+        record, p = sources.orientation(), self.model.p.politics
         place = min(max(year - record.first_year, 0), len(record.values) - 1)
         orientation = float(record.values[place, self.row])
         return orientation * p.left_position if orientation > 0 else -orientation * p.right_position

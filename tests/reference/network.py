@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.scenario import Scenario, load_scenario
-from paradiplomacy.streams import Purpose
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.streams import Purpose
 from reference import allocation, budgets, finish, indicators, learning, proposals, treasury, units
 from reference.city import City, logistic
 from reference.conditions import Conditions, set_conditions
@@ -20,6 +20,7 @@ from reference.tables import Tables
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from paradiplomacy.scenario.scenario import Scenario
     from reference.project import Project
 
 USUAL_SUPPORT = 0.6

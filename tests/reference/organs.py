@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.streams import Purpose
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.streams import Purpose
 from reference.decisions import chance_of_entry, chance_of_exit
 from reference.draws import name_code
 

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from paradiplomacy.streams import Purpose
+from paradiplomacy.world.streams import Purpose
 from reference.city import City, similarity
 from reference.decisions import chance_of_consent
 from reference.places import distance_km

@@ -4,9 +4,9 @@ import math
 from functools import cache
 from typing import NamedTuple
 
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.streams import Purpose
-from paradiplomacy.world import data
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world import sources
+from paradiplomacy.world.streams import Purpose
 from reference.draws import START, Draws, city_code
 
 EARTH_RADIUS_KM = 6371.0
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 @cache
 def real_places() -> tuple[Place, ...]:
     """The 3,580 shipped places, ascending by id."""
-    shipped = data.candidate_cities()
+    shipped = sources.candidate_cities()
     countries = [COUNTRIES[number] for number in shipped.country.tolist()]
     return tuple(
         Place(*values)
@@ -101,7 +101,7 @@ def border_neighbours(places: tuple[Place, ...], km: float) -> dict[int, list[in
 
 def founder_ids(places: tuple[Place, ...], equal_population: bool = False) -> set[int]:
     """The twelve founders; in an invented world the largest cities of the same countries, ties by id."""
-    real = set(data.founder_ids().tolist())
+    real = set(sources.founder_ids().tolist())
     if real <= {place.id for place in places}:
         return real
     countries = [place.country for place in real_places() if place.id in real]

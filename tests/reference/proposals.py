@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from paradiplomacy.streams import Purpose
+from paradiplomacy.world.streams import Purpose
 from reference.city import AXES, City, axis_at, logistic
 from reference.decisions import chance_of_proposing
 from reference.partners import Search

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paradiplomacy.parameters import PARAMETERS
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from reference.both import difference
 from reference.worlds import built_in_worlds, everything, mechanisms, switched_worlds, without_mechanism
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paradiplomacy.events import KINDS
+from paradiplomacy.scenario.events import KINDS
 from reference.both import SEED, Tables, difference, of_package, of_reference
 from reference.comparison import differences
 from reference.worlds import everything, mechanisms, without_mechanism

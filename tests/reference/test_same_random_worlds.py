@@ -1,18 +1,10 @@
 """Package and reference give the same tables in arbitrary worlds: any parameters, events, start and years."""
 
-import sys
-from importlib import import_module
-from pathlib import Path
-from typing import Any
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from random_worlds import Case, worlds
 from reference.both import difference
-
-# the strategies of the property-based tests
-sys.path.append(str(Path(__file__).parents[1] / "model"))
-random_worlds = import_module("random_worlds")
 
 
 def worlds_drawn(examples: int) -> settings:
@@ -27,13 +19,13 @@ def worlds_drawn(examples: int) -> settings:
 
 
 @worlds_drawn(20)
-@given(random_worlds.worlds(most_years=5))
-def test_an_arbitrary_world_has_the_same_tables(case: Any) -> None:
+@given(worlds(most_years=5))
+def test_an_arbitrary_world_has_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)
 
 
 @pytest.mark.slow
 @worlds_drawn(120)
-@given(random_worlds.worlds())
-def test_many_arbitrary_worlds_have_the_same_tables(case: Any) -> None:
+@given(worlds())
+def test_many_arbitrary_worlds_have_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paradiplomacy.scenario import builtin_names, load_scenario
+from paradiplomacy.scenario.files import builtin_names, load_scenario
 from reference.both import difference
 
 BASES = ("baseline", "history", "members-2022")

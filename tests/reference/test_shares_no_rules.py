@@ -13,11 +13,13 @@ MODULES = sorted(
 )
 
 ALLOWED = {
-    "paradiplomacy.scenario": {"load_scenario", "Scenario"},
-    "paradiplomacy.parameters": {"COUNTRIES", "Settings"},
-    "paradiplomacy.events": None,
-    "paradiplomacy.world": {"data"},
-    "paradiplomacy.streams": {"Purpose"},
+    "paradiplomacy.scenario.files": {"load_scenario"},
+    "paradiplomacy.scenario.scenario": {"Scenario"},
+    "paradiplomacy.scenario.parameters.base": {"COUNTRIES"},
+    "paradiplomacy.scenario.parameters.settings": {"Settings"},
+    "paradiplomacy.scenario.events": None,
+    "paradiplomacy.world": {"sources"},
+    "paradiplomacy.world.streams": {"Purpose"},
     "scipy.special": {"ndtri", "betaincinv"},
 }
 """What may be imported from outside the standard library, by module; None is everything."""

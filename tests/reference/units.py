@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.streams import Purpose
+from paradiplomacy.world.streams import Purpose
 from reference.decisions import chance_of_activity
 
 if TYPE_CHECKING:

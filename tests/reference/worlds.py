@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.events import Event, read_event
-from paradiplomacy.scenario import Scenario, builtin_names, load_scenario
-from paradiplomacy.variation import parse_setting
+from paradiplomacy.scenario.changes import parse_setting
+from paradiplomacy.scenario.events import Event, read_event
+from paradiplomacy.scenario.files import builtin_names, load_scenario
+from paradiplomacy.scenario.scenario import Scenario
 
 MECHANISMS = Path(__file__).parents[2] / "docs" / "mechanisms.csv"
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints
 
 ROWS = 37
 """Not a multiple of what a processor computes at once, so that first and last rows are computed otherwise."""

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from by_hand import ROWS, check, column, effect, flags
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.decisions import Activity
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import activity, logit
+from paradiplomacy.scenario.parameters.decisions import Activity
 
 P = Activity(
     intercept=-0.7, capacity=2.5, benefit=1.9, cost=2.2, habit=1.1, peers=0.8, awareness=0.65, border=0.45,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect
 
-from paradiplomacy.parameters.network import Agenda, Host
 from paradiplomacy.rules import agenda
+from paradiplomacy.scenario.parameters.network import Agenda, Host
 
 SLOW, LED = Agenda(inertia=0.2), Host(agenda_weight=0.4)
 ACTIVE, LEADERS = np.array([0.2, 0.6, -0.5]), np.array([0.9, -0.1])

@@ -9,7 +9,7 @@ from apportionment.methods import compute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy.columns import Ints
+from paradiplomacy.common.columns import Ints
 from paradiplomacy.rules.allocation import RULES, FundRules, Requests
 
 COUNTRIES = 10

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from by_hand import ROWS, column, flags
 
-from paradiplomacy.parameters.decisions import Axes
 from paradiplomacy.rules import axes
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.parameters.decisions import Axes
 
 P = Axes(
     border=0.1, productive=0.3, citizenship=0.2, other=0.4, border_city_bias=0.6, productive_2002=1.3,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect
 
-from paradiplomacy.parameters.decisions import Benefit
 from paradiplomacy.rules import benefit
+from paradiplomacy.scenario.parameters.decisions import Benefit
 
 P = Benefit(connections=0.5, learning=1.5, funding=2, half_connections=80)
 

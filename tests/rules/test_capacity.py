@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect, flags, sigma, whole
 
-from paradiplomacy.parameters.change import Capacity
-from paradiplomacy.parameters.network import Secretariat
-from paradiplomacy.parameters.world import Cities
 from paradiplomacy.rules import capacity
+from paradiplomacy.scenario.parameters.change import Capacity
+from paradiplomacy.scenario.parameters.network import Secretariat
+from paradiplomacy.scenario.parameters.world import Cities
 
 P = Capacity(
     start=0.36, size_effect=0.11, spread=0.13, reversion=0.09, peer_learning=0.16, project_learning=0.07,

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from by_hand import check, column, effect, flags
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.projects import Completion
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import completion, logit
+from paradiplomacy.scenario.parameters.projects import Completion
 
 P = Completion(
     intercept=0.3,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect
 
-from paradiplomacy.parameters.decisions import Cost
-from paradiplomacy.parameters.network import Fees
 from paradiplomacy.rules import cost
+from paradiplomacy.scenario.parameters.decisions import Cost
+from paradiplomacy.scenario.parameters.network import Fees
 
 P = Cost(participation_usd=2_500, distance_usd=300, digital_saving=0.6)
 FEES = Fees(under_50k_usd=210, under_200k_usd=520, under_1m_usd=1_100, over_1m_usd=2_300)

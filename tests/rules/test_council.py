@@ -6,7 +6,7 @@ from apportionment.methods import compute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy.columns import Ints
+from paradiplomacy.common.columns import Ints
 from paradiplomacy.rules.council import SeatRule, directors, elect_council, seats_by_country
 
 NOBODY = np.zeros(10, dtype=bool)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from by_hand import check, column
 
-from paradiplomacy.parameters.projects import Donors
 from paradiplomacy.rules import donors
+from paradiplomacy.scenario.parameters.projects import Donors
 
 P = Donors(yearly_usd=39_000, crowding_in=0.3, cohesion=0.5)
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect, flags, sigma
 
-from paradiplomacy.parameters.change import CivilSociety
-from paradiplomacy.parameters.projects import Projects
 from paradiplomacy.rules import drafts
+from paradiplomacy.scenario.parameters.change import CivilSociety
+from paradiplomacy.scenario.parameters.projects import Projects
 
 P = Projects(
     cost_median_usd=12_000, cost_spread=0.5, quality_capacity=0.65, quality_idea=0.22, quality_noise=0.13,

@@ -6,7 +6,7 @@ from numpy.random import Generator
 from pabutools.election import Additive_Cardinal_Sat, CardinalBallot, CardinalProfile, Instance, Project
 from pabutools.rules import method_of_equal_shares
 
-from paradiplomacy.columns import Ints
+from paradiplomacy.common.columns import Ints
 from paradiplomacy.rules.equal_shares import Ballots, bought, completed
 
 INSTANCES = 400

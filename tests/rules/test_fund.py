@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from by_hand import check, flags
 
-from paradiplomacy.parameters.network import Fees
-from paradiplomacy.parameters.projects import Fund
-from paradiplomacy.parameters.world import Law
 from paradiplomacy.rules import fund
+from paradiplomacy.scenario.parameters.network import Fees
+from paradiplomacy.scenario.parameters.projects import Fund
+from paradiplomacy.scenario.parameters.world import Law
 
 
 @pytest.mark.parametrize(("added", "expected"), [(0.25, 0.65), (0.9, 1.0)])

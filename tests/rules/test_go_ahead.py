@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from by_hand import check, column, effect, sigma
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.projects import GoAhead
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import go_ahead, logit
+from paradiplomacy.scenario.parameters.projects import GoAhead
 
 P = GoAhead(
     intercept=-1.9,

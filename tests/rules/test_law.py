@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect
 
-from paradiplomacy.parameters.world import Law
 from paradiplomacy.rules import law
+from paradiplomacy.scenario.parameters.world import Law
 
 P = Law(national_permission=0.9, representation=0.7, informal_exponent=0.35)
 CITIES = {"autonomy": column(1), "national_alignment": column(2), "voice": column(3)}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from by_hand import check, column, sigma
 
-from paradiplomacy.columns import Floats
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import logit
 
 TERMS = {"one": column(1, -3, 3), "two": column(2, -3, 3), "three": column(3, -3, 3)}

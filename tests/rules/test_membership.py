@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect, flags, sigma, whole
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.network import Membership
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import membership
+from paradiplomacy.scenario.parameters.network import Membership
 
 P = Membership(
     entry=1.2, alignment_slope=2.9, size_slope=0.85, visibility_floor=0.45, exit=0.007,

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect, flags, whole
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.decisions import Consent, Partners
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import logit, partners
+from paradiplomacy.scenario.parameters.decisions import Consent, Partners
 
 P = Partners(
     ties=4.8, similarity=3.2, capacity=2.1, popularity=0.55, border=1.3, language=0.45, distance=0.65,

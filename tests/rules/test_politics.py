@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect
 
-from paradiplomacy.parameters.world import Politics
 from paradiplomacy.rules import politics
+from paradiplomacy.scenario.parameters.world import Politics
 
 P = Politics(
     government_mean=0.25, government_persistence=0.6, government_noise=0.12, left_position=0.45,

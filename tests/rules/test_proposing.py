@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from by_hand import check, column, effect, flags, whole
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.decisions import Proposing
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import logit, proposing
+from paradiplomacy.scenario.parameters.decisions import Proposing
 
 P = Proposing(
     intercept=-3.1, capacity=3.4, alignment=2.6, funding=0.9, experience=0.7, cost=1.6, discouragement=0.5,

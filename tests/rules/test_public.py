@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect, flags, whole
 
-from paradiplomacy.parameters.change import Awareness, Identity
 from paradiplomacy.rules import public
+from paradiplomacy.scenario.parameters.change import Awareness, Identity
 
 P = Awareness(project=0.11, activity=0.02, decay=0.09, campaign=5)
 IDENTITY = Identity(projects=0.03, threat=0.06, decay=0.04, buffer=0.7)

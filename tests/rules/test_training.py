@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect
 
-from paradiplomacy.parameters.projects import Training
 from paradiplomacy.rules import training
+from paradiplomacy.scenario.parameters.projects import Training
 
 MEMBERS = {"alignment": column(1), "informal_gate": column(2)}
 LOT, BORDER = np.array([0.9, 0.1, 0.5, 0.3]), np.array([True, False, True, False])

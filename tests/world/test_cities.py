@@ -5,11 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from paradiplomacy.parameters import COUNTRIES, Settings
-from paradiplomacy.streams import Streams
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.world import cities as making
 from paradiplomacy.world.cities import Cities
-from paradiplomacy.world.data import Places, candidate_cities, country_facts, founder_ids
+from paradiplomacy.world.sources import Places, candidate_cities, country_facts, founder_ids
+from paradiplomacy.world.streams import Streams
 
 GOVERNMENT = np.full(10, 0.3)
 FOUNDERS = {"AR": 4, "BR": 6, "PY": 1, "UY": 1}

@@ -6,9 +6,10 @@ from importlib.resources import files
 
 import pytest
 
-from paradiplomacy.events import KINDS
-from paradiplomacy.parameters import COUNTRIES, Settings
-from paradiplomacy.scenario import Scenario
+from paradiplomacy.scenario.events import KINDS
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.settings import Settings
+from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.conditions import Conditions, conditions
 
 type Table = dict[str, object]
@@ -121,7 +122,7 @@ def test_a_city_that_met_online_before_does_not_meet_less_in_a_pandemic() -> Non
 
 
 def recorded_growth(country: str) -> dict[int, float]:
-    text = (files("paradiplomacy") / "data" / "growth.csv").read_text(encoding="utf-8")
+    text = (files("paradiplomacy.world") / "data" / "growth.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {int(row["year"]): float(row["gdp_growth_pct"]) for row in rows if row["country"] == country}
 

@@ -6,14 +6,14 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.world import data
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world import sources
 
-FACTS = data.country_facts()
+FACTS = sources.country_facts()
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    text = (files("paradiplomacy") / "data" / name).read_text(encoding="utf-8")
+    text = (files("paradiplomacy.world") / "data" / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
@@ -25,7 +25,7 @@ def number(country: str) -> int:
 
 
 def test_the_pool_is_complete_and_sorted_by_id() -> None:
-    places = data.candidate_cities()
+    places = sources.candidate_cities()
     assert len(places.id) == len(set(places.id.tolist())) == 3_580
     assert (np.diff(places.id) > 0).all()
     assert set(places.country.tolist()) == set(range(10))
@@ -34,7 +34,7 @@ def test_the_pool_is_complete_and_sorted_by_id() -> None:
 
 
 def test_columns_say_what_the_rows_say() -> None:
-    places = data.candidate_cities()
+    places = sources.candidate_cities()
     place = {int(geonameid): at for at, geonameid in enumerate(places.id)}
     for row in rows("cities.csv")[::100]:
         at = place[int(row["geonameid"])]
@@ -45,7 +45,7 @@ def test_columns_say_what_the_rows_say() -> None:
 
 
 def test_twelve_founders_are_among_the_candidates() -> None:
-    places, founders = data.candidate_cities(), data.founder_ids()
+    places, founders = sources.candidate_cities(), sources.founder_ids()
     assert len(founders) == 12
     country = places.country[np.isin(places.id, founders)]
     counts = dict(zip(COUNTRIES, np.bincount(country, minlength=10).tolist(), strict=True))
@@ -114,8 +114,8 @@ def test_elections_go_on_after_the_last_known_one(country: str, coming: list[int
 # series
 
 
-@pytest.mark.parametrize("series", [data.orientation(), data.growth()], ids=["orientation", "growth"])
-def test_series_have_no_gaps(series: data.Series) -> None:
+@pytest.mark.parametrize("series", [sources.orientation(), sources.growth()], ids=["orientation", "growth"])
+def test_series_have_no_gaps(series: sources.Series) -> None:
     assert (series.first_year, series.last_year) == (1990, 2023)
     assert series.values.shape == (34, 10)
     assert np.isfinite(series.values).all()
@@ -127,18 +127,21 @@ def test_governments_as_recorded() -> None:
     assert len(recorded) >= 300
     for row in recorded:
         assert (
-            data.orientation().nearest(int(row["year"]))[number(row["country"])] == codes[row["orientation"]]
+            sources.orientation().nearest(int(row["year"]))[number(row["country"])]
+            == codes[row["orientation"]]
         )
 
 
 def test_growth_as_recorded() -> None:
     for row in rows("growth.csv"):
-        assert data.growth().nearest(int(row["year"]))[number(row["country"])] == float(row["gdp_growth_pct"])
+        assert sources.growth().nearest(int(row["year"]))[number(row["country"])] == float(
+            row["gdp_growth_pct"]
+        )
 
 
 @pytest.mark.parametrize(("year", "nearest"), [(1950, 1990), (1990, 1990), (2023, 2023), (2100, 2023)])
 def test_years_outside_a_series_take_its_nearest_year(year: int, nearest: int) -> None:
-    series = data.orientation()
+    series = sources.orientation()
     assert (series.nearest(year) == series.values[nearest - 1990]).all()
 
 
@@ -156,8 +159,8 @@ def test_gaps_take_the_mean_of_their_neighbours_or_the_centre(
     told: list[float | None], filled: list[float]
 ) -> None:
     values = np.array([[np.nan if value is None else value] for value in told])
-    assert data._filled(values)[:, 0].tolist() == filled
+    assert sources._filled(values)[:, 0].tolist() == filled
 
 
 def test_the_outline_is_for_drawing() -> None:
-    assert data.outline()["features"]
+    assert sources.outline()["features"]

@@ -5,14 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.world.data import Places, candidate_cities
-from paradiplomacy.world.geography import (
-    EARTH_RADIUS_KM,
-    BorderPairs,
-    distance_km,
-    on_sphere,
-)
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.geography import EARTH_RADIUS_KM, BorderPairs, distance_km, on_sphere
+from paradiplomacy.world.sources import Places, candidate_cities
 
 PLACES = candidate_cities()
 QUARTER = EARTH_RADIUS_KM * math.pi / 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.columns import Floats
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.world.ties import FORGOTTEN, Ties
 
 CITIES = 7

@@ -7,22 +7,22 @@ import panel as pn
 from bokeh.document import Document
 from panel.io.document import hold
 
-from paradiplomacy.app.atlas import Atlas
-from paradiplomacy.app.charts import Charts
-from paradiplomacy.app.choices import SHOWN, Offer, read, to_query
-from paradiplomacy.app.city import CityPanel
-from paradiplomacy.app.clock import Time
-from paradiplomacy.app.components import Conductor, Words, asset
-from paradiplomacy.app.controls import levers_form, map_form, worlds_form
-from paradiplomacy.app.downloads import Downloads
-from paradiplomacy.app.fund import FundPanel
-from paradiplomacy.app.look import variables
-from paradiplomacy.app.replications import Replications
-from paradiplomacy.app.seat import Seat
-from paradiplomacy.app.session import Changed, Session
-from paradiplomacy.app.strip import Strip
-from paradiplomacy.app.why import Why
-from paradiplomacy.languages import LANGUAGES
+from paradiplomacy.app.panels.atlas import Atlas
+from paradiplomacy.app.panels.charts import Charts
+from paradiplomacy.app.panels.city import CityPanel
+from paradiplomacy.app.panels.clock import Time
+from paradiplomacy.app.panels.components import Conductor, Words, asset
+from paradiplomacy.app.panels.controls import levers_form, map_form, worlds_form
+from paradiplomacy.app.panels.downloads import Downloads
+from paradiplomacy.app.panels.fund import FundPanel
+from paradiplomacy.app.panels.look import variables
+from paradiplomacy.app.panels.replications import Replications
+from paradiplomacy.app.panels.seat import Seat
+from paradiplomacy.app.panels.strip import Strip
+from paradiplomacy.app.panels.why import Why
+from paradiplomacy.app.state.choices import SHOWN, Offer, read, to_query
+from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.common.languages.texts import LANGUAGES
 
 MOST_PROBLEMS = 6
 _HEAD = ("title", "subtitle")

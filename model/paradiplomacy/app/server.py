@@ -16,13 +16,14 @@ import panel as pn
 from bokeh.settings import settings
 from tornado.ioloop import IOLoop
 
-from paradiplomacy.app.choices import Choices, Offer
-from paradiplomacy.app.jobs import jobs
 from paradiplomacy.app.page import build
-from paradiplomacy.app.parcels import Parcels
-from paradiplomacy.app.questions import warm_up
-from paradiplomacy.errors import ParadiplomacyError
-from paradiplomacy.scenario import Scenario, builtin_scenarios, load_scenario
+from paradiplomacy.app.state.choices import Choices, Offer
+from paradiplomacy.app.work.background import jobs
+from paradiplomacy.app.work.parcels import Parcels
+from paradiplomacy.app.work.questions import warm_up
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
+from paradiplomacy.scenario.scenario import Scenario
 
 USUAL_PORT, PORTS_TRIED = 5006, 20
 EVERYWHERE = {"0.0.0.0", "::", ""}

@@ -3,8 +3,3 @@
 A run is made again from its seed, and every decision of the year is asked for its terms just before it is
 taken, by the rules of the model itself. So an explanation cannot tell another story than the run.
 """
-
-from paradiplomacy.explanation.city import Decision, Explanation, explain
-from paradiplomacy.explanation.parting import Parting
-
-__all__ = ["Decision", "Explanation", "Parting", "explain"]

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paradiplomacy.agents import City
-from paradiplomacy.columns import CENTS
-from paradiplomacy.errors import ParadiplomacyError
+from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.find import find_city, label
 from paradiplomacy.explanation.seen import HAZARDS, Kind, Seen
 from paradiplomacy.explanation.turning import Turning, turnings
 from paradiplomacy.explanation.watch import Watched, watch
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.play import BY_HAND
-from paradiplomacy.scenario import Scenario, load_scenario
+from paradiplomacy.phases.by_hand import BY_HAND
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.projects import NOBODY, Projects, State
 from paradiplomacy.world.state import World
 

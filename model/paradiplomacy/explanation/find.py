@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 
-from paradiplomacy.errors import ParadiplomacyError, nearest
-from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.common.errors import ParadiplomacyError, nearest
+from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.cities import Cities
 
 _MOST_LISTED = 20

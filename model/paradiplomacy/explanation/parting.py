@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS
-from paradiplomacy.errors import ParadiplomacyError
+from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.city import Decision, decisions
 from paradiplomacy.explanation.seen import Kind
 from paradiplomacy.explanation.watch import watch

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules import logit, membership
 from paradiplomacy.rules.logit import Terms
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scipy.optimize import brentq
 
-from paradiplomacy.columns import Floats
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.explanation.seen import Lever, Seen, needed, one_row
 from paradiplomacy.rules.logit import total
 

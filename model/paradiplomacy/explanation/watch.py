@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.explanation.seen import Kind, Lever, Seen
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases import activity, allocation, calls, finish, summit
 from paradiplomacy.rules import activity as taking_part
 from paradiplomacy.rules import completion, go_ahead, membership, partners, proposing
-from paradiplomacy.streams import Purpose
 from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose
 
 _LARGEST_BUDGET_USD = 1e6
 _MOST_EXPERIENCE = 5.0

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.city import Decision, Explanation, Proposal
 from paradiplomacy.explanation.parting import Difference, Parted, Parting
 from paradiplomacy.explanation.seen import Kind
 from paradiplomacy.explanation.turning import Turning
-from paradiplomacy.languages import Texts
-from paradiplomacy.play import BY_HAND
+from paradiplomacy.phases.by_hand import BY_HAND
 
 _MOST_NAMED = 3
 _LEAST_SHOWN = 0.005

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.indicators.counting import degree_and_triangles
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Ints
+from paradiplomacy.common.columns import Bools, Ints
 from paradiplomacy.indicators.base import Picture, correlation, count, indicator, ratio
 
 

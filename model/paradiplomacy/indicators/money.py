@@ -1,6 +1,6 @@
 """Indicators of money, in US dollars a year; stocks on 31 December."""
 
-from paradiplomacy.columns import CENTS
+from paradiplomacy.common.columns import CENTS
 from paradiplomacy.indicators.base import Picture, indicator, ratio
 from paradiplomacy.world.ledger import Transfer
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools
+from paradiplomacy.common.columns import Bools
 from paradiplomacy.indicators.base import Picture, count, entropy_bits, indicator, mean, ratio
 from paradiplomacy.indicators.counting import teams_with
-from paradiplomacy.parameters import COUNTRIES
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import HEALTH_UNIT, NOBODY, SECURITY_UNIT, State
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, Ints, rows_where
+from paradiplomacy.common.columns import Floats, Ints, rows_where
 from paradiplomacy.rules import activity, benefit, logit
-from paradiplomacy.streams import Purpose
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose
 
 
 def take_part(world: World) -> None:

@@ -4,17 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, in_cents, rows_where
-from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.common.columns import Bools, Floats, Ints, in_cents, rows_where
 from paradiplomacy.phases import by_hand
 from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.rules.equal_shares import Utilities
-from paradiplomacy.streams import Purpose
+from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world import teams
 from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, Transfer, projects_of
 from paradiplomacy.world.projects import NOBODY, Projects, State, no_projects
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose
 
 _TIED = 0.3
 """Weight of a tie from which a voter counts a coordinator as a partner (equal shares)."""

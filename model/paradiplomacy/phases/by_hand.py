@@ -5,10 +5,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Ints, in_cents, rows_where
-from paradiplomacy.errors import ParadiplomacyError, did_you_mean
+from paradiplomacy.common.columns import CENTS, Ints, in_cents, rows_where
+from paradiplomacy.common.errors import ParadiplomacyError, did_you_mean
 from paradiplomacy.rules import fund
 from paradiplomacy.world.state import World
+
+BY_HAND = "by hand"
+"""What stands for the name of a rule where the fund is given out by hand."""
 
 
 def judged(world: World) -> Ints:

@@ -4,15 +4,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, cents, compiled, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, cents, compiled, rows_where
 from paradiplomacy.phases.activity import bloc_pull
 from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
 from paradiplomacy.rules.axes import Axis
-from paradiplomacy.streams import Purpose
 from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY, Projects, State
 from paradiplomacy.world.search import first_found, next_on_circle, next_on_ring
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose
 
 _FROM_UNIT = 20
 _BY_SIZE = 20

@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.rules import capacity, completion, logit, proposing, public
 from paradiplomacy.rules.axes import Axis
-from paradiplomacy.streams import Purpose
 from paradiplomacy.world import teams
 from paradiplomacy.world.ledger import NETWORK, Transfer, projects_of
 from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose
 
 _SPILLOVER_YEARS = 3
 _AXES = len(Axis)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Ints, rows_where
+from paradiplomacy.common.columns import Ints, rows_where
 from paradiplomacy.rules import capacity, public
 from paradiplomacy.rules.donors import USUAL_DISPERSION
 from paradiplomacy.world.projects import State

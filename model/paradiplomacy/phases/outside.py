@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, cents, rows_where
-from paradiplomacy.parameters import COUNTRIES
+from paradiplomacy.common.columns import Bools, Floats, Ints, cents, rows_where
 from paradiplomacy.rules import capacity, crises, politics
 from paradiplomacy.rules.public import buffered_support
-from paradiplomacy.streams import Purpose, code_of
-from paradiplomacy.world import data
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world import sources
 from paradiplomacy.world.conditions import conditions
 from paradiplomacy.world.ledger import CITY, Transfer
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose, code_of
 
 
 def open_year(world: World) -> None:
@@ -24,7 +24,7 @@ def change_governments(world: World) -> None:
     """National governments move, shift or stay frozen; bloc support follows."""
     p, year = world.settings.politics, world.year
     if world.scenario.governments == "recorded":
-        undisturbed = politics.recorded_government(data.orientation().nearest(year), p)
+        undisturbed = politics.recorded_government(sources.orientation().nearest(year), p)
     else:
         noise = world.streams.normal(Purpose.GOVERNMENT, year, code_of(*COUNTRIES))
         undisturbed = politics.government(world.undisturbed_government, noise, p)
@@ -39,7 +39,7 @@ def _kept_where_frozen(world: World, position: Floats) -> Floats:
     since = world.conditions.frozen_since
     kept = world.unshifted_government
     if world.scenario.governments == "recorded":
-        rows = [data.orientation().nearest(year)[c] for c, year in enumerate(since.tolist())]
+        rows = [sources.orientation().nearest(year)[c] for c, year in enumerate(since.tolist())]
         kept = politics.recorded_government(np.array(rows), world.settings.politics)
     return np.where(since > 0, kept, position)
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.rules import agenda, council, membership
 from paradiplomacy.rules.logit import Terms
-from paradiplomacy.streams import Purpose, code_of
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose, code_of
 
 _HOSTS_REMEMBERED = 5
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Ints, cents, compiled, in_cents
+from paradiplomacy.common.columns import Bools, Ints, cents, compiled, in_cents
 from paradiplomacy.rules import capacity, cost, fund, training
-from paradiplomacy.streams import Purpose
 from paradiplomacy.world.ledger import CITY, MEMBERS, NETWORK, SECRETARIAT, TRAINING, Transfer
 from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose
 
 
 def collect_fees(world: World) -> None:

@@ -7,9 +7,9 @@ Matsumoto (2011).
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats
-from paradiplomacy.parameters.decisions import Activity
+from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.rules.logit import Terms
+from paradiplomacy.scenario.parameters.decisions import Activity
 
 USUAL_SUPPORT = 0.6
 """Bloc support around which (4), (5) and (10) are centred."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, Ints
-from paradiplomacy.parameters.network import Agenda, Host
+from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.scenario.parameters.network import Agenda, Host
 
 
 def agenda(before: float, active: Floats, leaders: Floats, p: Agenda, host: Host) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules import equal_shares
 from paradiplomacy.rules.ranking import ranks_within, sainte_lague
 

@@ -4,8 +4,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, compiled
-from paradiplomacy.parameters.decisions import Axes
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.scenario.parameters.decisions import Axes
 
 _CRISIS_YEARS = (1, 5)
 _CRISIS_WEIGHT = 1.3

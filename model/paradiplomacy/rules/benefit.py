@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.decisions import Benefit
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.scenario.parameters.decisions import Benefit
 
 
 def connections(active_members: int, p: Benefit) -> float:

@@ -7,10 +7,10 @@ the more to the less capable (Mocca 2018).
 import numpy as np
 from scipy.special import expit
 
-from paradiplomacy.columns import Bools, Floats, Ints, compiled
-from paradiplomacy.parameters.change import Capacity
-from paradiplomacy.parameters.network import Secretariat
-from paradiplomacy.parameters.world import Cities
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.scenario.parameters.change import Capacity
+from paradiplomacy.scenario.parameters.network import Secretariat
+from paradiplomacy.scenario.parameters.world import Cities
 
 
 def size(population: Floats, p: Cities) -> Floats:

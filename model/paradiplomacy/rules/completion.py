@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats
-from paradiplomacy.parameters.projects import Completion
+from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.rules.logit import Terms
+from paradiplomacy.scenario.parameters.projects import Completion
 
 
 def cancelled(change: Floats, cancellation: float) -> Floats:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, compiled
-from paradiplomacy.parameters.decisions import Cost
-from paradiplomacy.parameters.network import Fees
+from paradiplomacy.common.columns import Floats, compiled
+from paradiplomacy.scenario.parameters.decisions import Cost
+from paradiplomacy.scenario.parameters.network import Fees
 
 _TIERS = np.array([50_000.0, 200_000.0, 1_000_000.0])
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules.ranking import ranks_within, sainte_lague
 
 type SeatRule = Literal["proportional", "per-country"]

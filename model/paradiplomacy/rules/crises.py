@@ -6,7 +6,7 @@ it (H10).
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, compiled
+from paradiplomacy.common.columns import Floats, compiled
 
 CRISIS = 0.1
 """A country is in crisis when its cities lose more than this share of their usual budgets."""

@@ -1,7 +1,7 @@
 """Outside money, equation (11): donors attracted by results and cohesion, and private capital."""
 
-from paradiplomacy.columns import Floats, Ints
-from paradiplomacy.parameters.projects import Donors
+from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.scenario.parameters.projects import Donors
 
 _USUAL_COMPLETED = 3
 _COMPLETED_SCALE = 5

@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.special import expit
 
-from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.parameters.change import CivilSociety
-from paradiplomacy.parameters.projects import Projects
+from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.scenario.parameters.change import CivilSociety
+from paradiplomacy.scenario.parameters.projects import Projects
 
 
 def cost_usd(noise: Floats, p: Projects) -> Floats:

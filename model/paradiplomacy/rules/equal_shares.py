@@ -21,7 +21,7 @@ from math import lcm
 
 import numpy as np
 
-from paradiplomacy.columns import Ints
+from paradiplomacy.common.columns import Ints
 
 type Supporters = list[tuple[int, int, int]]
 """Of each kind: money of one voter (parts of a cent), utility of one voter (> 0), number of voters."""

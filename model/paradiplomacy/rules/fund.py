@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.parameters.network import Fees
-from paradiplomacy.parameters.projects import Fund
-from paradiplomacy.parameters.world import Law
+from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.scenario.parameters.network import Fees
+from paradiplomacy.scenario.parameters.projects import Fund
+from paradiplomacy.scenario.parameters.world import Law
 
 _ARREARS_FORGIVEN = 1
 

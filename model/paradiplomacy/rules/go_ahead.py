@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.projects import GoAhead
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules.activity import USUAL_SUPPORT
 from paradiplomacy.rules.logit import Terms
+from paradiplomacy.scenario.parameters.projects import GoAhead
 
 
 def terms(

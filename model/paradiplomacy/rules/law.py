@@ -6,8 +6,8 @@ agendas) and the paper's remark that practice has outrun regulation (E5).
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, compiled
-from paradiplomacy.parameters.world import Law
+from paradiplomacy.common.columns import Floats, compiled
+from paradiplomacy.scenario.parameters.world import Law
 
 
 def harmonised(autonomy: Floats, level: float, share: Floats | float) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import expit
 
-from paradiplomacy.columns import Floats
+from paradiplomacy.common.columns import Floats
 
 type Terms = dict[str, Floats]
 """The terms of a logit by name, in the order in which they are added; one value a city or project."""

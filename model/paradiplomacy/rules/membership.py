@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.parameters.network import Membership
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules.logit import Terms, total
+from paradiplomacy.scenario.parameters.network import Membership
 
 _SCALE = 0.6
 _USUAL_ALIGNMENT = 0.75

@@ -6,9 +6,9 @@ Gerber, Henry & Lubell (2013).
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.parameters.decisions import Consent, Partners
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules.logit import Terms
+from paradiplomacy.scenario.parameters.decisions import Consent, Partners
 
 
 def utility_terms(

@@ -7,8 +7,8 @@ government, goes with international activity in federal Brazil (Matsumoto 2011).
 
 import numpy as np
 
-from paradiplomacy.columns import Floats
-from paradiplomacy.parameters.world import Politics
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.scenario.parameters.world import Politics
 
 NEW_MAYOR_SPREAD = 0.85
 """Spread of new mayors relative to that at the start: what persists of the predecessor adds the rest."""

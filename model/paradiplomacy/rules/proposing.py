@@ -6,9 +6,9 @@ Rijt 2018).
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.parameters.decisions import Proposing
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules.logit import Terms
+from paradiplomacy.scenario.parameters.decisions import Proposing
 
 
 def terms(

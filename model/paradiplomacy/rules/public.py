@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, compiled
-from paradiplomacy.parameters.change import Awareness, Identity
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.rules.capacity import powers
+from paradiplomacy.scenario.parameters.change import Awareness, Identity
 
 _STARTS = 20
 _USUAL_SUPPORT = 0.6

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Floats, Ints
+from paradiplomacy.common.columns import Floats, Ints
 
 
 def sainte_lague(members: Ints, won: Ints) -> Floats:

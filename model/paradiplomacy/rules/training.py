@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints
-from paradiplomacy.parameters.projects import Training
+from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.scenario.parameters.projects import Training
 
 
 def applies(alignment: Floats, informal_gate: Floats, p: Training) -> Floats:

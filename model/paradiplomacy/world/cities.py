@@ -9,13 +9,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Codes, Floats, Ints, rows_where
-from paradiplomacy.parameters import COUNTRIES, Settings
+from paradiplomacy.common.columns import Bools, Codes, Floats, Ints, rows_where
 from paradiplomacy.rules import capacity, politics
 from paradiplomacy.rules.axes import Axis
-from paradiplomacy.streams import Purpose, Streams, city_codes
-from paradiplomacy.world.data import Places, candidate_cities, country_facts, founder_ids
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.world.geography import border_pairs, on_sphere
+from paradiplomacy.world.sources import Places, candidate_cities, country_facts, founder_ids
+from paradiplomacy.world.streams import Purpose, Streams, city_codes
 
 START = 0
 """The year of draws that are made once, before the first year."""

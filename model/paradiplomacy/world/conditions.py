@@ -5,8 +5,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, cents
-from paradiplomacy.events import (
+from paradiplomacy.common.columns import Bools, Floats, Ints, cents
+from paradiplomacy.rules import crises, law
+from paradiplomacy.scenario.events import (
     AwarenessCampaign,
     CallRules,
     Digitalisation,
@@ -23,10 +24,9 @@ from paradiplomacy.events import (
     Suspension,
     TrainingYears,
 )
-from paradiplomacy.parameters import COUNTRIES
-from paradiplomacy.rules import crises, law
-from paradiplomacy.scenario import Scenario
-from paradiplomacy.world import data
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world import sources
 
 STATUTE_OF_2015 = "2015"
 
@@ -94,7 +94,7 @@ def _conditions(same: _Same, year: int) -> Conditions:
     return Conditions(
         year=year,
         autonomy=_autonomy(scenario, year),
-        in_bloc=data.country_facts().in_bloc(year) & ~suspended,
+        in_bloc=sources.country_facts().in_bloc(year) & ~suspended,
         suspended=suspended,
         government_shift=_government_shift(scenario, year),
         frozen_since=_frozen_since(scenario, year),
@@ -163,7 +163,7 @@ def _economy(scenario: Scenario, year: int) -> Floats:
     elasticity = scenario.parameters.cities.growth_elasticity
     if elasticity == 0:
         return np.ones(len(COUNTRIES))
-    growth = data.growth()
+    growth = sources.growth()
     return crises.growth_factor(growth.values, growth.first_year, year, elasticity)
 
 

@@ -5,8 +5,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from scipy.spatial import KDTree
 
-from paradiplomacy.columns import Bools, Floats, Ints, compiled, rows_where
-from paradiplomacy.world.data import Places
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
+from paradiplomacy.world.sources import Places
 
 EARTH_RADIUS_KM = 6371.0
 

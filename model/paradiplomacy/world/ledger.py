@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from paradiplomacy.columns import CENTS, Ints, compiled
+from paradiplomacy.common.columns import CENTS, Ints, compiled
 
 NETWORK = "network"
 MEMBERS = "member activities"

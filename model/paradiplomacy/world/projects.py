@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.world import teams
 
 

@@ -1,23 +1,27 @@
 """The world of one run: the tables of cities, ties, projects and money, and what the network remembers."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy.columns import Bools, Floats, Ints, rows_where
-from paradiplomacy.parameters import COUNTRIES, Settings
+from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.rules import benefit, cost, law, membership, politics
 from paradiplomacy.rules.donors import USUAL_DISPERSION
-from paradiplomacy.scenario import Scenario
-from paradiplomacy.streams import Purpose, Streams
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import cities as making
-from paradiplomacy.world import data
+from paradiplomacy.world import sources
 from paradiplomacy.world.cities import START, Cities
 from paradiplomacy.world.conditions import Conditions, conditions
 from paradiplomacy.world.geography import border_pairs, distance_km
 from paradiplomacy.world.ledger import Ledger
 from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
+from paradiplomacy.world.streams import Purpose, Streams
 from paradiplomacy.world.ties import Ties
+
+if TYPE_CHECKING:
+    from paradiplomacy.scenario.parameters.settings import Settings
 
 _INITIAL_ACTIVITY = 0.45
 """Share of the members of 2022 that had been active the year before."""
@@ -88,13 +92,13 @@ class World:
         extra: further candidate cities beside the shipped ones (see ``world.cities.pool``).
     """
 
-    def __init__(self, scenario: Scenario, seed: int, extra: data.Places | None = None) -> None:
+    def __init__(self, scenario: Scenario, seed: int, extra: sources.Places | None = None) -> None:
         self.scenario = scenario
         self.settings: Settings = scenario.parameters
         self.streams = Streams(seed)
         self.year = scenario.first_year - 1
         self.conditions = conditions(scenario, scenario.first_year)
-        self.facts = data.country_facts()
+        self.facts = sources.country_facts()
         self.undisturbed_government = self._first_governments()
         self.unshifted_government = self.undisturbed_government.copy()
         self.government = self.undisturbed_government.copy()
@@ -127,7 +131,7 @@ class World:
         """Governments of the year before the first one, from which the first mayors come."""
         p = self.settings.politics
         if self.scenario.governments == "recorded":
-            return politics.recorded_government(data.orientation().nearest(self.year), p)
+            return politics.recorded_government(sources.orientation().nearest(self.year), p)
         return np.full(len(COUNTRIES), p.government_mean)
 
     def _admit_first_members(self) -> None:

@@ -1,0 +1,75 @@
+"""Time on the page: back, play, step, and any year at once."""
+
+from typing import Any
+
+import panel as pn
+
+from paradiplomacy.app.panels.components import Clock
+from paradiplomacy.app.state.session import Changed, Session
+
+MILLISECONDS_A_YEAR = 800
+
+
+class Time:
+    """Moves a session through its years, at once or by itself.
+
+    Attributes:
+        clock: what is on the page.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        texts = session.texts
+        names = ("first", "back", "play", "pause", "step", "year", "time")
+        words = {name: texts(f"page.clock.{name}") for name in names}
+        self.clock = Clock(self._told, words=words, **self._state())
+        self._beat: Any = None
+        session.observe(self._follow)
+
+    def _state(self) -> dict[str, Any]:
+        session = self._session
+        return {
+            "year": session.year,
+            "first": session.years[0],
+            "last": session.years[-1],
+            "reached": session.reached,
+            "at_end": session.at_end,
+        }
+
+    def _follow(self, changed: frozenset[Changed]) -> None:
+        if changed & {Changed.YEAR, Changed.WORLDS, Changed.CALL}:
+            self.clock.param.update(**self._state())
+
+    def _told(self, told: dict[str, Any]) -> None:
+        if told.get("name") == "year" and isinstance(told.get("value"), int | float):
+            self.pause()
+            self._session.go(int(told["value"]))
+        else:
+            self.press(str(told.get("name")))
+
+    def press(self, name: str) -> None:
+        """Press a button by its name; other names do nothing."""
+        if name == "play":
+            self.pause() if self.clock.playing else self._play()
+        elif name in {"first", "back", "step"}:
+            self.pause()
+            years = {"first": self._session.years[0] - self._session.year, "back": -1, "step": 1}
+            self._session.step(years[name])
+
+    def pause(self) -> None:
+        """Stop going on by itself."""
+        if self._beat is not None:
+            self._beat.stop()
+        self._beat, self.clock.playing = None, False
+
+    def _play(self) -> None:
+        if self._session.at_end:
+            return
+        self.clock.playing = True
+        self._beat = pn.state.add_periodic_callback(self._tick, period=MILLISECONDS_A_YEAR)
+        self._tick()
+
+    def _tick(self) -> None:
+        self._session.step()
+        if self._session.at_end or self._session.awaits:
+            self.pause()

@@ -1,0 +1,102 @@
+"""The downloads of the page: made in a process beside the server, then fetched by the browser."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bokeh.document import Document
+
+from paradiplomacy.app.panels.components import Conductor, Form
+from paradiplomacy.app.panels.replications import Replications
+from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.work import files
+from paradiplomacy.app.work.background import Errand, failure
+from paradiplomacy.app.work.files import Asked, Parcel
+from paradiplomacy.app.work.parcels import Parcels
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_MAKE: dict[str, Callable[[Asked], Parcel]] = {
+    "tables": files.tables,
+    "picture": files.picture,
+    "first": partial(files.scenario, place=0),
+    "second": partial(files.scenario, place=1),
+}
+
+
+class Downloads:
+    """Makes files when asked.
+
+    Attributes:
+        form: a button a file.
+    """
+
+    def __init__(
+        self, session: Session, conductor: Conductor, replications: Replications, document: Document | None
+    ) -> None:
+        self._session, self._conductor = session, conductor
+        self._replications = replications
+        self._errands = {name: Errand(document) for name in _MAKE}
+        self._left: list[str] = []
+        self.form = Form(self._told, groups=self._groups(), language=session.choices.lang)
+        session.observe(self._follow)
+
+    def close(self) -> None:
+        """Forget the files that were not fetched."""
+        for errand in self._errands.values():
+            errand.cancel()
+        for address in self._left:
+            Parcels.drop(address)
+
+    def asked(self) -> Asked:
+        """What files are made of at the moment."""
+        session = self._session
+        number = max(1, self._replications.done)
+        if not session.playing:
+            return Asked(session.worlds, session.choices.seed, number)
+        return Asked(
+            session.worlds, session.choices.seed, 1, session.choices.allotments, session.runs[1].last
+        )
+
+    def _follow(self, changed: frozenset[Changed]) -> None:
+        if changed & {Changed.WORLDS}:
+            self._show()
+
+    def _show(self) -> None:
+        self.form.groups = self._groups()
+
+    def _groups(self) -> list[dict[str, Any]]:
+        texts = self._session.texts
+        labels = {
+            "tables": texts("page.download.tables"),
+            "picture": texts("page.download.picture"),
+            "first": texts("page.download.scenario", title=self._session.title("first")),
+            "second": texts("page.download.scenario", title=self._session.title("second")),
+        }
+        fields = [
+            {
+                "kind": "button",
+                "name": name,
+                "label": texts("page.download.busy") if self._errands[name].running else label,
+                "disabled": self._errands[name].running,
+            }
+            for name, label in labels.items()
+        ]
+        return [{"fields": fields}]
+
+    def _told(self, told: dict[str, Any]) -> None:
+        name = str(told.get("name"))
+        if name in _MAKE and not self._errands[name].running:
+            self._errands[name].start(partial(_MAKE[name], self.asked()), self._hand_over)
+            self._show()
+
+    def _hand_over(self, future: "Future[Parcel]") -> None:
+        self._show()
+        error = future.exception()
+        if error is not None:
+            self._session.complain(failure(error))
+            return
+        address = Parcels.leave(future.result())
+        self._left.append(address)
+        self._conductor.download(address)

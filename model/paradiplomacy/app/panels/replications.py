@@ -1,0 +1,183 @@
+"""Many runs of both scenarios in the background, and the bands that they give the charts."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Event
+from typing import Any
+
+import numpy as np
+from bokeh.document import Document
+from panel.io.document import hold
+
+from paradiplomacy.app.panels.charts import Charts
+from paradiplomacy.app.panels.components import Form
+from paradiplomacy.app.state.choices import SHOWN, SIDES, Problem
+from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.work.background import failure, jobs
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.runs.progress import Silent
+from paradiplomacy.runs.runner import run
+from paradiplomacy.scenario.scenario import Scenario
+
+NUMBERS = (10, 30, 100)
+CHUNK = 5
+"""Bands become finer every so many replications."""
+LOW, HIGH = 5, 95
+"""Percentiles of the bands."""
+
+type ByYear = dict[str, Floats]
+"""For each side and indicator the values, one row a run and one column a year."""
+
+
+@dataclass
+class Order:
+    """Replications that were asked for.
+
+    Attributes:
+        worlds: the two scenarios.
+        seed: seed of the first replication.
+        number: how many.
+        years: the years of the page.
+        stopped: set when nobody waits for them any more.
+    """
+
+    worlds: tuple[Scenario, Scenario]
+    seed: int
+    number: int
+    years: range
+    stopped: Event = field(default_factory=Event)
+
+
+class Replications:
+    """Runs replications when asked, and shows their bands.
+
+    Attributes:
+        form: how many, start, stop, progress.
+        done: replications that are done, which the bands show.
+    """
+
+    def __init__(self, session: Session, charts: Charts, document: Document | None) -> None:
+        self._session, self._charts, self._document = session, charts, document
+        self._wanted, self.done = NUMBERS[1], 0
+        self._order: Order | None = None
+        self._values: ByYear = {}
+        self.form = Form(self._told, groups=self._groups(), language=session.choices.lang)
+        session.observe(self._follow)
+
+    def cancel(self) -> None:
+        """Stop what is running."""
+        if self._order is not None:
+            self._order.stopped.set()
+        self._order = None
+
+    # --- The form ---
+
+    def _told(self, told: dict[str, Any]) -> None:
+        match told.get("name"):
+            case "number":
+                text = str(told.get("value"))
+                self._wanted = next((one for one in NUMBERS if str(one) == text), self._wanted)
+            case "start":
+                self._start()
+            case "stop":
+                self.cancel()
+        self._show()
+
+    def _show(self) -> None:
+        self.form.groups = self._groups()
+
+    def _groups(self) -> list[dict[str, Any]]:
+        texts, running = self._session.texts, self._order is not None
+        total = self._order.number if self._order else self.done
+        note = texts("page.replications.done", done=self.done, total=total) if total else ""
+        fields: list[dict[str, Any]] = [
+            {"kind": "select", "name": "number", "label": texts("page.replications.number"),
+             "help": texts("page.replications.help"), "value": str(self._wanted), "disabled": running,
+             "options": [{"value": str(one), "label": str(one)} for one in NUMBERS]},
+            {"kind": "button", "name": "start", "primary": True, "label": texts("page.replications.start"),
+             "disabled": running or self._session.playing},
+            {"kind": "button", "name": "stop", "label": texts("page.replications.stop"),
+             "disabled": not running},
+            {"kind": "progress", "name": "progress", "label": texts("page.replications.progress"),
+             "value": str(self.done), "total": max(total, 1), "note": note},
+        ]  # fmt: skip
+        return [{"fields": fields}]
+
+    # --- Running ---
+
+    def _follow(self, changed: frozenset[Changed]) -> None:
+        if Changed.WORLDS in changed:
+            self.cancel()
+            self.done, self._values = 0, {}
+            self._show()
+
+    def _start(self) -> None:
+        session = self._session
+        if self._document is None or self._order is not None or session.playing:
+            return
+        self.done, self._values = 0, {}
+        self._charts.clear_bands()
+        self._order = Order(session.worlds, session.choices.seed, self._wanted, session.years)
+        jobs.follow(_work_off, self._order, self._send)
+
+    def _send(self, order: Order, done: int, found: ByYear | Problem) -> None:
+        """Hand over, from another thread, what was found."""
+        document = self._document
+        if document is not None and not order.stopped.is_set():
+            document.add_next_tick_callback(partial(self._receive, order, done, found))
+
+    def _receive(self, order: Order, done: int, found: ByYear | Problem) -> None:
+        if order is not self._order:
+            return
+        with hold(self._document):
+            if isinstance(found, Problem):
+                self.cancel()
+                self._session.complain(found)
+            else:
+                self._values, self.done = together(self._values, found), done
+                self._charts.show_bands(order.years, bands(self._values))
+            if done >= order.number:
+                self._order = None
+            self._show()
+
+
+def _work_off(order: Order, send: Any) -> None:
+    """Run replications some at a time, in the order of the command."""
+    for start in range(0, order.number, CHUNK):
+        if order.stopped.is_set():
+            return
+        done = min(start + CHUNK, order.number)
+        try:
+            send(order, done, replicated(order, start, done - start))
+        except Exception as error:  # noqa: BLE001 - or the page would wait for ever
+            send(order, start, failure(error))
+            return
+
+
+def replicated(order: Order, start: int, number: int) -> ByYear:
+    """Some of the replications, through ``run``, so that they are those of the command."""
+    results = run(
+        order.worlds, number, order.seed + start, report=False, indicators=SHOWN, jobs=2,
+        executor=jobs.pool, progress=Silent(),
+    )  # fmt: skip
+    found = results.by_year(SHOWN)
+    years = list(order.years)
+    return {
+        f"{side}.{indicator}": found[world.name][indicator][years].to_numpy(dtype=np.float64)
+        for side, world in zip(SIDES, order.worlds, strict=True)
+        if world.name in found
+        for indicator in SHOWN
+    }
+
+
+def together(before: ByYear, found: ByYear) -> ByYear:
+    """What was found, after what was found before."""
+    return {key: np.concatenate([before.get(key, rows[:0]), rows]) for key, rows in found.items()}
+
+
+def bands(values: ByYear) -> dict[str, tuple[Floats, Floats, Floats]]:
+    """Low end, mean and high end by year."""
+    return {
+        key: (np.percentile(rows, LOW, axis=0), rows.mean(axis=0), np.percentile(rows, HIGH, axis=0))
+        for key, rows in values.items()
+    }

@@ -1,0 +1,108 @@
+"""The seat of the secretariat: proposals of a call, the fund given out by hand, and beside it the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.model import CityNetwork
+from paradiplomacy.phases import by_hand
+from paradiplomacy.phases.by_hand import BY_HAND
+from paradiplomacy.rules.allocation import RULES
+from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.projects import NOBODY
+from paradiplomacy.world.state import World, theme_name
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposal in an open call.
+
+    Attributes:
+        city: GeoNames id of the coordinator, which has no other proposal this year.
+        name: of the coordinator.
+        country: its two-letter code.
+        partners: names and countries of the partner cities.
+        axis: border, productive, citizenship or other.
+        theme: what it is about.
+        cost_usd: cost of the whole project.
+        request_usd: the most that it may get: no more than the cap and the share of cost allow.
+        quality: as the jury judges it.
+        in_council: whether the coordinator has a seat in an elected Council.
+        may_win: whether it may get a grant: not where fees are owed.
+    """
+
+    city: int
+    name: str
+    country: str
+    partners: tuple[tuple[str, str], ...]
+    axis: str
+    theme: str
+    cost_usd: float
+    request_usd: float
+    quality: float
+    in_council: bool
+    may_win: bool
+
+
+def open_call(model: CityNetwork) -> list[Proposal]:
+    """Go to the next year's call, if none is open, and read its proposals, the best first."""
+    if not model.call_is_open:
+        model.run_to_call()
+    world = model.world
+    allowed = set(by_hand.eligible(world).tolist())
+    found = [_proposal(world, place, place in allowed) for place in by_hand.judged(world).tolist()]
+    return sorted(found, key=lambda proposal: (-proposal.quality, proposal.city))
+
+
+def _proposal(world: World, place: int, may_win: bool) -> Proposal:
+    drafts, cities = world.record.drafts, world.cities
+    coordinator, *partners = (row for row in drafts.team[place].tolist() if row != NOBODY)
+    named = [(cities.name[row], COUNTRIES[cities.country[row]]) for row in (coordinator, *partners)]
+    return Proposal(
+        city=int(cities.id[coordinator]),
+        name=named[0][0],
+        country=named[0][1],
+        partners=tuple(named[1:]),
+        axis=Axis(drafts.axis[place]).name.lower(),
+        theme=theme_name(int(drafts.theme[place])),
+        cost_usd=int(drafts.cost[place]) / CENTS,
+        request_usd=int(drafts.request[place]) / CENTS,
+        quality=float(drafts.quality[place]),
+        in_council=bool(world.network.council[coordinator] and world.network.elected),
+        may_win=may_win,
+    )
+
+
+def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
+    """Decide how the fund of the open call is given out, dollars by coordinator; the next step does it.
+
+    Raises:
+        ParadiplomacyError: no call is open, or a grant is against its rules; nothing is decided.
+
+    """
+    if not model.call_is_open:
+        raise ParadiplomacyError("the fund", ["no call is open; allowed once open_call has been asked"])
+    given = by_hand.cents(grants)
+    problems = by_hand.broken(model.world, given)
+    if problems:
+        raise ParadiplomacyError(f"the fund of {model.year}", problems)
+    model.world.allotments[model.year] = given
+
+
+def beside_the_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:
+    """The indicators by year of the run by hand, and of the same world and seed under each rule."""
+    last = max(model.years, default=model.settings.first_year - 1)
+    played = {BY_HAND: model.datacollector.get_model_vars_dataframe()}
+    return played | {rule: _under(rule, model, last) for rule in RULES}
+
+
+def _under(rule: str, model: CityNetwork, last: int) -> pd.DataFrame:
+    scenario = load_scenario(model.settings, set={"fund.rule": rule})
+    other = CityNetwork(scenario, rng=model.seed, extra_cities=model.extra_cities)
+    other.run_until_year(last)
+    return other.datacollector.get_model_vars_dataframe()

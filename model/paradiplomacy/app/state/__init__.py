@@ -1,0 +1,1 @@
+"""What a page shows; needs neither Panel nor a browser."""

@@ -1,0 +1,122 @@
+"""The run behind one scenario of a page: stepped when a year is first wanted, and every year kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from paradiplomacy.common.columns import CENTS, Floats
+from paradiplomacy.indicators.base import Value
+from paradiplomacy.model import CityNetwork
+from paradiplomacy.phases.by_hand import eligible
+from paradiplomacy.report.map.scene import Scene, scene
+from paradiplomacy.rules import politics
+from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.state import World
+
+
+@dataclass(frozen=True, eq=False)
+class Year:
+    """A year of a run as it was on 31 December.
+
+    Attributes:
+        scene: who was there and what they did.
+        indicators: the year's value of each indicator.
+        cities: further columns of the member cities, as those of the scene.
+    """
+
+    scene: Scene
+    indicators: Mapping[str, Value]
+    cities: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class Hand:
+    """The fund is given out by hand.
+
+    Attributes:
+        allotments: what was given so far, dollars by year and coordinator.
+        first_year: before this year the rule decides.
+    """
+
+    allotments: Mapping[int, Mapping[int, float]]
+    first_year: int
+
+
+class Run:
+    """One scenario with one seed, year by year.
+
+    Args:
+        scenario: what to run.
+        seed: seed of the run, as of ``CityNetwork``.
+        hand: what is given by hand: then a call without an allotment stays open.
+
+    Attributes:
+        model: the model, which has got as far as ``last``; where a call is open, half a year further.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, hand: Hand | None = None) -> None:
+        self.scenario, self.seed, self.hand = scenario, seed, hand
+        self.model = CityNetwork(scenario, rng=seed, allotments=hand.allotments if hand else None)
+        self._years: dict[int, Year] = {}
+
+    @property
+    def last(self) -> int:
+        """The last year that is simulated; before the first step the one before the scenario begins."""
+        return max(self._years, default=self.scenario.first_year - 1)
+
+    @property
+    def awaits(self) -> bool:
+        """Whether a call is open that has to be decided by hand."""
+        world = self.model.world
+        if not (self.hand and self.model.call_is_open) or self.model.year < self.hand.first_year:
+            return False
+        return world.year not in world.allotments and len(eligible(world)) > 0
+
+    def reach(self, year: int) -> bool:
+        """Simulate until a year; False where an open call comes before."""
+        while self.last < year:
+            if self.hand and not self.model.call_is_open:
+                self.model.run_to_call()
+            if self.awaits:
+                return False
+            self.finish_year()
+        return True
+
+    def finish_year(self) -> None:
+        """Simulate a year, or what is left of it once its call is open."""
+        self.model.step()
+        measured = {name: values[-1] for name, values in self.model.datacollector.model_vars.items()}
+        self._years[self.model.year] = Year(scene(self.model), measured, _cities(self.model.world))
+
+    def year(self, year: int) -> Year:
+        """A year that has been simulated."""
+        return self._years[year]
+
+    def scene(self, year: int) -> Scene:
+        """The network on 31 December of a year that has been simulated."""
+        return self._years[year].scene
+
+    def series(self, indicator: str, years: range) -> list[float]:
+        """An indicator by year; NaN where it has no value or the year is not simulated."""
+        found = (self._years[year].indicators[indicator] if year in self._years else None for year in years)
+        return [float("nan") if value is None else float(value) for value in found]
+
+
+def _cities(world: World) -> dict[str, Floats]:
+    """What a scene does not tell about its cities."""
+    cities, rows = world.cities, world.cities.members
+    columns = {
+        "capacity": cities.capacity,
+        "office": cities.office,
+        "budget_usd": cities.budget / CENTS,
+        "alignment": politics.similarity(cities.position, world.network.agenda),
+        "permission": cities.gate,
+        "awareness": cities.awareness,
+        "experience": cities.experience,
+        "discouragement": cities.discouragement,
+        "arrears": cities.arrears,
+        "joined": cities.joined,
+        "trained": cities.trained,
+        "border": cities.border,
+        "ties": world.ties.degree(world.settings.ties.threshold),
+    }
+    return {name: column[rows].astype(float) for name, column in columns.items()}

@@ -1,0 +1,1 @@
+"""What the page has done beside itself, in processes: explanations, comparisons, downloads."""

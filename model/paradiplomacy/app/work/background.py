@@ -1,0 +1,132 @@
+"""Work that would keep pages waiting, done in processes that all sessions share."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from functools import partial
+from threading import Lock
+from typing import Any, Self
+
+from bokeh.document import Document
+from panel.io.document import hold
+
+from paradiplomacy.app.state.choices import Problem
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.problems import shortened
+from paradiplomacy.runs.pool import Pool
+
+MOST_PROCESSES = 4
+
+
+class _Shared(Pool):
+    """A pool that several threads send work to, one after another.
+
+    Attributes:
+        broken: whether one of its processes was killed, after which it does nothing any more.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._one_at_a_time, self.broken = Lock(), False
+        super().__init__(jobs)
+
+    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Send work."""
+        with self._one_at_a_time:
+            try:
+                return super().submit(fn, *args, **kwargs)
+            except BrokenExecutor:
+                self.broken = True
+                raise
+
+
+class Jobs:
+    """A pool of processes that starts when it is first needed, and ends with the server."""
+
+    def __init__(self) -> None:
+        self._starting = Lock()
+        self._pool: _Shared | None = None
+        self._threads: ThreadPoolExecutor | None = None
+
+    @property
+    def pool(self) -> Pool:
+        """The processes; one core is left to the server."""
+        with self._starting:
+            if self._pool is None or self._pool.broken:
+                self._pool = _Shared(max(1, min(MOST_PROCESSES, (os.cpu_count() or 1) - 1)))
+            return self._pool
+
+    def submit[T](self, work: Callable[[], T]) -> Future[T]:
+        """Have something done in a process."""
+        try:
+            return self.pool.submit(work)
+        except BrokenExecutor:
+            return self.pool.submit(work)
+
+    def follow[**P](self, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have something done in a thread that sends its work to the pool bit by bit."""
+        with self._starting:
+            if self._threads is None:
+                self._threads = ThreadPoolExecutor(32, thread_name_prefix="job")
+        self._threads.submit(work, *args, **kwargs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.end()
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._threads = None
+
+
+jobs = Jobs()
+"""Those of this server."""
+
+
+class Errand:
+    """Something that a page has done in a process; only what was asked last is answered.
+
+    Args:
+        document: the page, which receives the answer in its turn; without one nothing is done.
+    """
+
+    def __init__(self, document: Document | None) -> None:
+        self._document = document
+        self._future: Future[Any] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._future is not None
+
+    def start[T](self, work: Callable[[], T], receive: Callable[[Future[T]], None]) -> None:
+        """Ask; what was asked before is forgotten."""
+        self.cancel()
+        if self._document is not None:
+            self._future = future = jobs.submit(work)
+            future.add_done_callback(partial(self._done, receive))
+
+    def cancel(self) -> None:
+        """Wait for no answer any more."""
+        future, self._future = self._future, None
+        if future is not None:
+            future.cancel()
+
+    def _done(self, receive: Callable[[Future[Any]], None], future: Future[Any]) -> None:
+        """Hand over, from another thread, what was found."""
+        if self._document is not None and future is self._future:
+            self._document.add_next_tick_callback(partial(self._receive, receive, future))
+
+    def _receive(self, receive: Callable[[Future[Any]], None], future: Future[Any]) -> None:
+        if future is self._future:
+            self._future = None
+            with hold(self._document):
+                receive(future)
+
+
+def failure(error: BaseException) -> Problem:
+    """What to tell of work that failed."""
+    why = "; ".join(error.problems) if isinstance(error, ParadiplomacyError) else shortened(str(error))
+    return Problem("failed", {"why": why or type(error).__name__})

@@ -1,0 +1,1 @@
+"""Texts for people, a folder a language."""

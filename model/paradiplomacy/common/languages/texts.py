@@ -1,0 +1,85 @@
+"""Texts of the classroom in English, Spanish and Portuguese, one folder of TOML files a language."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from paradiplomacy.common.errors import ParadiplomacyError, listed
+
+LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
+"""Codes of the languages and what they call themselves."""
+
+MARKS = {"en": (",", "."), "es": (".", ","), "pt": (".", ",")}
+"""What separates thousands and decimals."""
+
+
+class Texts:
+    """The texts of a language.
+
+    Raises:
+        ParadiplomacyError: there are none in this language.
+
+    >>> Texts("es").number(1234.5, 1), Texts("en").number(-0.25, 2)
+    ('1.234,5', '−0.25')
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        if language not in LANGUAGES:
+            raise ParadiplomacyError("language", [f"{language}: allowed {listed(LANGUAGES)}"])
+        self.language = language
+        self._texts = texts(language)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of a key such as ``page.title``, with its ``{places}`` filled."""
+        text = self._texts[key]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this key."""
+        return key in self._texts
+
+    def scenario(self, name: str, title: str) -> str:
+        """The title of a scenario; those from files have the one that they bring."""
+        return self._texts.get(f"scenarios.{name}.title", title)
+
+    def description(self, name: str, description: str) -> str:
+        """What a scenario is, likewise."""
+        return " ".join(self._texts.get(f"scenarios.{name}.description", description).split())
+
+    def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """A number as this language writes it."""
+        text = f"{value:{'+' if signed else ''},.{decimals}f}"
+        if not text.strip("+-0,."):
+            text = text.lstrip("+-")
+        return self._written(text)
+
+    def amount(self, value: float) -> str:
+        """A number with as many decimals as it has, as this language writes it."""
+        return self._written(f"{value:,.10g}")
+
+    def _written(self, text: str) -> str:
+        """Digits with the marks of this language."""
+        thousands, point = MARKS[self.language]
+        return text.translate({ord(","): thousands, ord("."): point, ord("-"): "\N{MINUS SIGN}"})
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """All texts of a language by dotted key, the name of the file first."""
+    folder = files("paradiplomacy.common.languages") / language
+    found: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".toml"):
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+            found |= dict(_flat(content, file.name.removesuffix(".toml")))
+    return found
+
+
+def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}.{key}")
+        else:
+            yield f"{above}.{key}", value

@@ -1,0 +1,186 @@
+"""Validation problems in plain words: the key, the value given, what is allowed, the nearest right name."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from paradiplomacy.common.errors import SHOWN, did_you_mean, listed, printable
+
+type Place = tuple[int | str, ...]
+
+_COMPLAINTS = {
+    "missing": "missing",
+    "finite_number": "is not a finite number",
+    "greater_than_equal": "is too small",
+    "less_than_equal": "is too large",
+    "literal_error": "is not one of the choices",
+    "float_type": "is not a number",
+    "int_type": "is not a whole number",
+    "bool_type": "is neither true nor false",
+    "string_type": "is not text",
+    "string_pattern_mismatch": "is not of the right form",
+    "string_too_short": "is too short",
+    "string_too_long": "is too long",
+    "tuple_type": "is not a list",
+    "list_type": "is not a list",
+    "dict_type": "is not a table",
+    "model_type": "is not a table",
+    "model_attributes_type": "is not a table",
+    "too_short": "is too short",
+    "too_long": "is too long",
+}
+
+
+def show(value: object) -> str:
+    """A value as it would stand in the file, shortened.
+
+    >>> show(True), show("right"), show([1, 2])
+    ('true', '"right"', 'a list')
+    """
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{shortened(value)}"'
+        case int():
+            return _whole_number(value)
+        case float():
+            return repr(value)
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a table"
+        case datetime() | date() | time():
+            return f"the date {value.isoformat()}"
+        case _:
+            return f"a value of type {type(value).__name__}"
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """A text on one line, cut where it is longer than anybody would read."""
+    return printable(text) if len(text) <= length else f"{printable(text[:length])}…"
+
+
+def _whole_number(value: int) -> str:
+    if value.bit_length() <= 64:
+        return str(value)
+    return f"{'a negative' if value < 0 else 'a'} whole number of more than 18 digits"
+
+
+def joined(place: Place) -> str:
+    """A place in a table as a key: ``events[0].from``."""
+    steps = [f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in place]
+    return "".join(steps).removeprefix(".")
+
+
+def amount(value: float) -> str:
+    """A number for reading: thousands separated, no needless decimals, a real minus sign.
+
+    >>> amount(20000.0), amount(-0.8), amount(1.0)
+    ('20,000', '−0.8', '1')
+    """
+    text = f"{value:,.10g}" if abs(value) < 1e15 else f"{value:g}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def allowed(schema: dict[str, Any]) -> str:
+    """What a field accepts, from its JSON schema: a range, choices, or a kind of value."""
+    if "form" in schema:
+        return str(schema["form"])
+    options = schema.get("anyOf", [schema])
+    return " or ".join(_allowed(option) for option in options if option.get("type") != "null")
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return listed(str(choice) for choice in schema["enum"])
+    if "const" in schema:
+        return str(schema["const"])
+    if "minimum" in schema:
+        whole = "whole numbers from " if schema["type"] == "integer" else ""
+        return f"{whole}{_limit(schema, schema['minimum'])} to {_limit(schema, schema['maximum'])}"
+    return _KINDS.get(schema.get("type", ""), _KINDS["string"])(schema)
+
+
+def _limit(schema: dict[str, Any], value: float) -> str:
+    return str(value) if schema.get("year") else amount(value)
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return f"text of up to {schema['maxLength']:,} characters" if "maxLength" in schema else "text"
+
+
+_KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "boolean": lambda _: "true or false",
+    "string": _text,
+    "array": lambda schema: f"a list of {allowed(schema.get('items', {}))}",
+    "object": lambda _: "a table",
+}
+
+
+def unknown(key: str, noun: str, names: Iterable[str]) -> str:
+    """What is wrong with a name that does not exist."""
+    names = list(names)
+    nearest = did_you_mean(key, names)
+    few = f"; allowed {', '.join(names)}" if len(names) <= 25 else ""
+    return f"unknown {noun}{few}{nearest}"
+
+
+def in_words(error: ValidationError, model: type[BaseModel]) -> list[tuple[Place, str]]:
+    """Each problem of a failed validation as its place in the table and a sentence about it."""
+    schema = expanded_schema(model)
+    details = error.errors(include_url=False)[: SHOWN + 1]
+    return [(detail["loc"], _sentence(detail, schema)) for detail in details]
+
+
+def _sentence(detail: Any, schema: dict[str, Any]) -> str:
+    kind, place, given = detail["type"], detail["loc"], detail["input"]
+    if kind == "extra_forbidden":
+        return unknown(str(place[-1]), "key", _table(schema, place[:-1]).get("properties", {}))
+    if kind == "value_error":
+        return str(detail["ctx"]["error"])
+    field = _table(schema, place)
+    if kind == "missing":
+        return f"missing; allowed {allowed(field)}"
+    nearest = did_you_mean(given, _choices(field)) if isinstance(given, str) else ""
+    return f"{show(given)} {_complaint(kind, given)}; allowed {allowed(field)}{nearest}"
+
+
+def _choices(schema: dict[str, Any]) -> list[str]:
+    return [str(choice) for option in schema.get("anyOf", [schema]) for choice in option.get("enum", [])]
+
+
+def _complaint(kind: str, given: object) -> str:
+    """A whole number beyond the reach of floating point is too large, not of the wrong kind."""
+    if kind == "float_type" and isinstance(given, int) and not isinstance(given, bool):
+        return "is too large" if given > 0 else "is too small"
+    return _COMPLAINTS.get(kind, "cannot be used here")
+
+
+def _table(schema: dict[str, Any], place: Place) -> dict[str, Any]:
+    """The part of a JSON schema that describes a place in the table."""
+    part = schema
+    for step in place:
+        part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
+    return part
+
+
+@cache
+def expanded_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a model, each reference replaced by what it refers to."""
+    schema = model.model_json_schema(by_alias=True)
+    expanded: dict[str, Any] = _expanded(schema, schema.get("$defs", {}))
+    return expanded
+
+
+def _expanded(part: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(part, list):
+        return [_expanded(item, definitions) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _expanded(definitions[part["$ref"].rsplit("/", 1)[1]], definitions)
+    return {key: _expanded(value, definitions) for key, value in part.items() if key != "$defs"}

@@ -1,0 +1,1 @@
+"""What is asked: scenarios, designs, replications, and the files that say so."""

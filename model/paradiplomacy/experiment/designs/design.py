@@ -1,0 +1,240 @@
+"""A design: which values of parameters and event fields an experiment goes through.
+
+Its points are rows with a value for each name, None where the scenario's own holds. Sampling designs sample
+the unit cube, a dimension a name, and stretch it over the ranges.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paradiplomacy.common.problems import show
+from paradiplomacy.experiment.condition import Condition
+from paradiplomacy.scenario.changes import Variable
+from paradiplomacy.scenario.parameters.base import Value
+
+if TYPE_CHECKING:
+    from paradiplomacy.common.columns import Floats
+
+type Point = tuple[Value | None, ...]
+"""A row of a design: a value for each name, None for that of the scenario."""
+
+WITH_INDICES = ("morris", "saltelli")
+"""Kinds whose points stand in a fixed relation to one another, so that none may be left out."""
+
+
+# --- Values of a name ---
+
+
+class Levels(NamedTuple):
+    """Values that are listed."""
+
+    values: tuple[Value, ...]
+
+    def at(self, share: float) -> Value:
+        """The value at a place between 0 and 1, all values having equal shares."""
+        return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+
+    def record(self) -> object:
+        """The values as they would stand in a file."""
+        return list(self.values)
+
+
+class Span(NamedTuple):
+    """A range of numbers, even on a linear or logarithmic scale; whole numbers have equal shares."""
+
+    low: float
+    high: float
+    scale: str
+    whole: bool
+
+    def at(self, share: float) -> Value:
+        """The value at a place between 0 and 1."""
+        if self.whole:
+            return int(self.low) + min(int(share * (self.high - self.low + 1)), int(self.high - self.low))
+        if self.scale == "log":
+            return self._within(math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share))
+        return self._within(self.low + share * (self.high - self.low))
+
+    def _within(self, value: float) -> float:
+        """Nine digits, the same on every processor and short enough to be typed; never out of the range."""
+        return min(max(float(f"{value:.9g}"), self.low), self.high)
+
+    def record(self) -> object:
+        """The range as it would stand in a file."""
+        ends = (
+            {"low": int(self.low), "high": int(self.high)}
+            if self.whole
+            else {"low": self.low, "high": self.high}
+        )
+        return ends | ({"scale": "log"} if self.scale == "log" else {})
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that a design varies, and over which values."""
+
+    variable: Variable
+    values: Levels | Span
+
+    @property
+    def name(self) -> str:
+        """Name of the parameter or event field."""
+        return self.variable.name
+
+
+# --- Designs ---
+
+
+@dataclass(frozen=True)
+class Design:
+    """A design, read and checked.
+
+    Attributes:
+        kind: one of ``KINDS``.
+        factors: what is varied; in a list the values that occur.
+        rows: the rows of a list.
+        labels: labels of the rows of a list, empty where none is given.
+        samples: samples of a sampling design.
+        levels: levels of the grid of a Morris design.
+        exclude: rows for which this holds are skipped.
+
+    """
+
+    kind: str
+    factors: tuple[Factor, ...]
+    rows: tuple[Point, ...] = ()
+    labels: tuple[str, ...] = ()
+    samples: int = 0
+    levels: int = 0
+    exclude: Condition | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is varied, in the order of a point."""
+        return tuple(factor.name for factor in self.factors)
+
+    def size(self) -> int:
+        """Number of points before any is skipped."""
+        many = {
+            "factorial": math.prod(len(getattr(factor.values, "values", ())) for factor in self.factors),
+            "list": len(self.rows),
+            "morris": self.samples * (len(self.factors) + 1),
+            "saltelli": self.samples * (len(self.factors) + 2),
+        }
+        return many.get(self.kind, self.samples)
+
+    def points(self, seed: int) -> list[Point]:
+        """The rows of the design, those that are excluded left out; the same for the same seed.
+
+        Raises:
+            ConditionError: the condition cannot be asked of a row.
+
+        """
+        return [point for point in self._all_points(seed) if not self._is_excluded(point)]
+
+    def kept(self, seed: int) -> list[bool]:
+        """Which points are not excluded."""
+        return [not self._is_excluded(point) for point in self._all_points(seed)]
+
+    def _is_excluded(self, point: Point) -> bool:
+        if self.exclude is None:
+            return False
+        return self.exclude.holds(dict(zip(self.names, point, strict=True)))
+
+    def _all_points(self, seed: int) -> Iterator[Point]:
+        if self.kind == "list":
+            return iter(self.rows)
+        if self.kind == "factorial":
+            return product(
+                *(factor.values.values for factor in self.factors if isinstance(factor.values, Levels))
+            )
+        return (
+            tuple(factor.values.at(share) for factor, share in zip(self.factors, row, strict=True))
+            for row in self.shares(seed).tolist()
+        )
+
+    def shares(self, seed: int) -> "Floats":
+        """The points of a sampling design in the unit cube, shape (points, names)."""
+        return _SAMPLERS[self.kind](self, seed)
+
+    @cached_property
+    def _labels(self) -> dict[Point, str]:
+        return dict(zip(self.rows, self.labels, strict=True))
+
+    def label(self, point: Point) -> str:
+        """What a point is called: its label in a list, else its values."""
+        if label := self._labels.get(point):
+            return label
+        said = zip(self.names, point, strict=True)
+        return ", ".join(f"{name}={_bare(value)}" for name, value in said if value is not None) or "as it is"
+
+    def record(self) -> dict[str, Any]:
+        """The design as a table of a file, from which ``read_design`` reads the same."""
+        table: dict[str, Any] = {"kind": self.kind}
+        if self.exclude:
+            table["exclude"] = self.exclude.text
+        if self.kind == "list":
+            return table | {"rows": [self._row(place) for place in range(len(self.rows))]}
+        table |= {"samples": self.samples} if self.samples else {}
+        table |= {"levels": self.levels} if self.levels else {}
+        return table | {"parameters": {factor.name: factor.values.record() for factor in self.factors}}
+
+    def _row(self, place: int) -> dict[str, Any]:
+        said = zip(self.names, self.rows[place], strict=True)
+        label = {"label": self.labels[place]} if self.labels[place] else {}
+        return label | {name: value for name, value in said if value is not None}
+
+
+def _bare(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else show(value).strip('"')
+
+
+# --- Sampling ---
+
+
+def _latin_hypercube(design: Design, seed: int) -> "Floats":
+    from scipy.stats import qmc
+
+    return qmc.LatinHypercube(len(design.factors), rng=_generator(design, seed)).random(design.samples)
+
+
+def _sobol(design: Design, seed: int) -> "Floats":
+    from scipy.stats import qmc
+
+    return qmc.Sobol(len(design.factors), rng=_generator(design, seed)).random(design.samples)
+
+
+def _morris(design: Design, seed: int) -> "Floats":
+    from SALib.sample import morris
+
+    rng = _generator(design, seed)
+    points: Floats = morris.sample(problem(design), design.samples, num_levels=design.levels, seed=rng)
+    return points
+
+
+def _saltelli(design: Design, seed: int) -> "Floats":
+    from SALib.sample import sobol
+
+    rng = _generator(design, seed)
+    points: Floats = sobol.sample(problem(design), design.samples, calc_second_order=False, seed=rng)
+    return points
+
+
+_SAMPLERS = {"latin-hypercube": _latin_hypercube, "sobol": _sobol, "morris": _morris, "saltelli": _saltelli}
+
+
+def _generator(design: Design, seed: int) -> Any:
+    """The stream of a kind of design: keyed, and nobody else's."""
+    import numpy as np
+
+    return np.random.default_rng([seed, *design.kind.encode()])
+
+
+def problem(design: Design) -> dict[str, Any]:
+    """The unit cube of a design as SALib wants it described."""
+    names = list(design.names)
+    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}

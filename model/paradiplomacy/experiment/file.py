@@ -1,0 +1,317 @@
+"""Experiment files: a question in TOML in, one checked request out, with every problem of a file at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from paradiplomacy.common.errors import (
+    ExperimentError,
+    ParadiplomacyError,
+    ScenarioError,
+    did_you_mean,
+    listed,
+)
+from paradiplomacy.common.problems import in_words, joined, show
+from paradiplomacy.common.toml import read_toml
+from paradiplomacy.experiment.designs.design import Design
+from paradiplomacy.experiment.designs.reading import read_design
+from paradiplomacy.experiment.request import (
+    LARGEST_SEED,
+    MAIN_INDICATORS,
+    MOST_REPLICATIONS,
+    Comparison,
+    Request,
+    size,
+)
+from paradiplomacy.scenario.changes import flat, settings
+from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
+from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario
+from paradiplomacy.scenario.scenario import Name, Scenario
+
+MOST_SCENARIOS = 100
+_IN_BOTH = {"name", "title", "first_year", "last_year", "parameters"}
+"""Keys that scenario files have as well."""
+
+type Replications = Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
+
+
+class Quick(BaseModel):
+    """What ``--quick`` makes smaller."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    replications: Replications | None = Field(default=None, description="Runs of each scenario and point.")
+    samples: int | None = Field(default=None, ge=2, le=1_000_000, description="Samples of the design.")
+
+
+class ExperimentFile(BaseModel):
+    """The keys of an experiment file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, title="Experiment of paradiplomacy")
+
+    name: Name = Field(description="Name of the experiment, and of its result folder.")
+    title: str = Field(default="", max_length=200, description="Title of the report.")
+    question: str = Field(
+        pattern=r"\S",
+        max_length=1_000,
+        description="What is asked, in a sentence.",
+        json_schema_extra={"form": "a sentence of up to 1,000 characters"},
+    )
+    scenarios: list[str] = Field(
+        min_length=1,
+        max_length=MOST_SCENARIOS,
+        description="Built-in names, or paths of files beside this one; the first is compared with.",
+        json_schema_extra={"form": f"a list of 1 to {MOST_SCENARIOS} built-in names or paths of files"},
+    )
+    replications: Replications = Field(default=30, description="Runs of each scenario and point.")
+    seed: int = Field(
+        default=1995,
+        ge=0,
+        le=LARGEST_SEED,
+        description="Seed of the first replication.",
+        json_schema_extra={"form": f"whole numbers from 0 to {LARGEST_SEED:,}"},
+    )
+    indicators: list[str] = Field(
+        default=list(MAIN_INDICATORS),
+        min_length=1,
+        max_length=100,
+        description="The ones reported first.",
+        json_schema_extra={"form": "a list of 1 to 100 names of indicators"},
+    )
+    first_year: Year | None = Field(default=None, description="First year, instead of the scenarios’.")
+    last_year: Year | None = Field(default=None, description="Last year, instead of the scenarios’.")
+    years: list[Year] = Field(
+        default=[],
+        min_length=2,
+        max_length=2,
+        description="First and last year to compare over.",
+        json_schema_extra={"form": f"a list of two years from {FIRST_YEAR} to {LAST_YEAR}"},
+    )
+    compare: Comparison | None = Field(
+        default=None,
+        description="Compare scenarios at the same values, or values with the first ones; else scenarios "
+        "where there are several.",
+    )
+    detail: bool = Field(default=False, description="Also tables of cities, projects, ties and transfers.")
+    parameters: dict[str, Any] = Field(
+        default={}, description="Parameters and event fields to set in all scenarios, by name."
+    )
+    design: dict[str, Any] | None = Field(default=None, description="The values to go through.")
+    quick: Quick = Field(default=Quick(), description="What --quick makes smaller.")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment as read, with what is needed to say it again as commands.
+
+    Attributes:
+        request: what is asked.
+        sources: how each scenario can be found again.
+        changes: what is set in all scenarios, by name.
+        first_year: first year instead of the scenarios' own.
+        last_year: last year instead of the scenarios' own.
+        words: file and options that name it on the command line; None where there is no file.
+
+    """
+
+    request: Request
+    sources: tuple[str | Path, ...]
+    changes: Mapping[str, Any]
+    first_year: int | None
+    last_year: int | None
+    words: tuple[str, ...] | None = None
+
+
+def load_experiment(
+    source: str | Path | Mapping[str, Any],
+    *,
+    quick: bool = False,
+    replications: int | None = None,
+    set: Mapping[str, object] | None = None,
+) -> Experiment:
+    """An experiment from a TOML file, or from a table with the same keys.
+
+    Args:
+        source: path of the file, or the table.
+        quick: take the small setting of the file.
+        replications: runs of each arm, instead of the file's.
+        set: parameters and event fields to set in all scenarios, on top of the file's.
+
+    Raises:
+        ExperimentError: names the file and everything that is wrong with it.
+
+    """
+    if isinstance(source, Mapping):
+        return _read(source, "experiment", Path(), quick, replications, set or {})
+    path = Path(source)
+    table = read_toml(path, ExperimentError)
+    read = _read(table, str(path), path.parent, quick, replications, set or {})
+    options = ["--quick"] if quick else []
+    options += ["--replications", str(replications)] if replications is not None else []
+    return replace(read, words=(str(path), *options, *settings(set or {})))
+
+
+def is_experiment(table: Mapping[str, Any]) -> bool:
+    """Whether a table is meant as an experiment rather than as a scenario."""
+    return bool(table.keys() & {"question", "scenarios", "design", "replications"})
+
+
+def _read(
+    table: Mapping[str, Any],
+    source: str,
+    folder: Path,
+    quick: bool,
+    replications: int | None,
+    changes: Mapping[str, object],
+) -> Experiment:
+    if _is_scenario(table):
+        raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
+    file, problems = _keys(table)
+    design = _design(table.get("design"), problems)
+    small = _small_design(design, table, problems)
+    problems += _wrong_indicators(table.get("indicators"))
+    named = _texts(table.get("scenarios"))
+    changes = {**flat(table.get("parameters"), problems), **changes}
+    years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
+    scenarios = _scenarios(named, folder, changes, years, problems)
+    if file is None or problems:
+        raise ExperimentError(source, problems)
+    if quick:
+        file = file.model_copy(update={"replications": file.quick.replications or file.replications})
+        design = small or design
+    if replications is not None:
+        file = file.model_copy(update={"replications": replications})
+    request = _request(file, design, scenarios, source)
+    sources = tuple(_source(name, folder) for name in named.values())
+    return Experiment(request, sources, changes, file.first_year, file.last_year)
+
+
+def _is_scenario(table: Mapping[str, Any]) -> bool:
+    return not is_experiment(table) and bool(table.keys() & (ScenarioFile.model_fields.keys() - _IN_BOTH))
+
+
+def _keys(table: Mapping[str, Any]) -> tuple[ExperimentFile | None, list[str]]:
+    try:
+        return ExperimentFile.model_validate(dict(table)), []
+    except ValidationError as error:
+        return None, [f"{joined(place)}: {sentence}" for place, sentence in in_words(error, ExperimentFile)]
+
+
+def _design(table: object, problems: list[str]) -> Design | None:
+    if not isinstance(table, dict):
+        return None
+    design, wrong = read_design(table)
+    problems += [f"design{f'.{key}' if key else ''}: {sentence}" for key, sentence in wrong]
+    return design
+
+
+def _small_design(design: Design | None, table: Mapping[str, Any], problems: list[str]) -> Design | None:
+    """The design with the samples of --quick, where the file gives any."""
+    quick = table.get("quick")
+    samples = quick.get("samples") if isinstance(quick, dict) else None
+    if type(samples) is not int or samples < 2:
+        return None
+    if design is None or not design.samples:
+        if design or "design" not in table:
+            problems.append("quick.samples: the design has no samples; allowed is replications")
+        return None
+    small, wrong = read_design(design.record() | {"samples": samples})
+    problems += [f"quick.{key or 'samples'}: {sentence}" for key, sentence in wrong]
+    return small
+
+
+def _texts(values: object) -> dict[int, str]:
+    """The texts of a list by their place."""
+    given = values if isinstance(values, list) else []
+    return {place: value for place, value in enumerate(given) if isinstance(value, str)}
+
+
+def _wrong_indicators(names: object) -> list[str]:
+    if not _texts(names):
+        return []
+    from paradiplomacy.indicators.measure import INDICATORS
+
+    problems = []
+    first: dict[str, int] = {}
+    for place, name in _texts(names).items():
+        if name not in INDICATORS:
+            nearest = did_you_mean(name, INDICATORS) or f"; allowed are such as {listed(MAIN_INDICATORS)}"
+            problems.append(f"indicators[{place}]: {show(name)} is no indicator{nearest}")
+        elif first.setdefault(name, place) != place:
+            problems.append(f"indicators[{place}]: {show(name)} stands there twice; allowed is once")
+    return problems
+
+
+def _source(name: str, folder: Path) -> str | Path:
+    """A built-in name, or a path as seen from here."""
+    return folder / name if is_path(name) else name
+
+
+def _scenarios(
+    named: Mapping[int, str],
+    folder: Path,
+    changes: Mapping[str, object],
+    years: Mapping[str, int | None],
+    problems: list[str],
+) -> tuple[Scenario, ...]:
+    """The scenarios with what is changed in all of them; what is wrong with the changes is said once."""
+    found: list[Scenario] = []
+    wrong: dict[str, str] = {}
+    for place, name in list(named.items())[:MOST_SCENARIOS]:
+        try:
+            scenario = load_scenario(_source(name, folder))
+        except ScenarioError as error:
+            problems += [f"scenarios[{place}]: {show(name)}: {problem}" for problem in error.problems]
+            continue
+        try:
+            found.append(load_scenario(scenario, set=changes, **years))
+        except ScenarioError as error:
+            for problem in error.problems:
+                wrong.setdefault(problem, f"scenarios[{place}]: {show(name)}: ")
+    everywhere = not found
+    problems += [problem if everywhere else where + problem for problem, where in wrong.items()]
+    return tuple(found)
+
+
+def _request(
+    file: ExperimentFile, design: Design | None, scenarios: tuple[Scenario, ...], source: str
+) -> Request:
+    try:
+        request = Request(
+            scenarios=scenarios,
+            replications=file.replications,
+            seed=file.seed,
+            detail=file.detail,
+            indicators=tuple(file.indicators),
+            design=design,
+            compared=file.compare,
+            years=(file.years[0], file.years[1]) if file.years else None,
+            name=file.name,
+            title=file.title or file.name,
+            question=file.question.strip(),
+        )
+        size(request)  # goes through every point, so that impossible values are found now
+    except ExperimentError as error:
+        raise ExperimentError(source, error.problems) from None
+    return request
+
+
+# --- For `check` ---
+
+
+def check_files(paths: Iterable[str | Path]) -> list[str]:
+    """One message for each scenario or experiment file that cannot be used; none when all are right."""
+    messages = []
+    for path in map(Path, paths):
+        try:
+            if is_experiment(read_toml(path, ScenarioError)):
+                load_experiment(path)
+                load_experiment(path, quick=True)
+            else:
+                load_scenario(path)
+        except ParadiplomacyError as error:
+            messages.append(str(error))
+    return messages

@@ -1,0 +1,169 @@
+"""Tables of a run beside the indicators: by country, and in detail by city, project, tie and transfer."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from paradiplomacy.common.columns import CENTS, Ints, rows_where
+from paradiplomacy.indicators.base import mean
+from paradiplomacy.rules import politics
+from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.world.state import World, theme_name
+
+type Table = dict[str, list[Any]]
+
+
+class Tables:
+    """Collects the tables of a run year by year.
+
+    Args:
+        detail: also keep cities, ties, projects and transfers.
+    """
+
+    def __init__(self, detail: bool) -> None:
+        self._detail = detail
+        self._years: dict[str, list[Table]] = {"countries": [], "cities": [], "ties": [], "projects": []}
+
+    def observe(self, world: World) -> None:
+        """Add the year that the world has just finished."""
+        self._years["countries"].append(_countries(world))
+        if self._detail:
+            # what became of last year's projects is known now
+            if len(world.record.finished):
+                _settle(self._years["projects"][-1], world.record.finished)
+            self._years["cities"].append(_cities(world))
+            self._years["ties"].append(_ties(world))
+            self._years["projects"].append(_projects(world))
+
+    def finished(self, world: World) -> dict[str, Table]:
+        """All tables so far; without detail only ``countries``."""
+        names = ["countries", "cities", "ties", "projects"] if self._detail else ["countries"]
+        tables = {name: _stacked(self._years[name]) for name in names}
+        if self._detail:
+            rows = list(zip(*world.ledger.entries(), strict=True)) or [()] * 5
+            columns = ("year", "from", "to", "purpose", "usd")
+            tables["ledger"] = {column: list(row) for column, row in zip(columns, rows, strict=True)}
+        return tables
+
+
+def _stacked(tables: list[Table]) -> Table:
+    if not tables:
+        return {}
+    return {column: [value for table in tables for value in table[column]] for column in tables[0]}
+
+
+def _countries(world: World) -> Table:
+    """One row a country: members, active members, proposals, grants, joint projects, mean capacity."""
+    cities, drafts = world.cities, world.record.drafts
+    members = world.by_country(cities.members)
+    return {
+        "year": [world.year] * len(COUNTRIES),
+        "country": list(COUNTRIES),
+        "members": members.tolist(),
+        "active_members": world.by_country(rows_where(cities.active)).tolist(),
+        "proposals": world.by_country(drafts.coordinator).tolist(),
+        "grants": world.by_country(drafts.coordinator[drafts.funded]).tolist(),
+        "joint_projects": world.by_country(world.running.coordinator).tolist(),
+        "capacity": _mean_capacity(world, members),
+    }
+
+
+def _mean_capacity(world: World, members: Ints) -> list[float | None]:
+    """Mean capacity of the members of each country, of which there are as many as ``members`` says."""
+    cities, rows = world.cities, world.cities.members
+    capacity = cities.capacity[rows[cities.country[rows].argsort(kind="stable")]]
+    return [mean(capacity[start:end]) for start, end in pairwise([0, *members.cumsum().tolist()])]
+
+
+def _cities(world: World) -> Table:
+    """One row a member city, on 31 December."""
+    cities, rows = world.cities, world.cities.members
+    columns = {
+        "population": cities.population,
+        "budget_usd": cities.budget / CENTS,
+        "spent_usd": cities.spent / CENTS,
+        "capacity": cities.capacity,
+        "office": cities.office,
+        "position": cities.position,
+        "alignment": politics.similarity(cities.position, world.network.agenda),
+        "permission": cities.gate,
+        "awareness": cities.awareness,
+        "experience": cities.experience,
+        "discouragement": cities.discouragement,
+        "shock": cities.shock,
+        "tie_strength": world.ties.strength(),
+        "joined": cities.joined,
+        "arrears": cities.arrears,
+        "thematic_unit": cities.unit,
+        "border": cities.border,
+        "active": cities.active,
+        "coordinating": cities.coordinating,
+        "partnerships": cities.partnerships,
+        "trained": cities.trained,
+        "council": world.network.council,
+        "latitude": cities.latitude,
+        "longitude": cities.longitude,
+    }
+    return {
+        "year": [world.year] * len(rows),
+        "city": cities.id[rows].tolist(),
+        "name": _names(world, rows),
+        "country": _country_codes(world, rows),
+        **{name: column[rows].tolist() for name, column in columns.items()},
+    }
+
+
+def _ties(world: World) -> Table:
+    """One row a pair of member cities with a tie."""
+    ids, network = world.cities.id, world.ties
+    return {
+        "year": [world.year] * len(network),
+        "city": ids[network.first].tolist(),
+        "other": ids[network.second].tolist(),
+        "weight": network.weight.tolist(),
+    }
+
+
+def _projects(world: World) -> Table:
+    """One row a draft; what becomes of those that start is filled in a year later."""
+    drafts, ids = world.record.drafts, world.cities.id
+    money = ("cost", "request", "grant", "donor", "private", "cash", "in_kind")
+    partners = [np.where(drafts.team[:, k] == NOBODY, 0, ids[drafts.team[:, k]]) for k in (1, 2)]
+    return {
+        "year": [world.year] * len(drafts),
+        "project": drafts.labels(ids),
+        "coordinator": ids[drafts.coordinator].tolist(),
+        "coordinator_country": _country_codes(world, drafts.coordinator),
+        "partner": [city or None for city in partners[0].tolist()],
+        "second_partner": [city or None for city in partners[1].tolist()],
+        "axis": [Axis(axis).name.lower() for axis in drafts.axis],
+        "theme": [theme_name(theme) for theme in drafts.theme.tolist()],
+        "thematic_unit": drafts.unit.tolist(),
+        "quality": drafts.quality.tolist(),
+        "civil_society": drafts.civil_society.tolist(),
+        **{f"{name}_usd": (getattr(drafts, name) / CENTS).tolist() for name in money},
+        "state": [_state_name(state) for state in drafts.state.tolist()],
+    }
+
+
+def _settle(table: Table, finished: Projects) -> None:
+    """Put the outcome of finished projects into the table of the year in which they started."""
+    running = [place for place, state in enumerate(table["state"]) if state == _state_name(State.RUNNING)]
+    for place, state in zip(running, finished.state.tolist(), strict=True):
+        table["state"][place] = _state_name(state)
+
+
+def _state_name(state: int) -> str:
+    return State(state).name.lower().replace("_", " ")
+
+
+def _names(world: World, rows: Ints) -> list[str]:
+    return [world.cities.name[row] for row in rows.tolist()]
+
+
+def _country_codes(world: World, rows: Iterable[int]) -> list[str]:
+    return [COUNTRIES[world.cities.country[row]] for row in rows]

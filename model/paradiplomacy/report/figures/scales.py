@@ -1,0 +1,161 @@
+"""Axes with names, units and readable ticks, and the panels that they belong to."""
+
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+
+from paradiplomacy.experiment.designs.design import Factor
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report import words
+from paradiplomacy.report.figures.drawing import cut
+from paradiplomacy.report.figures.look import PALE
+from paradiplomacy.scenario.changes import Variable
+
+LONGEST_LABEL = 24
+SHORT = 25
+"""A logarithmic axis whose ends are less than this apart, as a ratio, is a short one."""
+_NO_UNITS = {"choice", "switch", "–", ""}
+
+
+class Scale(NamedTuple):
+    """How an indicator is shown: what its values are multiplied with, and the unit then."""
+
+    factor: float
+    unit: str
+
+
+def scale(indicator: str, difference: bool = False) -> Scale:
+    """Shares in per cent, money in thousands, all else as it is."""
+    unit = words.unit(indicator)
+    if INDICATORS[indicator].unit == "share":
+        return Scale(100, "percentage points" if difference else "per cent")
+    if unit.startswith("USD"):
+        return Scale(0.001, f"thousand {unit}")
+    return Scale(1, unit)
+
+
+def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
+    """The name of what varies with its unit, broken where it is long."""
+    name = variable.name
+    if len(name) > width and "." in name:
+        group, _, last = name.rpartition(".")
+        name = f"{group}.\n{last}"
+    return name if variable.unit in _NO_UNITS else f"{name}\n({variable.unit.replace('/yr', ' a year')})"
+
+
+def wrapped(text: str, width: int = LONGEST_LABEL) -> str:
+    """A text in lines."""
+    return "\n".join(wrap(text, width))
+
+
+def value_text(value: object) -> str:
+    """A value of a parameter or an event field.
+
+    >>> value_text(20000.0), value_text(0.25), value_text(True), value_text("lottery")
+    ('20,000', '0.25', 'true', 'lottery')
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return tick(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def tick(value: float, _: int | None = None) -> str:
+    """A number at an axis, thousands separated."""
+    return f"{round(value, 12):,.9g}".replace("-", words.MINUS)
+
+
+def plain_numbers(panel: Axes, axis: str, most: int = 6) -> None:
+    """Few, round ticks without powers of ten."""
+    of = panel.xaxis if axis == "x" else panel.yaxis
+    of.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]))
+    of.set_major_formatter(FuncFormatter(tick))
+
+
+def logarithmic(panel: Axes) -> None:
+    """A logarithmic axis below; over few decades with ticks at 1, 2 and 5."""
+    panel.set_xscale("log")
+    left, right = panel.get_xlim()
+    panel.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if right < SHORT * left else (1,), numticks=8))
+    panel.xaxis.set_major_formatter(FuncFormatter(tick))
+    panel.xaxis.set_minor_formatter(NullFormatter())
+
+
+def is_numeric(factor: Factor) -> bool:
+    """Whether the values of a factor lie on a line."""
+    return factor.variable.kind in {"int", "float"}
+
+
+def is_logarithmic(factor: Factor) -> bool:
+    """Whether the design spreads the values over a logarithmic scale."""
+    return getattr(factor.values, "scale", "linear") == "log"
+
+
+def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = 26) -> None:
+    """A tick for each value at 0, 1, 2 and so on; names turn where they need more letters than the room."""
+    texts = [value_text(value) for value in values]
+    of = panel.xaxis if axis == "x" else panel.yaxis
+    turned = axis == "x" and sum(len(word) + 2 for word in texts) > room
+    turn: dict[str, Any] = (
+        {"rotation": 35, "ha": "right", "rotation_mode": "anchor", "fontsize": 8} if turned else {}
+    )
+    of.set_ticks(range(len(texts)), texts, **turn)
+
+
+def thousands(panel: Axes) -> None:
+    """Ticks in thousands of dollars."""
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 1000:,.0f}"))
+    panel.set_ylabel("thousand USD a year")
+
+
+def rows_grid(panel: Axes) -> None:
+    """A panel whose rows have names: the lines of the grid stand upright."""
+    panel.grid(visible=False, axis="y")
+    panel.grid(visible=True, axis="x")
+    panel.tick_params(axis="y", length=0)
+
+
+def panels(number: int, width: float, height: float, most: int = 2) -> tuple[Figure, list[Axes]]:
+    """A figure with some panels, side by side up to a number; width and height are those of a panel."""
+    columns = min(number, most)
+    rows = -(-number // columns)
+    figure = Figure(figsize=(width * columns, height * rows + 0.3), layout="constrained")
+    every = list(figure.subplots(rows, columns, squeeze=False).ravel())
+    for spare in every[number:]:
+        spare.set_axis_off()
+    return figure, every[:number]
+
+
+def nothing(panel: Axes) -> None:
+    """Say in a panel that there is nothing to show."""
+    panel.text(0.5, 0.5, "no value", transform=panel.transAxes, ha="center", va="center", color=PALE)
+    panel.set(xticks=[], yticks=[])
+
+
+def legend(figure: Figure, panel: Axes, number: int, length: int = 40) -> None:
+    """The legend of one panel above all."""
+    handles, labels = panel.get_legend_handles_labels()
+    named = [cut(label, length) for label in labels]
+    figure.legend(handles, named, loc="outside upper left", ncols=min(number, 5))
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Places between 0 and 1 that keep a gap, near the wanted ones and in their order.
+
+    >>> [round(place, 2) for place in spread([0.5, 0.5, 0.9], 0.1)]
+    [0.5, 0.6, 0.9]
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    places = list(wanted)
+    lowest = 0.0
+    for place in order:
+        places[place] = lowest = max(places[place], lowest)
+        lowest += gap
+    highest = 1.0
+    for place in reversed(order):
+        places[place] = highest = min(places[place], highest)
+        highest -= gap
+    return places

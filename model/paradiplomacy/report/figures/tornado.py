@@ -1,0 +1,134 @@
+"""Tornado: how far each thing that is varied moves an indicator."""
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from paradiplomacy.experiment.designs.design import Design
+from paradiplomacy.report.colours import LINES
+from paradiplomacy.report.figures import scales
+from paradiplomacy.report.figures.answers import MOST_INDICATORS, Answer, runs_words, span_words
+from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.look import DARK
+from paradiplomacy.report.figures.ranked import Row, largest, ranked
+from paradiplomacy.report.figures.sampled import indices_of
+from paradiplomacy.results import differences
+from paradiplomacy.results.differences import Level
+from paradiplomacy.results.results import Results
+from paradiplomacy.results.sensitivity import Index, main_effects
+
+
+class _End(NamedTuple):
+    """An end of a bar: the value, and its effect."""
+
+    value: object
+    effect: Level
+
+
+def tornado(results: Results, answer: Answer, table: pd.DataFrame | None) -> Drawing | None:
+    """Main effects of a factorial design, or rank correlations of a sample."""
+    design = results.request.design
+    if design is None:
+        return None
+    if design.kind == "factorial":
+        return _effects(results, design, answer) if len(design.names) > 1 else None
+    return _correlations(results, answer, table) if design.kind in {"latin-hypercube", "sobol"} else None
+
+
+# --- Main effects ---
+
+
+def _effects(results: Results, design: Design, answer: Answer) -> Drawing | None:
+    names = results.request.indicators[:MOST_INDICATORS]
+    ranks = [(name, _rows(results, design, answer, name)) for name in names]
+    figure = ranked(ranks, _bar, lambda name: f"effect, {scales.scale(name, difference=True).unit}")
+    if figure is None:
+        return None
+    caption = (
+        f"Main effects {answer.words}: what the values that move an indicator furthest down and up do "
+        "against the first value of the same name, all else equal and averaged over. Lines: 95 % interval "
+        "(Student’s t over replications), that of the higher end above the other."
+        f"{largest(len(design.names))} {span_words(results)} {runs_words(results)}"
+    )
+    return Drawing("tornado", "What matters most", caption, figure)
+
+
+def _rows(results: Results, design: Design, answer: Answer, indicator: str) -> list[Row]:
+    means = [pd.Series(runs) for runs in answer.runs[indicator]]
+    found: dict[str, list[_End]] = {}
+    for name, value, effect in main_effects(design, results.request.points, means):
+        level = differences.level(effect)
+        if level.mean is not None:
+            found.setdefault(name, []).append(_End(value, level))
+    first = {
+        factor.name: point for factor, point in zip(design.factors, results.request.points[0], strict=True)
+    }
+    return [_row(name, [_End(first[name], Level(0, 0.0, None, None)), *ends]) for name, ends in found.items()]
+
+
+def _row(name: str, ends: list[_End]) -> Row:
+    low, high = min(ends, key=_mean), max(ends, key=_mean)
+    return Row(name, _mean(high) - _mean(low), (low, high))
+
+
+def _mean(end: _End) -> float:
+    return end.effect.mean or 0.0
+
+
+def _bar(panel: Axes, indicator: str, place: int, ends: tuple[_End, _End]) -> None:
+    times = scales.scale(indicator).factor
+    low, high = (_mean(end) * times for end in ends)
+    panel.barh(place, high - low, left=low, height=0.5, color=LINES[5], edgecolor=LINES[0], linewidth=0.8)
+    for end, shift in zip(ends, (0.12, -0.12), strict=True):
+        if end.effect.low is not None and end.effect.high is not None:
+            reach = [end.effect.low * times, end.effect.high * times]
+            panel.plot(reach, [place + shift] * 2, color=DARK, linewidth=1.2)
+    if ends[0] != ends[1]:
+        _name_ends(panel, place, ends, times)
+    panel.margins(x=0.2)
+
+
+def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -> None:
+    """The values on both sides of a row, clear of what is drawn there."""
+    effects = [(end.effect.mean, end.effect.low, end.effect.high) for end in ends]
+    every = [one for effect in effects for one in effect if one is not None]
+    for end, side, furthest in ((ends[0], -1, min(every)), (ends[1], 1, max(every))):
+        panel.annotate(
+            scales.value_text(end.value),
+            (furthest * times, place),
+            xytext=(4 * side, 0),
+            textcoords="offset points",
+            ha="right" if side < 0 else "left",
+            va="center",
+            fontsize=7,
+        )
+
+
+# --- Rank correlations ---
+
+
+def _correlations(results: Results, answer: Answer, table: pd.DataFrame | None) -> Drawing | None:
+    if table is None:
+        return None
+    names = results.request.indicators[:MOST_INDICATORS]
+    ranks = [(name, [_correlation(one) for one in indices_of(table, answer, name)]) for name in names]
+    figure = ranked(ranks, _correlation_bar, lambda _: "rank correlation")
+    if figure is None:
+        return None
+    caption = (
+        f"Spearman’s rank correlation of each thing that is varied with the indicator, {answer.words}, over "
+        f"the points of the design. Lines: 95 % interval.{largest(len(results.request.names))} "
+        f"{span_words(results)} {runs_words(results)}"
+    )
+    return Drawing("tornado", "What matters most", caption, figure)
+
+
+def _correlation(index: Index) -> Row:
+    return Row(index.name, abs(index.value), index)
+
+
+def _correlation_bar(panel: Axes, _: str, place: int, index: Any) -> None:
+    panel.barh(place, index.value, height=0.5, color=LINES[5], edgecolor=LINES[0], linewidth=0.8)
+    panel.plot([index.low, index.high], [place, place], color=DARK, linewidth=1.2)
+    panel.set_xlim(-1.02, 1.02)

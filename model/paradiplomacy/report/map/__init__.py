@@ -1,0 +1,1 @@
+"""The network on a map: scenes, interactive, as a film, and still."""

@@ -1,0 +1,128 @@
+"""A scene as the columns that a map draws, with everything that is written on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.report.map.scene import Scene, by_size, named_places
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.projects import NOBODY, Theme
+from paradiplomacy.world.sources import country_facts
+from paradiplomacy.world.state import theme_name
+
+PALE, STRONG = 0.3, 0.92
+"""How much colour a city shows that is not active, and one that is."""
+
+CITIES = (
+    "x", "y", "size", "alpha", "city", "name", "label", "code", "country", "inhabitants", "position",
+    "activity", "doing", "mayor",
+)  # fmt: skip
+TIES = ("x0", "y0", "x1", "y1", "weight")
+PROJECTS = ("x0", "y0", "x1", "y1", "team", "theme", "axis", "cost", "grant")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All that is written on the map; English unless said otherwise."""
+
+    countries: Sequence[str] = field(default_factory=lambda: country_facts().name)
+    themes: Sequence[str] = tuple(Theme)
+    axes: Sequence[str] = ("border", "production", "citizenship", "other")
+    activity: Sequence[str] = ("not active", "active", "active, with a proposal of its own")
+    activity_key: Sequence[str] = ("not active", "active", "with a proposal")
+    position_key: Sequence[str] = ("left", "centre", "right")
+    lines_key: Sequence[str] = ("joint project", "tie", "pale: not active")
+    entered: str = "joined this year"
+    country: str = "Country"
+    population: str = "Inhabitants"
+    doing: str = "This year"
+    position: str = "Mayor, −1 right to 1 left (synthetic)"
+    project: str = "Joint project"
+    axis: str = "Axis"
+    cost: str = "Cost, USD"
+    grant: str = "Grant of the fund, USD"
+    thousands: str = ","
+    decimal: str = "."
+
+    def number(self, value: float) -> str:
+        """A whole number with its thousands marked."""
+        return f"{value:,.0f}".replace(",", self.thousands)
+
+    def position_of(self, value: float) -> str:
+        """A position with its sign."""
+        return f"{value:+z.2f}".replace("-", "−").replace(".", self.decimal)
+
+    def theme_of(self, theme: int) -> str:
+        """Name of a theme; a scenario may have more themes than there are names."""
+        return self.themes[theme] if theme < len(self.themes) else theme_name(theme)
+
+
+def city_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
+    """The columns of ``NetworkMap.cities``."""
+    order = by_size(scene)
+    places = order.tolist()
+    activity = scene.activity[order].tolist()
+    named = set(named_places(scene))
+    return {
+        "x": scene.longitude[order],
+        "y": scene.latitude[order],
+        "size": circle_size(scene.population[order]),
+        "alpha": np.where(scene.active[order], STRONG, PALE),
+        "city": scene.city[order].tolist(),
+        "name": [scene.name[place] for place in places],
+        "label": [scene.name[place] if place in named else "" for place in places],
+        "code": [COUNTRIES[country] for country in scene.country[order].tolist()],
+        "country": [texts.countries[country] for country in scene.country[order].tolist()],
+        "inhabitants": [texts.number(number) for number in scene.population[order].tolist()],
+        "position": scene.position[order],
+        "activity": [str(number) for number in activity],
+        "doing": [
+            f"{texts.activity[number]}, {texts.entered}" if entered else texts.activity[number]
+            for number, entered in zip(activity, scene.entered[order].tolist(), strict=True)
+        ],
+        "mayor": [texts.position_of(value) for value in scene.position[order].tolist()],
+    }
+
+
+def circle_size(population: Floats) -> Floats:
+    """Diameter of a city's circle in pixels."""
+    return np.asarray(np.sqrt(18 + 420 * (population / 12e6) ** 0.7))
+
+
+def tie_columns(scene: Scene) -> dict[str, Any]:
+    """The columns of ``NetworkMap.ties``, the strongest last and so on top."""
+    order = np.argsort(scene.tie_weight, kind="stable")
+    ends = _ends(scene, scene.tie_first[order], scene.tie_second[order])
+    return ends | {"weight": scene.tie_weight[order]}
+
+
+def project_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
+    """The columns of ``NetworkMap.projects``; of the proposals that started."""
+    proposals = scene.proposals
+    first, second, row = proposals.pairs(proposals.started)
+    rows = row.tolist()
+    return _ends(scene, first, second) | {
+        "team": [_team(scene, place) for place in rows],
+        "theme": [texts.theme_of(theme) for theme in proposals.theme[row].tolist()],
+        "axis": [texts.axes[axis] for axis in proposals.axis[row].tolist()],
+        "cost": [texts.number(usd) for usd in proposals.cost[row].tolist()],
+        "grant": [texts.number(usd) for usd in proposals.grant[row].tolist()],
+    }
+
+
+def _team(scene: Scene, place: int) -> str:
+    partners = scene.proposals.partners[place].tolist()
+    team = [int(scene.proposals.coordinator[place]), *(one for one in partners if one != NOBODY)]
+    return " – ".join(scene.name[city] for city in team)
+
+
+def _ends(scene: Scene, first: Ints, second: Ints) -> dict[str, Any]:
+    return {
+        "x0": scene.longitude[first],
+        "y0": scene.latitude[first],
+        "x1": scene.longitude[second],
+        "y1": scene.latitude[second],
+    }

@@ -1,0 +1,188 @@
+"""A film of the first runs for the report: the map with a slider for the year, complete in one page."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from bokeh.embed import json_item
+from bokeh.resources import Resources
+from numpy.typing import ArrayLike, DTypeLike
+
+from paradiplomacy.common.columns import Ints
+from paradiplomacy.report import words
+from paradiplomacy.report.map.columns import PALE, STRONG, Texts, circle_size
+from paradiplomacy.report.map.interactive import ASPECT, NetworkMap
+from paradiplomacy.report.map.replay import Replay, replays
+from paradiplomacy.report.map.scene import Scene, named_places
+from paradiplomacy.results.results import Results
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.projects import NOBODY
+
+SHOWN = ("members", "active_members", "joint_projects", "grants", "ties")
+"""Indicators beside the map."""
+
+COLOURING_LABELS = (
+    ("country", "country"),
+    ("position", "politics (synthetic)"),
+    ("activity", "activity"),
+)
+
+_HEAVIEST = 255
+
+
+@dataclass(frozen=True)
+class Film:
+    """What the page holds; scripts that it runs are known by their fingerprints.
+
+    Attributes:
+        titles: titles of the scenarios that can be chosen.
+        years: first and last year of each.
+        seed: seed of the runs.
+        aspect: width of the map over its height.
+        colourings: what colours can stand for, with labels.
+        indicators: names of the indicators beside the map.
+        plot: the map as Bokeh's JSON.
+        data: the runs, year by year.
+        scripts: BokehJS, and the script that moves the map.
+    """
+
+    titles: list[str]
+    years: list[tuple[int, int]]
+    seed: int
+    aspect: float
+    colourings: Sequence[tuple[str, str]]
+    indicators: Sequence[str]
+    plot: Mapping[str, Any]
+    data: Mapping[str, Any]
+    scripts: Sequence[str]
+
+    @property
+    def policy(self) -> str:
+        """The scripts that a browser may run, for the page's security policy."""
+        hashes = (b64encode(sha256(script.encode()).digest()).decode() for script in self.scripts)
+        return " ".join(f"'sha256-{each}'" for each in hashes)
+
+
+def film(results: Results) -> Film | None:
+    """The film of the first runs of a batch, None where they cannot be made again."""
+    shown = replays(results)
+    if not shown:
+        return None
+    return Film(
+        titles=[replay.scenario.title for replay in shown],
+        years=[(replay.scenario.first_year, replay.scenario.last_year) for replay in shown],
+        seed=results.request.seed,
+        aspect=round(ASPECT, 4),
+        colourings=COLOURING_LABELS,
+        indicators=[words.indicator_name(name) for name in SHOWN],
+        plot=_plot(),
+        data=_data(shown, Texts()),
+        scripts=[
+            _bokeh(),
+            (files("paradiplomacy.report") / "templates" / "film.js").read_text(encoding="utf-8"),
+        ],
+    )
+
+
+def _bokeh() -> str:
+    """BokehJS without its parts for widgets, tables, WebGL and formulas."""
+    return Resources(mode="inline", components=["bokeh"], minified=True).js_raw[0]
+
+
+def _plot() -> dict[str, Any]:
+    """An empty map, with ids that do not depend on what else was made in this process."""
+    plot: dict[str, Any] = _renumbered(json_item(NetworkMap().figure), {})
+    return plot
+
+
+def _renumbered(part: Any, known: dict[str, str]) -> Any:
+    if isinstance(part, list):
+        return [_renumbered(each, known) for each in part]
+    if isinstance(part, dict):
+        ids = {"id", "root_id"}
+        return {
+            key: known.setdefault(value, f"p{len(known)}") if key in ids else _renumbered(value, known)
+            for key, value in part.items()
+        }
+    return part
+
+
+# --- The runs, packed: cities once, a year by their places ---
+
+
+def _data(shown: Sequence[Replay], texts: Texts) -> dict[str, Any]:
+    return {
+        "worlds": [_world(replay.scenes, texts) for replay in shown],
+        "countries": texts.countries,
+        "codes": COUNTRIES,
+        "activity": texts.activity,
+        "entered": texts.entered,
+        "alpha": [PALE, STRONG],
+    }
+
+
+def _world(scenes: Sequence[Scene], texts: Texts) -> dict[str, Any]:
+    """A run: the cities that were ever members, the largest first, and its years."""
+    city = np.concatenate([scene.city for scene in scenes])
+    population = np.concatenate([scene.population for scene in scenes])
+    ids, place = np.unique(city, return_index=True)
+    order = np.lexsort((ids, -population[place]))
+    ids, place = ids[order], place[order]
+    columns = {
+        name: np.concatenate([getattr(scene, name) for scene in scenes])[place]
+        for name in ("country", "longitude", "latitude")
+    }
+    names = [name for scene in scenes for name in scene.name]
+    return {
+        "city": ids.tolist(),
+        "name": [names[each] for each in place.tolist()],
+        "country": columns["country"].tolist(),
+        "x": columns["longitude"].round(3).tolist(),
+        "y": columns["latitude"].round(3).tolist(),
+        "size": circle_size(population[place]).round(1).tolist(),
+        "inhabitants": [texts.number(each) for each in population[place].tolist()],
+        "years": [_year(scene, ids, texts) for scene in scenes],
+    }
+
+
+def _year(scene: Scene, ids: Ints, texts: Texts) -> dict[str, Any]:
+    """A year: members and what they do, ties and projects; cities as places in ``ids``."""
+    ascending = np.argsort(ids)
+    place = ascending[np.searchsorted(ids, scene.city, sorter=ascending)]
+    order, ties = np.argsort(place), np.argsort(scene.tie_weight, kind="stable")
+    flags = scene.activity + 4 * scene.entered + 8 * scene.active
+    weight = np.minimum((100 * scene.tie_weight[ties]).round(), _HEAVIEST)
+    return {
+        "year": scene.year,
+        "counts": [scene.counts[name] for name in SHOWN],
+        "entered": scene.counts["entrants"],
+        "left": scene.counts["leavers"],
+        "members": _packed(place[order], "<u2"),
+        "flags": _packed(flags[order], "u1"),
+        "position": _packed((100 * scene.position[order]).round(), "i1"),
+        "named": place[named_places(scene)].tolist(),
+        "first": _packed(place[scene.tie_first[ties]], "<u2"),
+        "second": _packed(place[scene.tie_second[ties]], "<u2"),
+        "weight": _packed(weight, "u1"),
+        "projects": list(_projects(scene, place, texts)),
+        "government": scene.government.round(2).tolist(),
+    }
+
+
+def _projects(scene: Scene, place: Ints, texts: Texts) -> Iterator[list[Any]]:
+    """Joint projects: cities of the team, theme, axis, cost and grant."""
+    proposals = scene.proposals
+    for row in proposals.started.nonzero()[0].tolist():
+        partners = proposals.partners[row]
+        team = [proposals.coordinator[row], *partners[partners != NOBODY]]
+        about = [texts.theme_of(int(proposals.theme[row])), texts.axes[proposals.axis[row]]]
+        money = [texts.number(column[row]) for column in (proposals.cost, proposals.grant)]
+        yield [place[team].tolist(), *about, *money]
+
+
+def _packed(values: ArrayLike, kind: DTypeLike) -> str:
+    return b64encode(np.asarray(values).astype(kind).tobytes()).decode()

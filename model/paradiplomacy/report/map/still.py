@@ -1,0 +1,103 @@
+"""A map of member cities and their ties at the end of a run."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba_array
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, LAND, SEA
+from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, cut, left_out
+from paradiplomacy.report.map.replay import Replay, replays
+from paradiplomacy.report.map.scene import MOST_TIES, Scene, by_size, named_places
+from paradiplomacy.results.results import Results
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.sources import country_facts, outline
+
+CREDIT = "Places: GeoNames, CC BY 4.0. Outline: Natural Earth. The politics of cities is synthetic."
+_SMALL: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 6, "color": "#666666"}
+
+
+def network_map(results: Results) -> Drawing | None:
+    """Member cities and ties at the end of the first runs, on the outline of the continent."""
+    shown, seed = replays(results), results.request.seed
+    if not shown:
+        return None
+    year = min(replay.scenario.last_year for replay in shown)
+    figure = Figure(figsize=(max(4.5 * len(shown), 5.6), 7.4), layout="constrained")
+    for panel, replay in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
+        scene = next((scene for scene in replay.scenes if scene.year == year), replay.scenes[0])
+        _draw_map(panel, scene)
+        panel.set_title(
+            f"{cut(replay.scenario.title, 40)}\n{len(scene)} members, {scene.ties:,} ties", fontsize=10
+        )
+    panel.text(0.99, 0.01, CREDIT.replace(". ", ".\n"), **_SMALL, transform=panel.transAxes)
+    _map_legend(figure)
+    caption = (
+        f"31 December {year} in the run with seed {seed}. Circles: member cities, area by population, "
+        f"pale if not active that year. Lines: the {MOST_TIES:,} strongest ties, width by strength. {CREDIT}"
+    )
+    caption += left_out(results) + _failed(results, shown)
+    return Drawing("map", "Member cities and their ties", caption, figure)
+
+
+def _failed(results: Results, shown: list[Replay]) -> str:
+    """What the caption says of scenarios that have no panel because their first run failed."""
+    scenarios = [replay.scenario for replay in shown]
+    failed = [f"“{each.title}”" for each in results.scenarios[:MOST_PANELS] if each not in scenarios]
+    return f" Without {', '.join(failed)}, whose first run failed." if failed else ""
+
+
+def _draw_map(panel: Axes, scene: Scene) -> None:
+    panel.set_facecolor(SEA)
+    for ring in _outline():
+        panel.fill(ring[:, 0], ring[:, 1], facecolor=LAND, edgecolor=COAST, linewidth=0.6)
+    where = np.column_stack([scene.longitude, scene.latitude])
+    lines = np.stack([where[scene.tie_first], where[scene.tie_second]], axis=1)
+    strength = np.minimum(scene.tie_weight / 1.5, 1)
+    shades = np.column_stack([np.full((len(strength), 3), 0.15), 0.04 + 0.5 * strength**1.5])
+    panel.add_collection(LineCollection(list(lines), linewidths=0.3 + 1.3 * strength, colors=shades))
+    order, colours = by_size(scene), [COUNTRY_COLOURS[code] for code in scene.codes]
+    inks = to_rgba_array(colours, np.where(scene.active, 0.9, 0.35))
+    area = 5 + 190 * (scene.population / 12e6) ** 0.7
+    rim: Any = {"linewidths": 0.4, "edgecolors": "white"}
+    x, y = where[order].T
+    panel.scatter(x, y, s=area[order], c=inks[order], zorder=3, **rim)
+    _name_largest(panel, scene)
+    panel.set(xlim=(-83, -33.5), ylim=(-56.5, 13.5), xticks=[], yticks=[])
+    panel.set_aspect(1 / np.cos(np.radians(21.5)))
+    panel.grid(visible=False)
+    panel.spines[:].set_visible(False)
+
+
+def _name_largest(panel: Axes, scene: Scene) -> None:
+    for place in named_places(scene):
+        panel.annotate(
+            scene.name[place],
+            (scene.longitude[place], scene.latitude[place]),
+            xytext=(5, 3),
+            textcoords="offset points",
+            fontsize=7,
+            path_effects=[withStroke(linewidth=2, foreground="white", alpha=0.85)],
+            zorder=4,
+        )
+
+
+def _map_legend(figure: Figure) -> None:
+    from matplotlib.lines import Line2D
+
+    dots = [
+        Line2D([], [], marker="o", linestyle="", color=COUNTRY_COLOURS[code], label=name)
+        for code, name in zip(COUNTRIES, country_facts().name, strict=True)
+    ]
+    figure.legend(handles=dots, loc="outside lower center", ncols=5, fontsize=8)
+
+
+def _outline() -> list[Floats]:
+    """Rings of the countries of South America, as columns of longitude and latitude."""
+    shapes = [feature["geometry"]["coordinates"] for feature in outline()["features"]]
+    return [np.array(polygon[0]) for polygons in shapes for polygon in polygons]

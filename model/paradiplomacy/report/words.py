@@ -1,0 +1,190 @@
+"""Results in words: names of indicators, numbers with the digits that they bear, answers in a sentence."""
+
+import math
+
+import pandas as pd
+
+from paradiplomacy.common.problems import amount, show
+from paradiplomacy.experiment.designs.design import Levels, Span
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.results.differences import Difference, clear
+
+_NAMES = {
+    "project_value_usd": "Value of projects",
+    "bloc_support": "Support for the bloc",
+    "activity_share": "Share of active members",
+    "activity_share_small_cities": "Share of active small cities",
+    "activity_share_large_cities": "Share of active large cities",
+    "activity_share_federal": "Share of active cities in federal states",
+    "activity_share_unitary": "Share of active cities in unitary states",
+    "activity_share_border": "Share of active border cities",
+    "grants_council_share": "Council’s share of grants",
+    "proposals_without_partner": "Drafts without a partner",
+}
+"""Names that a column's own name does not give."""
+
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "–"
+MOST_DECIMALS = 6
+
+
+def indicator_name(name: str) -> str:
+    """The name of an indicator for readers."""
+    plain = name.removesuffix("_usd").replace("_", " ")
+    return _NAMES.get(name, plain[:1].upper() + plain[1:])
+
+
+def indicator_label(name: str) -> str:
+    """The name of an indicator with its unit."""
+    return f"{indicator_name(name)}, {unit(name)}"
+
+
+def unit(name: str) -> str:
+    """The unit of an indicator, written out."""
+    return INDICATORS[name].unit.replace("/yr", " a year")
+
+
+def number(value: float | None, signed: bool = False) -> str:
+    """A number with three digits that count, thousands separated.
+
+    >>> number(-0.08821), number(27006.4, signed=True), number(None), number(0.0)
+    ('−0.0882', '+27,006', '–', '0')
+    """
+    if value is None or pd.isna(value):
+        return NOTHING
+    if abs(value) < 10**-MOST_DECIMALS:
+        return "0"
+    decimals = min(max(2 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
+    return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", MINUS)
+
+
+def percent(value: float | None, signed: bool = True) -> str:
+    """A value in per cent.
+
+    >>> percent(-20.84), percent(None)
+    ('−21 %', '–')
+    """
+    if value is None or pd.isna(value):
+        return NOTHING
+    text = f"{value:{'+' if signed else ''}.{0 if abs(value) >= 10 else 1}f} %"
+    return text.replace("-", MINUS)
+
+
+def share(value: float | None) -> str:
+    """A share in per cent.
+
+    >>> share(0.966), share(None)
+    ('97 %', '–')
+    """
+    return percent(None if value is None or pd.isna(value) else 100 * value, signed=False)
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """The ends of an interval.
+
+    >>> interval(-2.34, -1.23), interval(None, None)
+    ('−2.34 to −1.23', '–')
+    """
+    if low is None or high is None or pd.isna(low) or pd.isna(high):
+        return NOTHING
+    return f"{number(low)} to {number(high)}"
+
+
+def p_value(value: float | None) -> str:
+    """A p-value, never said to be nought.
+
+    >>> p_value(0.03127), p_value(1e-9), p_value(None)
+    ('0.031', '< 0.001', '–')
+    """
+    if value is None or pd.isna(value):
+        return NOTHING
+    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+
+
+def values(of: Levels | Span) -> str:
+    """The values that a design goes through.
+
+    >>> values(Levels((0.0, 20_000.0))), values(Span(1, 5, "log", False))
+    ('0, 20,000', '1 to 5 on a logarithmic scale')
+    """
+    if isinstance(of, Span):
+        scale = " on a logarithmic scale" if of.scale == "log" else ""
+        return f"{amount(of.low)} to {amount(of.high)}{scale}"
+    return ", ".join(
+        show(one).strip('"') if isinstance(one, bool | str) else amount(one) for one in of.values
+    )
+
+
+def span(first: int, last: int) -> str:
+    """Years from first to last.
+
+    >>> span(2014, 2020), span(2014, 2014)
+    ('2014–2020', '2014')
+    """
+    return f"{first}–{last}" if last > first else str(first)
+
+
+def answer(title: str, base_title: str, indicator: str, years: str, found: Difference) -> str:
+    """What a scenario does to an indicator, in a sentence with its interval."""
+    what = indicator_name(indicator)
+    where = f"In {years}, against “{base_title}”, “{title}”"
+    if not found.pairs:
+        return f"{where} cannot be compared: {what.lower()} has no value in any pair of runs."
+    if not found.difference:
+        return f"{where} changes nothing in {what.lower()} ({pairs(found.pairs)})."
+    size = _change(indicator, found.difference)
+    if found.low is None:
+        reason = (
+            "a single one has no interval" if found.pairs == 1 else "alike in each, so without an interval"
+        )
+        return f"{where} changes {what.lower()} by {size} ({pairs(found.pairs)}; {reason})."
+    limits = f"95 % interval {_limits(indicator, found.low, found.high)}, {pairs(found.pairs)}"
+    if not clear(found):
+        return f"{where} shows no clear change in {what.lower()}: {size} ({limits})."
+    verb = "lowers" if found.difference < 0 else "raises"
+    share = f" by {percent(abs(found.relative_percent), signed=False)}" if found.relative_percent else ""
+    return f"{where} {verb} {what.lower()}{share}: {size} ({limits})."
+
+
+def change(
+    indicator: str, difference: float, low: float | None, high: float | None, signed: bool = True
+) -> str:
+    """A change of an indicator with its unit and interval.
+
+    >>> change("activity_share", -0.088, -0.09, -0.08)
+    '−8.80 percentage points, 95 % interval −9.00 to −8.00'
+    """
+    if low is None or high is None or pd.isna(low):
+        return _change(indicator, difference, signed)
+    return f"{_change(indicator, difference, signed)}, 95 % interval {_limits(indicator, low, high)}"
+
+
+def _limits(indicator: str, low: float, high: float | None) -> str:
+    factor = 100 if _is_share(indicator) else 1
+    return interval(factor * low, None if high is None else factor * high)
+
+
+def _change(indicator: str, difference: float, signed: bool = True) -> str:
+    if _is_share(indicator):
+        return f"{number(100 * difference, signed)} percentage points"
+    return f"{number(difference, signed)} {unit(indicator)}"
+
+
+def _is_share(indicator: str) -> bool:
+    return INDICATORS[indicator].unit == "share"
+
+
+def pairs(count: int) -> str:
+    """A number of pairs of runs."""
+    return "1 pair of runs" if count == 1 else f"{count} pairs of runs"
+
+
+def more_pairs(needed: int | None, pairs: int) -> str:
+    """Pairs needed for a precision, and how many more that is.
+
+    >>> more_pairs(56, 30), more_pairs(10, 30), more_pairs(None, 30)
+    ('56 (26 more)', '10', '–')
+    """
+    if needed is None or pd.isna(needed):
+        return NOTHING
+    return f"{needed:,}" if needed <= pairs else f"{needed:,} ({needed - pairs:,} more)"

@@ -1,0 +1,109 @@
+"""What is compared with what: scenarios at the same values, or values within the same scenario."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
+from paradiplomacy.experiment.request import COMPARISONS, Arm, Request, Window
+from paradiplomacy.results.differences import common_years, years_apart
+from paradiplomacy.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """An arm and the arm that it is compared with, over a window of years.
+
+    Attributes:
+        arm: what is compared.
+        against: with what.
+        reference: in a word what it is compared with: a scenario, or values.
+        window: first and last year.
+
+    """
+
+    arm: Arm
+    against: Arm
+    reference: str
+    window: Window
+
+
+def contrasts(
+    request: Request, years: Window | None = None, against: str | None = None, by: str | None = None
+) -> list[Contrast]:
+    """Every comparison that a request asks for, each once.
+
+    Args:
+        request: what was asked.
+        years: years to compare over; None takes those of the request or, where it leaves them open, those
+            in which the two differ.
+        against: name of the scenario that others are compared with; the first one if None.
+        by: ``scenarios`` or ``values``; what the request says if None.
+
+    Raises:
+        ResultsError: an unknown name, or years that are not simulated.
+
+    """
+    how = by or ("scenarios" if against else request.comparison)
+    if how not in COMPARISONS:
+        raise ResultsError("by", [f"{how}: allowed {listed(COMPARISONS)}{did_you_mean(how, COMPARISONS)}"])
+    if how == "values" and request.design is None:
+        raise ResultsError("by", ["values: there is no design whose values could be compared"])
+    pairs = _scenarios(request, against) if how == "scenarios" else _values(request, against)
+    found = {(arm.base.name, arm.digest, other.base.name, other.digest): (arm, other) for arm, other in pairs}
+    return [
+        Contrast(arm, other, _reference(request, how, other), window(arm, other, years or request.years))
+        for arm, other in found.values()
+    ]
+
+
+def _scenarios(request: Request, against: str | None) -> Iterator[tuple[Arm, Arm]]:
+    base = scenario_named(request, against) if against else request.base
+    place = request.scenarios.index(base)
+    for row in request.grid:
+        yield from ((arm, row[place]) for arm in row if arm.base is not base)
+
+
+def _values(request: Request, scenario: str | None) -> Iterator[tuple[Arm, Arm]]:
+    """Each point with the first one, scenario by scenario."""
+    only = scenario_named(request, scenario) if scenario else None
+    first, *others = request.grid
+    for place, reference in enumerate(first):
+        if only is None or reference.base is only:
+            yield from ((row[place], reference) for row in others if row[place].digest != reference.digest)
+
+
+def _reference(request: Request, how: str, arm: Arm) -> str:
+    if how == "scenarios" or request.design is None:
+        return arm.base.name
+    return request.design.label(request.points[0])
+
+
+def scenario_named(request: Request, name: str) -> Scenario:
+    """One of the scenarios of a request by name.
+
+    Raises:
+        ResultsError: there is none.
+
+    """
+    for scenario in request.scenarios:
+        if scenario.name == name:
+            return scenario
+    names = [scenario.name for scenario in request.scenarios]
+    problem = f"is not among these results; allowed {listed(names)}{did_you_mean(name, names)}"
+    raise ResultsError(name, [problem])
+
+
+def window(arm: Arm, other: Arm, years: Window | None) -> Window:
+    """The years to compare two arms over: those asked for, else those in which they differ.
+
+    Raises:
+        ResultsError: they do not share these years.
+
+    """
+    first, last = common_years(other.base, arm.base)
+    if years is None:
+        return years_apart(arm.scenario, other.scenario)
+    if not first <= years[0] <= years[1] <= last:
+        asked, names = f"{years[0]}–{years[1]}", " and ".join(dict.fromkeys((arm.base.name, other.base.name)))
+        raise ResultsError("years", [f"{asked} cannot be compared; {names} share {first}–{last}"])
+    return years

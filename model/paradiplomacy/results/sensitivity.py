@@ -1,0 +1,158 @@
+"""What matters how much: indices of Morris and Sobol, rank correlations, main effects of a factorial design.
+
+All work on the response at each point of a design: the mean over its runs of an indicator, or of its paired
+difference from another scenario. SALib computes the indices, on the unit cube that the design stretches.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from scipy.stats import norm, spearmanr
+
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.experiment.designs.design import Design, problem
+from paradiplomacy.results.differences import CONFIDENCE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESAMPLES = 1_000
+"""Bootstrap samples behind the interval of an index."""
+
+
+class Index(NamedTuple):
+    """How much something that varies matters, in one respect.
+
+    Attributes:
+        name: what varies.
+        measure: ``mu``, ``mu_star``, ``sigma`` (Morris), ``first_order``, ``total`` (Sobol) or
+            ``rank_correlation`` (Spearman).
+        value: the index.
+        low: lower end of its 95 % interval, None where it has none.
+        high: upper end.
+
+    """
+
+    name: str
+    measure: str
+    value: float
+    low: float | None
+    high: float | None
+
+
+def indices(design: Design, seed: int, response: Floats) -> list[Index]:
+    """The indices that a sampling design allows.
+
+    Args:
+        design: a sampling design.
+        seed: seed of the experiment, which gives the points.
+        response: shape (points,), in the order of the design; NaN where a point has no run. Only rank
+            correlations can do without some.
+
+    """
+    return list(_KINDS[design.kind](design, seed, response))
+
+
+def _morris(design: Design, seed: int, response: Floats) -> Iterator[Index]:
+    """Elementary effects (Morris 1991; Campolongo, Cariboni and Saltelli 2007); a step is the whole range."""
+    from SALib.analyze import morris
+
+    found = morris.analyze(
+        problem(design),
+        design.shares(seed),
+        response,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        num_levels=design.levels,
+        seed=_generator(design, seed),
+    )
+    for place, name in enumerate(design.names):
+        yield Index(name, "mu", float(found["mu"][place]), None, None)
+        yield _with_half(name, "mu_star", found["mu_star"][place], found["mu_star_conf"][place])
+        yield Index(name, "sigma", float(found["sigma"][place]), None, None)
+
+
+def _saltelli(design: Design, seed: int, response: Floats) -> Iterator[Index]:
+    """Shares of variance (Sobol 2001; Saltelli et al. 2010)."""
+    from SALib.analyze import sobol
+
+    if not np.ptp(response):
+        return
+    found = sobol.analyze(
+        problem(design),
+        response,
+        calc_second_order=False,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        seed=_generator(design, seed),
+    )
+    for place, name in enumerate(design.names):
+        yield _with_half(name, "first_order", found["S1"][place], found["S1_conf"][place])
+        yield _with_half(name, "total", found["ST"][place], found["ST_conf"][place])
+
+
+def _rank_correlations(design: Design, seed: int, response: Floats) -> Iterator[Index]:
+    """Spearman's correlation, with the interval of Bonett and Wright (2000)."""
+    shares, there = design.shares(seed)[design.kept(seed)], ~np.isnan(response)
+    number = int(there.sum())
+    if number < 4 or not np.ptp(response[there]):
+        return
+    for place, name in enumerate(design.names):
+        found = float(spearmanr(shares[there, place], response[there]).statistic)
+        half = norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt((1 + found**2 / 2) / (number - 3))
+        middle = np.arctanh(np.clip(found, -1 + 1e-12, 1 - 1e-12))
+        yield Index(
+            name, "rank_correlation", found, float(np.tanh(middle - half)), float(np.tanh(middle + half))
+        )
+
+
+_KINDS: dict[str, Callable[[Design, int, Floats], Iterator[Index]]] = {
+    "morris": _morris,
+    "saltelli": _saltelli,
+    "latin-hypercube": _rank_correlations,
+    "sobol": _rank_correlations,
+}
+SAMPLED = tuple(_KINDS)
+"""Kinds of designs that have indices."""
+
+
+def _with_half(name: str, measure: str, value: Any, half: Any) -> Index:
+    return Index(name, measure, float(value), float(value - half), float(value + half))
+
+
+def _generator(design: Design, seed: int) -> np.random.Generator:
+    """The stream of the bootstrap of a design: keyed, and nobody else's."""
+    return np.random.default_rng([seed, *f"bootstrap {design.kind}".encode()])
+
+
+def main_effects(
+    design: Design, points: Sequence[tuple[Any, ...]], means: Sequence["pd.Series[float]"]
+) -> Iterator[tuple[str, Any, Floats]]:
+    """What each value does against the first of its kind, all else equal, averaged over all else.
+
+    Args:
+        design: a factorial design.
+        points: its points.
+        means: for each point an indicator by replication, all with the same index.
+
+    Yields:
+        Name, value, and the effect in each replication, shape (replications,); points are matched with
+        those that differ from them in this value only; pairs without any value count for nothing, and
+        replications that miss one of the others are left out.
+
+    """
+    by_point = dict(zip(points, means, strict=True))
+    for place, factor in enumerate(design.factors):
+        first, *others = [*dict.fromkeys(point[place] for point in points)] or [None]
+        for value in others:
+            pairs = (
+                (by_point[point], by_point.get((*point[:place], first, *point[place + 1 :])))
+                for point in points
+                if point[place] == value
+            )
+            changes = [(mean - base).to_numpy(dtype=np.float64) for mean, base in pairs if base is not None]
+            changes = [change for change in changes if not np.isnan(change).all()]  # no value anywhere
+            if changes:
+                effect = np.mean(changes, axis=0)
+                yield factor.name, value, effect[~np.isnan(effect)]

@@ -1,0 +1,217 @@
+"""Types of the result tables: which columns each has, in which order, and how a run's values become rows."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from paradiplomacy.common.errors import ResultsError, did_you_mean
+from paradiplomacy.experiment.request import Case, column_kinds
+
+type Rows = Mapping[str, Sequence[Any]]
+"""A table as columns: a list of values for each name."""
+
+TABLES = ("runs", "years", "countries")
+DETAIL_TABLES = ("cities", "projects", "ties", "ledger")
+
+_KINDS = {"int": pa.int64(), "float": pa.float64(), "text": pa.string(), "flag": pa.bool_()}
+
+
+class Column(NamedTuple):
+    """A column of a table: name, kind of value, unit and meaning."""
+
+    name: str
+    kind: str
+    unit: str
+    meaning: str
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    lines = [line.split(maxsplit=2) for line in text.strip().splitlines()]
+    texts = [[text.strip() for text in rest.split("|", 1)] for _, _, rest in lines]
+    return tuple(Column(name, kind, *text) for (name, kind, _), text in zip(lines, texts, strict=True))
+
+
+KEY = _columns("""
+run_id       text – | which run: the same for the same scenario, replication and seed
+scenario     text – | name of the scenario
+replication  int  – | number of the replication, from 0; those of one number form a pair
+""")
+"""The columns with which every table begins."""
+
+YEAR = _columns("year int year | year simulated")
+
+COLUMNS = {
+    "runs": _columns("""
+seed    int  – | seed of the run: that of the batch plus the replication
+status  text – | done, or failed
+error   text – | why a run failed, and the command that repeats it alone
+"""),
+    "countries": YEAR
+    + _columns("""
+country         text  –        | country, ISO code
+members         int   cities   | members after the Summit
+active_members  int   cities   | members that took part this year
+proposals       int   drafts   | drafts coordinated by a city of the country
+grants          int   grants   | grants of the own fund to such drafts
+joint_projects  int   projects | projects started that a city of the country coordinates
+capacity        float 0–1      | mean capacity of the members; null without members
+"""),
+    "cities": YEAR
+    + _columns("""
+city            int   –      | GeoNames id
+name            text  –      | name of the city
+country         text  –      | country, ISO code
+population      float people | inhabitants
+budget_usd      float USD    | budget for action abroad this year
+spent_usd       float USD    | cash spent of it: fees, own shares, aid
+capacity        float 0–1    | technical capacity
+office          float 0–1    | strength of an international office
+position        float −1–1   | position of the mayor, synthetic: right to left
+alignment       float 0–1    | likeness of the mayor and the network's agenda
+permission      float 0–1    | legal gate: how far law and government permit action abroad
+awareness       float 0–1    | share of citizens who know of the network
+experience      float –      | memory of completed projects
+discouragement  float –      | memory of rejected proposals
+shock           float 0–1    | share of the budget lost to a crisis
+tie_strength    float –      | sum of the weights of the city's ties
+joined          int   year   | year in which the city joined
+arrears         int   years  | years of unpaid fees in a row
+thematic_unit   int   –      | number of its thematic unit
+border          flag  –      | near a city of another country
+active          flag  –      | took part this year
+coordinating    flag  –      | drafted a proposal this year
+partnerships    int   –      | drafts of others that it joined this year as a partner
+trained         flag  –      | had a training seat this year
+council         flag  –      | sits in the Council
+latitude        float °      | degrees north
+longitude       float °      | degrees east
+"""),
+    "projects": YEAR
+    + _columns("""
+project              text  –   | id: year and coordinator
+coordinator          int   –   | GeoNames id of the coordinating city
+coordinator_country  text  –   | its country
+partner              int   –   | GeoNames id of the partner; null if none consented
+second_partner       int   –   | GeoNames id of the second partner; null without one
+axis                 text  –   | axis of integration
+theme                text  –   | theme
+thematic_unit        int   –   | thematic unit of the coordinator
+quality              float 0–1 | quality of the proposal
+civil_society        flag  –   | with a partner from civil society
+cost_usd             float USD | cost of the project
+request_usd          float USD | grant asked for
+grant_usd            float USD | grant of the own fund
+donor_usd            float USD | donors' money
+private_usd          float USD | private money
+cash_usd             float USD | cash of the team
+in_kind_usd          float USD | staff time of the team
+state                text  –   | what became of it
+"""),
+    "ties": YEAR
+    + _columns("""
+city    int   – | GeoNames id of one city
+other   int   – | GeoNames id of the other
+weight  float – | strength of the tie
+"""),
+    "ledger": YEAR
+    + _columns("""
+from     text  –   | who pays
+to       text  –   | who is paid
+purpose  text  –   | what for
+usd      float USD | amount
+"""),
+}
+
+
+def table_names(detail: bool) -> tuple[str, ...]:
+    """The tables of a result, with or without those of every city, project, tie and transfer."""
+    return TABLES + DETAIL_TABLES if detail else TABLES
+
+
+@cache
+def columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table, in order."""
+    return KEY + (YEAR + _indicators() if table == "years" else COLUMNS[table])
+
+
+def _indicators() -> tuple[Column, ...]:
+    from paradiplomacy.indicators.measure import INDICATORS
+
+    kinds = {True: "int", False: "float"}
+    return tuple(Column(one.name, kinds[one.whole], one.unit, one.meaning) for one in INDICATORS.values())
+
+
+@cache
+def schema(table: str, names: tuple[str, ...] = ()) -> pa.Schema:
+    """Names and types of a table. Every column may be null: undefined is null, never NaN.
+
+    Args:
+        table: name of the table.
+        names: what the design varies; each is a column of ``runs``.
+
+    """
+    kinds = [(column.name, column.kind) for column in columns(table)]
+    kinds += column_kinds(names).items() if table == "runs" else []
+    return pa.schema([(name, _KINDS[kind]) for name, kind in kinds])
+
+
+def check_indicators(names: Sequence[str]) -> None:
+    """Refuse names that are no indicators, all in one message."""
+    known = [name for name in schema("years").names if name not in _NOT_INDICATORS]
+    problems = [
+        f"{name}: unknown indicator{did_you_mean(name, known)}" for name in names if name not in known
+    ]
+    if problems:
+        raise ResultsError("indicators", problems)
+
+
+_NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
+
+
+def forms(detail: bool, names: tuple[str, ...]) -> dict[str, pa.Schema]:
+    """The tables of a result, by name, and what each looks like."""
+    return {table: schema(table, names) for table in table_names(detail)}
+
+
+def batch(table: str, runs: Sequence[tuple[Case, Rows]]) -> pa.RecordBatch:
+    """The rows of some runs in one table, with the columns that say which run each is of.
+
+    A column costs some microseconds to begin with and little for each value, so runs are taken together.
+    """
+    form = schema(table, runs[0][0].arm.names)
+    of_run = pa.array(np.repeat(np.arange(len(runs)), [_length(rows) for _, rows in runs]))
+    keys = {
+        "run_id": [case.run_id for case, _ in runs],
+        "scenario": [case.arm.base.name for case, _ in runs],
+        "replication": [case.replication for case, _ in runs],
+    }
+    arrays = [
+        pa.array(keys[field.name], field.type).take(of_run)
+        if field.name in keys
+        else _joined(field, [rows for _, rows in runs])
+        for field in form
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=form)
+
+
+def _length(rows: Rows) -> int:
+    """The number of rows, which all columns of a run have to share."""
+    lengths = {len(values) for values in rows.values()}
+    if len(lengths) > 1:
+        raise ValueError(f"columns of different length: {sorted(lengths)}")
+    return lengths.pop() if lengths else 0
+
+
+def _joined(field: pa.Field, runs: Sequence[Rows]) -> pa.Array:
+    values = list(chain.from_iterable(rows[field.name] for rows in runs))
+    return pa.array(values, field.type, from_pandas=True)
+
+
+def empty(table: str) -> pa.RecordBatch:
+    """A table without rows, as a run leaves that failed."""
+    form = schema(table)
+    return pa.RecordBatch.from_arrays([pa.array([], type=field.type) for field in form], schema=form)

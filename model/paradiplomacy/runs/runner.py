@@ -1,0 +1,371 @@
+"""The main job: scenarios with the same seeds, run in one process or several, and compared.
+
+What is finished is on disk at once. The same request with the same folder makes only what is missing.
+"""
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
+from paradiplomacy.experiment.file import Experiment, load_experiment
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Case, Request, cases, size
+from paradiplomacy.results import manifest, tables
+from paradiplomacy.results.folder import Folder, Memory
+from paradiplomacy.runs.progress import Silent, for_python
+from paradiplomacy.runs.workers import Chunk, Outcome, Simulate, outcomes, simulate
+from paradiplomacy.scenario.changes import settings
+from paradiplomacy.scenario.files import builtin_names, load_scenario
+from paradiplomacy.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from paradiplomacy.results.results import Results
+
+type Source = str | Path | Scenario
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How runs are made and where they go; nothing here changes a result.
+
+    Attributes:
+        jobs: number of processes; 0 is all cores, None chooses.
+        out: result folder; None keeps the results in memory.
+        csv: also write the tables as CSV.
+        report: also draw the figures and write ``report.html``, where there is a folder.
+        progress: told how far the work is; if None, a notebook shows it.
+        executor: a ``concurrent.futures`` executor to use instead of own processes.
+        cluster: address of a Dask scheduler to work on instead.
+        simulate: what a run is.
+
+    """
+
+    jobs: int | None = None
+    out: Path | None = None
+    csv: bool = False
+    report: bool = True
+    progress: Silent | None = None
+    executor: Executor | None = None
+    cluster: str | None = None
+    simulate: Simulate = simulate
+
+    @property
+    def flags(self) -> list[str]:
+        """What is unusual about the files, as options of the command line."""
+        return ["--csv"] * self.csv + ["--no-report"] * (not self.report)
+
+
+def run(
+    scenarios: Source | Sequence[Source],
+    replications: int = 30,
+    seed: int = 1995,
+    *,
+    set: Mapping[str, object] | None = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    detail: bool = False,
+    csv: bool = False,
+    report: bool = True,
+    indicators: Sequence[str] = MAIN_INDICATORS,
+    progress: Silent | None = None,
+    executor: Executor | None = None,
+    simulate: Simulate = simulate,
+) -> "Results":
+    """Run scenarios with the same seeds and compare each with the first.
+
+    Args:
+        scenarios: names of built-in scenarios, paths of scenario files, or scenarios.
+        replications: runs of each scenario; replication r has seed ``seed + r``.
+        seed: seed of the first replication.
+        set: parameters and fields of events to change in all scenarios, by name.
+        first_year: first year to simulate instead of each scenario's own.
+        last_year: last year to simulate instead of each scenario's own.
+        jobs: number of processes; 0 is all cores, None chooses.
+        out: result folder; None keeps the results in memory.
+        detail: also keep the tables of cities, projects, ties and transfers.
+        csv: also write the tables as CSV.
+        report: also draw the figures and write ``report.html``, where there is a folder.
+        indicators: the indicators to report first.
+        progress: told how far the work is; if None, a notebook shows it.
+        executor: a ``concurrent.futures`` executor to use instead of own processes.
+        simulate: what a run is.
+
+    Raises:
+        ParadiplomacyError: something asked for is not possible; nothing was written.
+        StorageError: the disk is full; what was finished is kept.
+
+    """
+    sources = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
+    loaded = _loaded(sources, set or {}, first_year, last_year)
+    request = Request(loaded, replications, seed, detail, tuple(indicators))
+    tables.check_indicators(request.indicators)
+    commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
+    setup = Setup(
+        jobs, Path(out) if out is not None else None, csv, report, progress, executor, None, simulate
+    )
+    return _carried_out(request, commands, commands.run(request, setup), setup)
+
+
+def sweep(
+    experiment: str | Path | Mapping[str, Any] | Experiment,
+    *,
+    quick: bool = False,
+    replications: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    csv: bool = False,
+    report: bool = True,
+    progress: Silent | None = None,
+    executor: Executor | None = None,
+    simulate: Simulate = simulate,
+) -> "Results":
+    """Run an experiment: scenarios at every point of a design, all with the same seeds.
+
+    Args:
+        experiment: path of an experiment file, a table with the same keys, or an experiment that was read.
+        quick: take the small setting of the file.
+        replications: runs of each scenario and point, instead of the file's.
+        set: parameters and fields of events to set in all scenarios, on top of the file's.
+        jobs: number of processes; 0 is all cores, None chooses.
+        cluster: address of a Dask scheduler to work on, such as ``tcp://10.0.0.5:8786``.
+        out: result folder; None keeps the results in memory.
+        csv: also write the tables as CSV.
+        report: also draw the figures and write ``report.html``, where there is a folder.
+        progress: told how far the work is; if None, a notebook shows it.
+        executor: a ``concurrent.futures`` executor to use instead of own processes.
+        simulate: what a run is.
+
+    Raises:
+        ParadiplomacyError: something asked for is not possible; nothing was written.
+        StorageError: the disk is full; what was finished is kept.
+
+    """
+    asked = experiment
+    if not isinstance(asked, Experiment):
+        asked = load_experiment(asked, quick=quick, replications=replications, set=set)
+    years = {"--from": asked.first_year, "--to": asked.last_year}
+    commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
+    place = Path(out) if out is not None else None
+    setup = Setup(jobs, place, csv, report, progress, executor, cluster, simulate)
+    whole = _sweep_command(asked.words, setup) if asked.words else None
+    return _carried_out(asked.request, commands, whole, setup)
+
+
+def _sweep_command(words: Sequence[str], setup: Setup) -> str:
+    place = ["--out", str(setup.out)] if setup.out is not None else []
+    return shlex.join(["paradiplomacy", "sweep", *words, *place, *setup.flags])
+
+
+def usual_folder(
+    sources: Sequence[Source],
+    seed: int,
+    *,
+    set: Mapping[str, object] | None = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+    detail: bool = False,
+) -> Path:
+    """The folder for a batch when none is named: different batches have different folders.
+
+    Built-in scenarios as they are need only their names; anything else adds a few digits of its content.
+    """
+    scenarios = _loaded(sources, set or {}, first_year, last_year)
+    name = "_".join(scenario.name for scenario in scenarios)
+    plain = all(source == scenario.name for source, scenario in zip(sources, scenarios, strict=True))
+    if not plain or set or first_year or last_year or detail or len(name) > LONGEST_NAME:
+        content = json.dumps([[scenario.content() for scenario in scenarios], detail], sort_keys=True)
+        digits = blake2b(content.encode(), digest_size=4).hexdigest()
+        name = f"{name[:LONGEST_NAME]}_{digits}"
+    return Path("results") / f"{name}_{seed}"
+
+
+def _loaded(
+    sources: Sequence[Source], changes: Mapping[str, object], first: int | None, last: int | None
+) -> tuple[Scenario, ...]:
+    """All scenarios, or every problem of each in one message."""
+    loaded, errors = [], []
+    for source in sources:
+        try:
+            loaded.append(load_scenario(source, set=changes, first_year=first, last_year=last))
+        except ParadiplomacyError as error:
+            errors.append(error)
+    if len(errors) > 1:
+        raise ExperimentError(
+            "run", [f"{error.source}: {problem}" for error in errors for problem in error.problems]
+        )
+    if errors:
+        raise errors[0]
+    return tuple(loaded)
+
+
+# --- Working a request off ---
+
+
+def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> "Results":
+    """Make the runs of a request that are missing, and report on all."""
+    if setup.jobs is not None and setup.jobs < 0:
+        problem = f"jobs: {setup.jobs} cannot be used; allowed are 0, for all cores, or more"
+        raise ExperimentError(request.name or "run", [problem])
+    about = manifest.new(request, whole)
+    store = Folder(setup.out, about, csv=setup.csv) if setup.out is not None else Memory(about)
+    batch = _Batch(request, commands, setup.progress or for_python())
+    with _executor(setup) as executor, store:
+        batch.fill(store, setup, executor)
+        store.finish()
+    results = _results_type()(store, request)
+    if setup.report and results.path and store.manifest["runs"]["done"]:
+        _write_report(results, batch.progress)
+    return results
+
+
+@contextmanager
+def _executor(setup: Setup) -> Iterator[Executor | None]:
+    """Where to work instead of in own processes, before anything is written."""
+    if setup.cluster is None:
+        yield setup.executor
+        return
+    from paradiplomacy.runs.cluster import connected
+
+    with connected(setup.cluster) as executor:
+        yield executor
+
+
+def _results_type() -> "type[Results]":
+    """Imported when runs are under way: comparing takes pandas and SciPy, which take seconds to import."""
+    from paradiplomacy.results.results import Results
+
+    return Results
+
+
+def _write_report(results: "Results", progress: Silent) -> None:
+    from paradiplomacy.report.report import write_report
+
+    progress.say("Drawing figures and writing the report")
+    write_report(results)
+
+
+@dataclass
+class _Batch:
+    """A request being worked off."""
+
+    request: Request
+    commands: "_Commands"
+    progress: Silent
+
+    def fill(self, store: Folder | Memory, setup: Setup, executor: Executor | None) -> None:
+        """Make the runs that the store lacks and add each as soon as it is finished."""
+        there, planned = store.done(), size(self.request)
+        missing = [case for case in cases(self.request) if case.key not in there]
+        self.progress.say(_opening(planned, len(missing)))
+        if not missing:
+            return
+        self.progress.start(planned, planned - len(missing))
+        made = outcomes(
+            missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say, _results_type
+        )
+        try:
+            with closing(made):
+                self._keep(store, missing, made, planned - len(missing))
+        finally:
+            self.progress.stop()
+
+    def _say(self, sentence: str) -> None:
+        self.progress.say(sentence[:1].upper() + sentence[1:])
+
+    def _keep(
+        self, store: Folder | Memory, missing: Sequence[Case], made: Iterable[Chunk], done: int
+    ) -> None:
+        """Store outcomes as they come in."""
+        by_key = {case.key: case for case in missing}
+        failed = 0
+        for chunk in made:
+            runs = tables.batch("runs", [self._run(by_key[outcome.key], outcome) for outcome in chunk])
+            others = tables.table_names(self.request.detail)[1:]
+            store.add({"runs": runs} | {name: tables.empty(name) for name in others} | dict(chunk.tables))
+            failed += sum(outcome.error is not None for outcome in chunk)
+            done += sum(outcome.error is None for outcome in chunk)
+            self.progress.advance(done, failed)
+
+    def _run(self, case: Case, outcome: Outcome) -> tuple[Case, tables.Rows]:
+        """The row of a run in ``runs``; a run that failed has rows nowhere else."""
+        error = f"{outcome.error}; repeat: {self.commands.alone(case)}" if outcome.error else None
+        status = "failed" if error else "done"
+        values = {name: [value] for name, value in case.arm.values.items()}
+        return case, {"seed": [case.seed], "status": [status], "error": [error], **values}
+
+
+def _opening(planned: int, missing: int) -> str:
+    if not missing:
+        return f"All {planned:,} runs are there already"
+    if missing < planned:
+        return f"Going on: {missing:,} of {planned:,} runs are missing"
+    return f"{planned:,} runs"
+
+
+# --- Saying it as a command ---
+
+
+@dataclass(frozen=True)
+class _Commands:
+    """The command lines that say the same as a call.
+
+    Attributes:
+        words: for the name of each scenario its word, None where there is neither name nor file.
+        years: first and last year, as options.
+        changes: what is changed in all scenarios.
+    """
+
+    words: Mapping[str, str | None]
+    years: tuple[str, ...]
+    changes: Mapping[str, object]
+
+    def run(self, request: Request, setup: Setup) -> str | None:
+        """The command that makes all runs of a batch again, None where no command can."""
+        words = [word for word in self.words.values() if word is not None]
+        if len(words) < len(self.words):
+            return None
+        detail = ["--detail"] if request.detail else []
+        place = ["--out", str(setup.out)] if setup.out is not None else []
+        options = [*self.years, *settings(self.changes), *place, *detail, *setup.flags]
+        return _run_command(words, request.replications, request.seed, options)
+
+    def alone(self, case: Case) -> str:
+        """The command that repeats one run alone."""
+        name = case.arm.base.name
+        options = [*self.years, *settings({**self.changes, **case.arm.changes})]
+        return _run_command([self.words[name] or name], 1, case.seed, options)
+
+
+def _commands(
+    scenarios: Sequence[Scenario],
+    sources: Sequence[Source],
+    changes: Mapping[str, object],
+    years: Mapping[str, int | None],
+) -> _Commands:
+    words = {scenario.name: _word(source) for scenario, source in zip(scenarios, sources, strict=True)}
+    limits = [(option, str(year)) for option, year in years.items() if year is not None]
+    return _Commands(words, tuple(part for pair in limits for part in pair), changes)
+
+
+def _run_command(words: Sequence[str], replications: int, seed: int, options: Sequence[str]) -> str:
+    numbers = ["--replications", str(replications), "--seed", str(seed)]
+    return shlex.join(["paradiplomacy", "run", *words, *numbers, *options])
+
+
+def _word(source: Source) -> str | None:
+    """How the command line names a scenario; of those made in Python it knows the built-in ones only."""
+    if not isinstance(source, Scenario):
+        return str(source)
+    return source.name if source.name in builtin_names() and source == load_scenario(source.name) else None

@@ -1,0 +1,309 @@
+"""Dated events of a scenario. An event says when; how much is mostly the matter of a parameter."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from paradiplomacy.common.problems import Place, amount, in_words, joined, unknown
+from paradiplomacy.scenario.parameters.base import COUNTRIES, Country
+
+FIRST_YEAR, LAST_YEAR = 1995, 2200
+"""Years that a scenario may have; the network was founded in 1995."""
+
+YEAR: Any = {"year": True}
+type Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, json_schema_extra=YEAR)]
+
+
+def _in_order(countries: tuple[str, ...]) -> tuple[str, ...]:
+    """Countries in the fixed order, so that equal events are equal objects."""
+    if not countries:
+        raise ValueError("names no country; allowed is one at least")
+    twice = {country for country in countries if countries.count(country) > 1}
+    if twice:
+        raise ValueError(f"{', '.join(sorted(twice))} stands there twice")
+    return tuple(country for country in COUNTRIES if country in countries)
+
+
+type Countries = Annotated[
+    tuple[Country, ...],
+    Field(strict=False, max_length=100, json_schema_extra={"minItems": 1}),
+    AfterValidator(_in_order),
+]
+
+
+class Event(BaseModel):
+    """Something that begins in ``first_year`` and lasts to ``last_year``, both included; None is for good."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+    usual_years: ClassVar[int | None] = None
+    """Years that an event of this kind lasts where no end is given; None is for good."""
+
+    kind: str
+    first_year: Year = Field(validation_alias="from", serialization_alias="from", description="First year.")
+    last_year: Year | None = Field(
+        default=None, validation_alias="to", serialization_alias="to", description="Last year, included."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_end(cls, table: Any) -> Any:
+        """Give an event with a usual duration its end, where the file gives none."""
+        if cls.usual_years is None or not isinstance(table, dict) or {"to", "last_year"} & table.keys():
+            return table
+        start = table.get("from", table.get("first_year"))
+        if type(start) is not int or not FIRST_YEAR <= start <= LAST_YEAR:
+            return table
+        return {**table, "to": min(start + cls.usual_years - 1, LAST_YEAR)}
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Event":
+        if self.last_year is not None and self.last_year < self.first_year:
+            raise ValueError(f"to: {self.last_year} is before from, {self.first_year}")
+        return self
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The countries that the event reaches."""
+        reached: tuple[str, ...] = getattr(self, "countries", COUNTRIES)
+        return reached
+
+    def covers(self, year: int) -> bool:
+        """Whether the event is on in the year."""
+        return self.touches(year, year)
+
+    def touches(self, first_year: int, last_year: int) -> bool:
+        """Whether the event is on in one of the years."""
+        return self.first_year <= last_year and (self.last_year is None or first_year <= self.last_year)
+
+    def table(self) -> dict[str, Any]:
+        """The event as a table of a scenario file, without what goes without saying."""
+        table = self.model_dump(mode="json", by_alias=True)
+        if self.last_year is None:
+            del table["to"]
+        if self.scope == COUNTRIES and issubclass(type(self), RegionalEvent):
+            del table["countries"]
+        return table
+
+    def words(self) -> str:
+        """The event in a line: ``political-shift 2014–2020 (amount −0.8, ramp_years 3)``."""
+        fields = type(self).model_fields
+        said = {name: value for name, value in self.table().items() if name in fields and name != "kind"}
+        details = [f"{name} {_word(value)}" for name, value in said.items() if value != fields[name].default]
+        return f"{self.kind} {self.years()}{f' ({", ".join(details)})' if details else ''}"
+
+    def years(self) -> str:
+        """The years of the event in words."""
+        if self.last_year is None:
+            return f"from {self.first_year}"
+        return (
+            f"{self.first_year}–{self.last_year}"
+            if self.last_year > self.first_year
+            else str(self.first_year)
+        )
+
+
+def _word(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(value)
+    return amount(value) if isinstance(value, int | float) else str(value)
+
+
+def _number(default: float, low: float, high: float, meaning: str) -> Any:
+    return Field(default=default, ge=low, le=high, description=meaning, validate_default=True)
+
+
+_EVERYWHERE: Any = COUNTRIES
+
+
+class RegionalEvent(Event):
+    """An event that reaches all ten countries, or only those named."""
+
+    countries: Countries = Field(
+        default=_EVERYWHERE, description="Countries reached; all ten where left out."
+    )
+
+
+class PoliticalShift(RegionalEvent):
+    """Governments move from their usual orientation by an amount, at once or along a ramp."""
+
+    kind: Literal["political-shift"] = "political-shift"
+    amount: float = Field(
+        ge=-2, le=2, description="Shift of the position: negative to the right, positive to the left."
+    )
+    ramp_years: int = Field(
+        default=0, ge=0, le=100, description="Years until the shift is complete; 0 is at once."
+    )
+
+
+class PoliticalFreeze(RegionalEvent):
+    """Governments keep the position of the year before the event."""
+
+    kind: Literal["political-freeze"] = "political-freeze"
+
+
+class Recession(RegionalEvent):
+    """An economic crisis cuts the budgets of cities."""
+
+    usual_years = 2
+    kind: Literal["recession"] = "recession"
+    loss: float = _number(0.6, 0, 1, "Part of their budget that cities lose.")
+
+
+class Pandemic(Event):
+    """A pandemic: budgets, travel, attention and projects suffer, half as much or so in the second year."""
+
+    usual_years = 2
+    kind: Literal["pandemic"] = "pandemic"
+    budget: float = _number(0.25, 0, 1, "Part of their budget that cities lose.")
+    digital: float = _number(0.85, 0, 1, "Part of meetings held online.")
+    attention: float = _number(1.0, 0, 20, "Attention drawn from the network in the first year, in logits.")
+    second_attention: float = _number(
+        0.3, 0, 20, "Attention drawn from the network in later years, in logits."
+    )
+    completion: float = _number(1.5, 0, 20, "How much harder projects are to complete, in logits.")
+    second_year: float = _number(
+        0.6, 0, 1, "Part of budget loss, online meetings and hardness that remains later."
+    )
+
+
+class Suspension(Event):
+    """Countries are suspended from the bloc; their cities stay members of the network."""
+
+    kind: Literal["suspension"] = "suspension"
+    countries: Countries = Field(description="Countries suspended.")
+
+
+class Donor(Event):
+    """Donors offer ``donors.yearly_usd``."""
+
+    kind: Literal["donor"] = "donor"
+    scale: float = _number(1, 0, 100, "Multiplies the parameter.")
+
+
+class LegalChange(RegionalEvent):
+    """National law changes: cities get another legal autonomy."""
+
+    kind: Literal["legal-change"] = "legal-change"
+    level: float = Field(ge=0, le=1, description="Legal autonomy that the law grants.")
+    enforcement: float = _number(1, 0, 1, "How far the law is respected.")
+
+
+class GovernanceChange(Event):
+    """The statute of 1995 or of 2015 is in force."""
+
+    kind: Literal["governance"] = "governance"
+    rules: Literal["1995", "2015"] = Field(description="The statute in force.")
+
+
+class Programme(Event):
+    """The South-South Cooperation Programme runs: calls with ``fund.yearly_usd``, and training."""
+
+    kind: Literal["programme"] = "programme"
+    scale: float = _number(1, 0, 100, "Multiplies the fund and the seats of its training.")
+
+
+class TrainingYears(Event):
+    """Training without the programme's calls."""
+
+    kind: Literal["training"] = "training"
+    scale: float = _number(1, 0, 100, "Multiplies the seats.")
+
+
+class CallRules(Event):
+    """The calls have another largest grant."""
+
+    kind: Literal["call-rules"] = "call-rules"
+    cap_scale: float = Field(ge=0, le=100, description="Multiplies the largest grant.")
+
+
+class ForumYears(Event):
+    """The consultative forum of cities, states and provinces works (FCCR)."""
+
+    kind: Literal["forum"] = "forum"
+
+
+class AwarenessCampaign(Event):
+    """A campaign makes the network known to citizens."""
+
+    kind: Literal["awareness-campaign"] = "awareness-campaign"
+    scale: float = _number(1, 0, 100, "Multiplies the campaign's effect.")
+
+
+class Digitalisation(Event):
+    """Meetings move online: a factor on ``cost.digital``, on a straight line over the event's years."""
+
+    kind: Literal["digitalisation"] = "digitalisation"
+    last_year: Year = Field(
+        validation_alias="to", serialization_alias="to", description="Last year, included."
+    )
+    initial: float = Field(ge=0, le=100, description="Factor in the first year.")
+    final: float = Field(ge=0, le=100, description="Factor in the last year; after it 1 holds again.")
+
+
+type AnyEvent = Annotated[
+    PoliticalShift
+    | PoliticalFreeze
+    | Recession
+    | Pandemic
+    | Suspension
+    | Donor
+    | LegalChange
+    | GovernanceChange
+    | Programme
+    | TrainingYears
+    | CallRules
+    | ForumYears
+    | AwarenessCampaign
+    | Digitalisation,
+    Field(discriminator="kind"),
+]
+
+KINDS: dict[str, type[Event]] = {
+    kind.model_fields["kind"].default: kind for kind in get_args(get_args(AnyEvent.__value__)[0])
+}
+"""The kinds of events by name."""
+
+
+def read_event(table: object) -> tuple[Event | None, list[tuple[str, str]]]:
+    """An event from a table of a file, or its problems: each a key of the event and what is wrong."""
+    if not isinstance(table, dict):
+        return None, [("", "is not a table; allowed a table with kind, from and further keys")]
+    kind = table.get("kind")
+    if kind is None:
+        return None, [("kind", f"missing; allowed {', '.join(KINDS)}")]
+    if not isinstance(kind, str) or kind not in KINDS:
+        return None, [("kind", unknown(str(kind), "kind of event", KINDS))]
+    try:
+        return KINDS[kind].model_validate(table, by_alias=True, by_name=False), []
+    except ValidationError as error:
+        return None, [_keyed(place, sentence) for place, sentence in in_words(error, KINDS[kind])]
+
+
+def _keyed(place: Place, sentence: str) -> tuple[str, str]:
+    """A place inside an event as a key; a rule about the whole event brings its key along."""
+    if not place:
+        name, _, rest = sentence.partition(": ")
+        return name, rest
+    return joined(place), sentence
+
+
+def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:
+    """Pairs of events of one kind that are on in one year and, where countries matter, in one country."""
+    lanes: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        for country in event.scope if "countries" in type(event).model_fields else ("",):
+            lanes.setdefault((event.kind, country), []).append(event)
+    pairs: dict[tuple[int, int], tuple[Event, Event]] = {}
+    for lane in lanes.values():
+        lane.sort(key=lambda event: event.first_year)
+        pairs |= {(id(one), id(two)): (one, two) for one, two in pairwise(lane) if one.covers(two.first_year)}
+    return list(pairs.values())

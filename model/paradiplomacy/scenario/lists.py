@@ -1,0 +1,141 @@
+"""Lists for readers: parameters, built-in scenarios, and the JSON Schema of scenario files for editors."""
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pydantic import BaseModel
+
+from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
+from paradiplomacy.common.problems import amount, show
+from paradiplomacy.scenario.events import KINDS, AnyEvent
+from paradiplomacy.scenario.files import ScenarioFile, builtin_scenarios, load_scenario
+from paradiplomacy.scenario.parameters.base import Parameter
+from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
+from paradiplomacy.scenario.scenario import Scenario
+
+FEW = 6
+"""So many changes of a scenario are named in the list; the rest is counted."""
+
+
+def matching_parameters(pattern: str | None = None) -> list[Parameter]:
+    """Parameters whose name or meaning holds the pattern, which may have ``*`` and ``?``; all without one.
+
+    Raises:
+        ScenarioError: nothing matches.
+    """
+    wanted = f"*{(pattern or '').lower()}*"
+    found = [one for one in PARAMETERS.values() if fnmatchcase(f"{one.name}\n{one.meaning}".lower(), wanted)]
+    if not found:
+        nearest = did_you_mean(pattern or "", PARAMETERS)
+        raise ScenarioError("parameters", [f"no parameter matches {show(pattern)}{nearest}"])
+    return found
+
+
+def parameters_text(pattern: str | None = None) -> str:
+    """The parameters in groups, each with default, unit, meaning, symbol, ranges and source."""
+    lines: list[str] = []
+    group = None
+    for parameter in matching_parameters(pattern):
+        if parameter.name.split(".")[0] != group:
+            group = parameter.name.split(".")[0]
+            lines += ["", f"{group}: {Settings.model_fields[group].default.__doc__}"]
+        lines += _lines(parameter)
+    return "\n".join(lines[1:])
+
+
+def _lines(parameter: Parameter) -> list[str]:
+    unit = "" if parameter.unit in {"choice", "switch", "\N{EN DASH}"} else f" {parameter.unit}"
+    symbol = "" if parameter.symbol == "\N{EN DASH}" else f"{parameter.symbol}; "
+    return [
+        f"  {parameter.name} = {_word(parameter.default)}{unit}",
+        f"      {parameter.meaning}",
+        f"      {symbol}{_ranges(parameter)}; {parameter.source_in_words}",
+    ]
+
+
+def _ranges(parameter: Parameter) -> str:
+    if parameter.choices:
+        return f"choices {listed(map(_word, parameter.choices))}"
+    ranges = (("allowed", parameter.allowed), ("plausible", parameter.plausible))
+    return ", ".join(f"{word} {amount(both[0])} to {amount(both[1])}" for word, both in ranges if both)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return amount(value)
+    return show(value).strip('"')
+
+
+def scenarios_text() -> str:
+    """The built-in scenarios: name, title, what each extends and changes."""
+    lines = []
+    for scenario in builtin_scenarios():
+        lines += [f"{scenario.name}: {scenario.title}", f"    {_story(scenario)}"]
+    return "\n".join(lines)
+
+
+def _story(scenario: Scenario) -> str:
+    if scenario.lineage:
+        changes = changes_in_words(scenario, load_scenario(scenario.lineage[0]))
+        return f"extends {scenario.lineage[0]}: {'; '.join(_shortened(changes))}"
+    events = "; ".join(event.words() for event in scenario.events)
+    years = f"{scenario.first_year}–{scenario.last_year}"
+    return f"{years}, start {scenario.start}, {scenario.governments} governments; {events}"
+
+
+def _shortened(changes: list[str]) -> list[str]:
+    if len(changes) <= FEW:
+        return changes
+    return [*changes[: FEW - 1], f"and {len(changes) - FEW + 1} more changes"]
+
+
+def changes_in_words(scenario: Scenario, base: Scenario) -> list[str]:
+    """What a scenario changes against another, a change a line."""
+    changed = scenario.differences(base)
+    keys = [name for name in ("start", "first_year", "last_year", "governments") if name in changed]
+    return [
+        *(f"{name} {changed[name][1]}" for name in keys),
+        *(f"{name} {_word(after)}" for name, (_, after) in changed.get("parameters", {}).items()),
+        *(f"without {event.words()}" for event in changed.get("events_dropped", [])),
+        *(event.words() for event in changed.get("events_added", [])),
+    ]
+
+
+class _Events(BaseModel):
+    events: list[AnyEvent]
+
+
+def scenario_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors."""
+    schema = ScenarioFile.model_json_schema()
+    events, settings = _Events.model_json_schema(by_alias=True), Settings.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["$defs"] = schema["$defs"] | settings["$defs"] | events["$defs"]
+    properties = schema["properties"]
+    properties["events"]["items"] = events["properties"]["events"]["items"]
+    properties["drop_events"]["items"] = {"enum": list(KINDS)}
+    properties["parameters"] |= {"properties": settings["properties"], "additionalProperties": False}
+    _offer_dotted_names(schema)
+    return schema
+
+
+def _offer_dotted_names(schema: dict[str, Any]) -> None:
+    """Let a parameter stand under its dotted name, or under the rest of it inside a table."""
+    for name in PARAMETERS:
+        steps = name.split(".")
+        groups = [Settings.__name__, *_group_names(steps[:-1])]
+        meaning = {"$ref": f"#/$defs/{groups[-1]}/properties/{steps[-1]}"}
+        offered = schema["properties"]["parameters"]["properties"]
+        for depth in range(len(steps) - 1):
+            offered[".".join(steps[depth:])] = meaning
+            offered = schema["$defs"][groups[depth + 1]]["properties"]
+
+
+def _group_names(steps: list[str]) -> list[str]:
+    """Names of the classes of nested groups, from the outside in."""
+    group: Any = Settings
+    names = []
+    for step in steps:
+        group = group.model_fields[step].annotation
+        names.append(group.__name__)
+    return names

@@ -1,0 +1,122 @@
+"""A scenario with everything resolved: one immutable object, written out and read back the same."""
+
+import json
+from typing import Annotated, Any, Literal, Self, overload
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
+
+from paradiplomacy.scenario.events import Event, Year, overlaps
+from paradiplomacy.scenario.parameters.settings import Settings
+
+type Start = Literal["founders", "members-2022"]
+type Governments = Literal["stationary", "recorded"]
+type Name = Annotated[
+    str,
+    Field(
+        pattern="^[a-z0-9-]+$",
+        max_length=60,
+        json_schema_extra={"form": "lower-case letters, digits and hyphens, up to 60"},
+    ),
+]
+
+USUAL_YEARS: dict[str, tuple[int, int]] = {"founders": (1995, 2026), "members-2022": (2022, 2030)}
+"""First and last year of a scenario that names none, by its start."""
+
+LABELS = {"name", "title", "description", "lineage"}
+"""What a scenario is called; everything else is what it says."""
+
+
+class Scenario(BaseModel):
+    """One world to simulate. Two scenarios are equal when they say the same, whatever they are called."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: Name
+    title: str
+    description: str = ""
+    lineage: tuple[str, ...] = ()
+    """Names of the scenarios that this one extends, the nearest first."""
+    start: Start = "founders"
+    first_year: Year = 1995
+    last_year: Year = 2026
+    governments: Governments = "stationary"
+    parameters: Settings = Settings()
+    events: tuple[SerializeAsAny[Event], ...] = ()
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        found = year_problems(self.start, self.first_year, self.last_year)
+        found += [f"events: {one.words()} overlaps with {two.words()}" for one, two in overlaps(self.events)]
+        if found:
+            raise ValueError("; ".join(found))
+        return self
+
+    @property
+    def years(self) -> range:
+        """The years to simulate, the first of which is the start."""
+        return range(self.first_year, self.last_year + 1)
+
+    @overload
+    def active[E: Event](self, kind: type[E], year: int) -> list[E]: ...
+    @overload
+    def active(self, kind: str, year: int) -> list[Event]: ...
+    def active(self, kind: str | type[Event], year: int) -> list[Any]:
+        """The events of a kind, given by name or class, that are on in a year."""
+        of_kind = [event for event in self.events if kind in (event.kind, type(event))]
+        return [event for event in of_kind if event.covers(year)]
+
+    def felt_events(self) -> list[Event]:
+        """The events that are on in a year of the scenario; others may be inherited and never be felt."""
+        return [event for event in self.events if event.touches(self.first_year, self.last_year)]
+
+    def content(self) -> dict[str, Any]:
+        """What the scenario says, without what it is called, fit for JSON."""
+        world = self.model_dump(mode="json", exclude=LABELS | {"parameters", "events"})
+        events = sorted(self.felt_events(), key=lambda event: (event.kind, event.first_year, event.scope))
+        return world | {"parameters": self.parameters.flat(), "events": [event.table() for event in events]}
+
+    def __eq__(self, other: object) -> bool:
+        return self.content() == other.content() if isinstance(other, Scenario) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(json.dumps(self.content(), sort_keys=True))
+
+    def to_toml(self) -> str:
+        """The whole scenario as the text of a file that extends nothing."""
+        head = self.model_dump(mode="json", exclude={"lineage", "parameters", "events"})
+        events = [event.table() for event in self.felt_events()]
+        return tomli_w.dumps(
+            head | {"parameters": self.parameters.flat()} | ({"events": events} if events else {})
+        )
+
+    def differences(self, base: "Scenario") -> dict[str, Any]:
+        """What this scenario changes against another; empty where nothing differs.
+
+        Keys: ``start``, ``first_year``, ``last_year``, ``governments`` (values before and after),
+        ``parameters`` (for each name the values before and after), ``events_added`` and ``events_dropped``.
+        """
+        keys = ("start", "first_year", "last_year", "governments")
+        before, after = ({key: getattr(scenario, key) for key in keys} for scenario in (base, self))
+        changed: dict[str, Any] = _pairs(before, after)
+        changed["parameters"] = _pairs(base.parameters.flat(), self.parameters.flat())
+        changed["events_added"] = [event for event in self.events if event not in base.events]
+        changed["events_dropped"] = [event for event in base.events if event not in self.events]
+        return {key: value for key, value in changed.items() if value}
+
+
+def _pairs(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {key: (before[key], after[key]) for key in after if before[key] != after[key]}
+
+
+def year_problems(start: str, first_year: int, last_year: int) -> list[str]:
+    """What is wrong with the years of a scenario."""
+    found = []
+    if last_year < first_year:
+        found.append(f"last_year: {last_year} is before first_year, {first_year}")
+    earliest = USUAL_YEARS[start][0]
+    if first_year < earliest:
+        found.append(
+            f'first_year: {first_year} is too early for start = "{start}"; allowed {earliest} or later'
+        )
+    return found

@@ -1,0 +1,235 @@
+"""Texts in three languages: the same keys and places, nothing left in English, numbers as each has them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import paradiplomacy
+from paradiplomacy import explain
+from paradiplomacy.app.state.choices import Offer, read
+from paradiplomacy.cli import main
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
+from paradiplomacy.explanation.city import Explanation
+from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
+
+PACKAGE = Path(paradiplomacy.__file__).parent
+LANGUAGE_FILES = PACKAGE / "common" / "languages"
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+SHORT = 12
+"""Texts up to this length may be the same in two languages, such as names and units."""
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def common(language: str) -> dict[str, str]:
+    """All texts but those of scenarios, which are in English in the scenario files."""
+    return {key: text for key, text in texts(language).items() if not key.startswith("scenarios.")}
+
+
+def places(text: str) -> set[str]:
+    """What is filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def numbers(text: str, language: str) -> list[str]:
+    """The numbers of a text as plain digits with a point."""
+    thousands = "," if language == "en" else "."
+    return sorted(found.replace(thousands, "").replace(",", ".") for found in NUMBER.findall(text))
+
+
+# --- Keys and places ---
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_keys(language: str) -> None:
+    assert common(language).keys() == common("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_files(language: str) -> None:
+    files = {file.name for file in (LANGUAGE_FILES / language).iterdir()}
+    english = {file.name for file in (LANGUAGE_FILES / "en").iterdir()}
+    assert files - {"scenarios.toml"} == english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_fills_the_same_places(language: str) -> None:
+    english = common("en")
+    unlike = {key for key, text in common(language).items() if places(text) != places(english[key])}
+    assert not unlike
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_or_something_else_than_text(language: str) -> None:
+    for key, text in texts(language).items():
+        assert isinstance(text, str), key
+        assert text.strip(), key
+
+
+# --- Scenarios ---
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_exactly_the_built_in_scenarios_are_translated(language: str) -> None:
+    wanted = {f"scenarios.{name}.{part}" for name in builtin_names() for part in ("title", "description")}
+    assert texts(language).keys() - common(language).keys() == wanted
+
+
+def test_the_english_of_scenarios_stands_in_their_files_alone() -> None:
+    assert common("en") == texts("en")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translated_scenario_cites_the_same_claims_and_numbers(language: str) -> None:
+    for scenario in builtin_scenarios():
+        for part in ("title", "description"):
+            english, other = getattr(scenario, part), texts(language)[f"scenarios.{scenario.name}.{part}"]
+            assert numbers(other, language) == numbers(english, "en"), (scenario.name, part)
+            claims = [re.findall(r"\b[A-Z]\d+\b", text) for text in (english, other)]
+            assert claims[0] == claims[1], scenario.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scenario_from_a_file_keeps_its_own_words(language: str) -> None:
+    said = Texts(language)
+    assert said.scenario("mine", "My own") == "My own"
+    assert said.description("mine", "A line\nand another.") == "A line and another."
+    baseline = next(one for one in builtin_scenarios() if one.name == "baseline")
+    translated = said.description("baseline", baseline.description)
+    assert (translated == " ".join(baseline.description.split())) == (language == "en")
+
+
+# --- Nothing of another language ---
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_left_in_english(language: str) -> None:
+    english = dict(texts("en"))
+    for scenario in builtin_scenarios():
+        english[f"scenarios.{scenario.name}.title"] = scenario.title
+        english[f"scenarios.{scenario.name}.description"] = scenario.description
+    found = texts(language).items()
+    assert not {key for key, text in found if text == english.get(key) and len(_words(text)) > SHORT}
+
+
+def _words(text: str) -> str:
+    """A text without its places."""
+    return re.sub(r"\{\w+\}", "", text).strip()
+
+
+@pytest.mark.parametrize(("language", "strange"), [("en", "ñ¿¡ãõç"), ("es", "ãõâêôç"), ("pt", "ñ¿¡")])
+def test_no_letters_of_another_language(language: str, strange: str) -> None:
+    assert not {key for key, text in texts(language).items() if set(text.lower()) & set(strange)}
+
+
+# --- Numbers ---
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["1,234,567.89", "−1,234.5", "+0.25", "0", "7,000"]),
+        ("es", ["1.234.567,89", "−1.234,5", "+0,25", "0", "7.000"]),
+        ("pt", ["1.234.567,89", "−1.234,5", "+0,25", "0", "7.000"]),
+    ],
+)
+def test_numbers_have_the_separators_of_the_language(language: str, expected: list[str]) -> None:
+    said = Texts(language)
+    found = [
+        said.number(1234567.891, 2),
+        said.number(-1234.5, 1),
+        said.number(0.25, 2, signed=True),
+        said.number(-0.2, 0, signed=True),
+        said.number(7000),
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_inside_texts_have_them_too(language: str) -> None:
+    """Of thousands only: no text holds a decimal."""
+    wrong = re.compile(r"\d\.\d" if language == "en" else r"\d,\d")
+    assert not {key for key, text in texts(language).items() if wrong.search(text)}
+
+
+@pytest.fixture(scope="module", params=["Montevideo, UY", "Asunción, PY", "Porto Alegre, BR"])
+def explained(request: pytest.FixtureRequest) -> Explanation:
+    return explain("baseline", request.param, 2018, 11, against="right-turn")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_an_explanation_tells_the_same_numbers_in_every_language(
+    explained: Explanation, language: str
+) -> None:
+    for english, other in zip(explained.sentences("en"), explained.sentences(language), strict=True):
+        assert numbers(other, language) == numbers(english, "en")
+        assert "  " not in other
+        assert ".." not in other
+
+
+# --- Languages and keys that are asked for ---
+
+
+@pytest.mark.parametrize("language", ["fr", "EN", "es-UY", "../en"])
+def test_a_language_that_is_not_there_is_named(language: str) -> None:
+    with pytest.raises(ParadiplomacyError, match=re.escape(language)):
+        Texts(language)
+
+
+@pytest.mark.parametrize("language", ["fr", "EN", ""])
+def test_the_command_refuses_a_language_that_is_not_there(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["explain", "baseline", "--city", "Montevideo", "--year", "2018", "--language", language])
+    assert code == 2
+    assert f"{language}: allowed en, es or pt" in capsys.readouterr().err
+
+
+def test_the_page_takes_english_for_a_language_that_is_not_there() -> None:
+    offer = Offer({one.name: one for one in builtin_scenarios()})
+    choices, problems = read([("lang", "fr")], offer)
+    assert choices.lang == "en"
+    assert [problem.text(Texts("es")) for problem in problems] == [
+        "“fr” no sirve para lang; se admite: en, es, pt."
+    ]
+    assert all(read([("lang", language)], offer)[0].lang == language for language in LANGUAGES)
+
+
+IN_TEMPLATES = re.compile(r"""texts\((["'])(.+?)\1\s*(~?)""")
+
+
+def asked_for() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every key that is asked for in the package's sources; what is only known later may be anything."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _is_texts(node.func):
+                yield f"{file.name}:{node.lineno}", re.compile(_pattern(node.args[0]))
+    for file in sorted(PACKAGE.rglob("*.html")):
+        for _, key, goes_on in IN_TEMPLATES.findall(file.read_text(encoding="utf-8")):
+            yield f"{file.name}: {key}", re.compile(re.escape(key) + (".+" if goes_on else ""))
+
+
+def _is_texts(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in {"texts", "_texts"}
+
+
+def _pattern(key: ast.expr) -> str:
+    if isinstance(key, ast.Constant):
+        return re.escape(str(key.value))
+    if isinstance(key, ast.JoinedStr):
+        return "".join(map(_pattern, key.values))
+    return ".+"
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    found = list(asked_for())
+    assert len(found) > 20
+    unknown = [where for where, pattern in found if not any(map(pattern.fullmatch, common("en")))]
+    assert not unknown

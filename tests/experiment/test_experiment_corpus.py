@@ -1,0 +1,196 @@
+"""Each file of the corpus: valid experiments load and are written down, invalid ones say what is wrong."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.common.toml import read_toml
+from paradiplomacy.experiment.file import check_files, is_experiment, load_experiment
+from paradiplomacy.experiment.request import from_record, record
+
+HERE = Path(__file__).parent
+INVALID = sorted((HERE / "invalid").glob("*.toml"))
+FILES = sorted((HERE / "valid").glob("*.toml"))
+VALID = [path for path in FILES if is_experiment(read_toml(path, ExperimentError))]
+MACHINERY = (
+    r"pydantic|https?:|Input should|Traceback|Error\b|loc=|\bNone|Type\b|\b(dict|int|float|str|bool|tuple)\b"
+)
+
+
+def expected(path):
+    """What the message must say: in a file beside the experiment, or in its first comments."""
+    beside = path.with_suffix(".expect")
+    if beside.exists():
+        return beside.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix("# expect: ") for line in lines if line.startswith("# expect: ")]
+
+
+def refusal(path, **options):
+    with pytest.raises(ExperimentError) as caught:
+        load_experiment(path, **options)
+    return str(caught.value)
+
+
+def test_the_corpus_is_large_enough():
+    assert len(INVALID) >= 50
+    assert len(VALID) >= 10
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_an_invalid_experiment_is_refused_with_all_its_problems(path):
+    head, *problems = refusal(path).splitlines()
+    wanted = expected(path)
+    assert head == f"{path}: {len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    assert len(problems) == len(wanted)
+    for problem, words in zip(problems, wanted, strict=True):
+        assert problem.startswith(f"  {words}")
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_no_message_about_an_experiment_speaks_of_the_machinery(path):
+    message = refusal(path).replace(str(path), "")
+    assert not re.search(MACHINERY, message), message
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_the_small_setting_of_an_invalid_experiment_is_refused_too(path):
+    assert refusal(path, quick=True) == refusal(path)
+
+
+def test_check_names_every_experiment_that_is_wrong_and_no_other_file():
+    invalid = [path for path in INVALID if path.stem != "a-scenario"]
+    messages = check_files([*FILES, *invalid])
+    assert [message.split(": ")[0] for message in messages] == [str(path) for path in invalid]
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_an_experiment_written_down_is_read_back_the_same(path):
+    asked = load_experiment(path).request
+    written = record(asked)
+    read = from_record(json.loads(json.dumps(written)))
+    assert record(read) == written
+    assert read == asked
+    assert arms(read) == arms(asked)
+
+
+def arms(request):
+    return [(arm.base.name, arm.point, arm.digest) for arm in request.arms]
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_the_small_setting_asks_the_same_of_fewer_runs(path):
+    full, quick = load_experiment(path), load_experiment(path, quick=True)
+    small = record(quick.request)
+    assert small.keys() == record(full.request).keys()
+    assert quick.request.names == full.request.names
+    assert quick.request.replications <= full.request.replications
+    assert len(quick.request.points) <= len(full.request.points)
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_a_table_says_the_same_as_a_file(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    assert load_experiment(read_toml(path, ExperimentError)).request == load_experiment(path).request
+
+
+def valid(name, **options):
+    return load_experiment(HERE / "valid" / f"{name}.toml", **options).request
+
+
+def test_the_defaults_of_the_smallest_experiment():
+    smallest = valid("smallest")
+    assert (smallest.replications, smallest.seed, smallest.title) == (30, 1995, "smallest")
+    assert (smallest.design, smallest.years, smallest.comparison) == (None, None, "scenarios")
+    assert [arm.base.name for arm in smallest.arms] == ["baseline"]
+
+
+def test_a_factorial_leaves_out_what_it_excludes():
+    factorial = valid("factorial")
+    assert factorial.names == ("fund.yearly_usd", "fund.rule", "private.needs_forum")
+    assert len(factorial.points) == 3 * 2 * 2 - 2
+    assert (0.0, "lottery", True) not in factorial.points
+    assert valid("factorial", quick=True).replications == 2
+
+
+def test_rows_may_be_nested_dotted_and_incomplete():
+    request = valid("list-with-labels")
+    assert request.names == (
+        "events.political-shift.amount",
+        "fund.rule",
+        "fund.yearly_usd",
+        "training.seats",
+    )
+    assert request.points == [
+        (None, None, None, None),
+        (None, "country-quota", 80_000.0, None),
+        (-0.4, None, None, 40),
+        (0.4, None, 10_000.0, None),
+    ]
+    assert [request.design.label(point) for point in request.points] == [
+        "as it is",
+        "large fund",
+        "events.political-shift.amount=-0.4, training.seats=40",
+        "nested",
+    ]
+
+
+def test_a_scenario_without_the_event_runs_a_row_as_it_is():
+    arms = valid("list-with-labels").arms
+    assert [arm.point[0] for arm in arms if arm.base.name == "baseline"] == [None] * 4
+
+
+def test_events_by_index_are_counted_in_the_order_of_years():
+    request = valid("events-by-index")
+    [arm] = [arm for arm in request.arms if arm.point == (0.1, 0.5, 2007)]
+    losses = {event.first_year: event.loss for event in arm.scenario.events if event.kind == "recession"}
+    assert losses == {1998: 0.1, 2007: 0.5}
+    assert arm.scenario.active("governance", 2016)[0].rules == "1995"
+    assert len([arm for arm in request.arms if arm.base.name == "baseline"]) == 1
+
+
+def test_values_years_and_changes_reach_the_scenarios():
+    request = valid("files-and-years")
+    assert [scenario.name for scenario in request.scenarios] == ["early-crisis", "baseline-of-files"]
+    assert {scenario.years for scenario in request.scenarios} == {range(1996, 2003)}
+    assert {scenario.parameters.training.seats for scenario in request.scenarios} == {5}
+
+
+def test_further_settings_come_on_top_of_those_of_the_file():
+    path = HERE / "valid" / "files-and-years.toml"
+    read = load_experiment(path, set={"training.seats": 7}, replications=3)
+    assert {scenario.parameters.training.seats for scenario in read.request.scenarios} == {7}
+    assert read.request.replications == 3
+    assert read.words == (str(path), "--replications", "3", "--set", "training.seats=7")
+
+
+def test_a_wrong_further_setting_is_named():
+    message = refusal(HERE / "valid" / "smallest.toml", set={"training.seat": 7})
+    assert 'parameters."training.seat": unknown parameter; did you mean "training.seats"?' in message
+
+
+def test_a_wrong_number_of_replications_is_named():
+    message = refusal(HERE / "valid" / "smallest.toml", replications=0)
+    assert "replications: 0 cannot be used; allowed are whole numbers from 1 to 1,000,000" in message
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    path = tmp_path / "nowhere.toml"
+    assert refusal(path) == f"{path}: 1 problem\n  there is no such file"
+
+
+def test_an_experiment_whose_small_setting_leaves_nothing_is_refused(tmp_path):
+    """The condition leaves some of the points of the full design only."""
+    path = tmp_path / "small.toml"
+    path.write_text(
+        'name = "small"\nquestion = "Why?"\nscenarios = ["baseline"]\n[design]\nkind = "sobol"\n'
+        "samples = 64\nexclude = 'training.seats > 2'\n[design.parameters]\n"
+        '"training.seats" = { low = 0, high = 60 }\n[quick]\nsamples = 2\n',
+        encoding="utf-8",
+    )
+    assert load_experiment(path).request.points
+    [message] = check_files([path])
+    assert message == f"{path}: 1 problem\n  design.exclude: excludes every row; allowed is to leave some"

@@ -1,0 +1,376 @@
+"""Why a city decided as it did: what turns a decision, where paths part, names, words and the command."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from paradiplomacy import City, CityNetwork, ParadiplomacyError, Scenario, explain, load_scenario
+from paradiplomacy.cli import main
+from paradiplomacy.common.languages.texts import LANGUAGES
+from paradiplomacy.explanation.city import Explanation, of_run
+from paradiplomacy.explanation.find import find_city
+from paradiplomacy.explanation.parting import concerns
+from paradiplomacy.explanation.seen import Kind, Seen, one_row
+from paradiplomacy.explanation.turning import turnings
+from paradiplomacy.explanation.watch import watch
+from paradiplomacy.explanation.words import CONSTANT, figures, reasons
+from paradiplomacy.scenario.events import Suspension
+
+ROSARIO, MONTEVIDEO = 3838583, 3441575
+
+
+@pytest.fixture(scope="module")
+def model() -> CityNetwork:
+    model = CityNetwork("right-turn", rng=42)
+    model.run_until_year(2016)
+    return model
+
+
+# --- what would have had to differ ---
+
+
+def decided(seen: Seen, row: int, name: str, value: float) -> bool:
+    """What comes of a decision with one thing changed, by the rule itself."""
+    if name == "gate":
+        gate = seen.gate.copy()
+        gate[row] = value
+        return bool(seen.drawn[row] < replace(seen, gate=gate).chance[row])
+    lever = next(one for one in seen.levers if one.name == name)
+    inputs = {**one_row(seen.inputs, row), **lever.inputs(value)}
+    one = replace(seen, inputs=inputs, gate=seen.gate[row : row + 1])
+    return bool(seen.drawn[row] < one.chance[0])
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_just_beyond_the_value_named_the_decision_turns(kind: Kind) -> None:
+    model, turned = CityNetwork("baseline", rng=7), 0
+    model.run_until_year(2015)
+    for _ in range(6):
+        seen = watch(model).decisions[kind]
+        for row in range(0, len(seen.city), 1 + len(seen.city) // 60):
+            as_it_was = bool(seen.drawn[row] < seen.chance[row])
+            for turning in turnings(seen, row):
+                step = 1e-6 * max(1.0, abs(turning.then)) * (1 if turning.rises else -1)
+                assert decided(seen, row, turning.name, turning.then + step) != as_it_was, turning
+                assert decided(seen, row, turning.name, turning.then - step) == as_it_was, turning
+                turned += 1
+    assert turned
+
+
+def test_the_smallest_change_comes_first_and_what_is_the_same_for_all_is_no_reason(
+    model: CityNetwork,
+) -> None:
+    for city in list(model.agents_by_type[City])[:20]:
+        for decision in city.explain().decisions:
+            assert [one.share for one in decision.turnings] == sorted(one.share for one in decision.turnings)
+            assert not CONSTANT & {name for name, _ in reasons(decision)}
+            together = sum(value for _, value in reasons(decision))
+            rest = sum(value for name, value in decision.terms.items() if name in CONSTANT)
+            assert together + rest == pytest.approx(decision.logit)
+
+
+# --- where paths part ---
+
+
+def conduct(scenario: str, seed: int, row: int) -> dict[int, tuple[bool, ...]]:
+    """What a city does each year, from a plain run."""
+    model, found = CityNetwork(scenario, rng=seed), {}
+    while model.year < model.settings.last_year:
+        model.step()
+        cities = model.world.cities
+        found[model.year] = tuple(
+            bool(getattr(cities, name)[row]) for name in ("member", "active", "coordinating")
+        )
+    return found
+
+
+@pytest.mark.parametrize("city", ["Montevideo, UY", "Rosario, AR", "Porto Alegre, BR"])
+def test_paths_part_by_the_right_turn_and_not_before(city: str) -> None:
+    found = explain("baseline", city, 2018, 11, against="right-turn")
+    assert found.parting is not None
+    assert found.parting.touched == 2014
+    assert found.parting.phase == "change_governments"
+    assert {"government", "support"} <= {cause.name for cause in found.parting.causes}
+    row = find_city(CityNetwork("baseline", rng=11).world.cities, city)
+    here, there = conduct("baseline", 11, row), conduct("right-turn", 11, row)
+    differ = [year for year in here if here[year] != there[year]]
+    parted = found.parting.parted
+    assert parted is not None
+    assert 2014 <= parted.year <= min(differ, default=2026)
+    if parted.name == "take part":
+        assert parted.year == differ[0]
+        assert parted.one is not None
+        assert parted.other is not None
+        assert (parted.one.outcome, parted.other.outcome) == (here[parted.year][1], there[parted.year][1])
+        assert parted.one.drawn == parted.other.drawn
+        moved = sum(term.change for term in parted.terms)
+        assert moved == pytest.approx(parted.other.logit - parted.one.logit)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_parting_by_a_project_that_ended_otherwise_is_put_into_words(language: str) -> None:
+    """Found among those whose projects ended in the pandemic."""
+    model, told_of = CityNetwork("baseline", rng=5), 0
+    model.run_until_year(2019)
+    for row in model.world.running.coordinator.tolist():
+        found = of_run(model.again(), row, 2020, CityNetwork("covid", rng=5))
+        assert found.parting is not None
+        if found.parting.parted is not None and found.parting.parted.name == "complete":
+            told_of += 1
+            assert not any("{" in text for text in found.sentences(language))
+    assert told_of
+
+
+def test_the_network_may_be_closed_to_a_candidate() -> None:
+    found = explain("closed-network", "Santiago, CL", 2010)
+    decision = found.decision("join")
+    assert decision is not None
+    assert decision.gate == 0
+    assert "closed to it" in str(found)
+    outside = explain("closed-network", "Quito, EC", 2000)
+    decision = outside.decision("join")
+    assert decision is not None
+    assert decision.gate == 0
+    assert "closed to it" in str(outside)
+
+
+def test_the_same_scenario_never_parts() -> None:
+    found = explain("baseline", MONTEVIDEO, 2018, 11, against=load_scenario("baseline"))
+    assert found.parting is not None
+    assert found.parting.touched is None
+    assert found.parting.parted is None
+    assert "nothing that concerns it differs" in str(found)
+
+
+def test_another_rule_alone_is_said_to_be_the_cause() -> None:
+    """A steeper slope changes what a city makes of its circumstances, before it changes any of them."""
+    steeper = load_scenario("baseline", set={"activity.capacity": 3.5})
+    found = explain("baseline", MONTEVIDEO, 2018, 11, against=steeper)
+    assert found.parting is not None
+    assert found.parting.touched == 1995
+    assert not found.parting.causes
+    assert "the rules differ" in str(found)
+
+
+def test_scenarios_without_a_common_year_are_refused() -> None:
+    with pytest.raises(ParadiplomacyError, match="no year in common"):
+        explain(load_scenario("baseline", last_year=2010), MONTEVIDEO, 2009, against="members-2022")
+
+
+def test_everything_that_concerns_a_city_has_a_name_and_moves(model: CityNetwork) -> None:
+    """In some scenario of these, each concern of some city differs from the baseline at some time."""
+    baseline = load_scenario("baseline")
+    suspension = Suspension.model_validate({"from": 2005, "to": 2006, "countries": ["AR"]})
+    suspended = baseline.model_copy(update={"events": (*baseline.events, suspension)})
+    names = (
+        "right-turn",
+        "covid",
+        "crisis-2001",
+        "strict-law",
+        "double-fund",
+        "history",
+        "digital",
+        suspended,
+    )
+    base = {year: concerns_of_members(found, model) for year, found in by_year("baseline")}
+    moved = set()
+    for name in names:
+        for year, found in by_year(name):
+            for row, now in concerns_of_members(found, model).items():
+                moved |= {one for one, value in now.items() if value != base[year][row][one]}
+    assert moved == set(concerns(model.world, 0))
+
+
+def by_year(name: str | Scenario) -> Iterator[tuple[int, CityNetwork]]:
+    """A run, year by year."""
+    model = CityNetwork(name, rng=3)
+    for year in range(1995, 2023):
+        model.run_until_year(year)
+        yield year, model
+
+
+def concerns_of_members(model: CityNetwork, like: CityNetwork) -> dict[int, dict[str, float]]:
+    """What concerns some cities that are members in another run."""
+    return {row: concerns(model.world, row) for row in like.world.cities.members[::4].tolist()}
+
+
+# --- a city of a model ---
+
+
+def test_a_city_explains_itself_as_the_function_does(model: CityNetwork) -> None:
+    city = next(iter(model.agents_by_type[City]))
+    assert city.explain(2014) == explain("right-turn", city.geonameid, 2014, 42)
+    assert city.explain() == city.explain(2016)
+
+
+def test_a_model_that_was_changed_by_hand_is_not_explained() -> None:
+    model = CityNetwork("baseline", rng=1)
+    model.run_until_year(2000)
+    city = next(iter(model.agents_by_type[City]))
+    city.capacity = 0.01
+    model.step()
+    with pytest.raises(ParadiplomacyError, match="changed by hand"):
+        city.explain(2001)
+
+
+@pytest.mark.parametrize("year", [1994, 2017, 3000])
+def test_a_year_that_is_not_there_is_refused(model: CityNetwork, year: int) -> None:
+    with pytest.raises(ParadiplomacyError, match="allowed 1995 to 2016"):
+        next(iter(model.agents_by_type[City])).explain(year)
+
+
+def test_a_city_before_the_first_step_cannot_be_explained() -> None:
+    with pytest.raises(ParadiplomacyError, match="no year is simulated yet"):
+        next(iter(CityNetwork("baseline", rng=1).agents_by_type[City])).explain()
+
+
+def test_every_city_of_a_year_is_put_into_words_in_every_language() -> None:
+    """All members and some candidates; the languages say the same figures."""
+    model = CityNetwork("history", rng=2)
+    model.run_until_year(2018)
+    members = model.world.cities.members
+    for row in [*members[::9].tolist(), *range(0, len(model.world.cities), 400)]:
+        found = of_run(CityNetwork("history", rng=2), row, 2018)
+        said = {language: " ".join(found.sentences(language)) for language in LANGUAGES}
+        assert not any("{" in text for text in said.values())
+        assert {len(figures(found, language)) for language in LANGUAGES} == {len(figures(found))}
+
+
+def test_the_table_holds_all_terms() -> None:
+    found = explain("baseline", MONTEVIDEO, 2018)
+    sums = found.table().fillna("").groupby(["decision", "other"])["value"].sum()
+    assert len(sums) == len(found.decisions)
+    for decision in found.decisions:
+        assert sums[decision.name, decision.other or ""] == pytest.approx(decision.logit)
+
+
+def test_a_grant_is_told_with_rank_and_rule() -> None:
+    found = told("baseline", lambda one: one.proposal is not None and one.proposal.grant_usd > 0)
+    assert found.proposal is not None
+    assert f"stood {found.proposal.rank} of {found.proposal.judged}" in str(found)
+    assert "under the rule “merit”" in str(found)
+
+
+def told(scenario: str, wanted: object) -> Explanation:
+    """The explanation of the first coordinator of 2018 for whom something holds."""
+    model = CityNetwork(scenario, rng=5)
+    model.run_until_year(2018)
+    for row in model.world.record.drafts.coordinator.tolist():
+        found = of_run(CityNetwork(scenario, rng=5), row, 2018)
+        if wanted(found):  # type: ignore[operator]
+            return found
+    raise AssertionError("nobody")
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    "name", ["Montevideo", "montevideo", " MONTEVIDEO ", "Montevideo, UY", "3441575", 3441575]
+)
+def test_a_city_is_found_whatever_the_spelling(model: CityNetwork, name: str | int) -> None:
+    assert model.world.cities.name[find_city(model.world.cities, name)] == "Montevideo"
+
+
+@pytest.mark.parametrize("name", ["asuncion", "Asunción", "ASUNCION, py"])
+def test_accents_are_optional(model: CityNetwork, name: str) -> None:
+    assert model.world.cities.name[find_city(model.world.cities, name)] == "Asunción"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Rosario", "3 cities are called so; allowed 3838583 for Rosario, AR (9"),
+        ("Montevidio", 'did you mean "Montevideo"?'),
+        ("Rosario, CL", "no city is called so"),
+        ("99999999999999999999999", "no city is called so"),
+        ("1", "no city is called so"),
+        ("", "no city is called so"),
+    ],
+)
+def test_a_name_that_is_not_clear_gets_a_message(model: CityNetwork, name: str, message: str) -> None:
+    with pytest.raises(ParadiplomacyError) as caught:
+        find_city(model.world.cities, name)
+    assert message in str(caught.value)
+
+
+# --- the command ---
+
+
+def test_the_command_says_what_python_says(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--city", "montevideo", "--year", "2016", "--seed", "4", "--against", "right-turn"]
+    assert main(["explain", "baseline", *options]) == 0
+    shown = capsys.readouterr().out
+    found = explain("baseline", "Montevideo", 2016, 4, against="right-turn")
+    assert shown.startswith(str(found))
+    assert all(line in shown for line in figures(found))
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_the_command_speaks_other_languages(capsys: pytest.CaptureFixture[str], language: str) -> None:
+    assert (
+        main(["explain", "baseline", "--city", "montevideo", "--year", "2016", "--language", language]) == 0
+    )
+    assert explain("baseline", "Montevideo", 2016).sentences(language)[1] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["baseline", "--city", "Rosario", "--year", "2016"], "3 cities are called so"),
+        (["baseline", "--city", "Montevidio", "--year", "2016"], 'did you mean "Montevideo"?'),
+        (["baseline", "--city", "Montevideo", "--year", "1900"], "allowed 1995 to 2026"),
+        (["basline", "--city", "Montevideo", "--year", "2016"], 'did you mean "baseline"?'),
+        (["baseline", "--city", "Montevideo", "--year", "2016", "--against", "x"], "no built-in scenario"),
+        (["baseline", "--city", "Montevideo", "--year", "2016", "--language", "fr"], "allowed en, es or pt"),
+        (["baseline", "--city", "Montevideo", "--year", "2016", "--seed", "-1"], "seed: -1 cannot be used"),
+        (["baseline", "--city", "Montevideo", "--year", "2016", "--set", "fund.x=1"], "unknown parameter"),
+    ],
+)
+def test_bad_input_gets_a_message(
+    capsys: pytest.CaptureFixture[str], options: list[str], message: str
+) -> None:
+    assert main(["explain", *options]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--city", "Montevidio", "--year", "1900"], ["city Montevidio: no city", "year 1900: no year"]),
+        (
+            ["--city", "Lima", "--year", "2016", "--seed", "-1", "--language", "fr"],
+            ["seed: -1", "language fr:"],
+        ),
+    ],
+)
+def test_all_that_is_wrong_is_said_at_once(
+    capsys: pytest.CaptureFixture[str], options: list[str], found: list[str]
+) -> None:
+    assert main(["explain", "baseline", *options]) == 2
+    first, *lines = capsys.readouterr().err.splitlines()
+    assert first == "explain: 2 problems"
+    assert [line.strip()[: len(start)] for line, start in zip(lines, found, strict=True)] == found
+
+
+def test_a_scenario_file_is_explained_in_a_process_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('name = "mine"\nextends = "baseline"\n[parameters]\n"fund.yearly_usd" = 0\n')
+    command = [
+        sys.executable,
+        "-m",
+        "paradiplomacy",
+        "explain",
+        str(file),
+        "--city",
+        "3441575",
+        "--year",
+        "2018",
+    ]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert "Montevideo, UY in 2018" in answer.stdout

@@ -1,0 +1,250 @@
+from collections import Counter
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from paradiplomacy import CityNetwork, load_scenario
+from paradiplomacy.agents import NationalGovernment
+from paradiplomacy.report.map.scene import MOST_TIES, Proposals, Scene, by_size, named_places, scene, scenes
+from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.projects import NOBODY, State
+from paradiplomacy.world.state import theme_name
+
+WORLDS = ("baseline", "right-turn", "history", "donor-funding", "rules-of-1995")
+SEED = 7
+
+
+@pytest.fixture(scope="module", params=WORLDS)
+def run(request: pytest.FixtureRequest) -> tuple[CityNetwork, list[Scene]]:
+    model = CityNetwork(request.param, rng=SEED, detail=True)
+    return model, scenes(model, 2024)
+
+
+@pytest.fixture(scope="module")
+def tables(run: tuple[CityNetwork, list[Scene]]) -> dict[str, pd.DataFrame]:
+    return {name: pd.DataFrame(table) for name, table in run[0].tables().items()}
+
+
+def of_year(table: pd.DataFrame, shown: Scene) -> pd.DataFrame:
+    return table[table["year"] == shown.year]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two scenes, or what they hold, are equal in every column."""
+    if isinstance(one, (Scene, Proposals)):
+        names = [column.name for column in fields(one)]
+        return all(same(getattr(one, name), getattr(other, name)) for name in names)
+    return bool(np.array_equal(one, other))
+
+
+def test_there_is_a_scene_for_every_year(run: tuple[CityNetwork, list[Scene]]) -> None:
+    model, shown = run
+    assert [each.year for each in shown] == model.years
+    assert model.year == 2024
+
+
+def test_counts_are_the_indicators_of_their_names(run: tuple[CityNetwork, list[Scene]]) -> None:
+    model, shown = run
+    measured = model.datacollector.get_model_vars_dataframe()
+    counts = pd.DataFrame([each.counts for each in shown], index=measured.index)
+    pd.testing.assert_frame_equal(counts, measured[list(counts)])
+    assert counts["joint_projects"].sum() > 0
+
+
+def test_cities_are_those_of_the_table(
+    run: tuple[CityNetwork, list[Scene]], tables: dict[str, pd.DataFrame]
+) -> None:
+    for shown in run[1]:
+        table = of_year(tables["cities"], shown)
+        assert table["name"].tolist() == shown.name
+        assert table["country"].tolist() == shown.codes
+        plain = (
+            "city",
+            "longitude",
+            "latitude",
+            "population",
+            "position",
+            "active",
+            "coordinating",
+            "council",
+        )
+        for name in plain:
+            assert np.array_equal(table[name], getattr(shown, name)), name
+        first = shown.year == run[0].settings.first_year
+        joined = table["joined"].to_numpy() == shown.year
+        assert np.array_equal(joined & (not first), shown.entered)
+
+
+def test_rows_lead_back_to_the_world(run: tuple[CityNetwork, list[Scene]]) -> None:
+    model, shown = run
+    assert all(np.array_equal(model.world.cities.id[each.rows], each.city) for each in shown)
+
+
+def test_ties_are_the_strongest_of_the_table(
+    run: tuple[CityNetwork, list[Scene]], tables: dict[str, pd.DataFrame]
+) -> None:
+    crowded = 0
+    for shown in run[1]:
+        table = of_year(tables["ties"], shown)
+        strongest = table.sort_values("weight", ascending=False, kind="stable").head(MOST_TIES)
+        ends = zip(shown.city[shown.tie_first], shown.city[shown.tie_second], strict=True)
+        assert set(ends) == set(zip(strongest["city"], strongest["other"], strict=True))
+        assert sorted(shown.tie_weight) == sorted(strongest["weight"])
+        crowded += len(table) > MOST_TIES
+    assert crowded
+
+
+MONEY = ("cost", "request", "grant", "donor", "private", "cash", "in_kind")
+
+
+def test_proposals_are_those_of_the_table(
+    run: tuple[CityNetwork, list[Scene]], tables: dict[str, pd.DataFrame]
+) -> None:
+    for shown in run[1]:
+        table, proposals = of_year(tables["projects"], shown), shown.proposals
+        ids = np.append(shown.city, 0)  # NOBODY is the last place
+        assert np.array_equal(ids[proposals.coordinator], table["coordinator"])
+        partners = table[["partner", "second_partner"]].fillna(0).to_numpy(dtype=np.int64)
+        assert np.array_equal(ids[proposals.partners], partners)
+        assert [Axis(each).name.lower() for each in proposals.axis] == table["axis"].tolist()
+        assert [theme_name(each) for each in proposals.theme.tolist()] == table["theme"].tolist()
+        for name in MONEY:
+            assert np.array_equal(getattr(proposals, name), table[f"{name}_usd"]), name
+        assert np.array_equal(proposals.quality, table["quality"])
+
+
+def test_states_are_those_of_the_year_s_end(
+    run: tuple[CityNetwork, list[Scene]], tables: dict[str, pd.DataFrame]
+) -> None:
+    """The table says what became of projects a year later; in the scene they are running."""
+    outcomes = {"cancelled", "failed", "completed"}
+    for shown in run[1]:
+        later = of_year(tables["projects"], shown)["state"]
+        now = [State(state).name.lower().replace("_", " ") for state in shown.proposals.state]
+        assert ["running" if state in outcomes else state for state in later] == now
+
+
+def test_money_is_that_of_the_indicators(run: tuple[CityNetwork, list[Scene]]) -> None:
+    model, shown = run
+    measured = model.datacollector.get_model_vars_dataframe()
+    for each in shown:
+        one, started, submitted = each.proposals, each.proposals.started, each.proposals.submitted
+        expected = {
+            "grants_usd": one.grant[started],
+            "donor_usd": one.donor,
+            "private_usd": one.private,
+            "city_usd": one.cash,
+            "in_kind_usd": one.in_kind,
+            "requests_usd": one.request[submitted],
+            "project_value_usd": (one.cost + one.donor + one.private)[started],
+        }
+        for name, column in expected.items():
+            assert column.sum() == pytest.approx(measured.loc[each.year, name], abs=0.005), (each.year, name)
+    assert measured["project_value_usd"].sum() > 0
+
+
+def test_countries_are_those_of_the_agents(
+    run: tuple[CityNetwork, list[Scene]], tables: dict[str, pd.DataFrame]
+) -> None:
+    model, shown = run
+    governments = list(model.agents_by_type[NationalGovernment])
+    assert shown[-1].government.tolist() == [one.position for one in governments]
+    assert shown[-1].in_bloc.tolist() == [one.in_bloc for one in governments]
+    for each in shown:
+        table, members = of_year(tables["countries"], each), Counter(each.codes)
+        assert [members[code] for code in COUNTRIES] == table["members"].tolist()
+
+
+def test_what_a_city_does_is_one_of_three() -> None:
+    shown = scenes(CityNetwork("baseline", rng=SEED), 2010)[-1]
+    counts = Counter(shown.activity.tolist())
+    assert counts[2] == shown.counts["proposals"] > 0
+    assert counts[1] + counts[2] == shown.counts["active_members"]
+
+
+def test_favour_is_for_an_elected_council() -> None:
+    def favoured(name: str) -> list[tuple[bool, bool]]:
+        made = [each for each in scenes(CityNetwork(name, rng=SEED), 2024) if len(each.proposals)]
+        flags = [(each.proposals.favoured, each.council[each.proposals.coordinator]) for each in made]
+        return [pair for pairs in flags for pair in zip(*(flag.tolist() for flag in pairs), strict=True)]
+
+    assert (True, True) in favoured("baseline")
+    assert (True, False) not in favoured("baseline")
+
+
+def test_pairs_lead_from_coordinators_to_partners() -> None:
+    shown = scenes(CityNetwork("baseline", rng=SEED), 2024)[-1]
+    proposals = shown.proposals
+    first, second, row = proposals.pairs(proposals.submitted)
+    expected = [
+        (coordinator, partner, place)
+        for place, (coordinator, partners) in enumerate(
+            zip(proposals.coordinator.tolist(), proposals.partners.tolist(), strict=True)
+        )
+        for partner in partners
+        if partner != NOBODY
+    ]
+    assert list(zip(first.tolist(), second.tolist(), row.tolist(), strict=True)) == expected
+    assert len(expected) > proposals.submitted.sum()
+
+
+def test_detail_makes_no_difference() -> None:
+    plain, detailed = (CityNetwork("right-turn", rng=SEED, detail=detail) for detail in (False, True))
+    pairs = zip(scenes(plain, 2018), scenes(detailed, 2018), strict=True)
+    assert all(same(one, other) for one, other in pairs)
+
+
+def test_looking_changes_nothing_and_a_scene_stays_as_it_was() -> None:
+    watched, unwatched = (CityNetwork("baseline", rng=SEED) for _ in range(2))
+    unwatched.run_until_year(2006)
+    earlier = scenes(watched, 2006)[-1]
+    assert same(earlier, scene(unwatched))
+    kept = {
+        name: getattr(earlier, name).copy() for name in ("position", "active", "government", "tie_weight")
+    }
+    watched.run_until_year(2012)
+    unwatched.run_until_year(2012)
+    assert all(np.array_equal(getattr(earlier, name), column) for name, column in kept.items())
+    assert same(scene(watched), scene(unwatched))
+
+
+def test_a_scene_before_the_first_step_has_the_first_members() -> None:
+    model = CityNetwork(load_scenario("baseline"), rng=SEED)
+    first = scene(model)
+    assert first.year == 1994
+    assert first.counts["members"] == len(first.name) == 12
+    assert len(first.proposals) == first.counts["joint_projects"] == 0
+
+
+def test_scenes_go_on_where_a_model_stands() -> None:
+    model = CityNetwork("baseline", rng=SEED)
+    model.run_until_year(2000)
+    assert [each.year for each in scenes(model, 2002)] == [2001, 2002]
+    assert scenes(model, 2002) == []
+
+
+def test_names_on_a_map_stand_apart_the_largest_first() -> None:
+    shown = scenes(CityNetwork("baseline", rng=SEED), 2024)[-1]
+    named = named_places(shown)
+    assert named[0] == by_size(shown)[0] == shown.population.argmax()
+    assert len(named) == 12
+    apart = [
+        abs(shown.longitude[one] - shown.longitude[other]) > 9
+        or abs(shown.latitude[one] - shown.latitude[other]) > 2.2
+        for one in named
+        for other in named
+        if one != other
+    ]
+    assert all(apart)
+
+
+def test_a_year_whose_call_is_open_is_finished() -> None:
+    model = CityNetwork("baseline", rng=SEED)
+    model.run_until_year(2001)
+    model.run_to_call()
+    assert [each.year for each in scenes(model, 2002)] == [2002]
+    assert model.years[-1] == 2002

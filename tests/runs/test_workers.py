@@ -1,0 +1,333 @@
+"""How runs are made: alone or in processes, in chunks, whoever dies, and stopped at once."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fake_runs
+from fake_runs import scenarios
+from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.experiment.request import Case, Key, Request, cases
+from paradiplomacy.runs import pool, workers
+from paradiplomacy.runs.workers import Chunk, Outcome, outcomes
+
+
+def some_cases(replications: int) -> list[Case]:
+    return list(cases(Request(tuple(scenarios("baseline", "right-turn")), replications)))
+
+
+def made(
+    everything: list[Case],
+    simulate: Any,
+    jobs: int | None,
+    executor: Executor | None = None,
+    say: Any = lambda _: None,
+) -> dict[Key, Outcome]:
+    """All outcomes by case, after a look whether each case has exactly one."""
+    found = [one for some in outcomes(everything, simulate, False, jobs, executor, say) for one in some]
+    assert Counter(one.key for one in found) == Counter(case.key for case in everything)
+    return {one.key: one for one in found}
+
+
+def failed(found: dict[Key, Outcome]) -> list[str | None]:
+    return [one.error for one in found.values() if one.error]
+
+
+@pytest.fixture
+def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PARADIPLOMACY_TEST_MARK", str(tmp_path / "mark"))
+    return tmp_path / "mark"
+
+
+# --- where runs are made ---
+
+
+@pytest.mark.parametrize(
+    ("jobs", "replications", "cores", "sentence"),
+    [
+        (None, 9, 1, "in one process, on the only core"),
+        (None, 1, 8, "in one process"),
+        (0, 9, 1, "in one process"),
+        (0, 9, 8, "in 8 processes"),
+        (3, 9, 1, "in 3 processes"),
+        (5, 2, 8, "in 4 processes"),
+        (1, 9, 8, "in one process"),
+    ],
+)
+def test_how_many_processes_there_are_is_said(
+    monkeypatch: pytest.MonkeyPatch, jobs: int | None, replications: int, cores: int, sentence: str
+) -> None:
+    def none_started(*_: object) -> Iterator[tuple[Outcome, ...]]:
+        yield ()
+
+    said: list[str] = []
+    monkeypatch.setattr(workers, "_cores", lambda: cores)
+    monkeypatch.setattr(workers, "_in_processes", none_started)
+    next(outcomes(some_cases(replications), fake_runs.simulate, False, jobs, say=said.append))
+    assert said == [sentence]
+
+
+def test_long_batches_go_on_in_processes_and_nothing_runs_twice(
+    monkeypatch: pytest.MonkeyPatch, mark: Path
+) -> None:
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "SECONDS_TO_START", 0.05)
+    said: list[str] = []
+    found = made(some_cases(10), fake_runs.noted, None, say=said.append)
+    assert not failed(found)
+    assert len(said) == 1
+    assert re.fullmatch(r"\d+\.\d\d s a run: going on in 2 processes", said[0])
+    lines = [line.split() for line in mark.read_text().splitlines()]
+    assert Counter((run_id, name) for _, run_id, name in lines) == Counter(found.keys())
+    processes = {process for process, _, _ in lines}
+    assert str(os.getpid()) in processes
+    assert len(processes) >= 2
+
+
+def test_short_batches_stay_in_one_process(monkeypatch: pytest.MonkeyPatch, mark: Path) -> None:
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "SECONDS_TO_START", 60.0)
+    said: list[str] = []
+    made(some_cases(4), fake_runs.noted, None, say=said.append)
+    assert len(said) == 1
+    assert re.fullmatch(
+        r"\d+\.\d\d s a run: in one process, starting more would take longer than it saves", said[0]
+    )
+    assert {line.split()[0] for line in mark.read_text().splitlines()} == {str(os.getpid())}
+
+
+def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SECONDS_TO_START", 4.0)
+    outcome = Outcome(("id", "baseline"), None, {})
+    queue = workers._Queue(some_cases(20))
+    assert queue.seconds == 0
+    queue.finished(Chunk((outcome,), 3.5))
+    assert queue.seconds == 0
+    assert not workers._worth_starting(queue, 8)
+    queue.finished(Chunk((outcome, outcome), 1.0))
+    queue.finished(Chunk((outcome,), 0.2))
+    assert queue.seconds == pytest.approx(0.4)
+    assert workers._worth_starting(queue, 8)  # 16 s alone, 4 s and 2 s in processes
+    assert not workers._worth_starting(queue, 1)
+    slow = workers._Queue(some_cases(2))
+    slow.finished(Chunk((outcome,), 64.0))
+    assert slow.seconds == 60
+    assert workers._worth_starting(slow, 2)
+    assert workers._time(slow) == "the first run took 64 s"
+
+
+# --- chunks ---
+
+
+class Recording(Executor):
+    """Works at once, and remembers how many cases came together."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        self.sizes.append(len(args[0]))
+        return workers.InThisProcess().submit(fn, *args, **kwargs)
+
+
+def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
+    executor, said = Recording(), []
+    made(some_cases(200), fake_runs.simulate, 2, executor, said.append)
+    assert executor.sizes[0] == 1
+    assert 10 < max(executor.sizes) <= workers.LARGEST_CHUNK
+    assert executor.sizes[-1] == 1
+    assert said == ["on the executor given, 2 at a time"]
+
+
+def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CHUNK_SECONDS", 0.1)
+    executor = Recording()
+    made(some_cases(15), fake_runs.slow, 2, executor)
+    assert max(executor.sizes) <= 2
+
+
+# --- deaths ---
+
+
+def test_a_killed_worker_costs_no_run(mark: Path) -> None:
+    said: list[str] = []
+    found = made(some_cases(6), fake_runs.deadly_once, 2, say=said.append)
+    assert mark.exists()
+    assert not failed(found)
+    assert said == ["in 2 processes", "a worker process was ended from outside; going on with others"]
+
+
+def test_a_worker_killed_while_it_hands_over_results_costs_no_run(
+    mark: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "SECONDS_BETWEEN_CHECKS", 0.5)
+    found = made(some_cases(6), fake_runs.cut_off_once, 2)
+    assert mark.exists()
+    assert not failed(found)
+
+
+def test_a_run_that_kills_its_worker_is_one_failure() -> None:
+    everything = some_cases(8)
+    found = made(everything, fake_runs.deadly_at_1999, 2)
+    words = "its worker process was ended from outside 3 times, perhaps for lack of memory"
+    [killer] = [case.key for case in everything if case.seed == 1999 and case.scenario.name == "right-turn"]
+    assert {key: one.error for key, one in found.items() if one.error} == {killer: words}
+
+
+def test_where_all_workers_die_there_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MOST_BREAKDOWNS", 4)
+    with pytest.raises(ResultsError, match="ended from outside 4 times in a row"):
+        made(some_cases(12), fake_runs.deadly, 2)
+
+
+def test_deaths_between_finished_runs_never_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = workers._Queue(some_cases(1))
+    for _ in range(5 * workers.MOST_BREAKDOWNS):
+        queue.broke_down()
+        queue.finished(Chunk((Outcome(("id", "baseline"), None, {}),), 0.1))
+    for _ in range(workers.MOST_BREAKDOWNS - 1):
+        queue.broke_down()
+    with pytest.raises(ResultsError):
+        queue.broke_down()
+
+
+def test_a_suspect_runs_alone_before_it_is_given_up() -> None:
+    queue = workers._Queue(some_cases(3))
+    first, second = queue.take(0, 4), queue.take(1, 4)
+    assert queue.lost(first + second) == ()
+    assert queue.take(0, 4) == first
+    assert queue.take(1, 4) == second
+    assert queue.lost(first) == ()
+    assert len(queue.take(1, 4)) == 0  # the second is still in flight
+    assert queue.take(0, 4) == first
+    assert queue.take(1, 4) == []
+    [outcome] = queue.lost(first)
+    assert outcome.key == first[0].key
+    assert queue.take(0, 4) not in ([], first)
+
+
+class KilledWorker(Exception):  # noqa: N818 - Dask's name
+    """As Dask says that several workers died over a task."""
+
+
+class Losing(Executor):
+    """Loses what contains a certain case."""
+
+    def __init__(self, key: Key, error: type[Exception]) -> None:
+        self.key, self.error = key, error
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if self.key not in [case.key for case in args[0]]:
+            return workers.InThisProcess().submit(fn, *args, **kwargs)
+        future: Future[Chunk] = Future()
+        future.set_exception(self.error())
+        return future
+
+
+def test_a_cluster_that_loses_a_chunk_costs_only_the_run_at_fault() -> None:
+    everything = some_cases(100)
+    found = made(everything, fake_runs.simulate, 2, Losing(everything[150].key, KilledWorker))
+    assert [key for key, one in found.items() if one.error] == [everything[150].key]
+
+
+def test_an_executor_that_breaks_ends_in_a_message() -> None:
+    everything = some_cases(4)
+    with pytest.raises(ResultsError, match="the executor given ended in the middle"):
+        made(everything, fake_runs.simulate, 2, Losing(everything[3].key, BrokenExecutor))
+
+
+def test_other_errors_of_an_executor_pass_through() -> None:
+    everything = some_cases(4)
+    with pytest.raises(ZeroDivisionError):
+        made(everything, fake_runs.simulate, 2, Losing(everything[3].key, ZeroDivisionError))
+
+
+class Idle(Executor):
+    """Works on the first chunk only, and may drop the others."""
+
+    def __init__(self, dropping: bool = False) -> None:
+        self.dropping = dropping
+        self.waiting: list[Future[Chunk]] = []
+        self.worked = False
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if not self.worked:
+            self.worked = True
+            return workers.InThisProcess().submit(fn, *args, **kwargs)
+        future: Future[Chunk] = Future()
+        self.waiting.append(future)
+        if self.dropping:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+def test_a_lost_connection_ends_in_a_message() -> None:
+    with pytest.raises(ResultsError, match="perhaps because the connection to it was lost"):
+        made(some_cases(4), fake_runs.simulate, 2, Idle(dropping=True))
+
+
+# --- stopping ---
+
+
+def test_what_waits_in_an_executor_is_dropped_at_the_end() -> None:
+    executor = Idle()
+    finished = outcomes(some_cases(9), fake_runs.simulate, False, 3, executor)
+    assert len(next(finished)) == 1
+    finished.close()
+    assert len(executor.waiting) == 5
+    assert all(future.cancelled() for future in executor.waiting)
+
+
+def test_ctrl_c_taken_by_another_thread_does_not_interrupt_the_start_of_a_process() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    over, started = threading.Event(), []
+
+    def start() -> None:
+        with pool._without_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)
+            started.append(True)
+
+    threading.Thread(target=over.wait).start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            start()
+    finally:
+        over.set()
+        signal.signal(signal.SIGINT, before)
+    assert started
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.5])
+def test_ctrl_c_while_workers_start_ends_at_once(tmp_path: Path, seconds: float) -> None:
+    arguments = ["run", "baseline", "--replications", "50", "--jobs", "2", "--no-report", "--out", "out"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "paradiplomacy", *arguments],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr
+        said = ""
+        while "n 2 processes" not in said:
+            said += process.stderr.readline()
+        time.sleep(seconds)
+        pressed = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        said += process.communicate(timeout=60)[1]
+        assert time.monotonic() - pressed < 5
+    assert process.returncode == 130
+    assert "Traceback" not in said
