@@ -160,7 +160,7 @@ def test_an_error_travels_between_processes():
 
 def test_reading_scenarios_loads_nothing_heavy():
     code = (
-        "import sys; from paradiplomacy.scenario import builtin_scenarios; builtin_scenarios();"
+        "import sys; from paradiplomacy.scenario.files import builtin_scenarios; builtin_scenarios();"
         "print({'numpy', 'pandas', 'mesa', 'scipy', 'rich', 'typer'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
