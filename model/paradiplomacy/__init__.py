@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paradiplomacy.agents import City
     from paradiplomacy.common.errors import ParadiplomacyError
-    from paradiplomacy.explanation.city import explain
     from paradiplomacy.model import CityNetwork
     from paradiplomacy.results.results import open_results
+    from paradiplomacy.runs.explain import explain
     from paradiplomacy.runs.runner import run, sweep
     from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
     from paradiplomacy.scenario.scenario import Scenario
@@ -44,7 +44,7 @@ _HOMES = {
     "ParadiplomacyError": "common.errors",
     "Scenario": "scenario.scenario",
     "builtin_scenarios": "scenario.files",
-    "explain": "explanation.city",
+    "explain": "runs.explain",
     "load_scenario": "scenario.files",
     "open_results": "results.results",
     "run": "runs.runner",

@@ -10,13 +10,13 @@ import mesa
 
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.explanation.city import Explanation, of_city
 from paradiplomacy.rules import politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY
 
 if TYPE_CHECKING:
-    from paradiplomacy.explanation.city import Explanation
     from paradiplomacy.model import CityNetwork
 
 
@@ -122,11 +122,9 @@ class City(mesa.Agent["CityNetwork"]):
         found = ((self.model.city_at(row), weight) for weight, row in strongest)
         return {city: weight for city, weight in found if city is not None}
 
-    def explain(self, year: int | None = None) -> "Explanation":
+    def explain(self, year: int | None = None) -> Explanation:
         """Why it decided as it did in a year, this one if left out; the run is made again for that."""
-        from paradiplomacy import explain  # the front door, for explanations stand above agents
-
-        return explain(self, year=year)
+        return of_city(self.model, self.row, year)
 
     def __repr__(self) -> str:
         return f"City({self.name}, {self.country})"

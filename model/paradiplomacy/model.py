@@ -1,6 +1,6 @@
 """The model: a network of cities, one step a year."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,20 +19,19 @@ from paradiplomacy.phases import (
     activity,
     allocation,
     by_hand,
-    calls,
     finish,
     learning,
     outside,
+    proposals,
     summit,
     treasury,
 )
+from paradiplomacy.phases.decision import Phase
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
-
-type Phase = Callable[[World], None]
 
 YEAR: tuple[Phase, ...] = (
     outside.open_year,
@@ -48,7 +47,7 @@ YEAR: tuple[Phase, ...] = (
     treasury.train,
     activity.take_part,
     activity.meet,
-    calls.draft_proposals,
+    proposals.draft_proposals,
     allocation.allocate_fund,
     allocation.add_outside_money,
     allocation.start_projects,
@@ -108,6 +107,8 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self._cities = {row: City(self, row) for row in self.world.cities.members.tolist()}
         reporters: dict[str, Any] = {name: partial(_reported, name) for name in INDICATORS}
         self.datacollector = YearlyCollector(self.settings.first_year, reporters)
+
+    phases = YEAR
 
     def step(self) -> None:
         """One year, or what is left of it once its call is open."""

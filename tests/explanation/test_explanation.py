@@ -14,10 +14,11 @@ from paradiplomacy.common.languages.texts import LANGUAGES
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.explanation.find import find_city
 from paradiplomacy.explanation.parting import concerns
-from paradiplomacy.explanation.seen import Kind, Seen, one_row
+from paradiplomacy.explanation.round import Round, one_row
 from paradiplomacy.explanation.turning import turnings
 from paradiplomacy.explanation.watch import watch
 from paradiplomacy.explanation.words import CONSTANT, figures, reasons
+from paradiplomacy.phases.decisions import DECISIONS
 from paradiplomacy.scenario.events import Suspension
 
 ROSARIO, MONTEVIDEO = 3838583, 3441575
@@ -33,30 +34,30 @@ def model() -> CityNetwork:
 # --- what would have had to differ ---
 
 
-def decided(seen: Seen, row: int, name: str, value: float) -> bool:
+def is_yes(one: Round, row: int, name: str, value: float) -> bool:
     """What comes of a decision with one thing changed, by the rule itself."""
     if name == "gate":
-        gate = seen.gate.copy()
+        gate = one.gate.copy()
         gate[row] = value
-        return bool(seen.drawn[row] < replace(seen, gate=gate).chance[row])
-    lever = next(one for one in seen.levers if one.name == name)
-    inputs = {**one_row(seen.inputs, row), **lever.inputs(value)}
-    one = replace(seen, inputs=inputs, gate=seen.gate[row : row + 1])
-    return bool(seen.drawn[row] < one.chance[0])
+        return bool(one.drawn[row] < replace(one, gate=gate).chance[row])
+    lever = next(each for each in one.decision.levers if each.name == name)
+    inputs = {**one_row(one.inputs, row), **lever.inputs(one.world, value)}
+    moved = replace(one, inputs=inputs, gate=one.gate[row : row + 1])
+    return bool(one.drawn[row] < moved.chance[0])
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_just_beyond_the_value_named_the_decision_turns(kind: Kind) -> None:
+@pytest.mark.parametrize("name", list(DECISIONS))
+def test_just_beyond_the_value_named_the_decision_turns(name: str) -> None:
     model, turned = CityNetwork("baseline", rng=7), 0
     model.run_until_year(2015)
     for _ in range(6):
-        seen = watch(model).decisions[kind]
-        for row in range(0, len(seen.city), 1 + len(seen.city) // 60):
-            as_it_was = bool(seen.drawn[row] < seen.chance[row])
-            for turning in turnings(seen, row):
+        one = watch(model).rounds[name]
+        for row in range(0, len(one.city), 1 + len(one.city) // 60):
+            as_it_was = bool(one.drawn[row] < one.chance[row])
+            for turning in turnings(one, row):
                 step = 1e-6 * max(1.0, abs(turning.then)) * (1 if turning.rises else -1)
-                assert decided(seen, row, turning.name, turning.then + step) != as_it_was, turning
-                assert decided(seen, row, turning.name, turning.then - step) == as_it_was, turning
+                assert is_yes(one, row, turning.name, turning.then + step) != as_it_was, turning
+                assert is_yes(one, row, turning.name, turning.then - step) == as_it_was, turning
                 turned += 1
     assert turned
 

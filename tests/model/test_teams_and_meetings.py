@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.phases import activity, calls
+from paradiplomacy.phases import activity, search
 from paradiplomacy.world.projects import NOBODY, State
 from paradiplomacy.world.state import World
 from random_worlds import Case, many_worlds, rows_of, shipped, worlds
@@ -160,7 +160,7 @@ def test_active_cities_of_a_unit_meet_in_every_world(case: Case) -> None:
 def check_candidates(model: CityNetwork) -> list[int]:
     """How many candidates each member would have, all of them other members abroad."""
     world, members = model.world, model.world.cities.members
-    lists = calls.candidate_lists(world, members) if len(members) else []
+    lists = search.candidate_lists(world, members) if len(members) else []
     for row, found in zip(members.tolist(), lists, strict=True):
         assert len(np.unique(found)) == len(found) <= world.settings.partners.search_size
         assert world.cities.member[found].all()
@@ -184,7 +184,7 @@ def test_candidate_lists_do_not_grow_with_the_network() -> None:
 
 def test_ties_come_first_on_the_list(world: World) -> None:
     members = world.cities.members
-    for row, found in zip(members.tolist(), calls.candidate_lists(world, members), strict=True):
+    for row, found in zip(members.tolist(), search.candidate_lists(world, members), strict=True):
         tied, weight = world.ties.partners(row)
         abroad = world.cities.country[tied] != world.cities.country[row]
         strongest = tied[abroad][np.argsort(-weight[abroad], kind="stable")]

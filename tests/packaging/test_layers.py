@@ -1,37 +1,21 @@
-"""Imports between the rooms of the package point one way, and the light rooms stay light."""
+"""Imports between the folders of the package point one way, and what must stay light stays so."""
 
 import ast
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
+from importlinter.cli import lint_imports
 
 import paradiplomacy
+from paradiplomacy.results import manifest
 
+ROOT = Path(__file__).parents[2]
 PACKAGE = Path(paradiplomacy.__file__).parent
-
-# A room may import those above it and nothing below. A folder is one room.
-ORDER = [
-    "common",
-    "scenario",
-    "rules",
-    "world",
-    "phases",
-    "indicators",
-    "agents",
-    "model",
-    "explanation",
-    "experiment",
-    "results",
-    "report",
-    "runs",
-    "app",
-    "cli",
-    "__main__",
-]
+MOST_ENTRIES = 17
 
 HEAVY = {"mesa", "numpy", "pandas", "matplotlib", "scipy", "pyarrow", "networkx", "bokeh", "panel"}
 LIGHT = [
@@ -40,52 +24,6 @@ LIGHT = [
     "paradiplomacy.experiment.file",
     "paradiplomacy.cli",
 ]
-
-
-def sources() -> list[Path]:
-    """All source files but the front door, which leads to every room without importing any."""
-    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
-
-
-def module_of(path: Path) -> str:
-    parts = path.relative_to(PACKAGE).with_suffix("").parts
-    return ".".join(part for part in parts if part != "__init__")
-
-
-def room_of(module: str) -> str:
-    return module.split(".", maxsplit=1)[0]
-
-
-def statements(node: ast.AST) -> Iterator[ast.stmt]:
-    """Every statement that can run: what only type checkers read is left out."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        if isinstance(child, ast.stmt):
-            yield child
-        yield from statements(child)
-
-
-def imported(source: str, path: Path) -> Iterator[tuple[int, str]]:
-    """Line and name of what the file takes from this package, inside functions too."""
-    for node in statements(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [f"{absolute(node, path)}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        yield from (
-            (node.lineno, name.split(".", 1)[1]) for name in names if name.startswith("paradiplomacy.")
-        )
-
-
-def absolute(node: ast.ImportFrom, path: Path) -> str:
-    """The module that `from ... import` names, with leading dots resolved."""
-    if not node.level:
-        return node.module or ""
-    package = ["paradiplomacy", *path.relative_to(PACKAGE).parts][: -node.level]
-    return ".".join([*package, node.module or ""]).rstrip(".")
 
 
 def modules_after_importing(module: str) -> set[str]:
@@ -100,35 +38,41 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return answer
 
 
-def test_every_room_has_a_place_in_the_order() -> None:
-    assert {room_of(module_of(path)) for path in sources()} == set(ORDER)
+# --- The house ---
 
 
-@pytest.mark.parametrize("path", sources(), ids=module_of)
-def test_imports_point_one_way(path: Path) -> None:
-    room = room_of(module_of(path))
-    later = ORDER[ORDER.index(room) + 1 :]
-    source = path.read_text(encoding="utf-8")
-    wrong = [f"line {line}: {name}" for line, name in imported(source, path) if room_of(name) in later]
-    assert not wrong
+def test_imports_keep_the_contracts() -> None:
+    """Those of pyproject.toml: one way between folders, no circle in them, no rule behind an explanation."""
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
 
 
-SAMPLE = """
-import numpy, paradiplomacy.common.errors
-from . import data
-from ..rules.axes import Axis
-from paradiplomacy.world import streams
-if TYPE_CHECKING:
-    from paradiplomacy import cli
-def late():
-    with nothing:
-        from paradiplomacy.model import CityNetwork
-"""
+def test_the_entrance_is_small() -> None:
+    """Twelve folders and five files; built-in scenarios lie there in a wheel alone."""
+    entries = {path.name for path in PACKAGE.iterdir()} - {"__pycache__", "py.typed", "scenarios"}
+    assert len(entries) <= MOST_ENTRIES
 
 
-def test_every_form_of_import_is_seen() -> None:
-    found = [name for _, name in imported(SAMPLE, PACKAGE / "world" / "sample.py")]
-    assert found == ["common.errors", "world.data", "rules.axes.Axis", "world.streams", "model.CityNetwork"]
+def test_the_init_of_a_folder_says_what_lives_there_and_imports_nothing() -> None:
+    for path in PACKAGE.glob("*/**/__init__.py"):
+        [sentence] = ast.parse(path.read_text(encoding="utf-8")).body
+        assert isinstance(sentence, ast.Expr), path
+        assert isinstance(sentence.value, ast.Constant), path
+
+
+def test_the_fingerprint_holds_all_that_a_run_executes() -> None:
+    """Whatever the model imports, but for what ``City.explain`` asks once a run is over."""
+    graph = grimp.build_graph("paradiplomacy")
+    graph.remove_import(importer="paradiplomacy.agents", imported="paradiplomacy.explanation.city")
+    files = {path.relative_to(PACKAGE).as_posix() for path in manifest.model_files()}
+    modules = {"paradiplomacy.model", *graph.find_upstream_modules("paradiplomacy.model")}
+    executed = {name.removeprefix("paradiplomacy").lstrip(".").replace(".", "/") for name in modules} - {""}
+    missing = {name for name in executed if not {f"{name}.py", f"{name}/__init__.py"} & files}
+    assert not missing
+    assert "world/data/cities.csv" in files
+    assert not {name for name in files if name.startswith(("report/", "app/", "results/", "explanation/"))}
+
+
+# --- What stays light ---
 
 
 @pytest.mark.parametrize("module", LIGHT)

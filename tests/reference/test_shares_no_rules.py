@@ -92,7 +92,7 @@ def test_a_module_asks_the_data_for_no_decision(name: str) -> None:
         "from paradiplomacy.world import ledger",
         "from paradiplomacy.streams import Streams",
         "from reference.both import difference",
-        "def f():\n    from paradiplomacy.phases import calls",
+        "def f():\n    from paradiplomacy.phases import proposals",
     ],
 )
 def test_a_forbidden_import_is_found(line: str) -> None:

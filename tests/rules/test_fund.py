@@ -4,16 +4,22 @@ import numpy as np
 import pytest
 from by_hand import check, flags
 
+from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.rules import fund
+from paradiplomacy.rules.forms import SHARE
 from paradiplomacy.scenario.parameters.network import Fees
 from paradiplomacy.scenario.parameters.projects import Fund
 from paradiplomacy.scenario.parameters.world import Law
 
 
+def chance_of_paying(was_active: Bools, p: Fees) -> Floats:
+    return SHARE.chance(fund.compliance(was_active, p), 1.0)
+
+
 @pytest.mark.parametrize(("added", "expected"), [(0.25, 0.65), (0.9, 1.0)])
 def test_active_members_pay_more_readily(added: float, expected: float) -> None:
     p = Fees(compliance=0.4, compliance_active=added)
-    check(fund.compliance, lambda active: expected if active else 0.4, {"active": flags(1)}, p=p)
+    check(chance_of_paying, lambda was_active: expected if was_active else 0.4, {"was_active": flags(1)}, p=p)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect, flags, sigma, whole
 
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.rules import membership
 from paradiplomacy.scenario.parameters.network import Membership
 
@@ -50,16 +50,20 @@ def test_a_closed_door_lets_nobody_in(nothing: dict[str, float]) -> None:
     assert (hazard(**{**CANDIDATES, **closed}, activity_share=0.4, p=P) == 0).all()
 
 
+def exit_hazard(alignment: Floats, active: Bools, p: Membership) -> Floats:
+    return membership.hazard(membership.exit_factors(alignment, active, p))
+
+
 def test_exit_by_hand() -> None:
     members = {"alignment": column(2), "active": flags(6)}
 
     def by_hand(alignment: float, active: bool) -> float:
         return 0.007 * (1 + (0 if active else 3.2 * (1 - alignment)))
 
-    check(membership.exit_hazard, by_hand, members, p=P)
-    assert effect(membership.exit_hazard, "active", members, p=P) == -1
+    check(exit_hazard, by_hand, members, p=P)
+    assert effect(exit_hazard, "active", members, p=P) == -1
     idle = {**members, "active": flags(6) & False}
-    assert effect(membership.exit_hazard, "alignment", idle, p=P) == -1
+    assert effect(exit_hazard, "alignment", idle, p=P) == -1
 
 
 def test_no_rate_exceeds_one() -> None:

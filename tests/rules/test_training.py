@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from by_hand import check, column, effect
 
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import training
+from paradiplomacy.rules.forms import SHARE
 from paradiplomacy.scenario.parameters.projects import Training
 
 MEMBERS = {"alignment": column(1), "informal_gate": column(2)}
@@ -14,10 +16,14 @@ LOT, BORDER = np.array([0.9, 0.1, 0.5, 0.3]), np.array([True, False, True, False
 CAPACITY = np.array([0.2, 0.6, 0.1, 0.4])
 
 
+def chance_of_applying(alignment: Floats, informal_gate: Floats, p: Training) -> Floats:
+    return SHARE.chance(training.applies(alignment, p), informal_gate)
+
+
 def test_applications_by_hand() -> None:
     p = Training(demand=0.3)
-    check(training.applies, lambda alignment, informal_gate: 0.3 * alignment * informal_gate, MEMBERS, p=p)
-    assert all(effect(training.applies, cause, MEMBERS, p=p) == 1 for cause in MEMBERS)
+    check(chance_of_applying, lambda alignment, informal_gate: 0.3 * alignment * informal_gate, MEMBERS, p=p)
+    assert all(effect(chance_of_applying, cause, MEMBERS, p=p) == 1 for cause in MEMBERS)
 
 
 @pytest.mark.parametrize(

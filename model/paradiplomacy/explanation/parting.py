@@ -7,10 +7,10 @@ import numpy as np
 
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.explanation.city import Decision, decisions
-from paradiplomacy.explanation.seen import Kind
+from paradiplomacy.explanation.run import Run
+from paradiplomacy.explanation.verdict import Verdict, verdicts
 from paradiplomacy.explanation.watch import watch
-from paradiplomacy.model import YEAR, CityNetwork
+from paradiplomacy.phases.decisions import DECISIONS
 from paradiplomacy.world.state import World
 
 
@@ -39,8 +39,8 @@ class Parted:
     """
 
     year: int
-    one: Decision | None
-    other: Decision | None
+    one: Verdict | None
+    other: Verdict | None
 
     @property
     def name(self) -> str:
@@ -78,7 +78,7 @@ class Parting:
     parted: Parted | None
 
 
-def part(one: CityNetwork, other: CityNetwork, row: int) -> Parting:
+def part(one: Run, other: Run, row: int) -> Parting:
     """Compare a city, by its row, in two models that have not made a step yet.
 
     Raises:
@@ -96,9 +96,7 @@ def part(one: CityNetwork, other: CityNetwork, row: int) -> Parting:
     return Parting(names, last, touched, phase, causes, parted)
 
 
-def _years(
-    one: CityNetwork, other: CityNetwork, row: int, first: int, last: int
-) -> tuple[int | None, Parted | None]:
+def _years(one: Run, other: Run, row: int, first: int, last: int) -> tuple[int | None, Parted | None]:
     """The first year in which something differs for a city, and the first decision that does."""
     touched = None
     for model in (one, other):
@@ -115,46 +113,44 @@ def _years(
 
 # --- Decisions ---
 
-type _Decided = dict[tuple[str, str | None], Decision]
+type _Decided = dict[tuple[str, str | None], Verdict]
 
 
-def _decided(model: CityNetwork, row: int) -> _Decided:
+def _decided(model: Run, row: int) -> _Decided:
     """What the city decides in the next year of a model."""
-    found = decisions(model.world, watch(model), row, turning=False)
+    found = verdicts(model.world, watch(model), row, turning=False)
     return {(one.name, one.other): one for one in found}
 
 
-def _side_by_side(one: _Decided, other: _Decided) -> Iterator[tuple[Decision | None, Decision | None]]:
+def _side_by_side(one: _Decided, other: _Decided) -> Iterator[tuple[Verdict | None, Verdict | None]]:
     """The decisions of both sides, in the order of the year."""
-    order = list(Kind)
-    for key in sorted({*one, *other}, key=lambda key: (order.index(Kind(key[0])), key[1] or "")):
+    order = list(DECISIONS)
+    for key in sorted({*one, *other}, key=lambda key: (order.index(key[0]), key[1] or "")):
         yield one.get(key), other.get(key)
 
 
-def _unlike(one: Decision | None, other: Decision | None) -> bool:
+def _unlike(one: Verdict | None, other: Verdict | None) -> bool:
     """Whether something spoke otherwise for or against."""
     if one is None or other is None:
         return True
     return (one.terms, one.gate) != (other.terms, other.gate)
 
 
-def _outcome(decision: Decision | None) -> bool:
+def _outcome(decision: Verdict | None) -> bool:
     return decision is not None and decision.outcome
 
 
 # --- Causes ---
 
 
-def _cause(
-    one: CityNetwork, other: CityNetwork, row: int, year: int
-) -> tuple[str | None, tuple[Difference, ...]]:
+def _cause(one: Run, other: Run, row: int, year: int) -> tuple[str | None, tuple[Difference, ...]]:
     """The phase of a year in which something first differs for the city, and what that is.
 
     Where only a rule differs, and nothing that the city meets, the decisions themselves are the cause.
     """
     for model in (one, other):
         model.run_until_year(year - 1)
-    for phase in YEAR:
+    for phase in one.phases:
         for model in (one, other):
             model.run_past(phase)
         found = _differences(one, other, row)
@@ -163,7 +159,7 @@ def _cause(
     return None, ()
 
 
-def _differences(one: CityNetwork, other: CityNetwork, row: int) -> tuple[Difference, ...]:
+def _differences(one: Run, other: Run, row: int) -> tuple[Difference, ...]:
     """What concerns the city and is not the same in both at this moment."""
     here, there = concerns(one.world, row), concerns(other.world, row)
     both = [Difference(name, value, there[name]) for name, value in here.items()]

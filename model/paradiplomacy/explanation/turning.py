@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
-
-from paradiplomacy.common.columns import Floats
-from paradiplomacy.explanation.seen import Lever, Seen, needed, one_row
-from paradiplomacy.rules.logit import total
+from paradiplomacy.explanation.round import Round, one_row
+from paradiplomacy.phases.decision import Lever
 
 
 @dataclass(frozen=True)
@@ -31,24 +28,26 @@ class Turning:
         return self.then > self.now
 
 
-def turnings(seen: Seen, row: int) -> tuple[Turning, ...]:
+def turnings(of: Round, row: int) -> tuple[Turning, ...]:
     """All single changes that turn a decision, the smallest first."""
-    found = [_of_lever(seen, row, lever) for lever in seen.levers]
-    found.append(_of_gate(seen, row))
+    found = [_of_lever(of, row, lever) for lever in of.decision.levers]
+    found.append(_of_gate(of, row))
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.share))
 
 
-def _of_lever(seen: Seen, row: int, lever: Lever) -> Turning | None:
+def _of_lever(of: Round, row: int, lever: Lever) -> Turning | None:
     """The value at which the sum of terms is just what the draw needs, if there is one."""
-    enough = needed(seen.kind, float(seen.gate[row]), float(seen.drawn[row]))
+    from scipy.optimize import brentq  # takes a second to import, and no run needs it
+
+    enough = of.needed(row)
     if enough == float("inf"):
         return None
-    inputs = one_row(seen.inputs, row)
+    inputs = one_row(of.inputs, row)
 
     def margin(value: float) -> float:
-        return float(total(seen.rule(**{**inputs, **lever.inputs(value)}))[0]) - enough
+        return of.decision.sum({**inputs, **lever.inputs(of.world, value)}) - enough
 
-    now = float(lever.now[row])
+    now = float(of.levers[lever.name][row])
     here = margin(now)
     for end in (lever.low, lever.high):
         if end != now and here * margin(end) < 0:
@@ -57,14 +56,10 @@ def _of_lever(seen: Seen, row: int, lever: Lever) -> Turning | None:
     return None
 
 
-def _of_gate(seen: Seen, row: int) -> Turning | None:
+def _of_gate(of: Round, row: int) -> Turning | None:
     """The legal gate at which the chance is just the draw, if law could be so."""
-    now, chance = float(seen.gate[row]), float(seen.chance[row])
-    if not _has_gate(seen.gate) or chance <= 0:
+    now, chance = float(of.gate[row]), float(of.chance[row])
+    if of.decision.is_hazard or chance <= 0 or not (of.gate != 1).any():
         return None
-    then = float(seen.drawn[row]) * now / chance
+    then = float(of.drawn[row]) * now / chance
     return Turning("gate", now, then, abs(then - now)) if then <= 1 else None
-
-
-def _has_gate(gate: Floats) -> bool:
-    return bool((gate != 1).any())

@@ -5,15 +5,19 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.explanation.city import Decision, Explanation, Proposal
+from paradiplomacy.explanation.facts import Facts
 from paradiplomacy.explanation.parting import Difference, Parted, Parting
-from paradiplomacy.explanation.seen import Kind
+from paradiplomacy.explanation.project import ProjectFate
 from paradiplomacy.explanation.turning import Turning
+from paradiplomacy.explanation.verdict import Verdict
 from paradiplomacy.phases.by_hand import BY_HAND
+from paradiplomacy.phases.finish import COMPLETE
+from paradiplomacy.phases.proposals import PROPOSE
+from paradiplomacy.phases.search import CONSENT
 
 _MOST_NAMED = 3
 _LEAST_SHOWN = 0.005
-CONSTANT = {"intercept", "country", "rate"}
+CONSTANT = {"intercept", "country", "rate", "usual"}
 """Terms that are the same for all cities, or all of a country: they are no reason of this one."""
 
 
@@ -25,7 +29,7 @@ class Told(NamedTuple):
     parting: str
 
 
-def told(explanation: Explanation, texts: Texts) -> Told:
+def told(explanation: Facts, texts: Texts) -> Told:
     """An explanation in words."""
     title = texts(
         "explain.said.title",
@@ -39,7 +43,7 @@ def told(explanation: Explanation, texts: Texts) -> Told:
     return Told(title, said, parting)
 
 
-def paragraphs(explanation: Explanation, language: str = "en") -> list[str]:
+def paragraphs(explanation: Facts, language: str = "en") -> list[str]:
     """A title, then a paragraph for each decision, then where paths part."""
     texts = Texts(language)
     said = told(explanation, texts)
@@ -55,12 +59,12 @@ def slug(name: str) -> str:
 # --- A decision ---
 
 
-def _decision(decision: Decision, explanation: Explanation, texts: Texts) -> Iterable[str]:
+def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Iterable[str]:
     yield _outcome(decision, explanation.finished, texts)
-    if decision.name == Kind.COMPLETE and _cancelled(explanation.finished):
+    if decision.name == COMPLETE.name and _cancelled(explanation.finished):
         return
     if decision.by_rule:
-        yield texts("explain.said.by_rule_left" if decision.name == Kind.LEAVE else "explain.said.by_rule")
+        yield texts(f"explain.settled.{slug(decision.name)}")
     else:
         verdict = texts("explain.said.below" if decision.drawn < decision.chance else "explain.said.above")
         chance, drawn = _chance(decision.chance, texts), _chance(decision.drawn, texts)
@@ -71,13 +75,13 @@ def _decision(decision: Decision, explanation: Explanation, texts: Texts) -> Ite
         yield texts(f"explain.said.{key}", gate=_chance(decision.gate, texts))
     if not decision.by_rule:
         yield _turning(decision.turnings, texts)
-    if decision.name == Kind.PROPOSE and explanation.proposal is not None:
+    if decision.name == PROPOSE.name and explanation.proposal is not None:
         yield from _proposal(explanation.proposal, texts)
 
 
-def _outcome(decision: Decision, finished: Proposal | None, texts: Texts) -> str:
+def _outcome(decision: Verdict, finished: ProjectFate | None, texts: Texts) -> str:
     key = f"explain.outcome.{slug(decision.name)}"
-    if decision.name == Kind.COMPLETE and finished is not None:
+    if decision.name == COMPLETE.name and finished is not None:
         partners = _joined(finished.partners, texts)
         if _cancelled(finished):
             return texts(f"{key}.cancelled", partners=partners, chance=_chance(finished.cancellation, texts))
@@ -85,7 +89,7 @@ def _outcome(decision: Decision, finished: Proposal | None, texts: Texts) -> str
     return texts(f"{key}.{_yes(decision.outcome)}", other=decision.other)
 
 
-def _cancelled(finished: Proposal | None) -> bool:
+def _cancelled(finished: ProjectFate | None) -> bool:
     return finished is not None and finished.state == "cancelled"
 
 
@@ -101,7 +105,7 @@ def _chance(value: float, texts: Texts) -> str:
     return texts.number(value, 2) if value in (0, 1) else texts.number(value, 4)
 
 
-def reasons(decision: Decision) -> list[tuple[str, float]]:
+def reasons(decision: Verdict) -> list[tuple[str, float]]:
     """The terms that are reasons of this city, the largest first; benefit as a whole, beside the usual."""
     found: dict[str, float] = {}
     for name, value in decision.terms.items():
@@ -111,7 +115,7 @@ def reasons(decision: Decision) -> list[tuple[str, float]]:
     return sorted(((name, value) for name, value in found.items() if value), key=lambda pair: -abs(pair[1]))
 
 
-def _largest(decision: Decision, texts: Texts) -> str:
+def _largest(decision: Verdict, texts: Texts) -> str:
     found = [(name, value) for name, value in reasons(decision) if round(value, 2)]
     for_it = _listed([pair for pair in found if pair[1] > 0][:_MOST_NAMED], texts)
     against = _listed([pair for pair in found if pair[1] < 0][:_MOST_NAMED], texts)
@@ -158,7 +162,7 @@ def _told_apart(one: float, other: float, texts: Texts, decimals: Sequence[int])
 # --- A proposal ---
 
 
-def _proposal(proposal: Proposal, texts: Texts) -> Iterable[str]:
+def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
     if proposal.asked:
         names = [
             texts(f"explain.said.{'agreed' if yes else 'declined'}", name=name)
@@ -181,7 +185,7 @@ def _proposal(proposal: Proposal, texts: Texts) -> Iterable[str]:
         yield texts("explain.said.not_judged")
 
 
-def _by_rule(proposal: Proposal, texts: Texts) -> str:
+def _by_rule(proposal: ProjectFate, texts: Texts) -> str:
     return texts("explain.said.by_a_rule", rule=texts(f"explain.rule.{proposal.rule}"))
 
 
@@ -225,10 +229,10 @@ def _parted(parted: Parted, scenarios: tuple[str, str], texts: Texts) -> Iterabl
             yield texts("explain.parting.terms", terms=_listed(moved[:_MOST_NAMED], texts))
 
 
-def _side(decision: Decision | None, name: str, texts: Texts) -> str:
+def _side(decision: Verdict | None, name: str, texts: Texts) -> str:
     if decision is None:
-        return texts(f"explain.parting.{'not_asked' if name == Kind.CONSENT else 'undecided'}")
-    if name == Kind.COMPLETE:
+        return texts(f"explain.parting.{'not_asked' if name == CONSENT.name else 'undecided'}")
+    if name == COMPLETE.name:
         return texts(f"explain.parting.{'completed' if decision.outcome else 'not_completed'}")
     return _outcome(decision, None, texts)
 
@@ -236,18 +240,17 @@ def _side(decision: Decision | None, name: str, texts: Texts) -> str:
 # --- In figures ---
 
 
-def figures(explanation: Explanation, language: str = "en") -> list[str]:
+def figures(explanation: Facts, language: str = "en") -> list[str]:
     """Each decision as a sum: all its terms, then gate, chance, draw and outcome."""
     texts = Texts(language)
     return [line for decision in explanation.decisions for line in _sum(decision, texts)]
 
 
-def _sum(decision: Decision, texts: Texts) -> Iterable[str]:
+def _sum(decision: Verdict, texts: Texts) -> Iterable[str]:
     yield texts(f"explain.kind.{slug(decision.name)}") + (f", {decision.other}" if decision.other else "")
     for name, value in decision.terms.items():
         yield f"  {texts.number(value, 3, signed=True):>9}  {texts(f'explain.term.{slug(name)}')}"
-    whole = "hazard" if decision.is_hazard else "logit"
-    yield f"  {texts.number(decision.logit, 3, signed=True):>9}  {texts(f'explain.figure.{whole}')}"
+    yield f"  {texts.number(decision.logit, 3, signed=True):>9}  {texts(f'explain.figure.{decision.form}')}"
     for name in ("gate", "chance", "drawn"):
         yield f"  {texts.number(getattr(decision, name), 4):>9}  {texts(f'explain.figure.{name}')}"
     yield f"  {texts(f'explain.figure.{_yes(decision.outcome)}'):>9}"

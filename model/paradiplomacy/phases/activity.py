@@ -1,11 +1,10 @@
 """Who takes part this year, and whom they meet in the thematic units (seventh step)."""
 
-from typing import Any
-
 import numpy as np
 
 from paradiplomacy.common.columns import Floats, Ints, rows_where
-from paradiplomacy.rules import activity, benefit, logit
+from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
+from paradiplomacy.rules import activity, benefit
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -13,19 +12,13 @@ from paradiplomacy.world.streams import Purpose
 def take_part(world: World) -> None:
     """Each member decides whether to take part; all decide on what they knew before."""
     cities, rows = world.cities, world.cities.members
-    chance = logit.probability(activity_terms(world, rows), world.informal_gate(rows))
-    active = world.streams.uniform(Purpose.ACTIVITY, world.year, cities.code[rows]) < chance
+    active = TAKE_PART.yes(world, rows)
     cities.active[:] = False
     cities.active[rows] = active
     cities.idle[rows] = np.where(active, 0, cities.idle[rows] + 1)
 
 
-def activity_terms(world: World, rows: Ints) -> logit.Terms:
-    """Terms of the decision of members to take part."""
-    return activity.terms(**activity_inputs(world, rows))
-
-
-def activity_inputs(world: World, rows: Ints) -> dict[str, Any]:
+def _circumstances(world: World, rows: Ints) -> Inputs:
     """What members go by when they decide whether to take part."""
     cities, s = world.cities, world.settings
     peers = world.ties.mean_of_partners(world.record.was_active.astype(np.float64), 0.0)
@@ -61,6 +54,14 @@ def bloc_pull(world: World, support: float | None = None) -> float:
     )
 
 
+BLOC_SUPPORT = Lever(
+    "support",
+    now=lambda world: world.record.effective_support,
+    put=lambda world, support: {"bloc": bloc_pull(world, support)},
+)
+"""Bloc support, which acts through what it and the forum add."""
+
+
 def benefit_parts(world: World, rows: Ints) -> dict[str, Floats]:
     """Parts of the benefit by motive."""
     p = world.settings.benefit
@@ -70,6 +71,21 @@ def benefit_parts(world: World, rows: Ints) -> dict[str, Floats]:
         world.expected_funding(rows),
         p,
     )
+
+
+TAKE_PART = Decision[Ints](
+    name="take part",
+    draw=Purpose.ACTIVITY,
+    rule=activity.terms,
+    inputs=_circumstances,
+    gate=World.informal_gate,
+    who=lambda world: world.cities.members,
+    outcome=lambda world, rows: world.cities.active[rows],
+    levers=(
+        *shares("capacity", "alignment", "burden", "was_active", "peers", "awareness"),
+        BLOC_SUPPORT,
+    ),
+)
 
 
 def meet(world: World) -> None:

@@ -1,12 +1,11 @@
 """The fund of the year goes to proposals, donors and firms add theirs, projects start (ninth step)."""
 
-from typing import Any
-
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, in_cents, rows_where
 from paradiplomacy.phases import by_hand
-from paradiplomacy.rules import allocation, donors, fund, go_ahead, logit, proposing
+from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
+from paradiplomacy.rules import allocation, donors, fund, go_ahead, proposing
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.rules.equal_shares import Utilities
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -183,13 +182,11 @@ def _private_offers(world: World) -> None:
 
 def start_projects(world: World) -> None:
     """Projects go ahead or not; money flows to those that do, grants of the others come back."""
-    drafts, cities = world.record.drafts, world.cities
+    drafts = world.record.drafts
     if not len(drafts):
         world.running = no_projects(world.year)
         return
-    chance = logit.probability(go_ahead_terms(world))
-    drawn = world.streams.uniform(Purpose.GO_AHEAD, world.year, cities.code[drafts.coordinator])
-    starts = drafts.submitted & (drawn < chance)
+    starts = drafts.submitted & GO_AHEAD.yes(world, drafts)
     _refund(world, ~starts)
     drafts.donor *= starts
     drafts.private *= starts
@@ -202,14 +199,8 @@ def start_projects(world: World) -> None:
         _tie_teams(world, world.running)
 
 
-def go_ahead_terms(world: World) -> logit.Terms:
-    """Terms of going ahead of the year's drafts, once grants and outside money are known."""
-    return go_ahead.terms(**go_ahead_inputs(world))
-
-
-def go_ahead_inputs(world: World) -> dict[str, Any]:
-    """What decides whether drafts go ahead."""
-    drafts = world.record.drafts
+def _circumstances(world: World, drafts: Projects) -> Inputs:
+    """What decides whether drafts go ahead, once grants and outside money are known."""
     wanted = np.maximum(drafts.request, 1) if world.record.fund else np.maximum(drafts.cost // 2, 1)
     helped = drafts.grant if world.record.fund else drafts.donor
     return {
@@ -220,6 +211,26 @@ def go_ahead_inputs(world: World) -> dict[str, Any]:
         "private": drafts.private / np.maximum(drafts.cost, 1),
         "p": world.settings.go_ahead,
     }
+
+
+def _went_ahead(world: World, _: Projects) -> Bools:
+    drafts = world.record.drafts
+    return drafts.state[drafts.submitted] >= State.RUNNING
+
+
+_LARGEST_BUDGET_USD = 1e6
+"""Largest mean budget of a team that an explanation considers."""
+
+GO_AHEAD = Decision[Projects](
+    name="go ahead",
+    draw=Purpose.GO_AHEAD,
+    rule=go_ahead.terms,
+    inputs=_circumstances,
+    who=lambda world: world.record.drafts.take(world.record.drafts.submitted),
+    city=lambda drafts: drafts.coordinator,
+    outcome=_went_ahead,
+    levers=(Lever("budget", high=_LARGEST_BUDGET_USD), *shares("alignment", "support", "covered", "private")),
+)
 
 
 def _refund(world: World, stays: Bools) -> None:

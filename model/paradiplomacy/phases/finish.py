@@ -1,11 +1,10 @@
 """Last year's projects end: cancelled, completed or failed (third step of a year)."""
 
-from typing import Any
-
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
-from paradiplomacy.rules import capacity, completion, logit, proposing, public
+from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
+from paradiplomacy.rules import capacity, completion, proposing, public
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world import teams
 from paradiplomacy.world.ledger import NETWORK, Transfer, projects_of
@@ -22,9 +21,7 @@ def finish_projects(world: World) -> None:
     projects = world.running
     if len(projects):
         cancelled = _cancelled(world, projects)
-        chance = logit.probability(completion_terms(world, projects))
-        codes = world.cities.code[projects.coordinator]
-        done = world.streams.uniform(Purpose.COMPLETION, world.year, codes) < chance
+        done = COMPLETE.yes(world, projects)
         projects.state = np.where(done, int(State.COMPLETED), int(State.FAILED))
         projects.state[cancelled] = State.CANCELLED
         _refund_cancelled(world, projects, rows_where(cancelled))
@@ -38,22 +35,17 @@ def _cancelled(world: World, projects: Projects) -> Bools:
         return np.zeros(len(projects), dtype=bool)
     codes = world.cities.code[projects.coordinator]
     drawn = world.streams.uniform(Purpose.CANCELLATION, world.year, codes)
-    return drawn < chance_of_cancellation(world, projects)
+    return drawn < _chance_of_cancellation(world, projects)
 
 
-def chance_of_cancellation(world: World, projects: Projects) -> Floats:
+def _chance_of_cancellation(world: World, projects: Projects) -> Floats:
     """Chance that some new mayor of each team withdraws."""
     change = world.cities.position_change[projects.team]
     withdraws = completion.cancelled(change, world.settings.politics.cancellation)
     return 1 - projects.product(1 - withdraws)
 
 
-def completion_terms(world: World, projects: Projects) -> logit.Terms:
-    """Terms of the completion of projects."""
-    return completion.terms(**completion_inputs(world, projects))
-
-
-def completion_inputs(world: World, projects: Projects) -> dict[str, Any]:
+def _circumstances(world: World, projects: Projects) -> Inputs:
     """What decides whether projects are completed."""
     cities, s = world.cities, world.settings
     language = world.facts.language[cities.country[projects.team]]
@@ -87,6 +79,20 @@ def _completed_other_axis(world: World, projects: Projects) -> Bools:
     on_same = np.searchsorted(past, same, side="right") - np.searchsorted(past, same)
     found[project[on_any > on_same]] = True
     return found
+
+
+COMPLETE = Decision[Projects](
+    name="complete",
+    draw=Purpose.COMPLETION,
+    rule=completion.terms,
+    inputs=_circumstances,
+    settled=_cancelled,
+    chance_settled=_chance_of_cancellation,
+    who=lambda world: world.running,
+    city=lambda projects: projects.coordinator,
+    outcome=lambda _, projects: projects.state == State.COMPLETED,
+    levers=(*shares("capacity"), Lever("funded", high=0.5), *shares("awareness")),
+)
 
 
 def _refund_cancelled(world: World, projects: Projects, cancelled: Ints) -> None:

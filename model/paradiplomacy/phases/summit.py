@@ -1,22 +1,22 @@
 """The Summit: entrants and leavers, host, Council, Directorate, agenda and priorities (fourth step)."""
 
-from typing import Any
-
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.phases.decision import Decision, Inputs, shares
 from paradiplomacy.rules import agenda, council, membership
-from paradiplomacy.rules.logit import Terms
+from paradiplomacy.rules.forms import HAZARD
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose, code_of
 
 _HOSTS_REMEMBERED = 5
+_NOBODY: Ints = np.empty(0, dtype=np.int64)
 
 
 def hold_summit(world: World) -> None:
     """The yearly Summit; nobody joins or leaves at the first one."""
-    if world.year > world.scenario.first_year:
+    if _may_change(world):
         leaving = _leavers(world)
         _admit(world, _entrants(world))
         _dismiss(world, leaving)
@@ -32,14 +32,26 @@ def _entrants(world: World) -> Ints:
     rows, drawn = _possible_entrants(world)
     if not len(rows):
         return rows
-    hazard = membership.hazard(entry_factors(world, rows)) * may_join(world, rows)
-    return rows[drawn < membership.probability(hazard)]
+    return rows[drawn < JOIN.chance(world, rows)]
 
 
-def may_join(world: World, rows: Ints) -> Bools:
-    """Whether the network is open to candidates."""
+def _candidates(world: World) -> Ints:
+    return rows_where(~world.cities.member) if _may_change(world) else _NOBODY
+
+
+def _members(world: World) -> Ints:
+    return world.cities.members if _may_change(world) else _NOBODY
+
+
+def _may_change(world: World) -> bool:
+    """Nobody joins or leaves at the first Summit."""
+    return world.year > world.scenario.first_year
+
+
+def _open_to(world: World, rows: Ints) -> Floats:
+    """1 for candidates to which the network is open, else 0."""
     closed = world.settings.membership.open_to == "bloc"
-    return world.in_bloc[rows] if closed else np.ones(len(rows), dtype=np.bool_)
+    return world.in_bloc[rows].astype(np.float64) if closed else np.ones(len(rows))
 
 
 def _possible_entrants(world: World) -> tuple[Ints, Floats]:
@@ -47,25 +59,19 @@ def _possible_entrants(world: World) -> tuple[Ints, Floats]:
 
     Few do, and only they need to be asked what speaks for joining.
     """
-    cities = world.cities
-    rows = rows_where(~cities.member)
-    drawn = world.streams.uniform(Purpose.ENTRY, world.year, cities.code[rows])
+    rows = JOIN.who(world)
+    drawn = JOIN.drawn(world, rows)
     highest = membership.highest_entry_hazard(
         rate=np.array(world.settings.membership.entry_rate.by_country),
         activity_share=world.last_year.activity_share,
         crisis=membership.after_crisis(world.years_since_crisis),
         p=world.settings.membership,
     )
-    possible = drawn < membership.probability(highest)[cities.country[rows]]
+    possible = drawn < membership.probability(highest)[world.cities.country[rows]]
     return rows[possible], drawn[possible]
 
 
-def entry_factors(world: World, rows: Ints) -> Terms:
-    """Logarithms of the factors of the entry hazard of candidates."""
-    return membership.entry_factors(**entry_inputs(world, rows))
-
-
-def entry_inputs(world: World, rows: Ints) -> dict[str, Any]:
+def _circumstances(world: World, rows: Ints) -> Inputs:
     """What candidates go by when they decide whether to join."""
     cities, p = world.cities, world.settings.membership
     country = cities.country[rows]
@@ -80,19 +86,47 @@ def entry_inputs(world: World, rows: Ints) -> dict[str, Any]:
     }
 
 
+JOIN = Decision[Ints](
+    name="join",
+    draw=Purpose.ENTRY,
+    form=HAZARD,
+    rule=membership.entry_factors,
+    inputs=_circumstances,
+    gate=_open_to,
+    who=_candidates,
+    outcome=lambda world, rows: np.isin(rows, world.record.entrants),
+    levers=shares("informal_gate", "alignment", "activity_share"),
+)
+
+
 def _leavers(world: World) -> Ints:
     """Members that leave, by decision or for arrears without activity."""
-    cities, p, rows = world.cities, world.settings.membership, world.cities.members
-    hazard = membership.exit_hazard(**exit_inputs(world, rows))
-    drawn = world.streams.uniform(Purpose.EXIT, world.year, cities.code[rows])
-    struck_off = membership.lapsed(cities.arrears[rows], cities.idle[rows], p)
-    return rows[struck_off | (drawn < membership.probability(hazard))]
+    rows = LEAVE.who(world)
+    return rows[_struck_off(world, rows) | LEAVE.yes(world, rows)]
 
 
-def exit_inputs(world: World, rows: Ints) -> dict[str, Any]:
+def _struck_off(world: World, rows: Ints) -> Bools:
+    cities = world.cities
+    return membership.lapsed(cities.arrears[rows], cities.idle[rows], world.settings.membership)
+
+
+def _ties_to_network(world: World, rows: Ints) -> Inputs:
     """What members go by when they decide whether to leave."""
     active, p = world.cities.active[rows], world.settings.membership
     return {"alignment": world.alignment(rows), "active": active, "p": p}
+
+
+LEAVE = Decision[Ints](
+    name="leave",
+    draw=Purpose.EXIT,
+    form=HAZARD,
+    rule=membership.exit_factors,
+    inputs=_ties_to_network,
+    settled=_struck_off,
+    who=_members,
+    outcome=lambda world, rows: np.isin(rows, world.record.leavers),
+    levers=shares("alignment"),
+)
 
 
 def _admit(world: World, rows: Ints) -> None:

@@ -3,22 +3,52 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Ints, cents, compiled, in_cents
+from paradiplomacy.phases.decision import Decision, Inputs, shares
 from paradiplomacy.rules import capacity, cost, fund, training
+from paradiplomacy.rules.forms import SHARE
 from paradiplomacy.world.ledger import CITY, MEMBERS, NETWORK, SECRETARIAT, TRAINING, Transfer
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
+
+_NONE: Ints = np.empty(0, dtype=np.int64)
 
 
 def collect_fees(world: World) -> None:
     """Fees by population, paid with some probability by members that have the money; arrears grow else."""
     cities, rows = world.cities, world.cities.members
-    due = cents(cost.fee_usd(cities.population[rows], world.settings.fees))
-    chance = fund.compliance(world.record.was_active[rows], world.settings.fees)
-    willing = world.streams.uniform(Purpose.FEE, world.year, cities.code[rows]) < chance
+    due, willing = _due(world, rows), PAY_FEE.yes(world, rows)
     paid = _settled(rows, due, willing, cities.budget, cities.spent, cities.arrears)
     world.network.balance += world.ledger.transfer(
         world.year, Transfer.FEE, paid, CITY, NETWORK, payer_ids=cities.id[rows]
     )
+
+
+def _due(world: World, rows: Ints) -> Ints:
+    """Fee of each member, cents."""
+    return cents(cost.fee_usd(world.cities.population[rows], world.settings.fees))
+
+
+def _cannot_pay(world: World, rows: Ints) -> Bools:
+    cities = world.cities
+    return np.asarray(cities.budget[rows] - cities.spent[rows] < _due(world, rows))
+
+
+def _habit(world: World, rows: Ints) -> Inputs:
+    """What members go by when they decide whether to pay their fee."""
+    return {"was_active": world.record.was_active[rows], "p": world.settings.fees}
+
+
+PAY_FEE = Decision[Ints](
+    name="pay the fee",
+    draw=Purpose.FEE,
+    form=SHARE,
+    rule=fund.compliance,
+    inputs=_habit,
+    settled=_cannot_pay,
+    who=lambda world: world.cities.members,
+    outcome=lambda world, rows: world.cities.arrears[rows] == 0,
+    levers=shares("was_active"),
+)
 
 
 @compiled
@@ -71,13 +101,13 @@ def set_fund(world: World) -> None:
 
 def train(world: World) -> None:
     """The training call: applicants, seats by lot or target, and what the trained learn."""
-    cities, p, rows = world.cities, world.settings.training, world.cities.members
+    cities, p = world.cities, world.settings.training
     cities.trained[:] = False
     if not world.conditions.training_scale:
         return
-    chance = training.applies(world.alignment(rows), world.informal_gate(rows), p)
-    drawn = world.streams.uniform(Purpose.TRAINING_APPLICATION, world.year, cities.code[rows])
-    applicants = rows[drawn < chance]
+    rows = cities.members
+    applicants = rows[APPLY_FOR_TRAINING.yes(world, rows)]
+    world.record.applicants = applicants
     lot = world.streams.uniform(Purpose.TRAINING_SEAT, world.year, cities.code[applicants])
     seats = _affordable_seats(world)
     seated = applicants[
@@ -87,6 +117,24 @@ def train(world: World) -> None:
     world.ever_trained[seated] = True
     cities.capacity[seated] = capacity.trained(cities.capacity[seated], p.learning)
     _pay_training(world, len(seated))
+
+
+def _motive(world: World, rows: Ints) -> Inputs:
+    """What members go by when they decide whether to apply for training."""
+    return {"alignment": world.alignment(rows), "p": world.settings.training}
+
+
+APPLY_FOR_TRAINING = Decision[Ints](
+    name="apply for training",
+    draw=Purpose.TRAINING_APPLICATION,
+    form=SHARE,
+    rule=training.applies,
+    inputs=_motive,
+    gate=World.informal_gate,
+    who=lambda world: world.cities.members if world.conditions.training_scale else _NONE,
+    outcome=lambda world, rows: np.isin(rows, world.record.applicants),
+    levers=shares("alignment"),
+)
 
 
 def _affordable_seats(world: World) -> int:

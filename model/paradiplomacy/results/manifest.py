@@ -19,6 +19,8 @@ FILE = "manifest.json"
 FORMAT = 1
 _LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "salib")
 
+_PACKAGE = Path(__file__).parents[1]
+
 _MODEL = (
     "agents.py",
     "model.py",
@@ -64,10 +66,15 @@ def _version(name: str) -> str:
 @cache
 def model_digest() -> str:
     """A fingerprint of the model's code and data: runs of different models are never put together."""
-    home, digest = Path(__file__).parents[1], sha256()
-    for path in sorted({path for pattern in _MODEL for path in home.glob(pattern)}):
-        digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+    digest = sha256()
+    for path in model_files():
+        digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def model_files() -> list[Path]:
+    """The files of which the fingerprint is made, in order."""
+    return sorted({path for pattern in _MODEL for path in _PACKAGE.glob(pattern)})
 
 
 @cache

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Ints
+from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.network import Fees
 from paradiplomacy.scenario.parameters.projects import Fund
 from paradiplomacy.scenario.parameters.world import Law
@@ -10,9 +11,9 @@ from paradiplomacy.scenario.parameters.world import Law
 _ARREARS_FORGIVEN = 1
 
 
-def compliance(active: Bools, p: Fees) -> Floats:
-    """P(fee paid) = .5 + .3·active last year."""
-    return np.where(active, min(p.compliance + p.compliance_active, 1.0), min(p.compliance, 1.0))
+def compliance(was_active: Bools, p: Fees) -> Terms:
+    """The terms of P(fee paid) = .5 + .3·active last year, at most 1."""
+    return {"usual": p.compliance * np.ones(len(was_active)), "habit": p.compliance_active * was_active}
 
 
 def of_the_year(yearly: int, balance: int, p: Law) -> int:

@@ -65,17 +65,12 @@ def hazard(factors: Terms) -> Floats:
 
 
 def exit_factors(alignment: Floats, active: Bools, p: Membership) -> Terms:
-    """Logarithms of the factors of the exit hazard, which add up to its logarithm."""
+    """Logarithms of the factors of the exit hazard, .006·(1 + 3(1 − α)·[inactive last year])."""
     with np.errstate(divide="ignore"):
         return {
             "rate": np.log(p.exit * np.ones_like(alignment)),
             "misalignment": np.log1p(p.misaligned_exit * (1 - alignment) * ~active),
         }
-
-
-def exit_hazard(alignment: Floats, active: Bools, p: Membership) -> Floats:
-    """Hazard h = .006·(1 + 3(1 − α)) where inactive last year, .006 where active."""
-    return hazard(exit_factors(alignment, active, p))
 
 
 def probability(hazard: Floats) -> Floats:

@@ -3,12 +3,13 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.projects import Training
 
 
-def applies(alignment: Floats, informal_gate: Floats, p: Training) -> Floats:
-    """P(apply) = .25·α·G^ζ."""
-    return p.demand * alignment * informal_gate
+def applies(alignment: Floats, p: Training) -> Terms:
+    """The term of P(apply) = G^ζ·.25·α."""
+    return {"alignment": p.demand * alignment}
 
 
 def seated(lot: Floats, border: Bools, capacity: Floats, seats: int, p: Training) -> Ints:

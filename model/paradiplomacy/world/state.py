@@ -71,6 +71,7 @@ class Record:
     was_active: Bools
     entrants: Ints
     leavers: Ints
+    applicants: Ints
     turnover_losses: Floats
     participation_usd: Floats
     finished: Projects
@@ -172,6 +173,7 @@ class World:
             was_active=self.cities.active.copy(),
             entrants=nobody,
             leavers=nobody,
+            applicants=nobody,
             turnover_losses=np.zeros(len(self.cities)),
             participation_usd=np.full(len(self.cities), np.nan),
             finished=no_projects(self.year - 1),

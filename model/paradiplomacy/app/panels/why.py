@@ -12,7 +12,8 @@ from paradiplomacy.app.state.session import Changed, Session
 from paradiplomacy.app.work.background import Errand, failure
 from paradiplomacy.app.work.questions import Reasons
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.explanation.city import Decision, Explanation
+from paradiplomacy.explanation.city import Explanation
+from paradiplomacy.explanation.verdict import Verdict
 from paradiplomacy.explanation.words import slug, told
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _titled(found: Explanation, session: Session) -> Explanation:
     return replace(found, scenario=shown, parting=parting)
 
 
-def _figures(decision: Decision, texts: Texts) -> dict[str, Any]:
+def _figures(decision: Verdict, texts: Texts) -> dict[str, Any]:
     """All terms of a decision with their share of the largest, and what they come to."""
     most = max(map(abs, decision.terms.values())) or 1.0
     whole = texts(f"explain.figure.{'hazard' if decision.is_hazard else 'logit'}")

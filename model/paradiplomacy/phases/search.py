@@ -1,15 +1,15 @@
-"""Proposals: who drafts one, on which axis, and which partners consent (eighth step)."""
+"""The search for partners: whom coordinators ask, in which order, and who consents (eighth step)."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, cents, compiled, rows_where
-from paradiplomacy.phases.activity import bloc_pull
-from paradiplomacy.rules import axes, drafts, logit, partners, politics, proposing
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
+from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
+from paradiplomacy.rules import logit, partners, politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.geography import distance_of_pairs_km
-from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.search import first_found, next_on_circle, next_on_ring
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
@@ -20,59 +20,6 @@ _INHABITANTS_A_POINT, _MOST_POINTS = 10_000, 1_000
 _TEAM = 3
 _FORUM_WORKS_FROM = 2008
 """Year of the first meeting of the forum's border group (G5)."""
-
-
-def draft_proposals(world: World) -> None:
-    """Active members draft proposals and look for partners; the drafts of the year stand in the record."""
-    cities = world.cities
-    cities.coordinating[:] = False
-    coordinators = _coordinators(world)
-    cities.coordinating[coordinators] = True
-    axis = _axes(world, coordinators)
-    found = search(world, coordinators, axis)
-    cities.partnerships[:] = found.partnerships
-    world.record.drafts = _written(world, found.team, axis)
-
-
-def _coordinators(world: World) -> Ints:
-    rows = rows_where(world.cities.active)
-    chance = logit.probability(proposing_terms(world, rows), world.cities.gate[rows])
-    drawn = world.streams.uniform(Purpose.PROPOSAL, world.year, world.cities.code[rows])
-    return rows[drawn < chance]
-
-
-def proposing_terms(world: World, rows: Ints) -> logit.Terms:
-    """Terms of the decision of active members to draft a proposal."""
-    return proposing.terms(**proposing_inputs(world, rows))
-
-
-def proposing_inputs(world: World, rows: Ints) -> dict[str, Any]:
-    """What active members go by when they decide whether to draft a proposal."""
-    cities, s = world.cities, world.settings
-    return {
-        "capacity": cities.capacity[rows],
-        "alignment": world.alignment(rows),
-        "funding": world.expected_funding(rows),
-        "experience": cities.experience[rows],
-        "burden": world.burden(rows),
-        "discouragement": cities.discouragement[rows],
-        "border": cities.border[rows],
-        "bloc": bloc_pull(world),
-        "transparency": s.fund.transparency,
-        "attention_shock": world.conditions.attention_shock,
-        "p": s.proposing,
-    }
-
-
-def _axes(world: World, rows: Ints) -> Ints:
-    cities, p = world.cities, world.settings.axes
-    crisis = axes.after_crisis(world.years_since_crisis)[cities.country[rows]]
-    multiplier = axes.multipliers(world.year, world.conditions.forum, p)
-    shares = axes.shares(multiplier, cities.border[rows], crisis, p)
-    return axes.drawn(shares, world.streams.uniform(Purpose.AXIS, world.year, cities.code[rows]))
-
-
-# partners
 
 
 class Search(NamedTuple):
@@ -170,9 +117,7 @@ def _answers(world: World, of: "Pairs", axis: Ints) -> tuple[Floats, Bools]:
     """How much each coordinator likes each candidate, and whether the candidate would consent."""
     codes = world.cities.code[of.by], world.cities.code[of.asked]
     taste = world.streams.pair_gumbel(Purpose.CANDIDATE, world.year, *codes)
-    drawn = world.streams.pair_uniform(Purpose.CONSENT, world.year, *codes)
-    chance = logit.probability(consent_terms(world, of), world.cities.gate[of.asked])
-    return logit.total(utility_terms(world, of, axis)) + taste, drawn < chance
+    return logit.total(utility_terms(world, of, axis)) + taste, CONSENT.yes(world, of)
 
 
 def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
@@ -306,12 +251,7 @@ def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
     )
 
 
-def consent_terms(world: World, of: Pairs) -> logit.Terms:
-    """Terms of the decision of candidates to consent."""
-    return partners.consent_terms(**consent_inputs(world, of))
-
-
-def consent_inputs(world: World, of: Pairs) -> dict[str, Any]:
+def _circumstances(world: World, of: Pairs) -> Inputs:
     """What candidates go by when they are asked."""
     s = world.settings
     return {
@@ -324,46 +264,34 @@ def consent_inputs(world: World, of: Pairs) -> dict[str, Any]:
     }
 
 
-# drafts
+def _were_asked(world: World) -> Pairs:
+    """Those who were asked this year, in the order of the drafts and of their turns."""
+    drafts = world.record.drafts
+    found = search(world, drafts.coordinator, drafts.axis)
+    chosen = rows_where(found.turn)
+    chosen = chosen[np.lexsort((found.turn[chosen], found.draft[chosen]))]
+    return pairs(world, drafts.coordinator[found.draft[chosen]], found.asked[chosen])
 
 
-def _written(world: World, team: Ints, axis: Ints) -> Projects:
-    """The drafts with their cost, request and quality; those without a partner are not submitted."""
-    cities, s, count = world.cities, world.settings, len(axis)
-    coordinator, alone = team[:, 0], team[:, 1] == NOBODY
-    noise = world.streams.normals((Purpose.COST, Purpose.QUALITY), world.year, cities.code[coordinator])
-    cost = cents(drafts.cost_usd(noise[0], s.projects))
-    unit = cities.unit[coordinator]
-    nothing = np.zeros(count, dtype=np.int64)
-    written = Projects(
-        year=world.year,
-        team=team,
-        axis=axis,
-        unit=unit,
-        theme=world.theme(unit),
-        cost=cost,
-        request=drafts.request(cost, world.conditions.grant_cap, s.fund.max_cost_share),
-        grant=nothing,
-        donor=nothing.copy(),
-        private=nothing.copy(),
-        cash=nothing.copy(),
-        in_kind=nothing.copy(),
-        quality=np.zeros(count),
-        civil_society=np.zeros(count, dtype=bool),
-        trained=world.ever_trained[coordinator],
-        state=np.where(alone, int(State.NO_PARTNER), int(State.NOT_STARTED)),
-    )
-    _judge(world, written, noise[1])
-    return written
+def _agreed(world: World, of: Pairs) -> Bools:
+    """Whether those who were asked are in the team of the city that asked them."""
+    drafts = world.record.drafts
+    partners_of = drafts.team[drafts.coordinator.searchsorted(of.by)][:, 1:]
+    return np.asarray((partners_of == of.asked[:, np.newaxis]).any(axis=1))
 
 
-def _judge(world: World, projects: Projects, noise: Floats) -> None:
-    """Civil-society partners and quality of the drafts."""
-    cities, s = world.cities, world.settings
-    purposes = Purpose.CIVIL_PARTNER, Purpose.IDEA
-    drawn, idea = world.streams.uniforms(purposes, world.year, cities.code[projects.coordinator])
-    strength = projects.team_mean(cities.civil_society)
-    joins = drafts.civil_society_joins(strength, s.fund.transparency, s.civil_society)
-    projects.civil_society = drawn < joins
-    capacity, priority = projects.team_mean(cities.capacity), world.network.has_priority(projects.theme)
-    projects.quality = drafts.quality(capacity, idea, noise, priority, projects.civil_society, s.projects)
+_STRONGEST_SECRETARIAT = 1.5
+"""Strongest technical secretariat that an explanation considers; its parameter goes as far."""
+
+CONSENT = Decision[Pairs](
+    name="consent",
+    draw=Purpose.CONSENT,
+    rule=partners.consent_terms,
+    inputs=_circumstances,
+    gate=lambda world, of: world.cities.gate[of.asked],
+    who=_were_asked,
+    city=lambda of: of.asked,
+    asker=lambda of: of.by,
+    outcome=_agreed,
+    levers=(*shares("similarity", "capacity", "burden"), Lever("matchmaking", high=_STRONGEST_SECRETARIAT)),
+)

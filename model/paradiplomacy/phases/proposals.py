@@ -1,0 +1,113 @@
+"""Proposals: who drafts one, on which axis, at what cost and quality (eighth step)."""
+
+import numpy as np
+
+from paradiplomacy.common.columns import Floats, Ints, cents, rows_where
+from paradiplomacy.phases.activity import BLOC_SUPPORT, bloc_pull
+from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
+from paradiplomacy.phases.search import search
+from paradiplomacy.rules import axes, drafts, proposing
+from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.world.state import World
+from paradiplomacy.world.streams import Purpose
+
+
+def draft_proposals(world: World) -> None:
+    """Active members draft proposals and look for partners; the drafts of the year stand in the record."""
+    cities = world.cities
+    cities.coordinating[:] = False
+    candidates = PROPOSE.who(world)
+    coordinators = candidates[PROPOSE.yes(world, candidates)]
+    cities.coordinating[coordinators] = True
+    axis = _axes(world, coordinators)
+    found = search(world, coordinators, axis)
+    cities.partnerships[:] = found.partnerships
+    world.record.drafts = _written(world, found.team, axis)
+
+
+def _circumstances(world: World, rows: Ints) -> Inputs:
+    """What active members go by when they decide whether to draft a proposal."""
+    cities, s = world.cities, world.settings
+    return {
+        "capacity": cities.capacity[rows],
+        "alignment": world.alignment(rows),
+        "funding": world.expected_funding(rows),
+        "experience": cities.experience[rows],
+        "burden": world.burden(rows),
+        "discouragement": cities.discouragement[rows],
+        "border": cities.border[rows],
+        "bloc": bloc_pull(world),
+        "transparency": s.fund.transparency,
+        "attention_shock": world.conditions.attention_shock,
+        "p": s.proposing,
+    }
+
+
+_MOST_EXPERIENCE = 5.0
+"""Most remembered projects, or rejections, that an explanation considers."""
+
+PROPOSE = Decision[Ints](
+    name="propose",
+    draw=Purpose.PROPOSAL,
+    rule=proposing.terms,
+    inputs=_circumstances,
+    gate=lambda world, rows: world.cities.gate[rows],
+    who=lambda world: rows_where(world.cities.active),
+    outcome=lambda world, rows: world.cities.coordinating[rows],
+    levers=(
+        *shares("capacity", "alignment", "funding", "burden"),
+        Lever("experience", high=_MOST_EXPERIENCE),
+        Lever("discouragement", high=_MOST_EXPERIENCE),
+        BLOC_SUPPORT,
+    ),
+)
+
+
+def _axes(world: World, rows: Ints) -> Ints:
+    cities, p = world.cities, world.settings.axes
+    crisis = axes.after_crisis(world.years_since_crisis)[cities.country[rows]]
+    multiplier = axes.multipliers(world.year, world.conditions.forum, p)
+    shares = axes.shares(multiplier, cities.border[rows], crisis, p)
+    return axes.drawn(shares, world.streams.uniform(Purpose.AXIS, world.year, cities.code[rows]))
+
+
+def _written(world: World, team: Ints, axis: Ints) -> Projects:
+    """The drafts with their cost, request and quality; those without a partner are not submitted."""
+    cities, s, count = world.cities, world.settings, len(axis)
+    coordinator, alone = team[:, 0], team[:, 1] == NOBODY
+    noise = world.streams.normals((Purpose.COST, Purpose.QUALITY), world.year, cities.code[coordinator])
+    cost = cents(drafts.cost_usd(noise[0], s.projects))
+    unit = cities.unit[coordinator]
+    nothing = np.zeros(count, dtype=np.int64)
+    written = Projects(
+        year=world.year,
+        team=team,
+        axis=axis,
+        unit=unit,
+        theme=world.theme(unit),
+        cost=cost,
+        request=drafts.request(cost, world.conditions.grant_cap, s.fund.max_cost_share),
+        grant=nothing,
+        donor=nothing.copy(),
+        private=nothing.copy(),
+        cash=nothing.copy(),
+        in_kind=nothing.copy(),
+        quality=np.zeros(count),
+        civil_society=np.zeros(count, dtype=bool),
+        trained=world.ever_trained[coordinator],
+        state=np.where(alone, int(State.NO_PARTNER), int(State.NOT_STARTED)),
+    )
+    _judge(world, written, noise[1])
+    return written
+
+
+def _judge(world: World, projects: Projects, noise: Floats) -> None:
+    """Civil-society partners and quality of the drafts."""
+    cities, s = world.cities, world.settings
+    purposes = Purpose.CIVIL_PARTNER, Purpose.IDEA
+    drawn, idea = world.streams.uniforms(purposes, world.year, cities.code[projects.coordinator])
+    strength = projects.team_mean(cities.civil_society)
+    joins = drafts.civil_society_joins(strength, s.fund.transparency, s.civil_society)
+    projects.civil_society = drawn < joins
+    capacity, priority = projects.team_mean(cities.capacity), world.network.has_priority(projects.theme)
+    projects.quality = drafts.quality(capacity, idea, noise, priority, projects.civil_society, s.projects)

@@ -1,0 +1,58 @@
+"""How the terms of a decision make its chance, and from which sum on a draw is a yes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.rules import logit, membership
+from paradiplomacy.rules.logit import Terms
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way from terms to a chance.
+
+    Attributes:
+        name: what the terms add up to.
+        chance: probability of a yes from the terms and the gate.
+        needed: from one gate and one draw the sum of terms from which it is a yes; infinite if none is.
+    """
+
+    name: str
+    chance: Callable[[Terms, Floats | float], Floats]
+    needed: Callable[[float, float], float]
+
+
+def _logit_needed(gate: float, drawn: float) -> float:
+    return float(np.log(drawn / (gate - drawn))) if gate > drawn else inf
+
+
+LOGIT = Form("logit", logit.probability, _logit_needed)
+"""gate·σ(Σ terms)."""
+
+
+def _hazard_chance(terms: Terms, gate: Floats | float) -> Floats:
+    return membership.probability(membership.hazard(terms) * gate)
+
+
+def _hazard_needed(gate: float, drawn: float) -> float:
+    return float(np.log(-np.log1p(-drawn) / gate)) if gate > 0 else inf
+
+
+HAZARD = Form("hazard", _hazard_chance, _hazard_needed)
+"""1 − exp(−gate·exp(Σ terms)): the terms add up to the logarithm of a rate a year."""
+
+
+def _share_chance(terms: Terms, gate: Floats | float) -> Floats:
+    return np.minimum(gate * logit.total(terms), 1.0)
+
+
+def _share_needed(gate: float, drawn: float) -> float:
+    return drawn / gate if gate > 0 else inf
+
+
+SHARE = Form("share", _share_chance, _share_needed)
+"""min(1, gate·Σ terms): the terms add up to a probability."""

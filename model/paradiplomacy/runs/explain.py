@@ -1,0 +1,53 @@
+"""Why a city decided as it did in a year, from a run that is made for it."""
+
+from pathlib import Path
+
+from paradiplomacy.agents import City
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.explanation.city import Explanation, of_run
+from paradiplomacy.explanation.find import find_city
+from paradiplomacy.model import CityNetwork
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.scenario import Scenario
+
+
+def explain(
+    settings: str | Path | Scenario | City,
+    city: int | str | None = None,
+    year: int | None = None,
+    seed: int = 1995,
+    *,
+    against: str | Path | Scenario | None = None,
+) -> Explanation:
+    """Why a city decided as it did in a year: the terms of each decision, from a run that is made again.
+
+    Args:
+        settings: name of a built-in scenario, path of a scenario file, a scenario, or a city of a model.
+        city: GeoNames id or name of the city; accents are optional, and ``Córdoba, AR`` tells which one.
+        year: the year; if a city of a model is given, None is the model's.
+        seed: seed of the run.
+        against: another scenario; tells where the city's paths part.
+
+    Raises:
+        ParadiplomacyError: there is no such city or year, or the city's model was changed by hand.
+
+    """
+    if isinstance(settings, City):
+        return settings.explain(year)
+    model = CityNetwork(load_scenario(settings), rng=seed)
+    other = None if against is None else CityNetwork(load_scenario(against), rng=seed)
+    return of_run(model, *_row_and_year(model, city, year), other)
+
+
+def _row_and_year(model: CityNetwork, city: int | str | None, year: int | None) -> tuple[int, int]:
+    """Row and year that are asked for, or all that is wrong with them."""
+    years, source = model.settings.years, "explain"
+    allowed = f"allowed {years[0]} to {years[-1]}"
+    wrong = [] if year in years else [f"year {year}: no year of “{model.settings.title}”; {allowed}"]
+    try:
+        row = find_city(model.world.cities, "" if city is None else city)
+    except ParadiplomacyError as error:
+        raise ParadiplomacyError(source, [f"{error.source}: {error.problems[0]}", *wrong]) from None
+    if year is None or wrong:
+        raise ParadiplomacyError(source, wrong)
+    return row, year
