@@ -1,4 +1,4 @@
-"""Everything that the README shows is done here, in its order and in one empty folder.
+"""What the README, running.md and python.md show is done here, in their order and in one empty folder.
 
 Commands run as a reader types them, with these changes: ``uv run`` becomes this interpreter, batches have
 two replications, and the command that runs the tests only collects them.
@@ -17,7 +17,10 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README, *PAGES = (
+    (ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/running.md", "docs/python.md")
+)
+SHOWN = "\n".join([README, *PAGES])
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FRESH_MACHINE = [
     "pip install uv && uv run paradiplomacy run baseline right-turn",
@@ -27,11 +30,11 @@ LARGEST_PICTURE = 300_000
 
 
 def blocks(language: str) -> list[str]:
-    return [text for found, text in BLOCK.findall(README) if found == language]
+    return [text for found, text in BLOCK.findall(SHOWN) if found == language]
 
 
 def arguments(command: str) -> list[str]:
-    """What this interpreter is given for a command of the README."""
+    """What this interpreter is given for a command of a page."""
     words = shlex.split(command.removeprefix("pip install uv && "))
     assert words[:2] == ["uv", "run"], command
     match words[2:]:
@@ -68,7 +71,7 @@ def python(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder with the files that the README tells readers to write."""
+    """An empty folder with the files that the pages tell readers to write."""
     place = tmp_path_factory.mktemp("reader")
     for text in blocks("toml"):
         name = text.partition("\n")[0].removeprefix("# ")
@@ -77,8 +80,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shown() -> Iterator[tuple[str, str]]:
-    """Every block that can be tried, by language, in the order of the README."""
-    for language, text in BLOCK.findall(README):
+    """Every block that can be tried, by language, in the order of the pages."""
+    for language, text in BLOCK.findall(SHOWN):
         if language == "bash":
             yield from (("command", line) for line in text.splitlines())
         elif language in {"console", "python"}:
@@ -86,14 +89,14 @@ def shown() -> Iterator[tuple[str, str]]:
 
 
 def test_nothing_is_shown_that_is_not_tried() -> None:
-    assert {language for language, _ in BLOCK.findall(README)} <= {"bash", "console", "toml", "python"}
+    assert {language for language, _ in BLOCK.findall(SHOWN)} <= {"bash", "console", "toml", "python"}
 
 
 def test_a_fresh_machine_needs_two_commands() -> None:
     assert [text.strip() for text in blocks("bash")[:2]] == FRESH_MACHINE
 
 
-def test_the_readme_from_beginning_to_end(folder: Path) -> None:
+def test_the_pages_from_beginning_to_end(folder: Path) -> None:
     for kind, text in shown():
         {"command": try_command, "console": try_console, "python": try_python}[kind](text, folder)
     assert {path.name for path in (folder / "results").iterdir()} >= {"history", "late-turn"}
@@ -138,7 +141,7 @@ def try_python(text: str, folder: Path) -> None:
     assert answer.returncode == 0, answer.stderr
 
 
-@pytest.mark.parametrize("name", re.findall(r"^# (\S+\.toml)$", README, re.MULTILINE))
+@pytest.mark.parametrize("name", re.findall(r"^# (\S+\.toml)$", SHOWN, re.MULTILINE))
 def test_scenario_files_are_valid(name: str, folder: Path) -> None:
     answer = python(["-m", "paradiplomacy", "check", name], folder)
     assert (answer.returncode, answer.stderr) == (0, "")
