@@ -15,7 +15,10 @@ from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
 from paradiplomacy.explanation.city import Explanation
+from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
+from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.projects import Theme
 
 PACKAGE = Path(paradiplomacy.__file__).parent
 LANGUAGE_FILES = PACKAGE / "common" / "languages"
@@ -233,3 +236,18 @@ def test_every_key_that_is_asked_for_exists() -> None:
     assert len(found) > 20
     unknown = [where for where, pattern in found if not any(map(pattern.fullmatch, common("en")))]
     assert not unknown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_of_names_stand_in_the_order_of_the_model(language: str) -> None:
+    """What is asked for as a whole table is found by its number."""
+    keys = list(texts(language))
+    orders = {
+        "names.country": list(COUNTRIES),
+        "names.theme": [theme.name.lower() for theme in Theme],
+        "names.axis": [axis.name.lower() for axis in Axis],
+        "map.activity": ["idle", "active", "proposing"],
+        "map.activity_key": ["idle", "active", "proposing"],
+    }
+    for table, names in orders.items():
+        assert [key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == table] == names

@@ -14,9 +14,10 @@ from bokeh.plotting import figure
 import fake_runs
 from browser import Visit, contrasts, visit
 from paradiplomacy import CityNetwork
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.figures.drawing import MOST_PANELS
 from paradiplomacy.report.map import replay
-from paradiplomacy.report.map.columns import Texts, city_columns, project_columns, tie_columns
+from paradiplomacy.report.map.columns import city_columns, project_columns, tie_columns
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS
 from paradiplomacy.report.map.scene import Scene, scenes

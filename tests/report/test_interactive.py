@@ -13,6 +13,7 @@ from bokeh.resources import Resources
 
 from browser import visit
 from paradiplomacy import CityNetwork
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.colours import COUNTRY_COLOURS
 from paradiplomacy.report.map.columns import CITIES, PALE, PROJECTS, STRONG, TIES, city_columns, tie_columns
 from paradiplomacy.report.map.interactive import (
@@ -22,24 +23,12 @@ from paradiplomacy.report.map.interactive import (
     LATITUDES,
     LONGITUDES,
     NetworkMap,
-    Texts,
 )
 from paradiplomacy.report.map.scene import MOST_TIES, Scene, scenes
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-SPANISH = Texts(
-    country="País",
-    population="Habitantes",
-    activity=("sin actividad", "activa", "con propuesta"),
-    activity_key=("sin actividad", "activa", "con propuesta"),
-    entered="ingresó este año",
-    lines_key=("proyecto conjunto", "lazo", "pálido: sin actividad"),
-    thousands=".",
-    decimal=",",
-)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +91,7 @@ def test_cities_stand_at_their_place_large_ones_below_small_ones(shown: Scene) -
 
 
 def test_texts_of_a_city_say_what_it_is_and_does(shown: Scene) -> None:
-    columns = city_columns(shown, SPANISH)
+    columns = city_columns(shown, Texts("es"))
     largest = shown.population.argmax()
     assert columns["inhabitants"][0] == f"{shown.population[largest]:,.0f}".replace(",", ".")
     assert columns["mayor"][0] == f"{shown.position[largest]:+z.2f}".replace(".", ",").replace("-", "−")
@@ -111,7 +100,7 @@ def test_texts_of_a_city_say_what_it_is_and_does(shown: Scene) -> None:
         sum(count for words, count in said.items() if "ingresó este año" in words) == shown.counts["entrants"]
     )
     assert (
-        sum(count for words, count in said.items() if words.startswith("con propuesta"))
+        sum(count for words, count in said.items() if words.startswith("activa, con una propuesta propia"))
         == (shown.counts["proposals"])
     )
 
@@ -175,7 +164,7 @@ def test_cities_that_were_tapped_stay_selected_from_year_to_year(run: list[Scene
 
 
 def test_texts_can_be_others(shown: Scene) -> None:
-    view = NetworkMap(SPANISH)
+    view = NetworkMap(Texts("es"))
     view.show(shown)
     assert {"proyecto conjunto", "con propuesta"} <= set(written(view))
     assert "País: @country" in tooltips(view)[0]
@@ -186,7 +175,11 @@ def test_texts_can_be_others(shown: Scene) -> None:
 
 
 def test_texts_are_no_markup() -> None:
-    view = NetworkMap(Texts(country="<img src=x onerror=alert(1)>"))
+    class Hostile(Texts):
+        def __call__(self, key: str, /, **values: object) -> str:
+            return "<img src=x onerror=alert(1)>" if key == "map.country" else super().__call__(key, **values)
+
+    view = NetworkMap(Hostile())
     assert "<img" not in "".join(tooltips(view))
 
 

@@ -1,16 +1,11 @@
 """The map of the page: what the session shows on the map of the network."""
 
-from functools import cache
 from typing import Any
 
 from bokeh.models import CustomJS
 
 from paradiplomacy.app.state.session import Changed, Session
-from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.map.interactive import ASPECT, LATITUDES, LONGITUDES, NetworkMap
-from paradiplomacy.report.map.interactive import Texts as MapTexts
-from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.world.projects import Theme
 
 
 class Atlas:
@@ -22,7 +17,7 @@ class Atlas:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.map = NetworkMap(map_texts(session.choices.lang), session.choices.colour)
+        self.map = NetworkMap(session.texts, session.choices.colour)
         fill(self.map.figure)
         self._following = False
         self._show()
@@ -78,26 +73,3 @@ def fill(figure: Any) -> None:
     fit = CustomJS(args={"figure": figure}, code=code)
     for side in ("inner_width", "inner_height"):
         figure.js_on_change(side, fit)
-
-
-@cache
-def map_texts(language: str) -> MapTexts:
-    """What is written on the map, in a language."""
-    texts = Texts(language)
-
-    def each(key: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(texts(f"page.{key}.{name}") for name in names)
-
-    plain = ("entered", "country", "population", "doing", "position", "project", "axis", "cost", "grant")
-    return MapTexts(
-        countries=each("country", COUNTRIES),
-        themes=tuple(texts(f"page.theme.{theme.name.lower()}") for theme in Theme),
-        axes=each("axis", ("border", "productive", "citizenship", "other")),
-        activity=each("map.activity", ("idle", "active", "proposing")),
-        activity_key=each("map.activity_key", ("idle", "active", "proposing")),
-        position_key=each("strip", ("left", "centre", "right")),
-        lines_key=each("map.lines_key", ("project", "tie", "pale")),
-        thousands=texts.number(1000)[1],
-        decimal=texts.number(0.5, 1)[1],
-        **{name: texts(f"page.map.{name}") for name in plain},
-    )

@@ -129,7 +129,7 @@ def about(session: Session, city: int) -> str:
     marks = [one.mark for one in history]
     return html(
         "city", texts=texts, year=session.year, years=years, span=len(session.years), cell=CELL,
-        name=cities.name[row], country=texts(f"page.country.{COUNTRIES[cities.country[row]]}"),
+        name=cities.name[row], country=texts(f"names.country.{COUNTRIES[cities.country[row]]}"),
         facts=list(_facts(session, now)) if now else [],
         in_council=now is not None and session.scene.council[now.place],
         history=history, counts={mark: marks.count(mark) for mark in MARKS},

@@ -113,9 +113,9 @@ def _map(session: Session) -> list[dict[str, Any]]:
     ]
     colours = _options(session, "colour", ONE_OF["colour"])
     fields: list[Field] = [
-        {"kind": "select", "name": "shown", "label": texts("page.map.shown"), "value": choices.shown,
+        {"kind": "select", "name": "shown", "label": texts("map.shown"), "value": choices.shown,
          "options": sides},
-        {"kind": "select", "name": "colour", "label": texts("page.map.colour"), "value": choices.colour,
+        {"kind": "select", "name": "colour", "label": texts("map.colour"), "value": choices.colour,
          "options": colours},
     ]  # fmt: skip
     return [{"inline": True, "fields": fields}]

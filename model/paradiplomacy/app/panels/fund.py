@@ -88,7 +88,7 @@ def _proposal(texts: Texts, scene: Scene, row: int) -> dict[str, Any]:
         "name": _name(scene, place),
         "partners": [_name(scene, one) for one in proposals.partners[row].tolist() if one != NOBODY],
         "favoured": bool(proposals.favoured[row]),
-        "axis": texts(f"page.axis.{Axis(proposals.axis[row]).name.lower()}"),
+        "axis": texts(f"names.axis.{Axis(proposals.axis[row]).name.lower()}"),
         "quality": float(proposals.quality[row]),
         "request": float(proposals.request[row]),
         "grant": float(proposals.grant[row]),

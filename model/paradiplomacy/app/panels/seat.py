@@ -158,7 +158,7 @@ class Seat:
         partners = ", ".join(f"{name}, {country}" for name, country in proposal.partners)
         about = texts(
             "play.asks",
-            axis=texts(f"page.axis.{proposal.axis}"),
+            axis=texts(f"names.axis.{proposal.axis}"),
             theme=_theme(texts, proposal.theme),
             quality=texts.number(proposal.quality, 2),
             request=_usd(texts, proposal.request_usd),
@@ -248,5 +248,5 @@ def _usd(texts: Any, usd: float) -> str:
 
 
 def _theme(texts: Any, theme: str) -> str:
-    key = f"page.theme.{theme.replace(' ', '_')}"
+    key = f"names.theme.{theme.replace(' ', '_')}"
     return texts(key) if texts.has(key) else theme

@@ -31,7 +31,7 @@ class Strip:
     def __init__(self, session: Session) -> None:
         self._session = session
         texts = session.texts
-        self._names = {code: texts(f"page.country.{code}") for code in COUNTRIES}
+        self._names = {code: texts(f"names.country.{code}") for code in COUNTRIES}
         self.cells = ColumnDataSource(self._columns([]))
         self._range = Range1d()
         self.figure = self._figure()
@@ -78,7 +78,7 @@ class Strip:
         """The orientation of a government in words."""
         texts = self._session.texts
         side = "left" if position > 1 / 6 else "right" if position < -1 / 6 else "centre"
-        words = f"{texts(f'page.strip.{side}')} ({texts.number(position, 2, signed=True)})"
+        words = f"{texts(f'names.side.{side}')} ({texts.number(position, 2, signed=True)})"
         return words if in_bloc else f"{words}, {texts('page.strip.outside')}"
 
     def _figure(self) -> figure:

@@ -40,6 +40,10 @@ class Texts:
         """Whether there is a text of this key."""
         return key in self._texts
 
+    def table(self, key: str) -> list[str]:
+        """All texts directly below a key, in the order in which they are written down."""
+        return [text for name, text in self._texts.items() if name.rpartition(".")[0] == key]
+
     def scenario(self, name: str, title: str) -> str:
         """The title of a scenario; those from files have the one that they bring."""
         return self._texts.get(f"scenarios.{name}.title", title)

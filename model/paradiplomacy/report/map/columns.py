@@ -1,16 +1,15 @@
 """A scene as the columns that a map draws, with everything that is written on it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.map.scene import Scene, by_size, named_places
 from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.world.projects import NOBODY, Theme
-from paradiplomacy.world.sources import country_facts
+from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import theme_name
 
 PALE, STRONG = 0.3, 0.92
@@ -24,47 +23,12 @@ TIES = ("x0", "y0", "x1", "y1", "weight")
 PROJECTS = ("x0", "y0", "x1", "y1", "team", "theme", "axis", "cost", "grant")
 
 
-@dataclass(frozen=True)
-class Texts:
-    """All that is written on the map; English unless said otherwise."""
-
-    countries: Sequence[str] = field(default_factory=lambda: country_facts().name)
-    themes: Sequence[str] = tuple(Theme)
-    axes: Sequence[str] = ("border", "production", "citizenship", "other")
-    activity: Sequence[str] = ("not active", "active", "active, with a proposal of its own")
-    activity_key: Sequence[str] = ("not active", "active", "with a proposal")
-    position_key: Sequence[str] = ("left", "centre", "right")
-    lines_key: Sequence[str] = ("joint project", "tie", "pale: not active")
-    entered: str = "joined this year"
-    country: str = "Country"
-    population: str = "Inhabitants"
-    doing: str = "This year"
-    position: str = "Mayor, −1 right to 1 left (synthetic)"
-    project: str = "Joint project"
-    axis: str = "Axis"
-    cost: str = "Cost, USD"
-    grant: str = "Grant of the fund, USD"
-    thousands: str = ","
-    decimal: str = "."
-
-    def number(self, value: float) -> str:
-        """A whole number with its thousands marked."""
-        return f"{value:,.0f}".replace(",", self.thousands)
-
-    def position_of(self, value: float) -> str:
-        """A position with its sign."""
-        return f"{value:+z.2f}".replace("-", "−").replace(".", self.decimal)
-
-    def theme_of(self, theme: int) -> str:
-        """Name of a theme; a scenario may have more themes than there are names."""
-        return self.themes[theme] if theme < len(self.themes) else theme_name(theme)
-
-
 def city_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
     """The columns of ``NetworkMap.cities``."""
     order = by_size(scene)
     places = order.tolist()
-    activity = scene.activity[order].tolist()
+    activity, doing = scene.activity[order].tolist(), texts.table("map.activity")
+    countries, entered = texts.table("names.country"), texts("map.entered")
     named = set(named_places(scene))
     return {
         "x": scene.longitude[order],
@@ -75,15 +39,15 @@ def city_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
         "name": [scene.name[place] for place in places],
         "label": [scene.name[place] if place in named else "" for place in places],
         "code": [COUNTRIES[country] for country in scene.country[order].tolist()],
-        "country": [texts.countries[country] for country in scene.country[order].tolist()],
+        "country": [countries[country] for country in scene.country[order].tolist()],
         "inhabitants": [texts.number(number) for number in scene.population[order].tolist()],
         "position": scene.position[order],
         "activity": [str(number) for number in activity],
         "doing": [
-            f"{texts.activity[number]}, {texts.entered}" if entered else texts.activity[number]
-            for number, entered in zip(activity, scene.entered[order].tolist(), strict=True)
+            f"{doing[number]}, {entered}" if new else doing[number]
+            for number, new in zip(activity, scene.entered[order].tolist(), strict=True)
         ],
-        "mayor": [texts.position_of(value) for value in scene.position[order].tolist()],
+        "mayor": [texts.number(value, 2, signed=True) for value in scene.position[order].tolist()],
     }
 
 
@@ -103,14 +67,20 @@ def project_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
     """The columns of ``NetworkMap.projects``; of the proposals that started."""
     proposals = scene.proposals
     first, second, row = proposals.pairs(proposals.started)
-    rows = row.tolist()
+    rows, axes, themes = row.tolist(), texts.table("names.axis"), theme_names(texts)
     return _ends(scene, first, second) | {
         "team": [_team(scene, place) for place in rows],
-        "theme": [texts.theme_of(theme) for theme in proposals.theme[row].tolist()],
-        "axis": [texts.axes[axis] for axis in proposals.axis[row].tolist()],
+        "theme": [themes(theme) for theme in proposals.theme[row].tolist()],
+        "axis": [axes[axis] for axis in proposals.axis[row].tolist()],
         "cost": [texts.number(usd) for usd in proposals.cost[row].tolist()],
         "grant": [texts.number(usd) for usd in proposals.grant[row].tolist()],
     }
+
+
+def theme_names(texts: Texts) -> Callable[[int], str]:
+    """The name of a theme by its number; a scenario may have more themes than there are names."""
+    names = texts.table("names.theme")
+    return lambda theme: names[theme] if theme < len(names) else theme_name(theme)
 
 
 def _team(scene: Scene, place: int) -> str:

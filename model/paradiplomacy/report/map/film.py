@@ -13,8 +13,9 @@ from bokeh.resources import Resources
 from numpy.typing import ArrayLike, DTypeLike
 
 from paradiplomacy.common.columns import Ints
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report import words
-from paradiplomacy.report.map.columns import PALE, STRONG, Texts, circle_size
+from paradiplomacy.report.map.columns import PALE, STRONG, circle_size, theme_names
 from paradiplomacy.report.map.interactive import ASPECT, NetworkMap
 from paradiplomacy.report.map.replay import Replay, replays
 from paradiplomacy.report.map.scene import Scene, named_places
@@ -117,10 +118,10 @@ def _renumbered(part: Any, known: dict[str, str]) -> Any:
 def _data(shown: Sequence[Replay], texts: Texts) -> dict[str, Any]:
     return {
         "worlds": [_world(replay.scenes, texts) for replay in shown],
-        "countries": texts.countries,
+        "countries": texts.table("names.country"),
         "codes": COUNTRIES,
-        "activity": texts.activity,
-        "entered": texts.entered,
+        "activity": texts.table("map.activity"),
+        "entered": texts("map.entered"),
         "alpha": [PALE, STRONG],
     }
 
@@ -175,11 +176,11 @@ def _year(scene: Scene, ids: Ints, texts: Texts) -> dict[str, Any]:
 
 def _projects(scene: Scene, place: Ints, texts: Texts) -> Iterator[list[Any]]:
     """Joint projects: cities of the team, theme, axis, cost and grant."""
-    proposals = scene.proposals
+    proposals, themes, axes = scene.proposals, theme_names(texts), texts.table("names.axis")
     for row in proposals.started.nonzero()[0].tolist():
         partners = proposals.partners[row]
         team = [proposals.coordinator[row], *partners[partners != NOBODY]]
-        about = [texts.theme_of(int(proposals.theme[row])), texts.axes[proposals.axis[row]]]
+        about = [themes(int(proposals.theme[row])), axes[proposals.axis[row]]]
         money = [texts.number(column[row]) for column in (proposals.cost, proposals.grant)]
         yield [place[team].tolist(), *about, *money]
 

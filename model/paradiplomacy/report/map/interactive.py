@@ -28,13 +28,13 @@ from bokeh.models.annotations import Legend, LegendItem
 from bokeh.models.renderers import DataRenderer, GlyphRenderer
 from bokeh.palettes import RdBu
 
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, LAND, SEA
 from paradiplomacy.report.map.columns import (
     CITIES,
     PALE,
     PROJECTS,
     TIES,
-    Texts,
     city_columns,
     project_columns,
     tie_columns,
@@ -43,7 +43,7 @@ from paradiplomacy.report.map.scene import Scene
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.sources import outline
 
-__all__ = ["ASPECT", "COLOURINGS", "LATITUDES", "LONGITUDES", "NetworkMap", "Texts"]
+__all__ = ["ASPECT", "COLOURINGS", "LATITUDES", "LONGITUDES", "NetworkMap"]
 
 LONGITUDES, LATITUDES = (-85.0, -28.0), (-56.5, 13.5)
 ASPECT = float(np.ptp(LONGITUDES) * np.cos(np.radians(21.5)) / np.ptp(LATITUDES))
@@ -158,26 +158,26 @@ class NetworkMap:
     def _write(self) -> None:
         """Put the texts into legends and hovers."""
         texts = self._texts
-        _label(self._legends["country"], texts.countries)
-        _label(self._legends["position"], texts.position_key)
-        _label(self._legends["activity"], texts.activity_key)
-        _label(self._key, texts.lines_key)
+        _label(self._legends["country"], texts.table("names.country"))
+        _label(self._legends["position"], texts.table("names.side"))
+        _label(self._legends["activity"], texts.table("map.activity_key"))
+        _label(self._key, texts.table("map.lines_key"))
         self._hover_cities.tooltips = _hover_text(
             "@name",
             {
-                texts.country: "@country",
-                texts.population: "@inhabitants",
-                texts.doing: "@doing",
-                texts.position: "@mayor",
+                texts("map.country"): "@country",
+                texts("map.population"): "@inhabitants",
+                texts("map.doing"): "@doing",
+                texts("map.position"): "@mayor",
             },
         )
         self._hover_projects.tooltips = _hover_text(
             "@team",
             {
-                texts.project: "@theme",
-                texts.axis: "@axis",
-                texts.cost: "@cost",
-                texts.grant: "@grant",
+                texts("map.project"): "@theme",
+                texts("map.axis"): "@axis",
+                texts("map.cost"): "@cost",
+                texts("map.grant"): "@grant",
             },
         )
 

@@ -33,7 +33,7 @@
   // --- The columns of a year ---
 
   const doing = (flag) => film.activity[flag & 3] + (flag & 4 ? `, ${film.entered}` : "");
-  const signed = (number) => (number < 0 ? "−" : "+") + Math.abs(number).toFixed(2);
+  const signed = (number) => (number < 0 ? "−" : number > 0 ? "+" : "") + Math.abs(number).toFixed(2);
   const inCountry = (world, place) => film.countries[world.country[place]];
 
   function cityColumns(world, year) {
