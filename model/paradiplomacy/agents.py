@@ -119,8 +119,8 @@ class City(mesa.Agent["CityNetwork"]):
         """Weights of its ties by partner city, strongest first."""
         rows, weights = self.model.world.ties.partners(self.row)
         strongest = sorted(zip(weights.tolist(), rows.tolist(), strict=True), reverse=True)
-        found = ((self.model.city_at(row), weight) for weight, row in strongest)
-        return {city: weight for city, weight in found if city is not None}
+        partners = ((self.model.city_at(row), weight) for weight, row in strongest)
+        return {city: weight for city, weight in partners if city is not None}
 
     def explain(self, year: int | None = None) -> Explanation:
         """Why it decided as it did in a year, this one if left out; the run is made again for that."""
@@ -165,8 +165,8 @@ class Secretariat(mesa.Agent["CityNetwork"]):
         return self._cities(self.model.world.network.directors.tolist())
 
     def _cities(self, rows: list[int]) -> list[City]:
-        found = (self.model.city_at(row) for row in rows)
-        return [city for city in found if city is not None]
+        cities = (self.model.city_at(row) for row in rows)
+        return [city for city in cities if city is not None]
 
 
 class NationalGovernment(mesa.Agent["CityNetwork"]):

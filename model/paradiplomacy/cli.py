@@ -70,7 +70,7 @@ def _refused(error: ParadiplomacyError) -> int:
 
 
 def _show(text: str) -> None:
-    """Print a text; a reader that goes away, such as ``head``, is no error."""
+    """Print a text; a reader that goes away, such as ``head``, is not an error."""
     try:
         print(text, flush=True)
     except BrokenPipeError:
@@ -386,8 +386,8 @@ def explain(
         raise ExperimentError("explain", problems)
     values = _values(changes)
     other = load_scenario(against, set=values) if against else None
-    found = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
-    _show("\n".join(["\n\n".join(found.sentences(language)), "", *figures(found, language)]))
+    explanation = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
+    _show("\n".join(["\n\n".join(explanation.sentences(language)), "", *figures(explanation, language)]))
 
 
 @app.command("app")

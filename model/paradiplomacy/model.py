@@ -163,7 +163,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         return list(range(self.settings.first_year, self.year + (self._next_phase == 0)))
 
     def city_at(self, row: int) -> City | None:
-        """The member city at a row of the columns, None if it is no member."""
+        """The member city at a row of the columns, None if it is not a member."""
         return self._cities.get(row)
 
     @property
@@ -222,6 +222,6 @@ def _seed(rng: int | np.integer | np.random.Generator | None) -> int:
     if rng is None or isinstance(rng, np.random.Generator):
         return int(np.random.default_rng(rng).integers(2**31))
     if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or rng < 0:
-        problem = f"{rng!r} is no seed; allowed a whole number from 0, a numpy generator, or None"
+        problem = f"{rng!r} is not a seed; allowed a whole number from 0, a numpy generator, or None"
         raise ParadiplomacyError("rng", [problem])
     return int(rng)

@@ -13,7 +13,7 @@ from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work.questions import Reasons
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
-from paradiplomacy.explanation.words import told
+from paradiplomacy.explanation.words import put_into_words
 from paradiplomacy.scenario.files import builtin_scenarios
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
@@ -42,7 +42,7 @@ def test_the_page_says_what_the_command_says(language: str) -> None:
     expected = explain("baseline", MONTEVIDEO, 2018, 4)
     assert found == expected
     text = plain(answer(found, page))
-    for sentence in told(expected, Texts(language)).decisions:
+    for sentence in put_into_words(expected, Texts(language)).decisions:
         assert " ".join(sentence.split()) in text
 
 

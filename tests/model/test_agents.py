@@ -218,7 +218,7 @@ def test_a_recorded_government_cannot_be_moved_by_hand() -> None:
 
 @pytest.mark.parametrize("rng", [-1, True, 1.5, "1995"])
 def test_what_is_no_seed_is_refused(rng: object) -> None:
-    with pytest.raises(ParadiplomacyError, match="is no seed"):
+    with pytest.raises(ParadiplomacyError, match="is not a seed"):
         CityNetwork("baseline", rng=rng)  # type: ignore[arg-type]
 
 

@@ -10,18 +10,20 @@ from paradiplomacy.world.cities import Cities
 _MOST_LISTED = 20
 
 
-def find_city(cities: Cities, wanted: int | str) -> int:
+def find_city(cities: Cities, name: int | str) -> int:
     """The row of a city, by GeoNames id, by name, or by name and country as in ``Córdoba, AR``.
 
     Raises:
         ParadiplomacyError: no city is called so, or several are.
 
     """
-    text = str(wanted).strip()
-    found = _of_id(cities, int(text)) if text.isdecimal() and len(text) < 19 else _of_name(cities, text)
-    if len(found) == 1:
-        return found[0]
-    raise ParadiplomacyError(f"city {text}", [_several(cities, found) if found else _none(cities, text)])
+    text = str(name).strip()
+    is_id = text.isdecimal() and len(text) < 19
+    rows = _of_id(cities, int(text)) if is_id else _of_name(cities, text)
+    if len(rows) == 1:
+        return rows[0]
+    problem = _list_candidates(cities, rows) if rows else _suggest(cities, text)
+    raise ParadiplomacyError(f"city {text}", [problem])
 
 
 def _of_id(cities: Cities, number: int) -> list[int]:
@@ -56,7 +58,7 @@ def _country(cities: Cities, row: int) -> str:
     return str(COUNTRIES[cities.country[row]])
 
 
-def _several(cities: Cities, rows: Sequence[int]) -> str:
+def _list_candidates(cities: Cities, rows: Sequence[int]) -> str:
     largest = sorted(rows, key=lambda row: -cities.population[row])
     listed = [
         f"{cities.id[row]} for {label(cities, row)} ({int(cities.population[row]):,} inhabitants)"
@@ -66,8 +68,8 @@ def _several(cities: Cities, rows: Sequence[int]) -> str:
     return f"{len(rows)} cities are called so; allowed {', '.join(listed)}{more}"
 
 
-def _none(cities: Cities, text: str) -> str:
+def _suggest(cities: Cities, text: str) -> str:
     by_plain = {plain(one): one for one in cities.name}
-    found = nearest(plain(text.partition(",")[0].strip()), by_plain)
-    hint = f'; did you mean "{by_plain[found]}"?' if found else ""
+    close = nearest(plain(text.partition(",")[0].strip()), by_plain)
+    hint = f'; did you mean "{by_plain[close]}"?' if close else ""
     return f"no city is called so; allowed are the {len(cities):,} places of the pool{hint}"

@@ -15,7 +15,7 @@ from paradiplomacy.world.state import World
 
 
 @dataclass(frozen=True)
-class Difference:
+class Gap:
     """Something that differs between two scenarios."""
 
     name: str
@@ -29,7 +29,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Parted:
+class Fork:
     """The first decision of a city that came out differently.
 
     Attributes:
@@ -48,11 +48,11 @@ class Parted:
         return next(one.name for one in (self.one, self.other) if one is not None)
 
     @property
-    def terms(self) -> tuple[Difference, ...]:
+    def terms(self) -> tuple[Gap, ...]:
         """The terms that differ, the largest difference first; none where only one side decided."""
         if self.one is None or self.other is None:
             return ()
-        both = [Difference(name, value, self.other.terms[name]) for name, value in self.one.terms.items()]
+        both = [Gap(name, value, self.other.terms[name]) for name, value in self.one.terms.items()]
         return tuple(sorted((one for one in both if one.change), key=lambda one: -abs(one.change)))
 
 
@@ -74,8 +74,8 @@ class Parting:
     until: int
     touched: int | None
     phase: str | None
-    causes: tuple[Difference, ...]
-    parted: Parted | None
+    causes: tuple[Gap, ...]
+    parted: Fork | None
 
 
 def part(one: Run, other: Run, row: int) -> Parting:
@@ -91,45 +91,45 @@ def part(one: Run, other: Run, row: int) -> Parting:
     if last < first or not np.array_equal(one.world.cities.id, other.world.cities.id):
         problem = "no year in common with the other scenario, or not the same candidate cities"
         raise ParadiplomacyError(" and ".join(name for name, _ in names), [problem])
-    touched, parted = _years(one.again(), other, row, first, last)
+    touched, fork = _years(one.again(), other, row, first, last)
     phase, causes = (None, ()) if touched is None else _cause(one.again(), other.again(), row, touched)
-    return Parting(names, last, touched, phase, causes, parted)
+    return Parting(names, last, touched, phase, causes, fork)
 
 
-def _years(one: Run, other: Run, row: int, first: int, last: int) -> tuple[int | None, Parted | None]:
+def _years(one: Run, other: Run, row: int, first: int, last: int) -> tuple[int | None, Fork | None]:
     """The first year in which something differs for a city, and the first decision that does."""
     touched = None
     for model in (one, other):
         model.run_until_year(first - 1)
     for year in range(first, last + 1):
-        pairs = list(_side_by_side(_decided(one, row), _decided(other, row)))
-        if touched is None and (any(_unlike(*pair) for pair in pairs) or _differences(one, other, row)):
+        pairs = list(_side_by_side(_watch_year(one, row), _watch_year(other, row)))
+        if touched is None and (any(_differs(*pair) for pair in pairs) or _gaps(one, other, row)):
             touched = year
         for mine, theirs in pairs:
             if _outcome(mine) != _outcome(theirs):
-                return touched, Parted(year, mine, theirs)
+                return touched, Fork(year, mine, theirs)
     return touched, None
 
 
 # --- Decisions ---
 
-type _Decided = dict[tuple[str, str | None], Verdict]
+type _Verdicts = dict[tuple[str, str | None], Verdict]
 
 
-def _decided(model: Run, row: int) -> _Decided:
+def _watch_year(model: Run, row: int) -> _Verdicts:
     """What the city decides in the next year of a model."""
-    found = verdicts(model.world, watch(model), row, turning=False)
-    return {(one.name, one.other): one for one in found}
+    year = watch(model)
+    return {(one.name, one.other): one for one in verdicts(model.world, year, row, turning=False)}
 
 
-def _side_by_side(one: _Decided, other: _Decided) -> Iterator[tuple[Verdict | None, Verdict | None]]:
+def _side_by_side(one: _Verdicts, other: _Verdicts) -> Iterator[tuple[Verdict | None, Verdict | None]]:
     """The decisions of both sides, in the order of the year."""
     order = list(DECISIONS)
     for key in sorted({*one, *other}, key=lambda key: (order.index(key[0]), key[1] or "")):
         yield one.get(key), other.get(key)
 
 
-def _unlike(one: Verdict | None, other: Verdict | None) -> bool:
+def _differs(one: Verdict | None, other: Verdict | None) -> bool:
     """Whether something spoke otherwise for or against."""
     if one is None or other is None:
         return True
@@ -143,7 +143,7 @@ def _outcome(decision: Verdict | None) -> bool:
 # --- Causes ---
 
 
-def _cause(one: Run, other: Run, row: int, year: int) -> tuple[str | None, tuple[Difference, ...]]:
+def _cause(one: Run, other: Run, row: int, year: int) -> tuple[str | None, tuple[Gap, ...]]:
     """The phase of a year in which something first differs for the city, and what that is.
 
     Where only a rule differs, and nothing that the city meets, the decisions themselves are the cause.
@@ -153,16 +153,16 @@ def _cause(one: Run, other: Run, row: int, year: int) -> tuple[str | None, tuple
     for phase in one.phases:
         for model in (one, other):
             model.run_past(phase)
-        found = _differences(one, other, row)
-        if found:
-            return phase.__name__, found
+        gaps = _gaps(one, other, row)
+        if gaps:
+            return phase.__name__, gaps
     return None, ()
 
 
-def _differences(one: Run, other: Run, row: int) -> tuple[Difference, ...]:
+def _gaps(one: Run, other: Run, row: int) -> tuple[Gap, ...]:
     """What concerns the city and is not the same in both at this moment."""
     here, there = concerns(one.world, row), concerns(other.world, row)
-    both = [Difference(name, value, there[name]) for name, value in here.items()]
+    both = [Gap(name, value, there[name]) for name, value in here.items()]
     return tuple(one for one in both if one.change)
 
 

@@ -46,10 +46,10 @@ class ProjectFate:
 def own_proposal(world: World, watch: Watch, row: int) -> ProjectFate | None:
     """This year's proposal of a coordinator."""
     drafts, consent = watch.drafts, watch.rounds[CONSENT.name]
-    found = (drafts.coordinator == row).nonzero()[0]
-    if not len(found):
+    places = (drafts.coordinator == row).nonzero()[0]
+    if not len(places):
         return None
-    place = int(found[0])
+    place = int(places[0])
     judged = drafts.submitted.nonzero()[0] if world.record.fund else np.empty(0, dtype=np.int64)
     better = int((drafts.quality[judged] > drafts.quality[place]).sum())
     asked = (consent.other == row).nonzero()[0].tolist()
@@ -61,10 +61,10 @@ def own_proposal(world: World, watch: Watch, row: int) -> ProjectFate | None:
 
 def own_finished(world: World, watch: Watch, row: int) -> ProjectFate | None:
     """Last year's project of a coordinator, which ended this year."""
-    found = (watch.finished.coordinator == row).nonzero()[0]
-    if not len(found):
+    places = (watch.finished.coordinator == row).nonzero()[0]
+    if not len(places):
         return None
-    place = int(found[0])
+    place = int(places[0])
     chance = watch.rounds[COMPLETE.name].chance_settled[place]
     return _outline(world, watch.finished, place, cancellation=float(chance))
 

@@ -30,9 +30,9 @@ class Turning:
 
 def turnings(of: Round, row: int) -> tuple[Turning, ...]:
     """All single changes that turn a decision, the smallest first."""
-    found = [_of_lever(of, row, lever) for lever in of.decision.levers]
-    found.append(_of_gate(of, row))
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.share))
+    changes = [_of_lever(of, row, lever) for lever in of.decision.levers]
+    changes.append(_of_gate(of, row))
+    return tuple(sorted((one for one in changes if one is not None), key=lambda one: one.share))
 
 
 def _of_lever(of: Round, row: int, lever: Lever) -> Turning | None:

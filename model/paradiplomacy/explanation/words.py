@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.facts import Facts
-from paradiplomacy.explanation.parting import Difference, Parted, Parting
+from paradiplomacy.explanation.parting import Fork, Gap, Parting
 from paradiplomacy.explanation.project import ProjectFate
 from paradiplomacy.explanation.turning import Turning
 from paradiplomacy.explanation.verdict import Verdict
@@ -21,7 +21,7 @@ CONSTANT = {"intercept", "country", "rate", "usual"}
 """Terms that are the same for all cities, or all of a country: they are no reason of this one."""
 
 
-class Told(NamedTuple):
+class Wording(NamedTuple):
     """An explanation in words: a title, a paragraph for each decision, and where paths part, if asked."""
 
     title: str
@@ -29,7 +29,7 @@ class Told(NamedTuple):
     parting: str
 
 
-def told(explanation: Facts, texts: Texts) -> Told:
+def put_into_words(explanation: Facts, texts: Texts) -> Wording:
     """An explanation in words."""
     title = texts(
         "explain.said.title",
@@ -38,17 +38,17 @@ def told(explanation: Facts, texts: Texts) -> Told:
         scenario=texts.scenario(*explanation.scenario),
         seed=explanation.seed,
     )
-    said = [" ".join(filter(None, _decision(one, explanation, texts))) for one in explanation.decisions]
+    paragraphs = [" ".join(filter(None, _decision(one, explanation, texts))) for one in explanation.decisions]
     parting = "" if explanation.parting is None else " ".join(_parting(explanation.parting, texts))
-    return Told(title, said, parting)
+    return Wording(title, paragraphs, parting)
 
 
 def paragraphs(explanation: Facts, language: str = "en") -> list[str]:
     """A title, then a paragraph for each decision, then where paths part."""
     texts = Texts(language)
-    said = told(explanation, texts)
-    decided = said.decisions or [texts("explain.said.nothing")]
-    return [said.title, *decided, *filter(None, [said.parting])]
+    wording = put_into_words(explanation, texts)
+    decisions = wording.decisions or [texts("explain.said.nothing")]
+    return [wording.title, *decisions, *filter(None, [wording.parting])]
 
 
 def slug(name: str) -> str:
@@ -69,12 +69,12 @@ def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Iterable[s
         verdict = texts("explain.said.below" if decision.drawn < decision.chance else "explain.said.above")
         chance, drawn = _chance(decision.chance, texts), _chance(decision.drawn, texts)
         yield texts("explain.said.chance", chance=chance, drawn=drawn, verdict=verdict)
-    yield _largest(decision, texts)
+    yield _largest_terms(decision, texts)
     if decision.gate != 1:
         key = "closed" if decision.is_hazard else "gate"
         yield texts(f"explain.said.{key}", gate=_chance(decision.gate, texts))
     if not decision.by_rule:
-        yield _turning(decision.turnings, texts)
+        yield _list_turnings(decision.turnings, texts)
     if decision.name == PROPOSE.name and explanation.proposal is not None:
         yield from _proposal(explanation.proposal, texts)
 
@@ -82,7 +82,7 @@ def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Iterable[s
 def _outcome(decision: Verdict, finished: ProjectFate | None, texts: Texts) -> str:
     key = f"explain.outcome.{slug(decision.name)}"
     if decision.name == COMPLETE.name and finished is not None:
-        partners = _joined(finished.partners, texts)
+        partners = _join(finished.partners, texts)
         if _cancelled(finished):
             return texts(f"{key}.cancelled", partners=partners, chance=_chance(finished.cancellation, texts))
         return texts(f"{key}.{_yes(decision.outcome)}", partners=partners)
@@ -98,7 +98,7 @@ def _yes(outcome: bool) -> str:
 
 
 def _chance(value: float, texts: Texts) -> str:
-    """Two decimals, more where that would be nought or one."""
+    """Two decimals, more where that would be zero or one."""
     for decimals in (2, 3, 4):
         if 0.5 / 10**decimals <= value <= 1 - 0.5 / 10**decimals:
             return texts.number(value, decimals)
@@ -107,50 +107,50 @@ def _chance(value: float, texts: Texts) -> str:
 
 def reasons(decision: Verdict) -> list[tuple[str, float]]:
     """The terms that are reasons of this city, the largest first; benefit as a whole, beside the usual."""
-    found: dict[str, float] = {}
+    sums: dict[str, float] = {}
     for name, value in decision.terms.items():
         if name not in CONSTANT:
             whole = name.partition(":")[0]
-            found[whole] = found.get(whole, 0.0) + value
-    return sorted(((name, value) for name, value in found.items() if value), key=lambda pair: -abs(pair[1]))
+            sums[whole] = sums.get(whole, 0.0) + value
+    return sorted(((name, value) for name, value in sums.items() if value), key=lambda pair: -abs(pair[1]))
 
 
-def _largest(decision: Verdict, texts: Texts) -> str:
-    found = [(name, value) for name, value in reasons(decision) if round(value, 2)]
-    for_it = _listed([pair for pair in found if pair[1] > 0][:_MOST_NAMED], texts)
-    against = _listed([pair for pair in found if pair[1] < 0][:_MOST_NAMED], texts)
+def _largest_terms(decision: Verdict, texts: Texts) -> str:
+    terms = [(name, value) for name, value in reasons(decision) if round(value, 2)]
+    for_it = _list([pair for pair in terms if pair[1] > 0][:_MOST_NAMED], texts)
+    against = _list([pair for pair in terms if pair[1] < 0][:_MOST_NAMED], texts)
     key = "largest" if for_it and against else "only_for" if for_it else "only_against"
-    return texts(f"explain.said.{key}", for_it=for_it, against=against) if found else ""
+    return texts(f"explain.said.{key}", for_it=for_it, against=against) if terms else ""
 
 
-def _listed(terms: Iterable[tuple[str, float]], texts: Texts) -> str:
-    said = [
+def _list(terms: Iterable[tuple[str, float]], texts: Texts) -> str:
+    items = [
         f"{texts(f'explain.term.{slug(name)}')} ({texts.number(value, 2, signed=True)})"
         for name, value in terms
     ]
-    return ", ".join(said)
+    return ", ".join(items)
 
 
-def _turning(found: tuple[Turning, ...], texts: Texts) -> str:
-    if not found:
+def _list_turnings(turnings: tuple[Turning, ...], texts: Texts) -> str:
+    if not turnings:
         return texts("explain.said.no_turning")
     changes = [
         texts(
             f"explain.said.{'more' if one.rises else 'less'}",
             name=texts(f"explain.lever.{slug(one.name)}"),
-            **dict(zip(("then", "now"), _turned(one, texts), strict=True)),
+            **dict(zip(("then", "now"), _ends(one, texts), strict=True)),
         )
-        for one in found[:_MOST_NAMED]
+        for one in turnings[:_MOST_NAMED]
     ]
     return texts("explain.said.turning", changes="; ".join(changes))
 
 
-def _turned(turning: Turning, texts: Texts) -> tuple[str, str]:
+def _ends(turning: Turning, texts: Texts) -> tuple[str, str]:
     decimals = (0, 2, 4) if abs(turning.now) >= 100 else (2, 3, 4, 6)
-    return _told_apart(turning.then, turning.now, texts, decimals)
+    return _tell_apart(turning.then, turning.now, texts, decimals)
 
 
-def _told_apart(one: float, other: float, texts: Texts, decimals: Sequence[int]) -> tuple[str, str]:
+def _tell_apart(one: float, other: float, texts: Texts, decimals: Sequence[int]) -> tuple[str, str]:
     """Two values with as many decimals as it takes to tell them apart."""
     for number in decimals:
         pair = texts.number(one, number), texts.number(other, number)
@@ -168,7 +168,7 @@ def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
             texts(f"explain.said.{'agreed' if yes else 'declined'}", name=name)
             for name, yes in proposal.asked
         ]
-        yield texts("explain.said.asked", names=_joined(names, texts))
+        yield texts("explain.said.asked", names=_join(names, texts))
     if not proposal.partners:
         yield texts("explain.said.alone")
     elif proposal.rank:
@@ -189,7 +189,7 @@ def _by_rule(proposal: ProjectFate, texts: Texts) -> str:
     return texts("explain.said.by_a_rule", rule=texts(f"explain.rule.{proposal.rule}"))
 
 
-def _joined(names: Iterable[str], texts: Texts) -> str:
+def _join(names: Iterable[str], texts: Texts) -> str:
     *most, last = names
     return f"{'; '.join(most)}{texts('explain.said.and')}{last}" if most else last
 
@@ -208,25 +208,25 @@ def _parting(parting: Parting, texts: Texts) -> Iterable[str]:
     if parting.parted is None:
         yield texts("explain.parting.alike", until=parting.until)
     else:
-        yield from _parted(parting.parted, (one, other), texts)
+        yield from _fork(parting.parted, (one, other), texts)
 
 
-def _cause(cause: Difference, texts: Texts) -> str:
+def _cause(cause: Gap, texts: Texts) -> str:
     whole = cause.one.is_integer() and cause.other.is_integer()
-    a, b = _told_apart(cause.one, cause.other, texts, (0,) if whole else (2, 3, 4, 6))
+    a, b = _tell_apart(cause.one, cause.other, texts, (0,) if whole else (2, 3, 4, 6))
     return texts("explain.parting.cause", name=texts(f"explain.concern.{cause.name}"), a=a, b=b)
 
 
-def _parted(parted: Parted, scenarios: tuple[str, str], texts: Texts) -> Iterable[str]:
-    first, second = (_side(decision, parted.name, texts) for decision in (parted.one, parted.other))
+def _fork(fork: Fork, scenarios: tuple[str, str], texts: Texts) -> Iterable[str]:
+    first, second = (_side(decision, fork.name, texts) for decision in (fork.one, fork.other))
     one, other = scenarios
-    yield texts("explain.parting.parted", year=parted.year, one=one, other=other, first=first, second=second)
-    if parted.one is not None and parted.other is not None:
-        a, b = _told_apart(parted.one.chance, parted.other.chance, texts, (2, 3, 4, 6))
-        yield texts("explain.parting.draw", drawn=_chance(parted.one.drawn, texts), a=a, b=b)
-        moved = [(term.name, term.change) for term in parted.terms if abs(term.change) >= _LEAST_SHOWN]
+    yield texts("explain.parting.parted", year=fork.year, one=one, other=other, first=first, second=second)
+    if fork.one is not None and fork.other is not None:
+        a, b = _tell_apart(fork.one.chance, fork.other.chance, texts, (2, 3, 4, 6))
+        yield texts("explain.parting.draw", drawn=_chance(fork.one.drawn, texts), a=a, b=b)
+        moved = [(term.name, term.change) for term in fork.terms if abs(term.change) >= _LEAST_SHOWN]
         if moved:
-            yield texts("explain.parting.terms", terms=_listed(moved[:_MOST_NAMED], texts))
+            yield texts("explain.parting.terms", terms=_list(moved[:_MOST_NAMED], texts))
 
 
 def _side(decision: Verdict | None, name: str, texts: Texts) -> str:

@@ -66,19 +66,19 @@ def _circumstances(world: World, projects: Projects) -> Inputs:
 
 def _completed_other_axis(world: World, projects: Projects) -> Bools:
     """Whether a pair of the team completed a project on another axis in the last three years (G17)."""
-    found = np.zeros(len(projects), dtype=bool)
+    spills = np.zeros(len(projects), dtype=bool)
     if not world.settings.completion.axis_spillover:  # then it makes no difference
-        return found
+        return spills
     recent = [pairs for pairs in world.completed_pairs[-_SPILLOVER_YEARS:] if len(pairs)]
     if not recent:
-        return found
+        return spills
     past = np.sort(np.concatenate(recent))
     keys, project = projects.pair_keys, projects.pairs()[2]
     on_any = np.searchsorted(past, (keys + 1) * _AXES) - np.searchsorted(past, keys * _AXES)
     same = keys * _AXES + projects.axis[project]
     on_same = np.searchsorted(past, same, side="right") - np.searchsorted(past, same)
-    found[project[on_any > on_same]] = True
-    return found
+    spills[project[on_any > on_same]] = True
+    return spills
 
 
 COMPLETE = Decision[Projects](

@@ -20,9 +20,9 @@ def draft_proposals(world: World) -> None:
     coordinators = candidates[PROPOSE.yes(world, candidates)]
     cities.coordinating[coordinators] = True
     axis = _axes(world, coordinators)
-    found = search(world, coordinators, axis)
-    cities.partnerships[:] = found.partnerships
-    world.record.drafts = _written(world, found.team, axis)
+    partners = search(world, coordinators, axis)
+    cities.partnerships[:] = partners.partnerships
+    world.record.drafts = _write(world, partners.team, axis)
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
@@ -71,7 +71,7 @@ def _axes(world: World, rows: Ints) -> Ints:
     return axes.drawn(shares, world.streams.uniform(Purpose.AXIS, world.year, cities.code[rows]))
 
 
-def _written(world: World, team: Ints, axis: Ints) -> Projects:
+def _write(world: World, team: Ints, axis: Ints) -> Projects:
     """The drafts with their cost, request and quality; those without a partner are not submitted."""
     cities, s, count = world.cities, world.settings, len(axis)
     coordinator, alone = team[:, 0], team[:, 1] == NOBODY
@@ -79,7 +79,7 @@ def _written(world: World, team: Ints, axis: Ints) -> Projects:
     cost = cents(drafts.cost_usd(noise[0], s.projects))
     unit = cities.unit[coordinator]
     nothing = np.zeros(count, dtype=np.int64)
-    written = Projects(
+    projects = Projects(
         year=world.year,
         team=team,
         axis=axis,
@@ -97,8 +97,8 @@ def _written(world: World, team: Ints, axis: Ints) -> Projects:
         trained=world.ever_trained[coordinator],
         state=np.where(alone, int(State.NO_PARTNER), int(State.NOT_STARTED)),
     )
-    _judge(world, written, noise[1])
-    return written
+    _judge(world, projects, noise[1])
+    return projects
 
 
 def _judge(world: World, projects: Projects, noise: Floats) -> None:

@@ -95,7 +95,7 @@ def _ask(
         limit: most partnerships of a city in a year.
     """
     for draft in queue:
-        found = 0
+        agreed = 0
         for tries in range(wanted[draft] + extra_tries):
             best = -1
             for k in range(start[draft], start[draft + 1]):
@@ -104,13 +104,13 @@ def _ask(
                 tied = best >= 0 and liking[k] == liking[best]
                 if best < 0 or liking[k] > liking[best] or (tied and asked[k] < asked[best]):
                     best = k
-            if best < 0 or found == wanted[draft]:
+            if best < 0 or agreed == wanted[draft]:
                 break
             turn[best] = tries + 1
             if consents[best]:
                 partnerships[asked[best]] += 1
-                found += 1
-                team[draft, found] = asked[best]
+                agreed += 1
+                team[draft, agreed] = asked[best]
 
 
 def _answers(world: World, of: "Pairs", axis: Ints) -> tuple[Floats, Bools]:
@@ -122,8 +122,8 @@ def _answers(world: World, of: "Pairs", axis: Ints) -> tuple[Floats, Bools]:
 
 def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
     """Members abroad among whom each coordinator looks, in the order in which they are found."""
-    draft, found = _candidates(world, coordinators)
-    return np.split(found, draft.searchsorted(np.arange(1, len(coordinators))))
+    draft, city = _candidates(world, coordinators)
+    return np.split(city, draft.searchsorted(np.arange(1, len(coordinators))))
 
 
 def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
@@ -137,7 +137,7 @@ def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     """
     cities, p, members = world.cities, world.settings.partners, world.cities.members
     if world.settings.rules.partners == "random":
-        draft, found = _drawn(world, coordinators, members, np.ones(len(members)), p.search_size)
+        draft, city = _drawn(world, coordinators, members, np.ones(len(members)), p.search_size)
     else:
         sources = (
             _tied(world, coordinators),
@@ -145,18 +145,18 @@ def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
             _of_unit(world, coordinators, members),
             _drawn(world, coordinators, members, cities.population[members], _BY_SIZE),
         )
-        draft, found = (np.concatenate(columns) for columns in zip(*sources, strict=True))
+        draft, city = (np.concatenate(columns) for columns in zip(*sources, strict=True))
     may_partner = cities.member & world.in_bloc if p.open_to == "bloc" else cities.member
-    fits = _fit(draft, found, may_partner, cities.country, cities.country[coordinators])
-    return first_found(draft, found, fits, len(coordinators), p.search_size)
+    fits = _fit(draft, city, may_partner, cities.country, cities.country[coordinators])
+    return first_found(draft, city, fits, len(coordinators), p.search_size)
 
 
 @compiled
-def _fit(draft: Ints, found: Ints, may_partner: Bools, country: Ints, home: Ints) -> Bools:
-    """Whether a city that is found is a member abroad."""
-    fits = np.empty(len(found), dtype=np.bool_)
-    for k in range(len(found)):
-        fits[k] = may_partner[found[k]] and country[found[k]] != home[draft[k]]
+def _fit(draft: Ints, city: Ints, may_partner: Bools, country: Ints, home: Ints) -> Bools:
+    """Whether each city is a member abroad."""
+    fits = np.empty(len(city), dtype=np.bool_)
+    for k in range(len(city)):
+        fits[k] = may_partner[city[k]] and country[city[k]] != home[draft[k]]
     return fits
 
 
@@ -172,8 +172,8 @@ def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Int
     cities = world.cities
     drawn = world.streams.uniform(Purpose.UNIT_SEARCH, world.year, cities.code[members])
     here = members.searchsorted(coordinators)
-    draft, found = next_on_ring(drawn.argsort(kind="stable"), cities.unit[members], here, _FROM_UNIT)
-    return draft, members[found]
+    draft, city = next_on_ring(drawn.argsort(kind="stable"), cities.unit[members], here, _FROM_UNIT)
+    return draft, members[city]
 
 
 def _drawn(
@@ -267,10 +267,10 @@ def _circumstances(world: World, of: Pairs) -> Inputs:
 def _were_asked(world: World) -> Pairs:
     """Those who were asked this year, in the order of the drafts and of their turns."""
     drafts = world.record.drafts
-    found = search(world, drafts.coordinator, drafts.axis)
-    chosen = rows_where(found.turn)
-    chosen = chosen[np.lexsort((found.turn[chosen], found.draft[chosen]))]
-    return pairs(world, drafts.coordinator[found.draft[chosen]], found.asked[chosen])
+    year = search(world, drafts.coordinator, drafts.axis)
+    rows = rows_where(year.turn)
+    rows = rows[np.lexsort((year.turn[rows], year.draft[rows]))]
+    return pairs(world, drafts.coordinator[year.draft[rows]], year.asked[rows])
 
 
 def _agreed(world: World, of: Pairs) -> Bools:

@@ -14,7 +14,7 @@ from paradiplomacy.app.work.questions import Reasons
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.verdict import Verdict
-from paradiplomacy.explanation.words import slug, told
+from paradiplomacy.explanation.words import put_into_words, slug
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -86,7 +86,7 @@ class Why:
 def answer(found: Explanation, session: Session) -> str:
     """An explanation as HTML."""
     texts = session.texts
-    said = told(_titled(found, session), texts)
+    said = put_into_words(_titled(found, session), texts)
     decisions = [
         (words, _figures(decision, texts))
         for words, decision in zip(said.decisions, found.decisions, strict=True)
