@@ -4,14 +4,15 @@ An agent is a thin view: it reads and writes its row of the columns, so Mesa's t
 explanation see agents, while a year costs a few array operations. Candidate cities are rows only.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import mesa
+import numpy as np
 
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.city import Explanation, of_city
-from paradiplomacy.rules import politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY
@@ -20,22 +21,30 @@ if TYPE_CHECKING:
     from paradiplomacy.model import CityNetwork
 
 
-def _fact(name: str, meaning: str, kind: type = float) -> property:
-    """A property that reads one column of the cities at the agent's row."""
+class Fact[T]:
+    """One column of the cities at the agent's row, to be read."""
 
-    def read(city: "City") -> Any:
-        return kind(getattr(city.model.world.cities, name)[city.row])
+    def __init__(self, column: str, meaning: str, kind: Callable[[Any], T]) -> None:
+        self.column, self.kind, self.__doc__ = column, kind, meaning
 
-    return property(read, doc=meaning)
+    @overload
+    def __get__(self, city: None, owner: object) -> Self: ...
+    @overload
+    def __get__(self, city: "City", owner: object) -> T: ...
+    def __get__(self, city: "City | None", owner: object) -> Self | T:
+        if city is None:
+            return self
+        return self.kind(getattr(city.model.world.cities, self.column)[city.row])
+
+    def __set__(self, city: "City", value: T) -> None:
+        raise AttributeError(f"{self.column} cannot be set")
 
 
-def _column(name: str, meaning: str, kind: type = float) -> property:
-    """A property that reads and writes one column of the cities at the agent's row."""
+class Column[T](Fact[T]):
+    """One column of the cities at the agent's row, to be read and written."""
 
-    def write(city: "City", value: Any) -> None:
-        getattr(city.model.world.cities, name)[city.row] = value
-
-    return _fact(name, meaning, kind).setter(write)
+    def __set__(self, city: "City", value: T) -> None:
+        getattr(city.model.world.cities, self.column)[city.row] = value
 
 
 class City(mesa.Agent["CityNetwork"]):
@@ -59,24 +68,24 @@ class City(mesa.Agent["CityNetwork"]):
     def _country(self) -> int:
         return int(self.model.world.cities.country[self.row])
 
-    geonameid = _fact("id", "Id of the place in GeoNames, or number of a synthetic city.", int)
-    population = _fact("population", "Inhabitants.", int)
-    latitude = _fact("latitude", "Degrees north.")
-    longitude = _fact("longitude", "Degrees east.")
-    border = _column("border", "Whether a city of another country is near.", bool)
-    thematic_unit = _column("unit", "Number of its thematic unit.", int)
-    office = _column("office", "How far it has a permanent office for relations abroad, 0–1.")
-    capacity = _column("capacity", "Technical capacity K, 0–1.")
-    position = _column("position", "Position of the mayor, −1 right to 1 left (synthetic).")
-    awareness = _column("awareness", "Share of citizens who know the network.")
-    experience = _column("experience", "Projects completed, fading with the years.")
-    discouragement = _column("discouragement", "Proposals rejected, fading with the years.")
-    arrears = _column("arrears", "Years in which the fee was not paid, in a row.", int)
-    active = _column("active", "Whether it took part in this year's activities.", bool)
-    coordinating = _column("coordinating", "Whether it drafted a proposal this year.", bool)
-    partnerships = _column("partnerships", "Drafts of others that it joined this year.", int)
-    trained = _column("trained", "Whether it had a training seat this year.", bool)
-    joined = _fact("joined", "Year in which it joined.", int)
+    geonameid = Fact("id", "Id of the place in GeoNames, or number of a synthetic city.", int)
+    population = Fact("population", "Inhabitants.", int)
+    latitude = Fact("latitude", "Degrees north.", float)
+    longitude = Fact("longitude", "Degrees east.", float)
+    border = Column("border", "Whether a city of another country is near.", bool)
+    thematic_unit = Column("unit", "Number of its thematic unit.", int)
+    office = Column("office", "How far it has a permanent office for relations abroad, 0–1.", float)
+    capacity = Column("capacity", "Technical capacity K, 0–1.", float)
+    position = Column("position", "Position of the mayor, −1 right to 1 left (synthetic).", float)
+    awareness = Column("awareness", "Share of citizens who know the network.", float)
+    experience = Column("experience", "Projects completed, fading with the years.", float)
+    discouragement = Column("discouragement", "Proposals rejected, fading with the years.", float)
+    arrears = Column("arrears", "Years in which the fee was not paid, in a row.", int)
+    active = Column("active", "Whether it took part in this year's activities.", bool)
+    coordinating = Column("coordinating", "Whether it drafted a proposal this year.", bool)
+    partnerships = Column("partnerships", "Drafts of others that it joined this year.", int)
+    trained = Column("trained", "Whether it had a training seat this year.", bool)
+    joined = Fact("joined", "Year in which it joined.", int)
 
     @property
     def resources(self) -> float:
@@ -96,7 +105,7 @@ class City(mesa.Agent["CityNetwork"]):
     @property
     def alignment(self) -> float:
         """Similarity of the mayor and the network's agenda, 0–1."""
-        return float(politics.similarity(self.position, self.model.world.network.agenda))
+        return float(self.model.world.alignment(np.array([self.row]))[0])
 
     @property
     def axis(self) -> str:
@@ -106,8 +115,7 @@ class City(mesa.Agent["CityNetwork"]):
     @property
     def tenure(self) -> int:
         """Years of membership."""
-        years: int = self.model.year - self.joined
-        return years
+        return self.model.year - self.joined
 
     @property
     def in_council(self) -> bool:
