@@ -9,8 +9,8 @@ from by_hand import check, column, effect, flags, sigma, whole
 
 from paradiplomacy.rules import capacity
 from paradiplomacy.scenario.parameters.change import Capacity
-from paradiplomacy.scenario.parameters.network import Secretariat
-from paradiplomacy.scenario.parameters.world import Cities
+from paradiplomacy.scenario.parameters.network import SecretariatParameters
+from paradiplomacy.scenario.parameters.world import CityParameters
 
 P = Capacity(
     start=0.36, size_effect=0.11, spread=0.13, reversion=0.09, peer_learning=0.16, project_learning=0.07,
@@ -30,7 +30,7 @@ def clip(value: float) -> float:
 
 def test_size_is_relative_to_fixed_references() -> None:
     people = {"population": column(1, 1e4, 1e7)}
-    p = Cities(reference_population=70_000, population_spread=1.6)
+    p = CityParameters(reference_population=70_000, population_spread=1.6)
     check(capacity.size, lambda population: (math.log(population) - math.log(70_000)) / 1.6, people, p=p)
 
 
@@ -47,7 +47,7 @@ def test_office() -> None:
 
 def test_loss_at_a_change_of_mayor() -> None:
     cities = {"capacity": column(1), "office": column(2), "member": flags(3)}
-    s = Secretariat(strength=0.7, memory=0.3)
+    s = SecretariatParameters(strength=0.7, memory=0.3)
 
     def by_hand(capacity: float, office: float, member: bool) -> float:
         return capacity * (1 - 0.24 * (1 - office) * (1 - 0.3 * 0.7 * member))
@@ -58,7 +58,7 @@ def test_loss_at_a_change_of_mayor() -> None:
 
 def test_a_perfect_memory_loses_nothing() -> None:
     kept = capacity.after_turnover(
-        column(1), column(2), column(1) > 0, P, Secretariat(strength=5, memory=0.5)
+        column(1), column(2), column(1) > 0, P, SecretariatParameters(strength=5, memory=0.5)
     )
     assert (kept == column(1)).all()
 

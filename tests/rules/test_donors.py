@@ -5,9 +5,9 @@ import pytest
 from by_hand import check, column
 
 from paradiplomacy.rules import donors
-from paradiplomacy.scenario.parameters.projects import Donors
+from paradiplomacy.scenario.parameters.projects import DonorParameters
 
-P = Donors(yearly_usd=39_000, crowding_in=0.3, cohesion=0.5)
+P = DonorParameters(yearly_usd=39_000, crowding_in=0.3, cohesion=0.5)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_offer_by_hand(scale: float, completed: int, dispersion: float, expected
 
 
 def test_results_can_deter_donors_altogether_but_not_below_nothing() -> None:
-    assert donors.offer_usd(1, 0, 0.0, Donors(yearly_usd=1, crowding_in=5, cohesion=5)) == 0
+    assert donors.offer_usd(1, 0, 0.0, DonorParameters(yearly_usd=1, crowding_in=5, cohesion=5)) == 0
 
 
 def test_private_capital_follows_capacity_and_cost() -> None:

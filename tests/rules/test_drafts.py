@@ -8,9 +8,9 @@ from by_hand import check, column, effect, flags, sigma
 
 from paradiplomacy.rules import drafts
 from paradiplomacy.scenario.parameters.change import CivilSociety
-from paradiplomacy.scenario.parameters.projects import Projects
+from paradiplomacy.scenario.parameters.projects import ProjectParameters
 
-P = Projects(
+P = ProjectParameters(
     cost_median_usd=12_000, cost_spread=0.5, quality_capacity=0.65, quality_idea=0.22, quality_noise=0.13,
     priority_bonus=0.16, civil_society_bonus=0.06,
 )  # fmt: skip

@@ -9,11 +9,11 @@ from scipy.special import expit
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.scenario.parameters.change import Capacity
-from paradiplomacy.scenario.parameters.network import Secretariat
-from paradiplomacy.scenario.parameters.world import Cities
+from paradiplomacy.scenario.parameters.network import SecretariatParameters
+from paradiplomacy.scenario.parameters.world import CityParameters
 
 
-def size(population: Floats, p: Cities) -> Floats:
+def size(population: Floats, p: CityParameters) -> Floats:
     """Size z = (ln population − ln reference)/σ, with fixed references."""
     return np.asarray(np.log(population) - np.log(p.reference_population)) / p.population_spread
 
@@ -28,7 +28,9 @@ def office(size: Floats, p: Capacity) -> Floats:
     return np.asarray(expit(p.office_size_effect * size + p.office_base))
 
 
-def after_turnover(capacity: Floats, office: Floats, member: Bools, p: Capacity, s: Secretariat) -> Floats:
+def after_turnover(
+    capacity: Floats, office: Floats, member: Bools, p: Capacity, s: SecretariatParameters
+) -> Floats:
     """K ← K·(1 − ψ(1 − o)(1 − memory)) at a change of mayor; the secretariat remembers for members."""
     memory = np.minimum(1.0, s.memory * s.strength) * member
     return np.asarray(capacity * (1 - p.turnover_loss * (1 - office) * (1 - memory)))

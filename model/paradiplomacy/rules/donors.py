@@ -1,7 +1,7 @@
 """Outside money, equation (11): donors attracted by results and cohesion, and private capital."""
 
 from paradiplomacy.common.columns import Floats, Ints
-from paradiplomacy.scenario.parameters.projects import Donors
+from paradiplomacy.scenario.parameters.projects import DonorParameters
 
 _USUAL_COMPLETED = 3
 _COMPLETED_SCALE = 5
@@ -10,7 +10,7 @@ CALL_SIZE = 4
 """A donors' own call supports the four best projects."""
 
 
-def offer_usd(scale: float, completed: int, dispersion: float, p: Donors) -> float:
+def offer_usd(scale: float, completed: int, dispersion: float, p: DonorParameters) -> float:
     """D = D̄·[1 + χ_D·(completed − 3)/5]⁺·[1 + χ_S·(.4 − sd x)/.4]⁺, dollars.
 
     Args:

@@ -5,10 +5,10 @@ from scipy.special import expit
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.scenario.parameters.change import CivilSociety
-from paradiplomacy.scenario.parameters.projects import Projects
+from paradiplomacy.scenario.parameters.projects import ProjectParameters
 
 
-def cost_usd(noise: Floats, p: Projects) -> Floats:
+def cost_usd(noise: Floats, p: ProjectParameters) -> Floats:
     """V, log-normal with a median and a spread, dollars."""
     return p.cost_median_usd * np.exp(p.cost_spread * noise)
 
@@ -24,7 +24,7 @@ def civil_society_joins(strength: Floats, transparency: float, p: CivilSociety) 
 
 
 def quality(
-    capacity: Floats, idea: Floats, noise: Floats, priority: Bools, civil_society: Bools, p: Projects
+    capacity: Floats, idea: Floats, noise: Floats, priority: Bools, civil_society: Bools, p: ProjectParameters
 ) -> Floats:
     """Quality q = .7·K̄ + .2·idea + .15·[theme is a priority] + .05·[civil society] + N(0, .12).
 

@@ -45,7 +45,7 @@ class Capacity(Group):
     )
 
 
-class Ties(Group):
+class TieParameters(Group):
     """Ties between cities, equations (14) and (19)."""
 
     decay: float = _share(

@@ -92,7 +92,7 @@ class Fees(Group):
     )
 
 
-class Secretariat(Group):
+class SecretariatParameters(Group):
     """The Permanent Technical Secretariat."""
 
     strength: float = parameter(

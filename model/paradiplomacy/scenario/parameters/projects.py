@@ -16,7 +16,7 @@ def _quality(value: float, symbol: str, meaning: str, plausible: Range | None = 
     return parameter(value, symbol, "points of q", meaning, "A", (0, 5), likely, note)
 
 
-class Projects(Group):
+class ProjectParameters(Group):
     """Cost and quality of projects, equation (8)."""
 
     cost_median_usd: float = parameter(
@@ -106,7 +106,7 @@ class Training(Group):
     )
 
 
-class Donors(Group):
+class DonorParameters(Group):
     """Money from international donors, equation (11)."""
 
     yearly_usd: float = parameter(

@@ -9,7 +9,13 @@ from pydantic import BaseModel, ValidationError
 from paradiplomacy.common.errors import SHOWN, ScenarioError
 from paradiplomacy.common.problems import in_words, shortened, unknown
 from paradiplomacy.scenario.parameters.base import Group, Parameter, Value, described
-from paradiplomacy.scenario.parameters.change import Awareness, Capacity, CivilSociety, Identity, Ties
+from paradiplomacy.scenario.parameters.change import (
+    Awareness,
+    Capacity,
+    CivilSociety,
+    Identity,
+    TieParameters,
+)
 from paradiplomacy.scenario.parameters.decisions import (
     Activity,
     Axes,
@@ -28,31 +34,31 @@ from paradiplomacy.scenario.parameters.network import (
     Governance,
     Host,
     Membership,
-    Secretariat,
+    SecretariatParameters,
     Themes,
     Units,
 )
 from paradiplomacy.scenario.parameters.projects import (
     Completion,
-    Donors,
+    DonorParameters,
     Fund,
     GoAhead,
     Private,
-    Projects,
+    ProjectParameters,
     Training,
 )
-from paradiplomacy.scenario.parameters.world import Cities, Law, Politics, Rules
+from paradiplomacy.scenario.parameters.world import CityParameters, Law, Politics, Rules
 
 
 class Settings(Group):
     """The parameters of one scenario, in groups: ``settings.fund.yearly_usd``."""
 
-    cities: Cities = Cities()
+    cities: CityParameters = CityParameters()
     politics: Politics = Politics()
     law: Law = Law()
     membership: Membership = Membership()
     fees: Fees = Fees()
-    secretariat: Secretariat = Secretariat()
+    secretariat: SecretariatParameters = SecretariatParameters()
     host: Host = Host()
     governance: Governance = Governance()
     council: Council = Council()
@@ -68,15 +74,15 @@ class Settings(Group):
     axes: Axes = Axes()
     partners: Partners = Partners()
     consent: Consent = Consent()
-    projects: Projects = Projects()
+    projects: ProjectParameters = ProjectParameters()
     fund: Fund = Fund()
     training: Training = Training()
-    donors: Donors = Donors()
+    donors: DonorParameters = DonorParameters()
     private: Private = Private()
     go_ahead: GoAhead = GoAhead()
     completion: Completion = Completion()
     capacity: Capacity = Capacity()
-    ties: Ties = Ties()
+    ties: TieParameters = TieParameters()
     awareness: Awareness = Awareness()
     identity: Identity = Identity()
     civil_society: CivilSociety = CivilSociety()

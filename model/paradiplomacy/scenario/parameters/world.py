@@ -28,7 +28,7 @@ class Wealth(ByCountry):
     VE: float = _wealth(0.7)
 
 
-class Cities(Group):
+class CityParameters(Group):
     """Cities, their size and their budgets."""
 
     budget_per_head_usd: float = parameter(
