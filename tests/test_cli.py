@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from paradiplomacy.cli import _values, main
-from paradiplomacy.runs import workers
+from paradiplomacy.runs import run
 
 SHORT = ["--from", "2012", "--to", "2016", "--replications", "3", "--jobs", "1"]
 RUN = ["run", "baseline", "right-turn", *SHORT, "--no-report"]
@@ -361,4 +361,4 @@ def test_help_needs_nothing_heavy_and_the_module_is_the_command() -> None:
     answer = call("--help")
     assert answer.returncode == 0
     assert "paradiplomacy" in answer.stdout
-    assert workers.simulate.__module__ == "paradiplomacy.runs.workers"
+    assert run.simulate.__module__ == "paradiplomacy.runs.run"

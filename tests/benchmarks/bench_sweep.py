@@ -18,7 +18,7 @@ from paradiplomacy import model
 from paradiplomacy.indicators import tables
 from paradiplomacy.results import folder
 from paradiplomacy.results import tables as forms
-from paradiplomacy.runs import runner, workers
+from paradiplomacy.runs import run, runner
 from paradiplomacy.runs.progress import Silent
 
 JOBS = min(2, os.cpu_count() or 1)
@@ -120,9 +120,9 @@ def bench_batch_against_single_runs(benchmark: Any, board: Board, quick: bool, t
 WRITERS: tuple[tuple[Any, str, str], ...] = (
     (model.CityNetwork, "tables", "rows"),
     (tables.Tables, "observe", "rows"),
-    (workers, "batch", "rows"),
-    (workers, "_in_tables", "rows"),
-    (workers, "_together", "rows"),
+    (run, "batch", "rows"),
+    (run, "_tabulate", "rows"),
+    (run, "_join", "rows"),
     (runner._Batch, "_run", "rows"),
     (forms, "batch", "rows"),
     (folder.Folder, "add", "parts"),

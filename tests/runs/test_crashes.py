@@ -34,9 +34,9 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import fake_runs
 from paradiplomacy import sweep
-from paradiplomacy.runs import workers
+from paradiplomacy.runs import queue
 
-workers.CHUNK_SECONDS = 0.2
+queue.CHUNK_SECONDS = 0.2
 sweep({TABLE!r}, out=sys.argv[2], jobs=2, simulate=fake_runs.slow, report=False)
 """
 

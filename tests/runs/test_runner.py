@@ -21,8 +21,9 @@ from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, Res
 from paradiplomacy.results import folder, manifest, parts
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.results.results import Results, open_results
-from paradiplomacy.runs import workers
+from paradiplomacy.runs import queue
 from paradiplomacy.runs.progress import Silent
+from paradiplomacy.runs.run import StageError, _stage, in_a_line
 from paradiplomacy.runs.runner import run, usual_folder
 
 BOTH = ("baseline", "right-turn")
@@ -65,7 +66,7 @@ class Interrupting(Silent):
 @pytest.fixture
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part for every run."""
-    monkeypatch.setattr(workers, "LARGEST_CHUNK", 1)
+    monkeypatch.setattr(queue, "LARGEST_CHUNK", 1)
 
 
 @pytest.fixture
@@ -315,12 +316,12 @@ def test_runs_that_failed_are_tried_again(tmp_path: Path, whole: dict[str, bytes
 
 def test_the_stage_of_a_failure_is_named() -> None:
     def broken() -> None:
-        with workers._stage("year 2016"):
+        with _stage("year 2016"):
             raise ValueError("bad <object at 0x7f00aa>")
 
-    with pytest.raises(workers.StageError) as caught:
+    with pytest.raises(StageError) as caught:
         broken()
-    line = workers.in_a_line(caught.value)
+    line = in_a_line(caught.value)
     assert line.startswith("year 2016: ValueError: bad <object at 0x…> (test_runner.py, line ")
     assert "\n" not in line
 
@@ -462,10 +463,10 @@ FULL = """
 import resource, sys
 sys.path.insert(0, sys.argv[1])
 import fake_runs
-from paradiplomacy.runs import workers
+from paradiplomacy.runs import queue
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.runs.runner import run
-workers.LARGEST_CHUNK = 1
+queue.LARGEST_CHUNK = 1
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 try:
     run(fake_runs.scenarios("baseline", "right-turn"), 60, out=sys.argv[2], jobs=1, report=False,

@@ -164,9 +164,9 @@ def test_what_is_finished_can_be_compared_while_it_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from paradiplomacy.report.report import write_report
-    from paradiplomacy.runs import workers
+    from paradiplomacy.runs import queue
 
-    monkeypatch.setattr(workers, "LARGEST_CHUNK", 1)
+    monkeypatch.setattr(queue, "LARGEST_CHUNK", 1)
     with pytest.raises(KeyboardInterrupt):
         do(small(), tmp_path, progress=Interrupting(after=10))
     half = open_results(tmp_path)

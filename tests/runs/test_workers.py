@@ -19,8 +19,10 @@ import fake_runs
 from fake_runs import scenarios
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.request import Case, Key, Request, cases
-from paradiplomacy.runs import pool, workers
-from paradiplomacy.runs.workers import Chunk, Outcome, outcomes
+from paradiplomacy.runs import pool, queue, workers
+from paradiplomacy.runs.queue import Queue
+from paradiplomacy.runs.run import Chunk, Outcome
+from paradiplomacy.runs.workers import outcomes
 
 
 def some_cases(replications: int) -> list[Case]:
@@ -82,7 +84,7 @@ def test_long_batches_go_on_in_processes_and_nothing_runs_twice(
     monkeypatch: pytest.MonkeyPatch, mark: Path
 ) -> None:
     monkeypatch.setattr(workers, "_cores", lambda: 2)
-    monkeypatch.setattr(workers, "SECONDS_TO_START", 0.05)
+    monkeypatch.setattr(queue, "SECONDS_TO_START", 0.05)
     said: list[str] = []
     found = made(some_cases(10), fake_runs.noted, None, say=said.append)
     assert not failed(found)
@@ -97,7 +99,7 @@ def test_long_batches_go_on_in_processes_and_nothing_runs_twice(
 
 def test_short_batches_stay_in_one_process(monkeypatch: pytest.MonkeyPatch, mark: Path) -> None:
     monkeypatch.setattr(workers, "_cores", lambda: 2)
-    monkeypatch.setattr(workers, "SECONDS_TO_START", 60.0)
+    monkeypatch.setattr(queue, "SECONDS_TO_START", 60.0)
     said: list[str] = []
     made(some_cases(4), fake_runs.noted, None, say=said.append)
     assert len(said) == 1
@@ -108,23 +110,23 @@ def test_short_batches_stay_in_one_process(monkeypatch: pytest.MonkeyPatch, mark
 
 
 def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "SECONDS_TO_START", 4.0)
+    monkeypatch.setattr(queue, "SECONDS_TO_START", 4.0)
     outcome = Outcome(("id", "baseline"), None, {})
-    queue = workers._Queue(some_cases(20))
-    assert queue.seconds == 0
-    queue.finished(Chunk((outcome,), 3.5))
-    assert queue.seconds == 0
-    assert not workers._worth_starting(queue, 8)
-    queue.finished(Chunk((outcome, outcome), 1.0))
-    queue.finished(Chunk((outcome,), 0.2))
-    assert queue.seconds == pytest.approx(0.4)
-    assert workers._worth_starting(queue, 8)  # 16 s alone, 4 s and 2 s in processes
-    assert not workers._worth_starting(queue, 1)
-    slow = workers._Queue(some_cases(2))
+    waiting = Queue(some_cases(20))
+    assert waiting.seconds == 0
+    waiting.finished(Chunk((outcome,), 3.5))
+    assert waiting.seconds == 0
+    assert not waiting.worth_processes(8)
+    waiting.finished(Chunk((outcome, outcome), 1.0))
+    waiting.finished(Chunk((outcome,), 0.2))
+    assert waiting.seconds == pytest.approx(0.4)
+    assert waiting.worth_processes(8)  # 16 s alone, 4 s and 2 s in processes
+    assert not waiting.worth_processes(1)
+    slow = Queue(some_cases(2))
     slow.finished(Chunk((outcome,), 64.0))
     assert slow.seconds == 60
-    assert workers._worth_starting(slow, 2)
-    assert workers._time(slow) == "the first run took 64 s"
+    assert slow.worth_processes(2)
+    assert slow.pace() == "the first run took 64 s"
 
 
 # --- chunks ---
@@ -145,13 +147,13 @@ def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
     executor, said = Recording(), []
     made(some_cases(200), fake_runs.simulate, 2, executor, said.append)
     assert executor.sizes[0] == 1
-    assert 10 < max(executor.sizes) <= workers.LARGEST_CHUNK
+    assert 10 < max(executor.sizes) <= queue.LARGEST_CHUNK
     assert executor.sizes[-1] == 1
     assert said == ["on the executor given, 2 at a time"]
 
 
 def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "CHUNK_SECONDS", 0.1)
+    monkeypatch.setattr(queue, "CHUNK_SECONDS", 0.1)
     executor = Recording()
     made(some_cases(15), fake_runs.slow, 2, executor)
     assert max(executor.sizes) <= 2
@@ -186,35 +188,35 @@ def test_a_run_that_kills_its_worker_is_one_failure() -> None:
 
 
 def test_where_all_workers_die_there_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "MOST_BREAKDOWNS", 4)
+    monkeypatch.setattr(queue, "MOST_BREAKDOWNS", 4)
     with pytest.raises(ResultsError, match="ended from outside 4 times in a row"):
         made(some_cases(12), fake_runs.deadly, 2)
 
 
 def test_deaths_between_finished_runs_never_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    queue = workers._Queue(some_cases(1))
-    for _ in range(5 * workers.MOST_BREAKDOWNS):
-        queue.broke_down()
-        queue.finished(Chunk((Outcome(("id", "baseline"), None, {}),), 0.1))
-    for _ in range(workers.MOST_BREAKDOWNS - 1):
-        queue.broke_down()
+    waiting = Queue(some_cases(1))
+    for _ in range(5 * queue.MOST_BREAKDOWNS):
+        waiting.broke_down()
+        waiting.finished(Chunk((Outcome(("id", "baseline"), None, {}),), 0.1))
+    for _ in range(queue.MOST_BREAKDOWNS - 1):
+        waiting.broke_down()
     with pytest.raises(ResultsError):
-        queue.broke_down()
+        waiting.broke_down()
 
 
 def test_a_suspect_runs_alone_before_it_is_given_up() -> None:
-    queue = workers._Queue(some_cases(3))
-    first, second = queue.take(0, 4), queue.take(1, 4)
-    assert queue.lost(first + second) == ()
-    assert queue.take(0, 4) == first
-    assert queue.take(1, 4) == second
-    assert queue.lost(first) == ()
-    assert len(queue.take(1, 4)) == 0  # the second is still in flight
-    assert queue.take(0, 4) == first
-    assert queue.take(1, 4) == []
-    [outcome] = queue.lost(first)
+    waiting = Queue(some_cases(3))
+    first, second = waiting.take(0, 4), waiting.take(1, 4)
+    assert waiting.lost(first + second) == ()
+    assert waiting.take(0, 4) == first
+    assert waiting.take(1, 4) == second
+    assert waiting.lost(first) == ()
+    assert len(waiting.take(1, 4)) == 0  # the second is still in flight
+    assert waiting.take(0, 4) == first
+    assert waiting.take(1, 4) == []
+    [outcome] = waiting.lost(first)
     assert outcome.key == first[0].key
-    assert queue.take(0, 4) not in ([], first)
+    assert waiting.take(0, 4) not in ([], first)
 
 
 class KilledWorker(Exception):  # noqa: N818 - Dask's name

@@ -9,7 +9,7 @@ from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.request import Request, cases, size
 from paradiplomacy.results import parts, tables
 from paradiplomacy.runs.progress import in_words
-from paradiplomacy.runs.workers import Chunk, Simulate, run_chunk, simulate
+from paradiplomacy.runs.run import Chunk, Simulate, run_chunk, simulate
 
 
 @dataclass(frozen=True)

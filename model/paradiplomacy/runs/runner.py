@@ -19,7 +19,8 @@ from paradiplomacy.experiment.request import MAIN_INDICATORS, Case, Request, cas
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.runs.progress import Silent, for_python
-from paradiplomacy.runs.workers import Chunk, Outcome, Simulate, outcomes, simulate
+from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
+from paradiplomacy.runs.workers import outcomes
 from paradiplomacy.scenario.changes import settings
 from paradiplomacy.scenario.files import builtin_names, load_scenario
 from paradiplomacy.scenario.scenario import Scenario

@@ -13,8 +13,8 @@ from paradiplomacy.app.state.choices import SHOWN, Allotments
 from paradiplomacy.experiment.request import Case
 from paradiplomacy.results.tables import Rows
 from paradiplomacy.runs.progress import Silent
+from paradiplomacy.runs.run import simulate
 from paradiplomacy.runs.runner import run
-from paradiplomacy.runs.workers import simulate
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 

@@ -1,0 +1,136 @@
+"""What to send next: the cases that are still to run, their time, and the deaths of workers."""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+
+from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.experiment.request import Case, Key
+from paradiplomacy.runs.run import Chunk, Outcome
+
+CHUNK_SECONDS = 2.0
+"""Time after which a worker should hand over results: short enough to lose little by a kill."""
+LARGEST_CHUNK = 50
+"""Largest number of runs in a chunk."""
+
+SECONDS_TO_START = 4.0
+"""Time until new worker processes have imported the model, as measured on two cores."""
+
+STRIKES_ALONE, STRIKES_OUT = 2, 3
+"""Deaths of workers with a run in flight after which it runs alone, and after which it is given up."""
+MOST_BREAKDOWNS = 10
+"""Number of workers that die one after another, with no run finished between, at which all ends."""
+
+
+class Queue:
+    """The cases that are still to run, and what is known of their time and of the deaths of workers.
+
+    A case moves between five states; once sent it is with the caller, who says what came of it.
+
+    | state    | is            | goes on by   | and then is                                               |
+    |----------|---------------|--------------|-----------------------------------------------------------|
+    | fresh    | in ``_fresh`` | ``take``     | sent, with others                                         |
+    | sent     | in flight     | ``finished`` | done                                                      |
+    |          |               | ``put_back`` | again, at the head: it could not be sent                  |
+    |          |               | ``lost``     | again, with a strike, or given up: its worker died        |
+    | again    | in ``_again`` | ``take``     | sent alone; from ``STRIKES_ALONE`` on nothing beside it   |
+    | done     | an outcome    |              |                                                           |
+    | given up | a failure     |              | after ``STRIKES_OUT`` strikes                             |
+
+    """
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self._fresh = deque(cases)
+        self._again: deque[Case] = deque()
+        self._strikes: Counter[Key] = Counter()
+        self._alone = False
+        self._breakdowns = 0
+        self.first: float | None = None
+        self._seconds, self._runs = 0.0, 0
+        self._size = 1
+
+    def __len__(self) -> int:
+        return len(self._fresh) + len(self._again)
+
+    @property
+    def measured(self) -> bool:
+        """Whether runs other than the first one were measured."""
+        return self._runs > 0
+
+    @property
+    def seconds(self) -> float:
+        """Time of a run as far as it is known; the first one, which also pays for imports, shows little."""
+        if self._runs:
+            return self._seconds / self._runs
+        return max(0.0, (self.first or 0.0) - SECONDS_TO_START)
+
+    def worth_processes(self, cores: int) -> bool:
+        """Whether what is left is done earlier in several new processes than in this one."""
+        rounds = -(-len(self) // cores)
+        return SECONDS_TO_START + rounds * self.seconds < len(self) * self.seconds
+
+    def pace(self) -> str:
+        """Time of a run in words."""
+        if not self.measured:
+            # on a new machine it also waits for loops to be compiled, so it says nothing of the others
+            return f"the first run took {self.first:.0f} s"
+        return (
+            f"{self.seconds:.0f} s a run" if self.seconds >= 10 else f"{max(self.seconds, 0.01):.2f} s a run"
+        )
+
+    def take(self, flying: int, window: int) -> list[Case]:
+        """The cases to send next, where ``flying`` chunks are in flight; none as long as these are enough."""
+        if flying >= window or (flying and self._alone):
+            return []
+        if self._again:
+            return self._suspect(flying)
+        self._alone = False
+        number = max(1, min(self._size, len(self._fresh) // window))
+        return [self._fresh.popleft() for _ in range(min(number, len(self._fresh)))]
+
+    def _suspect(self, flying: int) -> list[Case]:
+        """One case that was in flight when a worker died; after several times with nothing beside it."""
+        alone = self._strikes[self._again[0].key] >= STRIKES_ALONE
+        if alone and flying:
+            return []
+        self._alone = alone
+        return [self._again.popleft()]
+
+    def put_back(self, cases: Sequence[Case]) -> None:
+        """Cases that could not be sent."""
+        self._again.extendleft(reversed(cases))
+
+    def finished(self, chunk: Chunk) -> Chunk:
+        """The chunk, after learning from its time."""
+        self._breakdowns = 0
+        if self.first is None:
+            self.first = chunk.seconds
+        else:
+            self._size = _chunk_size(chunk.seconds / len(chunk.outcomes))
+            self._seconds += chunk.seconds
+            self._runs += len(chunk.outcomes)
+        return chunk
+
+    def lost(self, cases: Sequence[Case]) -> tuple[Outcome, ...]:
+        """Have cases run again; those that were in flight too often when a worker died come as failed."""
+        keys = [case.key for case in cases]
+        self._strikes.update(keys)
+        out = {key for key in keys if self._strikes[key] >= STRIKES_OUT}
+        self._again.extend(case for key, case in zip(keys, cases, strict=True) if key not in out)
+        words = f"its worker process was ended from outside {STRIKES_OUT} times, perhaps for lack of memory"
+        return tuple(Outcome(key, words, {}) for key in keys if key in out)
+
+    def broke_down(self) -> None:
+        """Count the death of a worker.
+
+        Raises:
+            ResultsError: too many died since a run was finished.
+
+        """
+        self._breakdowns += 1
+        if self._breakdowns >= MOST_BREAKDOWNS:
+            how = f"ended from outside {MOST_BREAKDOWNS} times in a row, perhaps for lack of memory"
+            raise ResultsError("run", [f"worker processes were {how}; try fewer with --jobs"])
+
+
+def _chunk_size(seconds_a_run: float) -> int:
+    return max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / max(seconds_a_run, 1e-6))))

@@ -1,0 +1,118 @@
+"""A run of the model, and a chunk of runs made one after another.
+
+A run that fails is an outcome like any other.
+"""
+
+import re
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import batched
+from pathlib import Path
+
+import pyarrow as pa
+
+from paradiplomacy.experiment.request import Case, Key
+from paradiplomacy.results.tables import Rows, batch, table_names
+
+type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
+"""A run: from a case, and whether details are wanted, to its tables."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case: its rows until they are in the tables of the chunk, or why there are none."""
+
+    key: Key
+    error: str | None
+    rows: Mapping[str, Rows]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The outcomes of several cases, the time they took, and one set of tables for all that did not fail."""
+
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+    tables: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+
+class StageError(Exception):
+    """A run failed at the stage named; the cause is chained."""
+
+
+@contextmanager
+def _stage(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise StageError(name) from error
+
+
+def simulate(case: Case, detail: bool) -> dict[str, Rows]:
+    """One run of the model: indicators by year, the table by country and, if wanted, the details."""
+    with _stage("start"):
+        from paradiplomacy.model import CityNetwork
+
+        scenario = case.scenario
+        model = CityNetwork(scenario, rng=case.seed, detail=detail)
+    for year in scenario.years:
+        with _stage(f"year {year}"):
+            model.step()
+    with _stage("tables"):
+        return {"years": {"year": model.years, **model.datacollector.model_vars}, **model.tables()}
+
+
+def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
+    """Run some cases one after another; a failure stays with its case."""
+    start = time.perf_counter()
+    made = ((case, _attempt(simulate, detail, case)) for case in cases)
+    # details take much less room in tables than as Python's values
+    portions = batched(made, 1 if detail else max(1, len(cases)))
+    chunks = [_tabulate(portion, table_names(detail)[1:]) for portion in portions]
+    outcomes = tuple(outcome for chunk in chunks for outcome in chunk)
+    return Chunk(outcomes, time.perf_counter() - start, _join(chunks))
+
+
+def _attempt(simulate: Simulate, detail: bool, case: Case) -> Outcome:
+    try:
+        return Outcome(case.key, None, simulate(case, detail))
+    except Exception as error:  # noqa: BLE001 - whatever it is, a run that fails is one row and the rest goes on
+        return Outcome(case.key, in_a_line(error), {})
+
+
+def _tabulate(made: Sequence[tuple[Case, Outcome]], names: Sequence[str]) -> Chunk:
+    """The rows of runs as tables; a run whose rows do not fit into them has failed."""
+    whole = [(case, outcome.rows) for case, outcome in made if outcome.error is None]
+    try:
+        tables = {name: batch(name, [(case, rows[name]) for case, rows in whole]) for name in names if whole}
+    except Exception as error:  # noqa: BLE001 - as above
+        if len(made) == 1:
+            return Chunk((Outcome(made[0][1].key, in_a_line(error), {}),), 0.0)
+        alone = [_tabulate([run], names) for run in made]
+        return Chunk(tuple(outcome for chunk in alone for outcome in chunk), 0.0, _join(alone))
+    return Chunk(tuple(Outcome(outcome.key, outcome.error, {}) for _, outcome in made), 0.0, tables)
+
+
+def _join(chunks: Sequence[Chunk]) -> dict[str, pa.RecordBatch]:
+    """The tables of chunks as one set."""
+    full = [chunk.tables for chunk in chunks if chunk.tables]
+    return {name: pa.concat_batches([tables[name] for tables in full]) for name in full[0]} if full else {}
+
+
+def in_a_line(error: BaseException) -> str:
+    """Stage, kind, message and place of a failure: the same on every machine and in every process."""
+    stage = f"{error}: " if isinstance(error, StageError) else ""
+    cause = error.__cause__ if isinstance(error, StageError) and error.__cause__ else error
+    words = re.sub(r"0x[0-9a-fA-F]+", "0x…", " ".join(str(cause).split()))[:300]
+    last = traceback.extract_tb(cause.__traceback__)[-1:]
+    place = "".join(f" ({Path(frame.filename).name}, line {frame.lineno})" for frame in last)
+    return f"{stage}{type(cause).__name__}: {words}{place}"
