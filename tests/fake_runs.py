@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.experiment.request import Case
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.results.tables import COLUMNS, DETAIL_TABLES, table_names
 from paradiplomacy.scenario.files import load_scenario

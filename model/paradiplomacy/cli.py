@@ -375,7 +375,7 @@ def explain(
 ) -> None:
     """Explain why a city joined, took part, proposed, partnered or did not, term by term."""
     from paradiplomacy.common.languages.texts import LANGUAGES
-    from paradiplomacy.experiment.request import wrong_seed
+    from paradiplomacy.experiment.checks import wrong_seed
     from paradiplomacy.explanation.words import figures
     from paradiplomacy.runs.explain import explain
     from paradiplomacy.scenario.files import load_scenario

@@ -9,7 +9,7 @@ import pytest
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.file import check_files, is_experiment, load_experiment
-from paradiplomacy.experiment.request import from_record, record
+from paradiplomacy.experiment.record import from_record, record
 
 HERE = Path(__file__).parent
 INVALID = sorted((HERE / "invalid").glob("*.toml"))

@@ -4,7 +4,8 @@ import pytest
 
 from fake_runs import scenarios
 from paradiplomacy.common.errors import ExperimentError
-from paradiplomacy.experiment.request import Request, cases, from_record, record
+from paradiplomacy.experiment.record import from_record, record
+from paradiplomacy.experiment.request import Request, cases
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 
 

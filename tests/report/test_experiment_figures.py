@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 import fake_runs
 from paradiplomacy import sweep
-from paradiplomacy.experiment.request import Case
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.figures.fan import MOST_FANS
 from paradiplomacy.report.figures.look import style

@@ -18,7 +18,8 @@ import pytest
 import fake_runs
 from fake_runs import scenarios
 from paradiplomacy.common.errors import ResultsError
-from paradiplomacy.experiment.request import Case, Key, Request, cases
+from paradiplomacy.experiment.case import Case, Key
+from paradiplomacy.experiment.request import Request, cases
 from paradiplomacy.runs import pool, queue, workers
 from paradiplomacy.runs.queue import Queue
 from paradiplomacy.runs.run import Chunk, Outcome

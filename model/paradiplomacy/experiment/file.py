@@ -16,16 +16,10 @@ from paradiplomacy.common.errors import (
 )
 from paradiplomacy.common.problems import in_words, joined, show
 from paradiplomacy.common.toml import read_toml
+from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.experiment.request import (
-    LARGEST_SEED,
-    MAIN_INDICATORS,
-    MOST_REPLICATIONS,
-    Comparison,
-    Request,
-    size,
-)
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, size
 from paradiplomacy.scenario.changes import flat, settings
 from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
 from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
-from paradiplomacy.experiment.request import COMPARISONS, Arm, Request, Window
+from paradiplomacy.experiment.case import Arm
+from paradiplomacy.experiment.checks import COMPARISONS, Window
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.differences import common_years, years_apart
 from paradiplomacy.scenario.scenario import Scenario
 

@@ -15,7 +15,9 @@ from typing import Any
 import pyarrow as pa
 
 from paradiplomacy.common.errors import ResultsError, counted
-from paradiplomacy.experiment.request import Key, Request, from_record
+from paradiplomacy.experiment.case import Key
+from paradiplomacy.experiment.record import from_record
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import manifest, parts
 from paradiplomacy.results.tables import forms
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from paradiplomacy.common.errors import ExperimentError, ResultsError, counted
-from paradiplomacy.experiment.request import Request, from_record, record, size
+from paradiplomacy.experiment.record import from_record, record
+from paradiplomacy.experiment.request import Request, size
 from paradiplomacy.results.parts import synchronise
 
 FILE = "manifest.json"

@@ -13,8 +13,10 @@ import pyarrow as pa
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, listed
+from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design
-from paradiplomacy.experiment.request import Arm, Key, Request, from_record, run_id
+from paradiplomacy.experiment.record import from_record
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import differences, manifest, parts, sensitivity, tables
 from paradiplomacy.results.contrasts import Contrast, contrasts, scenario_named
 from paradiplomacy.results.contrasts import window as contrast_window

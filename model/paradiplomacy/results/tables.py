@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean
-from paradiplomacy.experiment.request import Case, column_kinds
+from paradiplomacy.experiment.case import Case, column_kinds
 
 type Rows = Mapping[str, Sequence[Any]]
 """A table as columns: a list of values for each name."""

@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 
 from paradiplomacy.common.errors import ResultsError
-from paradiplomacy.experiment.request import Case, Key
+from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.runs.run import Chunk, Outcome
 
 CHUNK_SECONDS = 2.0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from paradiplomacy.experiment.request import Case, Key
+from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.results.tables import Rows, batch, table_names
 
 type Simulate = Callable[[Case, bool], Mapping[str, Rows]]

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Case, Request, cases, size
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.runs.progress import Silent, for_python

@@ -19,7 +19,7 @@ from contextlib import closing
 from functools import partial
 
 from paradiplomacy.common.errors import ResultsError
-from paradiplomacy.experiment.request import Case
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.runs.pool import Pool, pool_of
 from paradiplomacy.runs.queue import Queue
 from paradiplomacy.runs.run import Chunk, Simulate, run_chunk

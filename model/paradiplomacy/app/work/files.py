@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.app.state.choices import SHOWN, Allotments
-from paradiplomacy.experiment.request import Case
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.results.tables import Rows
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.run import simulate

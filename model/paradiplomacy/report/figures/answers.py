@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats
-from paradiplomacy.experiment.request import Arm
+from paradiplomacy.experiment.case import Arm
 from paradiplomacy.report import words
 from paradiplomacy.results import differences
 from paradiplomacy.results.results import Results

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from paradiplomacy.experiment.request import Arm, cases
+from paradiplomacy.experiment.case import Arm
+from paradiplomacy.experiment.request import cases
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES

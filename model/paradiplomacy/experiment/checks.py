@@ -1,0 +1,97 @@
+"""What is wrong with a request, in sentences: its scenarios, numbers, names, comparison and years."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal, get_args
+
+from paradiplomacy.common.errors import did_you_mean, listed
+from paradiplomacy.scenario.changes import applies
+from paradiplomacy.scenario.scenario import Scenario
+
+MOST_REPLICATIONS = 1_000_000
+LARGEST_SEED = 2**62
+"""Seeds are stored as 64-bit integers; this leaves room for every replication."""
+
+type Window = tuple[int, int]
+"""First and last year, both included."""
+type Comparison = Literal["scenarios", "values"]
+"""What is compared: scenarios at the same values, or values within the same scenario."""
+COMPARISONS: tuple[str, ...] = get_args(Comparison.__value__)
+
+
+def wrong_names(scenarios: Iterable[Scenario]) -> list[str]:
+    """Scenarios that are not there, or have one name."""
+    names = Counter(scenario.name for scenario in scenarios)
+    if not names:
+        return ["scenarios: none given; allowed is one or more"]
+    return [
+        f'scenarios: "{name}" stands there {number} times; give each a name of its own'
+        for name, number in names.items()
+        if number > 1
+    ]
+
+
+def wrong_replications(number: int) -> list[str]:
+    """Why a number is not one of replications, if it is not."""
+    return _wrong_number("replications", number, 1, MOST_REPLICATIONS)
+
+
+def wrong_seed(seed: int) -> list[str]:
+    """Why a number is not a seed, if it is not."""
+    return _wrong_number("seed", seed, 0, LARGEST_SEED)
+
+
+def _wrong_number(name: str, value: int, low: int, high: int) -> list[str]:
+    if type(value) is int and low <= value <= high:
+        return []
+    return [f"{name}: {value} cannot be used; allowed are whole numbers from {low} to {high:,}"]
+
+
+def wrong_spans(scenarios: Sequence[Scenario]) -> list[str]:
+    """Scenarios that share no year with the first one, and so cannot be compared with it."""
+    first, *others = scenarios or (None,)
+    return [
+        f'scenarios: "{other.name}" ({_span(other)}) shares no year with "{first.name}" ({_span(first)})'
+        for other in others
+        if first and not set(other.years) & set(first.years)
+    ]
+
+
+def _span(scenario: Scenario) -> str:
+    return f"{scenario.first_year}–{scenario.last_year}"
+
+
+def idle_names(names: Iterable[str], scenarios: Sequence[Scenario]) -> list[str]:
+    """Event fields that a design varies and no scenario has."""
+    kinds = sorted({event.kind for scenario in scenarios for event in scenario.felt_events()})
+    return [
+        f"design: {name}: no scenario here has such an event; they have {listed(kinds) if kinds else 'none'}"
+        for name in names
+        if not any(applies(scenario, name) for scenario in scenarios)
+    ]
+
+
+def wrong_comparison(compared: str | None, scenarios: int, designed: bool) -> list[str]:
+    """Why a request of some scenarios, with or without a design, cannot be compared in this way."""
+    if compared is None:
+        return []
+    if compared not in COMPARISONS:
+        nearest = did_you_mean(compared, COMPARISONS)
+        return [f"compare: {compared} cannot be compared; allowed {listed(COMPARISONS)}{nearest}"]
+    if compared == "values" and not designed:
+        return ["compare: values need a design that varies some; allowed without one is scenarios"]
+    if compared == "scenarios" and scenarios == 1:
+        return ["compare: scenarios cannot be compared where there is one; allowed is values, of a design"]
+    return []
+
+
+def wrong_years(years: Window | None, scenarios: Sequence[Scenario]) -> list[str]:
+    """Why the scenarios cannot be compared over some years."""
+    if years is None:
+        return []
+    first = max(scenario.first_year for scenario in scenarios)
+    last = min(scenario.last_year for scenario in scenarios)
+    if first <= years[0] <= years[1] <= last:
+        return []
+    given = f"{years[0]} to {years[1]}"
+    return [f"years: {given} cannot be compared; allowed are years from {first} to {last}, in order"]
