@@ -16,7 +16,7 @@ from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
 _TIED = 0.3
-"""Weight of a tie from which a voter counts a coordinator as a partner (equal shares)."""
+"""Weight of a tie above which a voter counts a coordinator as a partner (equal shares); assumed."""
 
 _NONE: Ints = np.empty(0, dtype=np.int64)
 
@@ -219,7 +219,7 @@ def _went_ahead(world: World, _: Projects) -> Bools:
 
 
 _LARGEST_BUDGET_USD = 1e6
-"""Largest mean budget of a team that an explanation considers."""
+"""Largest mean budget of a team that an explanation considers, dollars."""
 
 GO_AHEAD = Decision[Projects](
     name="go ahead",

@@ -13,6 +13,7 @@ from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
 _SPILLOVER_YEARS = 3
+"""Years for which a completed project of the same pair helps one on another axis; assumed."""
 _AXES = len(Axis)
 
 
@@ -91,7 +92,7 @@ COMPLETE = Decision[Projects](
     who=lambda world: world.running,
     city=lambda projects: projects.coordinator,
     outcome=lambda _, projects: projects.state == State.COMPLETED,
-    levers=(*shares("capacity"), Lever("funded", high=0.5), *shares("awareness")),
+    levers=(*shares("capacity"), Lever("funded", high=completion.ENOUGH), *shares("awareness")),
 )
 
 

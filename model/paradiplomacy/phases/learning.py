@@ -3,8 +3,7 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Ints, rows_where
-from paradiplomacy.rules import capacity, public
-from paradiplomacy.rules.donors import USUAL_DISPERSION
+from paradiplomacy.rules import capacity, public, usual
 from paradiplomacy.world.projects import State
 from paradiplomacy.world.state import LastYear, World
 
@@ -38,7 +37,7 @@ def _remembered(world: World, active: Ints) -> LastYear:
     return LastYear(
         active=len(active),
         activity_share=len(active) / max(len(cities.members), 1),
-        dispersion=float(cities.position[active].std()) if len(active) else USUAL_DISPERSION,
+        dispersion=float(cities.position[active].std()) if len(active) else usual.DISPERSION,
         completed=int((record.finished.state == State.COMPLETED).sum()),
         drafts_by_theme=np.bincount(record.drafts.theme, minlength=world.settings.themes.count),
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, cents, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, cents, rows_where
 from paradiplomacy.rules import capacity, crises, politics
 from paradiplomacy.rules.public import buffered_support
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -113,7 +113,7 @@ def _help_partners(world: World, in_crisis: Bools) -> None:
     needy, helper = _aid_pairs(world, in_crisis)
     strength = ties.strength()
     planned: Floats = share * ties.weights(needy, helper) / strength[needy] * cities.budget[helper]
-    loss = cities.usual_budget * cities.shock * 100
+    loss = cities.usual_budget * cities.shock * CENTS
     planned = _limited(planned, needy, loss)
     amounts = np.floor(_limited(planned, helper, cities.budget.astype(np.float64))).astype(np.int64)
     world.ledger.transfer(world.year, Transfer.AID, amounts, CITY, CITY, cities.id[helper], cities.id[needy])

@@ -7,7 +7,7 @@ import numpy as np
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import logit, partners, politics
-from paradiplomacy.rules.axes import Axis
+from paradiplomacy.rules.axes import FORUM_WORKS_FROM, Axis
 from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.search import first_found, next_on_circle, next_on_ring
@@ -15,11 +15,13 @@ from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
 _FROM_UNIT = 20
+"""Cities of its thematic unit that a coordinator considers, at most; assumed."""
 _BY_SIZE = 20
+"""Cities drawn by size that a coordinator considers, at most; assumed."""
 _INHABITANTS_A_POINT, _MOST_POINTS = 10_000, 1_000
+"""Inhabitants for a point on the circle of members, and most points of one; our reading."""
 _TEAM = 3
-_FORUM_WORKS_FROM = 2008
-"""Year of the first meeting of the forum's border group (G5)."""
+"""Cities of a team, at most: a coordinator and two partners."""
 
 
 class Search(NamedTuple):
@@ -234,7 +236,7 @@ def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
     """Terms of the utility of candidate partners for drafts on an axis."""
     cities, s = world.cities, world.settings
     km = distance_of_pairs_km(cities.point, of.by, of.asked)
-    helped = world.conditions.forum and world.year >= _FORUM_WORKS_FROM
+    helped = world.conditions.forum and world.year >= FORUM_WORKS_FROM
     return partners.utility_terms(
         tie=world.ties.weights(of.by, of.asked),
         similarity=of.similarity,

@@ -11,6 +11,9 @@ from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose, code_of
 
 _HOSTS_REMEMBERED = 5
+"""Summits after which a city may be host again; assumed."""
+_LEAST_WEIGHT = 1e-9
+"""Weight in the choice of a host that even a city without any capacity has."""
 _NOBODY: Ints = np.empty(0, dtype=np.int64)
 
 
@@ -161,7 +164,9 @@ def _choose_host(world: World) -> None:
         fresh &= members != host
     rows = members[fresh] if fresh.any() else members
     weight = agenda.host_weight(cities.capacity[rows], cities.population[rows])
-    race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(weight, 1e-9)
+    race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(
+        weight, _LEAST_WEIGHT
+    )
     network.host = int(rows[np.argmin(race)]) if len(rows) else NOBODY
     network.past_hosts.append(network.host)
 

@@ -8,16 +8,14 @@ Matsumoto (2011).
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats
+from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.decisions import Activity
-
-USUAL_SUPPORT = 0.6
-"""Bloc support around which (4), (5) and (10) are centred."""
 
 
 def bloc_pull(support: float, forum: bool, slope: float, forum_effect: float) -> float:
     """b_S·(S − .6) + b_F·S where the forum of the bloc's cities exists (C10, H1)."""
-    return slope * (support - USUAL_SUPPORT) + forum_effect * support * forum
+    return slope * (support - usual.SUPPORT) + forum_effect * support * forum
 
 
 def terms(
@@ -57,14 +55,14 @@ def terms(
     motives = {f"benefit: {motive}": p.benefit * part for motive, part in benefit.items()}
     return {
         "intercept": p.intercept * flat,
-        "capacity": p.capacity * (capacity - 0.4),
-        "alignment": p.alignment * (alignment - 0.75),
+        "capacity": p.capacity * (capacity - usual.CAPACITY),
+        "alignment": p.alignment * (alignment - usual.ALIGNMENT),
         **motives,
-        "benefit: usual": -0.45 * p.benefit * flat,
-        "cost": -p.cost * (burden - 0.35),
-        "habit": p.habit * (was_active - 0.45),
-        "peers": p.peers * (peers - 0.4),
-        "awareness": p.awareness * (awareness - 0.12),
+        "benefit: usual": -usual.BENEFIT * p.benefit * flat,
+        "cost": -p.cost * (burden - usual.BURDEN),
+        "habit": p.habit * (was_active - usual.ACTIVITY),
+        "peers": p.peers * (peers - usual.PEERS),
+        "awareness": p.awareness * (awareness - usual.AWARENESS),
         "bloc": bloc * flat,
         "border": p.border * border,
         "council seat": seat,

@@ -7,8 +7,14 @@ import numpy as np
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.scenario.parameters.decisions import Axes
 
+_PRODUCTION_STRESSED, _PRODUCTION_FIRST = 2002, 2006
+"""Years from which the network stresses, and then the bloc puts first, productive integration (G10, G12)."""
+FORUM_WORKS_FROM = 2008
+"""Year from which the forum's groups, that of borders among them, give weight to their subjects (G5, G26)."""
 _CRISIS_YEARS = (1, 5)
+"""First and last year after a crisis in which production is in demand; assumed."""
 _CRISIS_WEIGHT = 1.3
+"""Factor on the weight of production in those years; assumed."""
 
 
 class Axis(IntEnum):
@@ -25,8 +31,14 @@ _BORDER, _PRODUCTIVE = int(Axis.BORDER), int(Axis.PRODUCTIVE)
 
 def multipliers(year: int, forum: bool, p: Axes) -> Floats:
     """How the years shift the axes: production from 2002 and 2006, and what the forum takes up in 2008."""
-    productive = p.productive_2006 if year >= 2006 else p.productive_2002 if year >= 2002 else 1.0
-    of_forum = forum and year >= 2008
+    productive = (
+        p.productive_2006
+        if year >= _PRODUCTION_FIRST
+        else p.productive_2002
+        if year >= _PRODUCTION_STRESSED
+        else 1.0
+    )
+    of_forum = forum and year >= FORUM_WORKS_FROM
     border = p.border_2008 if of_forum else 1.0
     citizenship = p.citizenship_2008 if of_forum else 1.0
     return np.array([border, productive, citizenship, 1.0])

@@ -5,6 +5,11 @@ import numpy as np
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.scenario.parameters.decisions import Benefit
 
+_MOTIVES = 3
+"""Motives of a mayor, whose mean is the benefit."""
+_STEEPNESS = 4
+"""Factor with which K(1 − K) reaches 1 at its top, where K is ½."""
+
 
 def connections(active_members: int, p: Benefit) -> float:
     """C = n/(n + 100): a club good that saturates in last year's active members (C3)."""
@@ -13,7 +18,7 @@ def connections(active_members: int, p: Benefit) -> float:
 
 def learning(capacity: Floats) -> Floats:
     """Λ = 4K(1 − K): most to learn for those with some capacity and not all (C4, absorptive capacity)."""
-    return 4 * capacity * (1 - capacity)
+    return _STEEPNESS * capacity * (1 - capacity)
 
 
 def funding(success: float, grant_cap: float, budget: Floats) -> Floats:
@@ -31,7 +36,7 @@ def funding(success: float, grant_cap: float, budget: Floats) -> Floats:
 def weighted(connected: float, learned: Floats, funded: Floats, p: Benefit) -> dict[str, Floats]:
     """The motives' parts of B = (w_c·C + w_l·Λ + w_f·Φ)/3, which add up to it."""
     return {
-        "connections": np.full_like(learned, p.connections * connected / 3),
-        "learning": p.learning * learned / 3,
-        "funding": p.funding * funded / 3,
+        "connections": np.full_like(learned, p.connections * connected / _MOTIVES),
+        "learning": p.learning * learned / _MOTIVES,
+        "funding": p.funding * funded / _MOTIVES,
     }

@@ -3,8 +3,16 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats
+from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.projects import Completion
+
+ENOUGH = 0.5
+"""Share of the cost from which more outside money helps no more; assumed."""
+_USUAL_FUNDED = 0.25
+"""Share of the cost that others pay in the usual project, at which money is no term: half of ``ENOUGH``."""
+_EASE_AWARENESS, _EASE_IDENTITY, _EASE_LANGUAGE = 0.5, 0.5, 0.2
+"""Share of the citizenship penalty that full awareness, identity and one language each take away; assumed."""
 
 
 def cancelled(change: Floats, cancellation: float) -> Floats:
@@ -47,11 +55,11 @@ def terms(
         p: parameters of completion.
     """
     flat = np.ones_like(capacity)
-    ease = 0.5 * awareness + 0.5 * identity + 0.2 * same_language
+    ease = _EASE_AWARENESS * awareness + _EASE_IDENTITY * identity + _EASE_LANGUAGE * same_language
     return {
         "intercept": p.intercept * flat,
-        "capacity": p.capacity * (capacity - 0.4),
-        "funding": p.funding * (np.minimum(funded, 0.5) - 0.25),
+        "capacity": p.capacity * (capacity - usual.CAPACITY),
+        "funding": p.funding * (np.minimum(funded, ENOUGH) - _USUAL_FUNDED),
         "pandemic": -pandemic * flat,
         "shock": -p.shock * shock,
         "citizenship axis": -p.citizenship_penalty * citizenship * (1 - ease),

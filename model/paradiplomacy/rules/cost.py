@@ -7,6 +7,9 @@ from paradiplomacy.scenario.parameters.decisions import Cost
 from paradiplomacy.scenario.parameters.network import Fees
 
 _TIERS = np.array([50_000.0, 200_000.0, 1_000_000.0])
+"""Inhabitants from which the next fee is due; assumed, as the fees are: the scale was not found."""
+_KM = 1_000
+"""Kilometres that the cost of travelling is stated for."""
 
 
 def fee_usd(population: Floats, p: Fees) -> Floats:
@@ -39,7 +42,7 @@ def participation_usd(fee: Floats, distance_km: Floats, digital: float, p: Cost)
         p: parameters of cost.
     """
     meeting = p.participation_usd * (1 - p.digital_saving * digital)
-    travel = p.distance_usd * distance_km / 1000 * (1 - digital)
+    travel = p.distance_usd * distance_km / _KM * (1 - digital)
     return meeting + fee + travel
 
 

@@ -10,7 +10,7 @@ from paradiplomacy.rules.ranking import ranks_within, sainte_lague
 type SeatRule = Literal["proportional", "per-country"]
 
 _DIGITS = 9
-"""Strengths that agree so far are equal: the last bits of a sum depend on the order of its parts."""
+"""Decimals of a strength that count: the last bits of a sum depend on the order of its parts; our reading."""
 
 
 def seats_by_country(members: Ints, rule: SeatRule, seats: int, limit: int, suspended: Bools) -> Ints:

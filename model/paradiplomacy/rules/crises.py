@@ -9,11 +9,16 @@ import numpy as np
 from paradiplomacy.common.columns import Floats, compiled
 
 CRISIS = 0.1
-"""A country is in crisis when its cities lose more than this share of their usual budgets."""
+"""Share of usual budgets; a country is in crisis when its cities lose more; our reading."""
 
 GROWTH_MEMORY = 0.7
+"""Part of a deviation of growth that acts on the next year too; assumed."""
 LOWEST, HIGHEST = 0.4, 1.6
+"""Least and most that growth makes of usual budgets, as ratios; assumed."""
 FIRST_MEAN_YEAR = 1995
+"""First year of a country's mean growth: the network's first."""
+_PER_CENT = 100
+"""Growth is in per cent a year."""
 
 
 def growth_factor(growth: Floats, first_year: int, year: int, elasticity: float) -> Floats:
@@ -33,7 +38,7 @@ def growth_factor(growth: Floats, first_year: int, year: int, elasticity: float)
     for t in range(first_year, year + 1):
         deviation = growth[t - first_year] - usual if t - first_year < len(growth) else 0.0
         sum_of_deviations = GROWTH_MEMORY * sum_of_deviations + deviation
-    return np.clip(np.exp(elasticity * sum_of_deviations / 100), LOWEST, HIGHEST)
+    return np.clip(np.exp(elasticity * sum_of_deviations / _PER_CENT), LOWEST, HIGHEST)
 
 
 def national_shock(economy: Floats, loss: Floats) -> Floats:

@@ -1,13 +1,15 @@
 """Outside money, equation (11): donors attracted by results and cohesion, and private capital."""
 
 from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.rules import usual
 from paradiplomacy.scenario.parameters.projects import DonorParameters
 
 _USUAL_COMPLETED = 3
+"""Projects completed in a year with which donors offer what they usually do; assumed."""
 _COMPLETED_SCALE = 5
-USUAL_DISPERSION = 0.4
+"""Projects more or less that change the offer by the whole of χ_D; assumed."""
 CALL_SIZE = 4
-"""A donors' own call supports the four best projects."""
+"""Projects that a donors' own call supports, the best ones; assumed."""
 
 
 def offer_usd(scale: float, completed: int, dispersion: float, p: DonorParameters) -> float:
@@ -20,7 +22,7 @@ def offer_usd(scale: float, completed: int, dispersion: float, p: DonorParameter
         p: parameters of donors.
     """
     results = 1 + p.crowding_in * (completed - _USUAL_COMPLETED) / _COMPLETED_SCALE
-    cohesion = 1 + p.cohesion * (USUAL_DISPERSION - dispersion) / USUAL_DISPERSION
+    cohesion = 1 + p.cohesion * (usual.DISPERSION - dispersion) / usual.DISPERSION
     return p.yearly_usd * scale * max(0.0, results) * max(0.0, cohesion)
 
 

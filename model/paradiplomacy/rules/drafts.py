@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import expit
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.rules import usual
 from paradiplomacy.scenario.parameters.change import CivilSociety
 from paradiplomacy.scenario.parameters.projects import ProjectParameters
 
@@ -20,7 +21,7 @@ def request(cost: Ints, cap: int, share: float) -> Ints:
 
 def civil_society_joins(strength: Floats, transparency: float, p: CivilSociety) -> Floats:
     """P = σ(−.5 + 2·s + 2·(τ − .5)): a strong civil society and an open fund bring partners (D18)."""
-    return np.asarray(expit(p.base + 2 * strength + 2 * (transparency - 0.5)))
+    return np.asarray(expit(p.base + 2 * strength + 2 * (transparency - usual.TRANSPARENCY)))
 
 
 def quality(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.rules.activity import USUAL_SUPPORT
+from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.projects import GoAhead
 
@@ -25,8 +25,8 @@ def terms(
     return {
         "intercept": p.intercept * flat,
         "budget": p.budget * budget / (budget + p.budget_half_usd),
-        "alignment": p.alignment * (alignment - 0.75),
-        "bloc support": p.bloc_support * (support - USUAL_SUPPORT) * flat,
+        "alignment": p.alignment * (alignment - usual.ALIGNMENT),
+        "bloc support": p.bloc_support * (support - usual.SUPPORT) * flat,
         "grant": p.grant * covered,
         "private money": p.private * private,
     }

@@ -3,12 +3,16 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms, total
 from paradiplomacy.scenario.parameters.network import Membership
 
 _SCALE = 0.6
-_USUAL_ALIGNMENT = 0.75
+"""Factor of the entry hazard with which entry rates are those of an average city; assumed."""
 _CRISIS_YEARS = (1, 3)
+"""First and last year after a crisis in which cities ask for cooperation; assumed."""
+_ROUNDING = 1e-9
+"""Relative error that a hazard may have from rounding."""
 
 
 def entry_factors(
@@ -39,7 +43,7 @@ def entry_factors(
         return {
             "country": np.log(p.entry * rate * _SCALE),
             "legal gate": np.log(informal_gate),
-            "alignment": _log_twice_logistic(p.alignment_slope * (alignment - _USUAL_ALIGNMENT)),
+            "alignment": _log_twice_logistic(p.alignment_slope * (alignment - usual.ALIGNMENT)),
             "size": _log_twice_logistic(p.size_slope * size),
             "visibility": np.log((p.visibility_floor + activity_share) * flat),
             "crisis": np.log1p(p.crisis_demand * crisis),
@@ -52,7 +56,7 @@ def highest_entry_hazard(*, rate: Floats, activity_share: float, crisis: Bools, 
     Args as in ``entry_factors``, one value a country; a little is added for rounding.
     """
     visibility = p.visibility_floor + activity_share
-    return p.entry * rate * _SCALE * 4 * visibility * (1 + p.crisis_demand * crisis) * (1 + 1e-9)
+    return p.entry * rate * _SCALE * 2 * 2 * visibility * (1 + p.crisis_demand * crisis) * (1 + _ROUNDING)
 
 
 def _log_twice_logistic(z: Floats) -> Floats:

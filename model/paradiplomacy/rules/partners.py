@@ -7,6 +7,7 @@ Gerber, Henry & Lubell (2013).
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.decisions import Consent, Partners
 
@@ -77,9 +78,9 @@ def consent_terms(
     flat = np.ones_like(capacity)
     return {
         "intercept": p.intercept * flat,
-        "similarity": p.similarity * (similarity - 0.75),
-        "capacity": p.capacity * (capacity - 0.4),
-        "cost": -p.cost * (burden - 0.35),
+        "similarity": p.similarity * (similarity - usual.ALIGNMENT),
+        "capacity": p.capacity * (capacity - usual.CAPACITY),
+        "cost": -p.cost * (burden - usual.BURDEN),
         "bloc friction": -p.bloc_friction * outside_bloc,
         "secretariat": matchmaking * flat,
     }

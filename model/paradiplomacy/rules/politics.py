@@ -11,7 +11,8 @@ from paradiplomacy.common.columns import Floats
 from paradiplomacy.scenario.parameters.world import Politics
 
 NEW_MAYOR_SPREAD = 0.85
-"""Spread of new mayors relative to that at the start: what persists of the predecessor adds the rest."""
+"""Spread of new mayors relative to that at the start, .34 of .40; what persists of the predecessor adds the
+rest. Assumed."""
 
 
 def government(before: Floats, noise: Floats, p: Politics) -> Floats:
@@ -56,4 +57,4 @@ def similarity(position: Floats, other: Floats | float) -> Floats:
 
 def bloc_support(positions: Floats) -> float:
     """S = (1 + mean y of the bloc's governments)/2; without a bloc it is ½."""
-    return float(1 + positions.mean()) / 2 if len(positions) else 0.5
+    return float(1 + (positions.mean() if len(positions) else 0)) / 2

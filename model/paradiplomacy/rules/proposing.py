@@ -7,6 +7,7 @@ Rijt 2018).
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.decisions import Proposing
 
@@ -36,15 +37,15 @@ def terms(
     flat = np.ones_like(capacity)
     return {
         "intercept": p.intercept * flat,
-        "capacity": p.capacity * (capacity - 0.4),
-        "alignment": p.alignment * (alignment - 0.75),
+        "capacity": p.capacity * (capacity - usual.CAPACITY),
+        "alignment": p.alignment * (alignment - usual.ALIGNMENT),
         "funding": p.funding * funding,
         "experience": p.experience * experience / (1 + experience),
-        "cost": -p.cost * (burden - 0.35),
+        "cost": -p.cost * (burden - usual.BURDEN),
         "bloc": p.bloc_support * bloc * flat,
         "discouragement": -p.discouragement * discouragement,
         "border": p.border * border,
-        "trust": p.trust * (transparency - 0.5) * flat,
+        "trust": p.trust * (transparency - usual.TRANSPARENCY) * flat,
         "attention": -attention_shock * flat,
     }
 

@@ -3,12 +3,14 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.rules import usual
 from paradiplomacy.rules.capacity import powers
 from paradiplomacy.scenario.parameters.change import Awareness, Identity
 
 _STARTS = 20
-_USUAL_SUPPORT = 0.6
+"""Projects started in a year at which identity grows by the whole of its coefficient; assumed."""
 _HALF_VOICE = 100
+"""Active cities with which the forum's voice has half its strength; assumed, as in (3)."""
 
 
 def aware_of_projects(awareness: Floats, completed: Ints, p: Awareness) -> Floats:
@@ -36,7 +38,7 @@ def identity(before: float, starts: int, threat: bool, p: Identity) -> float:
 def buffered_support(support: float, identity: float, p: Identity) -> float:
     """S_eff = S + ρ_R·R·max(0, .6 − S): a common identity cushions a sceptical bloc (H8)."""
     cushion = min(1.0, p.buffer * identity)  # no more than the whole gap
-    return support + cushion * max(0.0, _USUAL_SUPPORT - support)
+    return support + cushion * max(0.0, usual.SUPPORT - support)
 
 
 def evenness(counts: Ints, kinds: int) -> float:

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
-from paradiplomacy.rules import benefit, cost, law, membership, politics
-from paradiplomacy.rules.donors import USUAL_DISPERSION
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.rules import benefit, cost, law, membership, politics, usual
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import cities as making
@@ -22,9 +21,6 @@ from paradiplomacy.world.ties import Ties
 
 if TYPE_CHECKING:
     from paradiplomacy.scenario.parameters.settings import Settings
-
-_INITIAL_ACTIVITY = 0.45
-"""Share of the members of 2022 that had been active the year before."""
 
 _LONG_AGO = 99
 
@@ -147,7 +143,7 @@ class World:
             )
             rows = making.members_of_2022(cities, self.streams, weight)
             drawn = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, codes[rows])
-            cities.active[rows] = drawn < _INITIAL_ACTIVITY
+            cities.active[rows] = drawn < usual.ACTIVITY
         cities.member[rows] = True
         cities.joined[rows] = self.scenario.first_year
 
@@ -156,7 +152,7 @@ class World:
         return LastYear(
             active=len(active),
             activity_share=len(active) / max(len(members), 1),
-            dispersion=float(self.cities.position[active].std()) if len(active) else USUAL_DISPERSION,
+            dispersion=float(self.cities.position[active].std()) if len(active) else usual.DISPERSION,
             completed=0,
             drafts_by_theme=np.zeros(self.settings.themes.count, dtype=np.int64),
         )
@@ -214,7 +210,7 @@ class World:
 
     def budget_usd(self, rows: Ints) -> Floats:
         """This year's budget for action abroad, b, in dollars."""
-        return self.cities.budget[rows] / 100
+        return self.cities.budget[rows] / CENTS
 
     def burden(self, rows: Ints) -> Floats:
         """κ of cities: cost of taking part beside the budget."""
@@ -238,7 +234,7 @@ class World:
     def expected_funding(self, rows: Ints) -> Floats:
         """Φ of cities; 0 in a year without a call."""
         success = self.network.success if self.record.fund else 0.0
-        return benefit.funding(success, self.conditions.grant_cap / 100, self.budget_usd(rows))
+        return benefit.funding(success, self.conditions.grant_cap / CENTS, self.budget_usd(rows))
 
     def by_country(self, rows: Ints) -> Ints:
         """How many of the cities are in each country."""
