@@ -4,21 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from paradiplomacy.cli import _values, main
 from paradiplomacy.runs import run
+from processes import PATIENCE, python, started, wait_until
 
 SHORT = ["--from", "2012", "--to", "2016", "--replications", "3", "--jobs", "1"]
 RUN = ["run", "baseline", "right-turn", *SHORT, "--no-report"]
-
-
-def call(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "paradiplomacy", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -312,38 +307,16 @@ def test_a_full_disk_ends_in_a_message(
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_ends_at_once_with_code_130_and_the_command_goes_on(tmp_path: Path, jobs: str) -> None:
-    arguments = [
-        "run",
-        "baseline",
-        "right-turn",
-        "--replications",
-        "100",
-        "--jobs",
-        jobs,
-        "--no-report",
-        "--out",
-        "out",
-    ]
-    command = [sys.executable, "-m", "paradiplomacy", *arguments]
-    with subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        while not list(tmp_path.glob("out/parts/0*")):
-            assert process.poll() is None
-            time.sleep(0.02)
-        pressed = time.monotonic()
+    arguments = ["run", "baseline", "right-turn", "--replications", "5000", "--jobs", jobs]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    words = ["-m", "paradiplomacy", *arguments, "--no-report", "--out", "out"]
+    with started(*words, cwd=tmp_path, start_new_session=True, **pipes) as process:
+        wait_until(lambda: list(tmp_path.glob("out/parts/0*")) or process.poll() is not None)
         os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes of the command
-        _, error = process.communicate(timeout=60)
-        waited = time.monotonic() - pressed
+        _, error = process.communicate(timeout=PATIENCE)  # all runs would take longer
     assert process.returncode == 130
     assert "Traceback" not in error
     assert "Interrupted. What is finished is kept in out." in error
-    assert waited < 10
     assert main(["compare", str(tmp_path / "out")]) == 0
 
 
@@ -358,7 +331,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 
 def test_help_needs_nothing_heavy_and_the_module_is_the_command() -> None:
-    answer = call("--help")
+    answer = python("-m", "paradiplomacy", "--help")
     assert answer.returncode == 0
     assert "paradiplomacy" in answer.stdout
     assert run.simulate.__module__ == "paradiplomacy.runs.run"

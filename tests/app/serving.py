@@ -1,11 +1,14 @@
-"""A server of the page as the command starts it, one a module."""
+"""A server of the page as the command starts it, one for all tests of a process."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+
+from processes import started
 
 
 @dataclass(frozen=True)
@@ -15,24 +18,27 @@ class Served:
     Attributes:
         address: where its page is.
         process: the process that serves it.
+        log: the file of its standard error.
     """
 
     address: str
     process: subprocess.Popen[str]
+    log: Path
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    log = tmp_path_factory.mktemp("served") / "log"
-    command = [sys.executable, "-W", "error", "-m", "paradiplomacy", "app", "--port", "0", "--no-show"]
-    with (
-        log.open("w") as said,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as process,
-    ):
+@contextmanager
+def serving(log: Path) -> Iterator[Served]:
+    """A server that is killed at the end if it is still there."""
+    command = ["-W", "error", "-m", "paradiplomacy", "app", "--port", "0", "--no-show"]
+    with log.open("w") as complaints, started(*command, stdout=subprocess.PIPE, stderr=complaints) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:"), log.read_text()
-        try:
-            yield Served(address, process)
-        finally:
-            process.terminate()
+        yield Served(address, process, log)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that the tests leave as it is."""
+    with serving(tmp_path_factory.mktemp("served") / "log") as server:
+        yield server

@@ -3,12 +3,13 @@
 import signal
 import socket
 import sys
+from pathlib import Path
 
 import pytest
-from serving import Served
+from serving import serving
 
-from paradiplomacy.app import server
 from paradiplomacy.cli import BAD_INPUT, main
+from processes import PATIENCE
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -41,11 +42,16 @@ def test_without_panel_it_names_the_extra(
 
 
 def test_a_scenario_of_ones_own_is_compared_with_what_it_extends() -> None:
+    from paradiplomacy.app import server
+
     offer = server.offer_of("history-without-right-turn")
     assert (offer.first, offer.second) == ("history", "history-without-right-turn")
     assert (server.offer_of(None).first, server.offer_of("baseline").second) == ("baseline", "right-turn")
 
 
-def test_ctrl_c_ends_it_quietly(served: Served) -> None:
-    served.process.send_signal(signal.SIGINT)
-    assert served.process.wait(timeout=20) in {0, 130}
+@pytest.mark.slow
+def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+    with serving(tmp_path / "log") as server:
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=PATIENCE) in {0, 130}
+        assert "Traceback" not in server.log.read_text()

@@ -2,12 +2,10 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paradiplomacy.app.panels.fund import FundPanel
-from paradiplomacy.app.panels.seat import Seat, amount, best_first
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work.questions import Comparison
@@ -16,6 +14,10 @@ from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.rules.allocation import RULES
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
+
+if TYPE_CHECKING:
+    from paradiplomacy.app.panels.fund import FundPanel
+    from paradiplomacy.app.panels.seat import Seat
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 
@@ -31,6 +33,18 @@ def playing(year: int = 2016, **chosen: Any) -> Session:
     return page
 
 
+def fund_of(page: Session) -> "FundPanel":
+    from paradiplomacy.app.panels.fund import FundPanel  # Panel is for those who get here
+
+    return FundPanel(page)
+
+
+def seat_of(page: Session) -> "Seat":
+    from paradiplomacy.app.panels.seat import Seat
+
+    return Seat(page, None)
+
+
 def plain(html: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", html).split())
 
@@ -40,7 +54,7 @@ def plain(html: str) -> str:
 
 def test_the_fund_tells_the_figures_of_the_year() -> None:
     page = session(year=2018, shown="first")
-    text, indicators = plain(FundPanel(page).words.object), page.now.indicators
+    text, indicators = plain(fund_of(page).words.object), page.now.indicators
     assert "The fund of 2018" in text
     assert f"{indicators['fund_usd']:,.0f} USD to give out, by the rule “Merit”." in text
     assert f"{indicators['grants']} of {indicators['proposals_submitted']} proposals won a grant" in text
@@ -55,7 +69,7 @@ def test_the_fund_tells_the_figures_of_the_year() -> None:
 
 def test_the_fund_follows_year_scenario_and_rule() -> None:
     page = session(year=2018, second="lottery")
-    panel = FundPanel(page)
+    panel = fund_of(page)
     assert "Lottery" in panel.words.object
     page.change(shown="first")
     assert "Merit" in panel.words.object
@@ -65,7 +79,7 @@ def test_the_fund_follows_year_scenario_and_rule() -> None:
 
 def test_a_city_of_the_table_is_chosen_by_its_button() -> None:
     page = session(year=2018)
-    panel = FundPanel(page)
+    panel = fund_of(page)
     city = int(page.scene.city[page.scene.proposals.coordinator[0]])
     panel._told({"name": "city", "value": str(city)})
     assert page.choices.city == city
@@ -79,7 +93,7 @@ def test_a_city_of_the_table_is_chosen_by_its_button() -> None:
 
 def test_the_call_stops_the_clock_until_it_is_decided() -> None:
     page = playing()
-    seat = Seat(page, None)
+    seat = seat_of(page)
     assert (page.year, page.awaits, page.at_end) == (2016, True, True)
     assert "The call of 2017" in plain(seat.head.object)
     page.step()
@@ -87,12 +101,14 @@ def test_the_call_stops_the_clock_until_it_is_decided() -> None:
     seat._told({"name": "give", "value": ""})
     assert (page.year, page.awaits) == (2017, False)
     assert page.now.indicators["grants"] == 0
-    assert "by you" in plain(FundPanel(page).words.object)
+    assert "by you" in plain(fund_of(page).words.object)
 
 
 def test_best_first_spends_the_fund_and_no_more() -> None:
+    from paradiplomacy.app.panels.seat import best_first
+
     page = playing()
-    seat = Seat(page, None)
+    seat = seat_of(page)
     seat._told({"name": "best", "value": ""})
     fund = page.runs[1].model.world.record.fund / 100
     assert sum(seat._amounts.values()) == fund
@@ -104,7 +120,7 @@ def test_best_first_spends_the_fund_and_no_more() -> None:
 
 def test_amounts_of_the_form_become_grants() -> None:
     page = playing()
-    seat, proposals = Seat(page, None), page.call()
+    seat, proposals = seat_of(page), page.call()
     last = [one for one in proposals if one.may_win][-1]
     seat._told({"name": f"grant-{last.city}", "value": "1,500"})
     seat._told({"name": "give", "value": ""})
@@ -125,7 +141,7 @@ def test_amounts_of_the_form_become_grants() -> None:
 )
 def test_nonsense_in_the_form_gets_a_message_and_changes_nothing(value: str, message: str) -> None:
     page = playing()
-    seat = Seat(page, None)
+    seat = seat_of(page)
     city = page.call()[0].city
     seat._told({"name": f"grant-{city}", "value": value})
     (problem,) = page.problems
@@ -138,7 +154,7 @@ def test_nonsense_in_the_form_gets_a_message_and_changes_nothing(value: str, mes
 
 def test_more_than_the_fund_is_refused() -> None:
     page = playing()
-    seat = Seat(page, None)
+    seat = seat_of(page)
     for proposal in page.call():
         if proposal.may_win:
             seat._told({"name": f"grant-{proposal.city}", "value": str(proposal.request_usd)})
@@ -151,7 +167,7 @@ def test_more_than_the_fund_is_refused() -> None:
 
 def test_another_scenario_or_seed_begins_again_without_what_was_given() -> None:
     page = playing()
-    seat = Seat(page, None)
+    seat = seat_of(page)
     seat._told({"name": "best", "value": ""})
     seat._told({"name": "give", "value": ""})
     assert page.choices.allotments
@@ -190,7 +206,7 @@ def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> Non
     order = Comparison(load_scenario("baseline"), 3, {2017: {}}, 2017)
     found = order.answer()
     for language in LANGUAGES:
-        seat = Seat(playing(lang=language), None)
+        seat = seat_of(playing(lang=language))
         text = plain(seat._table(found, order))
         assert all(Texts(language)(f"page.rule.{rule}") in text for rule in RULES)
         assert Texts(language)("play.you") in text
@@ -208,12 +224,14 @@ def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> Non
     ],
 )
 def test_amounts_are_read_as_the_language_writes_them(text: str, language: str, usd: float) -> None:
+    from paradiplomacy.app.panels.seat import amount
+
     assert amount(text, language) == usd
 
 
 def test_a_refused_amount_keeps_the_call_open_however_fast_the_button_is_pressed() -> None:
     page = playing()
-    seat = Seat(page, None)
+    seat = seat_of(page)
     first, second = [one for one in page.call() if one.may_win][:2]
     seat._told({"name": f"grant-{first.city}", "value": "999999"})
     seat._told({"name": f"grant-{second.city}", "value": "100"})

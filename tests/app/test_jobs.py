@@ -4,19 +4,19 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from functools import partial
-from threading import Thread
-from typing import Any
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paradiplomacy.app.panels import replications
-from paradiplomacy.app.panels.replications import Order, Replications
 from paradiplomacy.app.state.choices import Offer, Problem, default
 from paradiplomacy.app.state.session import Session
-from paradiplomacy.app.work import background as beside
-from paradiplomacy.app.work.background import Errand, Jobs, failure
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.scenario.files import builtin_scenarios
+
+if TYPE_CHECKING:
+    from paradiplomacy.app.panels.replications import Order, Replications
+    from paradiplomacy.app.work.background import Errand, Jobs
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 
@@ -49,14 +49,18 @@ class Pending:
 
 @pytest.fixture
 def pending(monkeypatch: pytest.MonkeyPatch) -> Pending:
+    from paradiplomacy.app.work import background  # Panel is for those who get here
+
     jobs = Pending()
-    monkeypatch.setattr(beside, "jobs", jobs)
-    monkeypatch.setattr(beside, "hold", lambda _document: beside.Lock())
+    monkeypatch.setattr(background, "jobs", jobs)
+    monkeypatch.setattr(background, "hold", lambda _document: Lock())
     return jobs
 
 
 @pytest.fixture
-def own() -> Iterator[Jobs]:
+def own() -> "Iterator[Jobs]":
+    from paradiplomacy.app.work.background import Jobs
+
     with Jobs() as jobs:
         yield jobs
 
@@ -64,9 +68,15 @@ def own() -> Iterator[Jobs]:
 # --- Errands ---
 
 
+def errand_of(turns: Turns) -> "Errand":
+    from paradiplomacy.app.work.background import Errand
+
+    return Errand(turns)  # type: ignore[arg-type]
+
+
 def test_only_what_was_asked_last_is_answered(pending: Pending) -> None:
     turns, answers = Turns(), []
-    errand = Errand(turns)  # type: ignore[arg-type]
+    errand = errand_of(turns)
     errand.start(int, lambda future: answers.append(future.result()))
     errand.start(int, lambda future: answers.append(future.result()))
     first, second = pending.asked
@@ -80,7 +90,7 @@ def test_only_what_was_asked_last_is_answered(pending: Pending) -> None:
 
 def test_an_answer_on_its_way_is_dropped_once_nobody_waits(pending: Pending) -> None:
     turns, answers = Turns(), []
-    errand = Errand(turns)  # type: ignore[arg-type]
+    errand = errand_of(turns)
     errand.start(int, answers.append)
     pending.asked[0].set_running_or_notify_cancel()
     pending.asked[0].set_result(1)
@@ -98,19 +108,21 @@ def test_an_answer_on_its_way_is_dropped_once_nobody_waits(pending: Pending) -> 
     ],
 )
 def test_a_failure_says_why(error: Exception, why: str) -> None:
+    from paradiplomacy.app.work.background import failure
+
     assert failure(error) == Problem("failed", {"why": why})
 
 
 # --- Processes ---
 
 
-def test_a_pool_whose_process_was_killed_is_replaced(own: Jobs) -> None:
+def test_a_pool_whose_process_was_killed_is_replaced(own: "Jobs") -> None:
     with pytest.raises(Exception, match="terminated abruptly"):
         own.submit(partial(os._exit, 1)).result()
     assert own.submit(partial(int, "7")).result() == 7
 
 
-def test_there_is_one_pool_however_many_ask_first(own: Jobs) -> None:
+def test_there_is_one_pool_however_many_ask_first(own: "Jobs") -> None:
     found: list[object] = []
     threads = [Thread(target=lambda: found.append(own.pool)) for _ in range(20)]
     for thread in threads:
@@ -133,13 +145,17 @@ class NoBands:
         """Nothing to show."""
 
 
-def ordered(monkeypatch: pytest.MonkeyPatch, replicated: Callable[..., Any]) -> tuple[Replications, Session]:
+def ordered(
+    monkeypatch: pytest.MonkeyPatch, replicated: Callable[..., Any]
+) -> "tuple[Replications, Session]":
     """Ten replications that were asked for and have come to their end."""
+    from paradiplomacy.app.panels import replications
+
     monkeypatch.setattr(replications, "replicated", replicated)
-    monkeypatch.setattr(replications, "hold", lambda _document: beside.Lock())
+    monkeypatch.setattr(replications, "hold", lambda _document: Lock())
     monkeypatch.setattr(replications.jobs, "follow", lambda work, *args: work(*args))
     page, turns = Session(OFFER, default(OFFER)), Turns()
-    panel = Replications(page, NoBands(), turns)  # type: ignore[arg-type]
+    panel = replications.Replications(page, NoBands(), turns)  # type: ignore[arg-type]
     panel._told({"name": "number", "value": "10"})
     panel._told({"name": "start"})
     turns.take()
@@ -154,7 +170,7 @@ def test_replications_end_even_if_all_of_their_runs_failed(monkeypatch: pytest.M
 
 
 def test_replications_that_fail_say_so_and_can_be_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_order: Order, start: int, _number: int) -> dict[str, Any]:
+    def fails(_order: "Order", start: int, _number: int) -> dict[str, Any]:
         if start:
             raise OSError("no space left")
         return {}

@@ -4,12 +4,11 @@ import asyncio
 import contextlib
 
 import pytest
-from panel.io.state import _state
 from wire import Wire
 
-from paradiplomacy.app import server
-
 TURNS_OF_THE_LOOP = 200
+MOST_ROUNDS = 20
+"""Of so many turns each, in which the server may still have to do with the step."""
 
 
 class Quiet:
@@ -28,10 +27,12 @@ class Quiet:
     async def _look(self, address: str) -> None:
         wire = await Wire.open(address, "")
         await wire.step()
-        await asyncio.sleep(1)
-        self.tasks.clear()
-        for _ in range(TURNS_OF_THE_LOOP):
-            await asyncio.sleep(0.001)
+        for _ in range(MOST_ROUNDS):
+            self.tasks.clear()
+            for _ in range(TURNS_OF_THE_LOOP):
+                await asyncio.sleep(0.001)
+            if not self.tasks:
+                break
         wire.close()
 
     def finished(self) -> bool:
@@ -40,9 +41,13 @@ class Quiet:
 
 def serve_one_quiet_reader(patch: pytest.MonkeyPatch) -> list[object]:
     """What the server was told to do while its reader did nothing."""
+    from panel.io.state import _state
+
+    from paradiplomacy.app import server
+
     reader, execute = Quiet(), _state.execute
 
-    def noted(self: _state, callback: object, schedule: object = "auto") -> None:
+    def noted(self: object, callback: object, schedule: object = "auto") -> None:
         reader.tasks.append(callback)
         execute(self, callback, schedule)
 
@@ -59,6 +64,8 @@ def test_a_server_rests_while_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_without_its_housekeeping_it_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    from paradiplomacy.app import server
+
     monkeypatch.setattr(server, "_count_the_busy", lambda _state: None)
     told = len(serve_one_quiet_reader(monkeypatch))
     assert told > TURNS_OF_THE_LOOP // 10, "Panel does this itself by now: paradiplomacy need not"

@@ -3,18 +3,21 @@
 import re
 from dataclasses import replace
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from paradiplomacy import explain
-from paradiplomacy.app.panels.why import Why, answer
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work.questions import Reasons
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
+from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.words import put_into_words
 from paradiplomacy.scenario.files import builtin_scenarios
+
+if TYPE_CHECKING:
+    from paradiplomacy.app.panels.why import Why
 
 OFFER = Offer({one.name: one for one in builtin_scenarios()})
 MONTEVIDEO = 3441575
@@ -24,13 +27,25 @@ def session(**chosen: Any) -> Session:
     return Session(OFFER, replace(default(OFFER), **chosen))
 
 
+def why(page: Session, *, moves: bool = False) -> "Why":
+    from paradiplomacy.app.panels.why import Why  # Panel is for those who get here
+
+    return Why(page, None, lambda: moves)
+
+
+def answer(found: Explanation, page: Session) -> str:
+    from paradiplomacy.app.panels.why import answer
+
+    return answer(found, page)
+
+
 def plain(html: str) -> str:
     return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
 
 def asked(page: Session, *, parting: bool = False) -> Reasons:
     """What the page asks, without waiting for the answer in the background."""
-    found = Why(page, None, lambda: False).reasons(parting=parting)
+    found = why(page).reasons(parting=parting)
     assert found is not None
     return found
 
@@ -71,13 +86,13 @@ def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:
 
 def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
     page = session(year=2018)
-    assert Why(page, None, lambda: False).words.object == ""
+    assert why(page).words.object == ""
     page.change(city=MONTEVIDEO)
-    why = Why(page, None, lambda: True)
-    assert "Pause to ask why." in why.words.object
-    assert not why.errand.running
+    panel = why(page, moves=True)
+    assert "Pause to ask why." in panel.words.object
+    assert not panel.errand.running
     page.change(city=17)
-    assert why.words.object == ""
+    assert panel.words.object == ""
 
 
 def test_all_terms_stand_there_and_add_up() -> None:

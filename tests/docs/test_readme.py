@@ -1,20 +1,21 @@
 """What the README, running.md and python.md show is done here, in their order and in one empty folder.
 
-Commands run as a reader types them, with these changes: ``uv run`` becomes this interpreter, batches have
-two replications, and the command that runs the tests only collects them.
+Commands run as a reader types them, but most of them in this process, and batches have two replications. The
+command that runs the tests is running already.
 """
 
-import os
 import re
 import shlex
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+
+from paradiplomacy.cli import main
+from processes import PATIENCE, python, started
 
 ROOT = Path(__file__).parents[2]
 README, *PAGES = (
@@ -34,39 +35,17 @@ def blocks(language: str) -> list[str]:
 
 
 def arguments(command: str) -> list[str]:
-    """What this interpreter is given for a command of a page."""
+    """What the program is given for a command of a page."""
     words = shlex.split(command.removeprefix("pip install uv && "))
-    assert words[:2] == ["uv", "run"], command
-    match words[2:]:
-        case ["pytest"]:
-            return [
-                "-m",
-                "pytest",
-                "--collect-only",
-                "--quiet",
-                "-n",
-                "0",
-                "-p",
-                "no:cacheprovider",
-                str(ROOT),
-            ]
-        case ["paradiplomacy", "run", *rest]:
+    assert words[:3] == ["uv", "run", "paradiplomacy"], f"no way is known to try {command!r}"
+    match words[3:]:
+        case ["run" | "sweep", *rest]:
             if "--replications" in rest:
                 rest[rest.index("--replications") + 1] = "2"
             else:
                 rest += ["--replications", "2"]
-            return ["-m", "paradiplomacy", "run", *rest]
-        case ["paradiplomacy", *rest]:
-            return ["-m", "paradiplomacy", *rest]
-    raise AssertionError(f"no way is known to try {command!r}")
-
-
-def python(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """A process of its own, which knows nothing of the test that runs it."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return subprocess.run(
-        [sys.executable, *words], cwd=folder, env=clean, capture_output=True, text=True, check=False
-    )
+            return [words[3], *rest]
+    return words[3:]
 
 
 @pytest.fixture(scope="module")
@@ -96,56 +75,61 @@ def test_a_fresh_machine_needs_two_commands() -> None:
     assert [text.strip() for text in blocks("bash")[:2]] == FRESH_MACHINE
 
 
-def test_the_pages_from_beginning_to_end(folder: Path) -> None:
+def test_the_pages_from_beginning_to_end(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
     for kind, text in shown():
-        {"command": try_command, "console": try_console, "python": try_python}[kind](text, folder)
+        if kind == "command":
+            try_command(text)
+        elif kind == "console":
+            try_console(text, capsys)
+        else:
+            exec(compile(re.sub(r"replications=\d+", "replications=2", text), "page", "exec"), {})
     assert {path.name for path in (folder / "results").iterdir()} >= {"history", "late-turn"}
 
 
-def try_command(command: str, folder: Path) -> None:
-    if command == "uv run paradiplomacy app":
-        try_page([*arguments(command), "--no-show", "--port", "0"], folder)
-        return
-    answer = python(arguments(command), folder)
-    assert answer.returncode == 0, f"{command}\n{answer.stdout}\n{answer.stderr}"
+def try_command(command: str) -> None:
+    """The first of all in a process of its own, as on a fresh machine."""
+    if command == FRESH_MACHINE[0]:
+        answer = python("-m", "paradiplomacy", *arguments(command))
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+    elif command == "uv run paradiplomacy app":
+        try_page([*arguments(command), "--no-show", "--port", "0"])
+    elif command != FRESH_MACHINE[1]:
+        assert main(arguments(command)) == 0, command
 
 
-def try_page(words: list[str], folder: Path) -> None:
+def try_page(words: list[str]) -> None:
     """The page is served, and Ctrl-C ends it."""
-    command = [sys.executable, *words]
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with started("-m", "paradiplomacy", *words, **pipes) as server:
         assert server.stdout is not None
-        address = server.stdout.readline().strip()
-        try:
-            with urlopen(address, timeout=60) as page:
-                assert page.status == 200
-        finally:
-            server.send_signal(signal.SIGINT)
-        _, said = server.communicate(timeout=60)
+        with urlopen(server.stdout.readline().strip(), timeout=PATIENCE) as page:
+            assert page.status == 200
+        server.send_signal(signal.SIGINT)
+        complaints = server.communicate(timeout=PATIENCE)[1]
     assert server.returncode in {0, 130}
-    assert "Traceback" not in said
+    assert "Traceback" not in complaints
 
 
-def try_console(text: str, folder: Path) -> None:
+def try_console(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A command after ``$`` with what it prints, be it in order or a complaint."""
     command, _, expected = text.removeprefix("$ ").partition("\n")
-    answer = python(arguments(command), folder)
-    assert answer.returncode in {0, 2}
-    assert (answer.stdout + answer.stderr).strip() == expected.strip()
+    capsys.readouterr()
+    assert main(arguments(command)) in {0, 2}
+    assert "".join(capsys.readouterr()).strip() == expected.strip()
 
 
-def try_python(text: str, folder: Path) -> None:
-    answer = python(["-W", "error", "-c", re.sub(r"replications=\d+", "replications=2", text)], folder)
-    assert answer.returncode == 0, answer.stderr
-
-
-@pytest.mark.parametrize("name", re.findall(r"^# (\S+\.toml)$", SHOWN, re.MULTILINE))
-def test_scenario_files_are_valid(name: str, folder: Path) -> None:
-    answer = python(["-m", "paradiplomacy", "check", name], folder)
-    assert (answer.returncode, answer.stderr) == (0, "")
-    assert "ok" in answer.stdout
+def test_scenario_files_are_valid(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    names = re.findall(r"^# (\S+\.toml)$", SHOWN, re.MULTILINE)
+    assert names
+    for name in names:
+        assert main(["check", name]) == 0
+        assert capsys.readouterr() == ("ok\n", "")
 
 
 def test_pictures_are_there_and_small() -> None:

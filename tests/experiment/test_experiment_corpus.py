@@ -40,8 +40,13 @@ def test_the_corpus_is_large_enough():
     assert len(VALID) >= 10
 
 
-@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
-def test_an_invalid_experiment_is_refused_with_all_its_problems(path):
+def test_an_invalid_experiment_is_refused_with_all_its_problems(subtests):
+    for path in INVALID:
+        with subtests.test(path.stem):
+            check_refusal(path)
+
+
+def check_refusal(path):
     head, *problems = refusal(path).splitlines()
     wanted = expected(path)
     assert head == f"{path}: {len(problems)} problem{'s' if len(problems) > 1 else ''}"
@@ -50,15 +55,17 @@ def test_an_invalid_experiment_is_refused_with_all_its_problems(path):
         assert problem.startswith(f"  {words}")
 
 
-@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
-def test_no_message_about_an_experiment_speaks_of_the_machinery(path):
-    message = refusal(path).replace(str(path), "")
-    assert not re.search(MACHINERY, message), message
+def test_no_message_about_an_experiment_speaks_of_the_machinery(subtests):
+    for path in INVALID:
+        with subtests.test(path.stem):
+            message = refusal(path).replace(str(path), "")
+            assert not re.search(MACHINERY, message), message
 
 
-@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
-def test_the_small_setting_of_an_invalid_experiment_is_refused_too(path):
-    assert refusal(path, quick=True) == refusal(path)
+def test_the_small_setting_of_an_invalid_experiment_is_refused_too(subtests):
+    for path in INVALID:
+        with subtests.test(path.stem):
+            assert refusal(path, quick=True) == refusal(path)
 
 
 def test_check_names_every_experiment_that_is_wrong_and_no_other_file():
@@ -67,34 +74,37 @@ def test_check_names_every_experiment_that_is_wrong_and_no_other_file():
     assert [message.split(": ")[0] for message in messages] == [str(path) for path in invalid]
 
 
-@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
-def test_an_experiment_written_down_is_read_back_the_same(path):
-    asked = load_experiment(path).request
-    written = record(asked)
-    read = from_record(json.loads(json.dumps(written)))
-    assert record(read) == written
-    assert read == asked
-    assert arms(read) == arms(asked)
+def test_an_experiment_written_down_is_read_back_the_same(subtests):
+    for path in VALID:
+        with subtests.test(path.stem):
+            asked = load_experiment(path).request
+            written = record(asked)
+            read = from_record(json.loads(json.dumps(written)))
+            assert record(read) == written
+            assert read == asked
+            assert arms(read) == arms(asked)
 
 
 def arms(request):
     return [(arm.base.name, arm.point, arm.digest) for arm in request.arms]
 
 
-@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
-def test_the_small_setting_asks_the_same_of_fewer_runs(path):
-    full, quick = load_experiment(path), load_experiment(path, quick=True)
-    small = record(quick.request)
-    assert small.keys() == record(full.request).keys()
-    assert quick.request.names == full.request.names
-    assert quick.request.replications <= full.request.replications
-    assert len(quick.request.points) <= len(full.request.points)
+def test_the_small_setting_asks_the_same_of_fewer_runs(subtests):
+    for path in VALID:
+        with subtests.test(path.stem):
+            full, quick = load_experiment(path), load_experiment(path, quick=True)
+            small = record(quick.request)
+            assert small.keys() == record(full.request).keys()
+            assert quick.request.names == full.request.names
+            assert quick.request.replications <= full.request.replications
+            assert len(quick.request.points) <= len(full.request.points)
 
 
-@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
-def test_a_table_says_the_same_as_a_file(path, monkeypatch):
-    monkeypatch.chdir(path.parent)
-    assert load_experiment(read_toml(path, ExperimentError)).request == load_experiment(path).request
+def test_a_table_says_the_same_as_a_file(subtests, monkeypatch):
+    monkeypatch.chdir(HERE / "valid")
+    for path in VALID:
+        with subtests.test(path.stem):
+            assert load_experiment(read_toml(path, ExperimentError)).request == load_experiment(path).request
 
 
 def valid(name, **options):

@@ -15,6 +15,7 @@ import fake_runs
 from fake_runs import tables_of
 from paradiplomacy import sweep
 from paradiplomacy.results.results import open_results
+from processes import PATIENCE
 
 TABLE = {
     "name": "crash",
@@ -27,7 +28,6 @@ TABLE = {
 }
 RUNS = 300
 SEED = 1995
-PATIENCE = 120.0
 
 COMMAND = f"""
 import sys

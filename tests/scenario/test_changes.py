@@ -34,8 +34,14 @@ def another(name, own):
     return next(value for value in (low, high, (low + high) // 2) if value != own)
 
 
-@pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in AXES])
-def test_every_parameter_can_be_varied_and_changes_what_is_said(name):
+def test_every_parameter_can_be_varied_and_changes_what_is_said(subtests):
+    for name in PARAMETERS:
+        if name not in AXES:
+            with subtests.test(name):
+                check_parameter(name)
+
+
+def check_parameter(name):
     value = another(name, BASE.parameters[name])
     changed, problems = varied(BASE, {name: value})
     assert problems == []
@@ -67,8 +73,13 @@ def world(*events):
     return Scenario(name="mine", title="Mine", events=events)
 
 
-@pytest.mark.parametrize("name", event_fields())
-def test_every_field_of_every_kind_of_event_can_be_varied_and_changes_what_is_said(name):
+def test_every_field_of_every_kind_of_event_can_be_varied_and_changes_what_is_said(subtests):
+    for name in event_fields():
+        with subtests.test(name):
+            check_field(name)
+
+
+def check_field(name):
     _, kind, field = name.split(".")
     scenario = world(an_event(kind), an_event(kind, 2010))
     own = scenario.events[1].table()[field]
@@ -156,8 +167,13 @@ def test_what_is_no_field_of_an_event_is_refused(name):
 # --- Values by themselves ---
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
-def test_a_value_by_itself_is_judged_as_among_the_others(name):
+def test_a_value_by_itself_is_judged_as_among_the_others(subtests):
+    for name in PARAMETERS:
+        with subtests.test(name):
+            check_values(name)
+
+
+def check_values(name):
     parameter = PARAMETERS[name]
     wrong = [None, [], "no such value", float("nan")]
     wrong += [parameter.allowed[0] - 1, parameter.allowed[1] + 1] if parameter.allowed else [3]

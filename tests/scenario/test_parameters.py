@@ -21,15 +21,11 @@ FIXED = [
 # fmt: on
 """Names that users, notebooks and outside checks rely on."""
 
-ALL = pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=PARAMETERS.keys())
-NUMBERS = pytest.mark.parametrize(
-    "parameter", [one for one in PARAMETERS.values() if one.allowed], ids=lambda one: one.name
-)
+NUMBERS = [parameter for parameter in PARAMETERS.values() if parameter.allowed]
 
 
-@pytest.mark.parametrize("name", FIXED)
-def test_the_fixed_names_exist(name):
-    assert name in PARAMETERS
+def test_the_fixed_names_exist():
+    assert [name for name in FIXED if name not in PARAMETERS] == []
 
 
 def test_the_fund_has_its_five_rules():
@@ -38,33 +34,36 @@ def test_the_fund_has_its_five_rules():
     )  # fmt: skip
 
 
-@ALL
-def test_a_parameter_says_what_it_is(parameter):
-    assert parameter.meaning.endswith(".")
-    assert 10 < len(parameter.meaning) < 110
-    assert parameter.unit
-    assert parameter.symbol
-    assert parameter.source
-    assert set(parameter.source) <= set(SOURCES)
-    assert not re.fullmatch("[A-Z ,;]+", parameter.source_in_words)
+def test_a_parameter_says_what_it_is(subtests):
+    for parameter in PARAMETERS.values():
+        with subtests.test(parameter.name):
+            assert parameter.meaning.endswith(".")
+            assert 10 < len(parameter.meaning) < 110
+            assert parameter.unit
+            assert parameter.symbol
+            assert parameter.source
+            assert set(parameter.source) <= set(SOURCES)
+            assert not re.fullmatch("[A-Z ,;]+", parameter.source_in_words)
 
 
-@ALL
-def test_the_default_is_the_value_of_the_settings(parameter):
-    value = Settings()[parameter.name]
-    assert value == parameter.default
-    assert type(value) is type(parameter.default)
+def test_the_default_is_the_value_of_the_settings(subtests):
+    for parameter in PARAMETERS.values():
+        with subtests.test(parameter.name):
+            value = Settings()[parameter.name]
+            assert value == parameter.default
+            assert type(value) is type(parameter.default)
 
 
-@NUMBERS
-def test_ranges_hold_the_default_and_each_other(parameter):
-    low, high = parameter.allowed
-    assert low <= parameter.default <= high
-    if parameter.plausible:
-        assert low <= parameter.plausible[0] < parameter.plausible[1] <= high
-        # In the laboratory growth does not act at all; its plausible range is for the recorded world.
-        if parameter.name != "cities.growth_elasticity":
-            assert parameter.plausible[0] <= parameter.default <= parameter.plausible[1]
+def test_ranges_hold_the_default_and_each_other(subtests):
+    for parameter in NUMBERS:
+        with subtests.test(parameter.name):
+            low, high = parameter.allowed
+            assert low <= parameter.default <= high
+            if parameter.plausible:
+                assert low <= parameter.plausible[0] < parameter.plausible[1] <= high
+                # In the laboratory growth does not act at all; its plausible range is for the recorded world.
+                if parameter.name != "cities.growth_elasticity":
+                    assert parameter.plausible[0] <= parameter.default <= parameter.plausible[1]
 
 
 def test_every_parameter_is_a_number_or_a_choice():
@@ -72,10 +71,15 @@ def test_every_parameter_is_a_number_or_a_choice():
         assert (parameter.allowed is None) != (parameter.choices is None), parameter.name
 
 
-@NUMBERS
-def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(parameter):
-    if parameter.name.startswith("axes.") and parameter.unit == "share":
-        pytest.skip("the four shares sum to 1")
+def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(subtests):
+    shares = {name for name in PARAMETERS if name.startswith("axes.") and PARAMETERS[name].unit == "share"}
+    for parameter in NUMBERS:
+        if parameter.name not in shares:  # they sum to 1
+            with subtests.test(parameter.name):
+                check_ends(parameter)
+
+
+def check_ends(parameter):
     for limit, beyond in zip(parameter.allowed, (-1, 1), strict=True):
         assert Settings().replace({parameter.name: limit})[parameter.name] == limit
         with pytest.raises(
