@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 120_000  # milliseconds after which a page that does not answer is given up, on the slowest machine
+PATIENCE = 300_000  # milliseconds after which a page that does not answer is given up, on the slowest machine
 HARMLESS = ("file:", "data:", "blob:", "about:")
 
 

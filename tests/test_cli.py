@@ -305,15 +305,15 @@ def test_a_full_disk_ends_in_a_message(
     assert main(["compare", "out"]) == 0
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.slow), "2"])
 def test_ctrl_c_ends_at_once_with_code_130_and_the_command_goes_on(tmp_path: Path, jobs: str) -> None:
-    arguments = ["run", "baseline", "right-turn", "--replications", "5000", "--jobs", jobs]
+    arguments = ["run", "baseline", "right-turn", "--replications", "1000", "--jobs", jobs]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     words = ["-m", "paradiplomacy", *arguments, "--no-report", "--out", "out"]
     with started(*words, cwd=tmp_path, start_new_session=True, **pipes) as process:
         wait_until(lambda: list(tmp_path.glob("out/parts/0*")) or process.poll() is not None)
         os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes of the command
-        _, error = process.communicate(timeout=PATIENCE)  # all runs would take longer
+        _, error = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "Traceback" not in error
     assert "Interrupted. What is finished is kept in out." in error

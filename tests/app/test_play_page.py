@@ -43,7 +43,14 @@ def to_the_next_call(page: "Page", year: int) -> None:
     page.get_by_role("heading", name=f"The call of {year}").wait_for()
 
 
-@pytest.mark.parametrize("opened", [(PLAY,), (PLAY, 390, 844)], indirect=True, ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    "opened",
+    [
+        pytest.param((PLAY,), id="desk", marks=pytest.mark.slow),
+        pytest.param((PLAY, 390, 844), id="phone"),
+    ],
+    indirect=True,
+)
 def test_the_fund_is_given_out_year_by_year_and_set_beside_the_rules(opened: "Page") -> None:
     page = opened
     to_the_next_call(page, 2017)
@@ -145,9 +152,12 @@ def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
 
 @pytest.mark.parametrize(
     "opened",
-    [(f"?year=2018&city={MONTEVIDEO}",), (f"{PLAY}&lang=es",), ("?scenario=nonsense", 390, 844)],
+    [
+        pytest.param((f"?year=2018&city={MONTEVIDEO}",), id="look"),
+        pytest.param((f"{PLAY}&lang=es",), id="play", marks=pytest.mark.slow),
+        pytest.param(("?scenario=nonsense", 390, 844), id="phone", marks=pytest.mark.slow),
+    ],
     indirect=True,
-    ids=["look", "play", "phone"],
 )
 def test_every_text_can_be_read_on_every_tab(opened: "Page") -> None:
     for tab in opened.get_by_role("tab").all():
@@ -187,12 +197,15 @@ def test_steps_of_a_slider_by_the_keyboard_all_count(opened: "Page") -> None:
     assert (before, float(slider.input_value())) == (20_000, 40_000)
 
 
-@pytest.mark.parametrize("opened", [("?lang=en", 1024, 768), ("", 1920, 1080)], indirect=True)
+@pytest.mark.parametrize(
+    "opened",
+    [("?lang=en", 1024, 768), pytest.param(("", 1920, 1080), marks=pytest.mark.slow)],
+    indirect=True,
+)
 def test_the_page_fills_the_window_whatever_tab_is_open(opened: "Page") -> None:
     for name in ("City", "More", "Scenarios"):
         opened.get_by_role("tab", name=name).click()
-        bottom, across = opened.evaluate(
-            "[document.querySelector('main').getBoundingClientRect().bottom, document.body.scrollWidth]"
+        opened.wait_for_function(
+            "Math.abs(document.querySelector('main').getBoundingClientRect().bottom - innerHeight) <= 1"
+            " && document.body.scrollWidth === innerWidth"
         )
-        assert bottom == pytest.approx(opened.evaluate("innerHeight"), abs=1)
-        assert across == opened.evaluate("innerWidth")
