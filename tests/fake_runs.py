@@ -34,7 +34,7 @@ def scenarios(*names: str) -> list[Scenario]:
 
 def _value(case: Case, name: str, year: int) -> float:
     noise = (case.seed * 7919 + year * 104729 + len(name) * 31) % 1009 / 100
-    return 20 + noise + EFFECT[case.arm.base.name] * (1 + case.seed % 5 / 10)
+    return 20 + noise + EFFECT.get(case.arm.base.name, 0) * (1 + case.seed % 5 / 10)
 
 
 def simulate(case: Case, detail: bool) -> dict[str, Any]:

@@ -118,8 +118,9 @@ def simulate(world: World, replication: int) -> Run:
 
 @dataclass
 class Laboratory:
-    """Simulates each replication of each world once, on a few processes."""
+    """Simulates each replication of each world once, on a few processes or, with none, in this one."""
 
+    processes: int = WORKERS
     _done: dict[World, list[Run]] = field(default_factory=dict)
     _pool: ProcessPoolExecutor | None = None
 
@@ -127,7 +128,8 @@ class Laboratory:
         """The first replications of a world."""
         done = self._done.setdefault(world, [])
         missing = range(len(done), replications)
-        done += self._executor().map(simulate, [world] * len(missing), missing)
+        simulated = self._executor().map if self.processes else map
+        done += simulated(simulate, [world] * len(missing), missing)
         return _stacked(done[:replications], world.last_year)
 
     def __enter__(self) -> Self:
@@ -140,7 +142,7 @@ class Laboratory:
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # pytest-xdist has threads, which forking does not go with
-            self._pool = ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self.processes, multiprocessing.get_context("spawn"))
         return self._pool
 
 

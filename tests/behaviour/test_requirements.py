@@ -1,6 +1,10 @@
-"""R1–R15 hold at the defaults, each finding with its figures, and fail where their mechanism is off."""
+"""R1–R15 hold at the defaults, each finding with its figures, and fail where their mechanism is off.
+
+In the quick lane a few runs show only that each can be judged, and the plainest direction.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +12,7 @@ from behaviour.judging import Verdict, holm
 from behaviour.runs import Laboratory
 from behaviour.table import REQUIREMENTS, Requirement, Without
 
-pytestmark = pytest.mark.slow
-
+FEW = 3
 EXACT = {"R4": {"spending within the fund"}}
 """An invariant, which no setting breaks; see test_judging.py."""
 WITHOUT = [
@@ -32,12 +35,24 @@ def judged(laboratory: Laboratory, requirement: Requirement) -> Verdict:
     )
 
 
+def test_each_requirement_can_be_judged_and_the_right_turn_lowers_activity() -> None:
+    few = [replace(requirement, replications=FEW) for requirement in REQUIREMENTS]
+    with Laboratory(processes=0) as here:
+        verdicts = {requirement.name: judged(here, requirement) for requirement in few}
+    assert len(verdicts) == 15
+    assert not {name for name, verdict in verdicts.items() if not (verdict.findings and 0 <= verdict.p <= 1)}
+    assert "size in %" not in verdicts["R1"].failed()
+    assert EXACT["R4"].isdisjoint(verdicts["R4"].failed())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda requirement: requirement.name)
 def test_requirement_holds_at_the_defaults(laboratory: Laboratory, requirement: Requirement) -> None:
     verdict = judged(laboratory, requirement)
     assert verdict.holds, f"{requirement.judge.__doc__}\n{verdict}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("requirement", "off"), WITHOUT)
 def test_requirement_fails_without_its_mechanism(
     laboratory: Laboratory, requirement: Requirement, off: Without
@@ -47,12 +62,14 @@ def test_requirement_fails_without_its_mechanism(
     assert set(off.breaks) <= verdict.failed(), f"{off.what}, which should break {off.breaks}\n{verdict}"
 
 
+@pytest.mark.slow
 def test_requirements_hold_together_after_holms_correction(laboratory: Laboratory) -> None:
     p_values = {requirement.name: judged(laboratory, requirement).p for requirement in REQUIREMENTS}
     assert len(p_values) == 15
     assert holm(p_values) == p_values.keys(), p_values
 
 
+@pytest.mark.slow
 def test_each_finding_fails_somewhere(laboratory: Laboratory) -> None:
     for requirement in REQUIREMENTS:
         findings = {finding.name for finding in judged(laboratory, requirement).findings}

@@ -8,8 +8,12 @@ from types import ModuleType
 
 import pytest
 
+import fake_runs
+from paradiplomacy import CityNetwork, load_scenario, sweep
 from paradiplomacy.experiment.file import load_experiment
-from paradiplomacy.experiment.request import size
+from paradiplomacy.experiment.request import cases, size
+from paradiplomacy.indicators.base import Value
+from paradiplomacy.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
@@ -44,6 +48,33 @@ def test_a_study_is_valid_and_its_quick_setting_small(path: Path) -> None:
     assert whole.question.endswith("?")
     assert size(quick) < size(whole)
     assert size(quick) <= MOST_QUICK_RUNS
+
+
+@studies
+def test_a_study_has_the_cases_of_the_readme_and_its_runs_are_those_of_the_model(path: Path) -> None:
+    """All runs but the last take no time."""
+    read = load_experiment(path, quick=True)
+    now = script().section(sweep(read, jobs=1, report=False, simulate=fake_runs.simulate))
+    assert skeleton(now) == skeleton(section_of(path.stem))
+    last = cases(read.request)[-1]
+    varied = {name: value for name, value in last.arm.values.items() if value is not None}
+    asked, expected = (
+        indicators(world, last.seed) for world in (last.scenario, load_scenario(last.arm.base, set=varied))
+    )
+    assert asked == expected
+
+
+def indicators(scenario: Scenario, seed: int) -> dict[str, list[Value]]:
+    model = CityNetwork(scenario, rng=seed)
+    model.run_until_year(scenario.last_year)
+    found: dict[str, list[Value]] = model.datacollector.model_vars
+    return found
+
+
+def skeleton(text: str) -> list[str]:
+    """What does not depend on what comes out: headings, question, cases, and the number of runs."""
+    lines = [line for line in text.rstrip().splitlines() if not line.startswith("- ")]
+    return [line.split(" | ")[0] if line.startswith("|") else line for line in lines]
 
 
 def section_of(name: str) -> str:

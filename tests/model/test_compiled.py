@@ -1,10 +1,11 @@
 """Compiled loops change the time of a run and nothing else."""
 
 import ast
+import io
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 import paradiplomacy
 from paradiplomacy.common.columns import compiled
+from processes import python
 
 PACKAGE = Path(paradiplomacy.__file__).parent
 
@@ -30,29 +32,46 @@ WITHOUT_NUMBA = "import sys; sys.modules['numba'] = None\n"
 NOWHERE_TO_KEEP_CODE = "from numba.core.caching import CacheImpl; CacheImpl._locator_classes = []\n"
 
 
+LOOP = """
+import numpy as np
+from paradiplomacy.world.search import first_found
+print(first_found(np.array([0]), np.array([4]), np.array([True]), 1, 1)[1].tolist())
+"""
+
+
 def printed(code: str, **environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True, text=True, check=False, env=os.environ | environment,
-    )  # fmt: skip
+    done = python("-W", "error", "-c", code, env=os.environ | environment)
     assert not done.returncode, done.stderr
     return done.stdout
 
 
 @pytest.fixture(scope="module")
 def usual() -> str:
-    return printed(DIGEST)
+    with redirect_stdout(io.StringIO()) as text:
+        exec(DIGEST, {})
+    return text.getvalue()
 
 
 def test_a_run_without_numba_has_the_same_bytes(usual: str) -> None:
     assert printed(WITHOUT_NUMBA + DIGEST) == usual
 
 
+def test_a_loop_that_is_compiled_anew_does_the_same_and_is_kept(tmp_path: Path) -> None:
+    assert printed(LOOP, NUMBA_CACHE_DIR=str(tmp_path)) == "[4]\n"
+    assert list(tmp_path.rglob("*.nbc")), "what is compiled is kept for the next process"
+
+
+def test_a_loop_works_where_machine_code_cannot_be_kept() -> None:
+    assert printed(NOWHERE_TO_KEEP_CODE + LOOP) == "[4]\n"
+
+
+@pytest.mark.slow
 def test_a_run_that_compiles_everything_anew_has_the_same_bytes(usual: str, tmp_path: Path) -> None:
     assert printed(DIGEST, NUMBA_CACHE_DIR=str(tmp_path)) == usual
     assert list(tmp_path.rglob("*.nbc")), "what is compiled is kept for the next process"
 
 
+@pytest.mark.slow
 def test_a_run_works_where_machine_code_cannot_be_kept(usual: str) -> None:
     assert printed(NOWHERE_TO_KEEP_CODE + DIGEST) == usual
 

@@ -8,7 +8,7 @@ from reference.both import difference
 
 
 def worlds_drawn(examples: int) -> settings:
-    """So many worlds, the same ones each time."""
+    """As many worlds, the same ones each time."""
     return settings(
         max_examples=examples,
         deadline=None,

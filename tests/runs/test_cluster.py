@@ -122,6 +122,7 @@ def batch(out: Path, **options: Any) -> None:
 # --- the same results ---
 
 
+@pytest.mark.slow
 def test_runs_of_the_model_are_the_same_bytes(tmp_path: Path, address: str) -> None:
     options: dict[str, Any] = {"first_year": 2012, "last_year": 2014, "report": False, "detail": True}
     with connected(address) as executor:
