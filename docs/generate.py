@@ -341,7 +341,7 @@ def _in_mechanisms() -> Iterator[tuple[str, str]]:
 def _in_code() -> Iterator[tuple[str, str]]:
     """Functions, classes, constants and modules of the model, with their documentation."""
     for room in ("world", "rules", "phases"):
-        for path in sorted((PACKAGE / room).glob("*.py")):
+        for path in sorted((PACKAGE / room).rglob("*.py")):
             yield from _documented(path)
 
 

@@ -12,8 +12,8 @@ from paradiplomacy.app.work.questions import Comparison
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases.by_hand import BY_HAND
-from paradiplomacy.rules.allocation import RULES
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 
 if TYPE_CHECKING:
     from paradiplomacy.app.panels.fund import FundPanel
@@ -193,7 +193,7 @@ def test_giving_nothing_is_forgotten_in_another_world_too(change: dict[str, Any]
 def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
     given: dict[int, dict[int, float]] = {2017: {}, 2018: {}}
     found = Comparison(load_scenario("baseline"), 3, given, 2019).answer()
-    assert list(found) == [BY_HAND, *RULES]
+    assert list(found) == [BY_HAND, *FUND_RULES.names]
     lottery = CityNetwork(load_scenario("baseline", set={"fund.rule": "lottery"}), rng=3)
     lottery.run_until_year(2019)
     table = lottery.datacollector.get_model_vars_dataframe().loc[2017:]
@@ -208,7 +208,7 @@ def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> Non
     for language in LANGUAGES:
         seat = seat_of(playing(lang=language))
         text = plain(seat._table(found, order))
-        assert all(Texts(language)(f"page.rule.{rule}") in text for rule in RULES)
+        assert all(Texts(language).rule(rule, heading=True) in text for rule in FUND_RULES.names)
         assert Texts(language)("play.you") in text
 
 

@@ -8,7 +8,7 @@ import pytest
 from paradiplomacy import CityNetwork, ParadiplomacyError
 from paradiplomacy.app import play
 from paradiplomacy.phases.by_hand import BY_HAND
-from paradiplomacy.rules.allocation import RULES
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.world.cities import Places
 
 
@@ -150,7 +150,7 @@ def test_beside_it_stand_the_five_rules_with_the_same_seed() -> None:
     play.give(model, {})
     model.step()
     beside = play.beside_the_rules(model)
-    assert list(beside) == [BY_HAND, *RULES]
+    assert list(beside) == [BY_HAND, *FUND_RULES.names]
     plain = CityNetwork("baseline", rng=1995)
     plain.run_until_year(2018)
     assert beside["merit"].equals(plain.datacollector.get_model_vars_dataframe())

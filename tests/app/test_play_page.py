@@ -68,8 +68,8 @@ def test_the_fund_is_given_out_year_by_year_and_set_beside_the_rules(opened: "Pa
     press(page, "Give it out")
     shows_year(page, 2018)
     page.wait_for_url(f"**2017:{city}-1200**")
-    press(page, "Beside the five rules")
-    page.get_by_text("Your network and the five rules, 2017 to 2018, seed 1995").wait_for()
+    press(page, "Beside the rules")
+    page.get_by_text("Your network and the rules, 2017 to 2018, seed 1995").wait_for()
     assert rows(page) == expected(page.url)
 
 

@@ -116,9 +116,12 @@ def test_a_mechanism_names_what_there_is(row: dict[str, str]) -> None:
 
 def test_every_rule_is_in_the_list_of_mechanisms() -> None:
     listed = {generate.home(place)[0] for row in MECHANISMS for place in row["code"].split()}
-    helpers = {"__init__.py", "equal_shares.py", "forms.py", "ranking.py"}
-    rules = {path.name for path in (PACKAGE / "rules").glob("*.py")} - helpers
-    assert {f"rules/{name}" for name in rules} <= listed
+    helpers = {"forms.py", "ranking.py", "usual.py"}
+    helpers |= {f"fund/{name}.py" for name in ("call", "family", "paying", "rule")}
+    files = (path for path in (PACKAGE / "rules").rglob("*.py") if path.name != "__init__.py")
+    rules = {path.relative_to(PACKAGE / "rules").as_posix() for path in files}
+    assert helpers < rules
+    assert {f"rules/{name}" for name in rules - helpers} <= listed
 
 
 # --- Names and links in the texts ---
@@ -133,7 +136,9 @@ def named(file: str, name: str) -> object:
 
 
 def test_code_that_a_text_names_is_there(page: str) -> None:
-    places = re.findall(r"`((?:rules|phases|world|indicators)/\w+)\.(?!py\b)(\w+(?:\.\w+)*)`", text_of(page))
+    places = re.findall(
+        r"`((?:rules|phases|world|indicators)/[\w/]+)\.(?!py\b)(\w+(?:\.\w+)*)`", text_of(page)
+    )
     assert all(named(file, name) is not None for file, name in places)
 
 

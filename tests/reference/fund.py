@@ -1,4 +1,4 @@
-"""The five rules of the fund, equation (9): who gets how many cents of what it asked for."""
+"""The rules of the fund, equation (9): who gets how many cents of what it asked for."""
 
 import math
 from dataclasses import dataclass

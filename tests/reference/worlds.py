@@ -8,6 +8,7 @@ from typing import Any
 from paradiplomacy.scenario.changes import parse_setting
 from paradiplomacy.scenario.events import Event, read_event
 from paradiplomacy.scenario.files import builtin_names, load_scenario
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.scenario.scenario import Scenario
 
 MECHANISMS = Path(__file__).parents[2] / "docs" / "mechanisms.csv"
@@ -136,10 +137,7 @@ def built_in_worlds() -> dict[str, Scenario]:
 # switches
 
 _CHOICES: dict[str, dict[str, Any]] = {
-    **{
-        rule: {"fund.rule": rule}
-        for rule in ("equal-shares", "method-of-equal-shares", "country-quota", "lottery")
-    },
+    **{rule: {"fund.rule": rule} for rule in FUND_RULES.names if rule != "merit"},
     "council votes": {"fund.rule": "method-of-equal-shares", "fund.voters": "council"},
     "large fund": {
         "fund.rule": "method-of-equal-shares",

@@ -10,10 +10,10 @@ from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases import by_hand
 from paradiplomacy.phases.by_hand import BY_HAND
-from paradiplomacy.rules.allocation import RULES
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World, theme_name
 
@@ -98,7 +98,7 @@ def beside_the_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:
     """The indicators by year of the run by hand, and of the same world and seed under each rule."""
     last = max(model.years, default=model.settings.first_year - 1)
     played = {BY_HAND: model.datacollector.get_model_vars_dataframe()}
-    return played | {rule: _under(rule, model, last) for rule in RULES}
+    return played | {rule: _under(rule, model, last) for rule in FUND_RULES.names}
 
 
 def _under(rule: str, model: CityNetwork, last: int) -> pd.DataFrame:

@@ -5,18 +5,9 @@ from functools import cached_property
 from hashlib import blake2b
 
 from paradiplomacy.common.errors import SHOWN, ExperimentError
+from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.case import Arm, Case, canonical
-from paradiplomacy.experiment.checks import (
-    Comparison,
-    Window,
-    idle_names,
-    wrong_comparison,
-    wrong_names,
-    wrong_replications,
-    wrong_seed,
-    wrong_spans,
-    wrong_years,
-)
+from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
 from paradiplomacy.scenario.changes import applies, varied
@@ -73,24 +64,14 @@ class Request:
     question: str = ""
 
     def __post_init__(self) -> None:
-        problems = self._wrong_parts() or self._wrong_together()
+        problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
+        problems += checks.wrong_seed(self.seed) + checks.wrong_spans(self.scenarios)
+        if not problems:
+            problems = checks.idle_names(self.names, self.scenarios)
+            problems += checks.wrong_comparison(self.compared, len(self.scenarios), bool(self.design))
+            problems += checks.wrong_years(self.years, self.scenarios)
         if problems:
             raise ExperimentError(self.name or "run", problems)
-
-    def _wrong_parts(self) -> list[str]:
-        return [
-            *wrong_names(self.scenarios),
-            *wrong_replications(self.replications),
-            *wrong_seed(self.seed),
-            *wrong_spans(self.scenarios),
-        ]
-
-    def _wrong_together(self) -> list[str]:
-        return [
-            *idle_names(self.names, self.scenarios),
-            *wrong_comparison(self.compared, len(self.scenarios), self.design is not None),
-            *wrong_years(self.years, self.scenarios),
-        ]
 
     @property
     def base(self) -> Scenario:

@@ -186,7 +186,7 @@ def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
 
 
 def _by_rule(proposal: ProjectFate, texts: Texts) -> str:
-    return texts("explain.said.by_a_rule", rule=texts(f"explain.rule.{proposal.rule}"))
+    return texts("explain.said.by_a_rule", rule=texts.rule(proposal.rule))
 
 
 def _join(names: Iterable[str], texts: Texts) -> str:

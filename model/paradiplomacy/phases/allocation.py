@@ -1,13 +1,17 @@
 """The fund of the year goes to proposals, donors and firms add theirs, projects start (ninth step)."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, in_cents, rows_where
 from paradiplomacy.phases import by_hand
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
-from paradiplomacy.rules import allocation, donors, fund, go_ahead, proposing
+from paradiplomacy.rules import donors, go_ahead, proposing, treasury
 from paradiplomacy.rules.axes import Axis
-from paradiplomacy.rules.equal_shares import Utilities
+from paradiplomacy.rules.fund.call import Call, Requests, Utilities
+from paradiplomacy.rules.fund.family import RULES
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world import teams
 from paradiplomacy.world.ledger import CITY, DONORS, NETWORK, PRIVATE, Transfer, projects_of
@@ -49,7 +53,7 @@ def _judge(world: World, judged: Ints) -> Ints:
 
 def _remember_call(world: World, judged: int, rejected: Ints) -> None:
     cities, s, network = world.cities, world.settings, world.network
-    network.success = fund.remembered_success(network.success, judged - len(rejected), judged, s.fund)
+    network.success = treasury.remembered_success(network.success, judged - len(rejected), judged, s.fund)
     count = np.bincount(rejected, minlength=len(cities))
     cities.discouragement = proposing.discouraged(cities.discouragement, count, s.proposing)
 
@@ -58,47 +62,40 @@ def _grants(world: World, eligible: Ints) -> Ints:
     """Grants of the drafts that are eligible, cents."""
     cities, s, drafts = world.cities, world.settings, world.record.drafts
     coordinator = drafts.coordinator[eligible]
-    requests = allocation.Requests(
+    rule = RULES[s.fund.rule]
+    requests = Requests(
         id=cities.id[coordinator],
         amount=drafts.request[eligible],
         quality=drafts.quality[eligible],
         favoured=world.network.council[coordinator] & world.network.elected,
         country=cities.country[coordinator],
-        lot=_lots(world, coordinator),
-        utility=_utility(world, eligible),
+        **{need: column(world, eligible) for need, column in NEEDED.items() if need in rule.needs},
     )
-    terms = allocation.FundRules(
+    call = Call(
         budget=world.record.fund,
-        favour=fund.favour(s.fund),
+        favour=treasury.favour(s.fund),
         smallest_grant=in_cents(s.fund.smallest_grant_usd),
         lottery_threshold=s.fund.lottery_threshold,
-        members_by_country=_members_by_country(world),
+        members_by_country=world.by_country(cities.members),
         earlier_grants_by_country=world.network.grants_by_country,
+        parameters={name: s[name] for name in rule.needs - NEEDED.keys()},
     )
-    granted: Ints = allocation.RULES[s.fund.rule](requests, terms)
-    return granted
+    return rule(requests, call)
 
 
-# what a single rule looks at, left out under the others
+# --- What only some rules need ---
 
 
-def _lots(world: World, coordinator: Ints) -> Floats:
-    if world.settings.fund.rule != "lottery":
-        return np.empty(0)
+def _lots(world: World, eligible: Ints) -> Floats:
+    coordinator = world.record.drafts.coordinator[eligible]
     return world.streams.uniform(Purpose.LOTTERY, world.year, world.cities.code[coordinator])
 
 
-def _members_by_country(world: World) -> Ints:
-    return world.by_country(world.cities.members) if world.settings.fund.rule == "country-quota" else _NONE
-
-
-def _utility(world: World, eligible: Ints) -> Ints | Utilities:
+def _utility(world: World, eligible: Ints) -> Utilities:
     """Twice each voter's utility of each proposal: 1 same axis, 1 own country in the team, ½ tied (9).
 
     Voters of one axis and country are of one kind, but for those who are tied to a coordinator.
     """
-    if world.settings.fund.rule != "method-of-equal-shares":
-        return np.empty((0, len(eligible)), dtype=np.int64)
     cities, drafts, voters = world.cities, world.record.drafts, _voters(world)
     team = drafts.team[eligible]
     team_countries = np.where(team != NOBODY, cities.country[team], -1)
@@ -134,7 +131,11 @@ def _voters(world: World) -> Ints:
     return rows
 
 
-# outside money
+NEEDED: dict[str, Callable[[World, Ints], Any]] = {"lot": _lots, "utility": _utility}
+"""Columns of the requests that take time, by name, each worked out only for a rule that needs it."""
+
+
+# --- Outside money ---
 
 
 def add_outside_money(world: World) -> None:
@@ -177,7 +178,7 @@ def _private_offers(world: World) -> None:
         drafts.private = np.where(drafts.axis == Axis.PRODUCTIVE, private, 0).astype(np.int64)
 
 
-# start
+# --- Start ---
 
 
 def start_projects(world: World) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from paradiplomacy.common.columns import CENTS, Ints, in_cents, rows_where
 from paradiplomacy.common.errors import ParadiplomacyError, did_you_mean
-from paradiplomacy.rules import fund
+from paradiplomacy.rules import treasury
 from paradiplomacy.world.state import World
 
 BY_HAND = "by hand"
@@ -23,7 +23,7 @@ def judged(world: World) -> Ints:
 def eligible(world: World) -> Ints:
     """The drafts that may get a grant: their coordinators have paid their fees."""
     rows = judged(world)
-    return rows[fund.in_good_standing(world.cities.arrears[world.record.drafts.coordinator[rows]])]
+    return rows[treasury.in_good_standing(world.cities.arrears[world.record.drafts.coordinator[rows]])]
 
 
 def grants(world: World, rows: Ints, given: Mapping[int, int]) -> Ints:
@@ -67,11 +67,11 @@ def broken(world: World, given: Mapping[int, int]) -> list[str]:
     drafts, rows = world.record.drafts, eligible(world)
     coordinators = world.cities.id[drafts.coordinator[rows]].tolist()
     request = dict(zip(coordinators, drafts.request[rows].tolist(), strict=True))
-    found = [_problem(world, city, cents, request) for city, cents in given.items() if cents]
+    problems = [_problem(world, city, cents, request) for city, cents in given.items() if cents]
     total, offered = sum(given.values()), world.record.fund
     if total > offered:
-        found.append(f"{_usd(total)} in all; allowed is no more than the fund of {_usd(offered)}")
-    return [problem for problem in found if problem]
+        problems.append(f"{_usd(total)} in all; allowed is no more than the fund of {_usd(offered)}")
+    return [problem for problem in problems if problem]
 
 
 def _problem(world: World, city: int, cents: int, request: Mapping[int, int]) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 
 from paradiplomacy.common.columns import Bools, Ints, cents, compiled, in_cents
 from paradiplomacy.phases.decision import Decision, Inputs, shares
-from paradiplomacy.rules import capacity, cost, fund, training
+from paradiplomacy.rules import capacity, cost, training, treasury
 from paradiplomacy.rules.forms import SHARE
 from paradiplomacy.world.ledger import CITY, MEMBERS, NETWORK, SECRETARIAT, TRAINING, Transfer
 from paradiplomacy.world.state import World
@@ -42,7 +42,7 @@ PAY_FEE = Decision[Ints](
     name="pay the fee",
     draw=Purpose.FEE,
     form=SHARE,
-    rule=fund.compliance,
+    rule=treasury.compliance,
     inputs=_habit,
     settled=_cannot_pay,
     who=lambda world: world.cities.members,
@@ -96,7 +96,7 @@ def set_fund(world: World) -> None:
     yearly = in_cents(world.settings.fund.yearly_usd * world.conditions.programme_scale)
     refunded = world.ledger.total(Transfer.LATE_REFUND)  # comes back this year, is granted from the next on
     available = max(0, world.network.balance - refunded)
-    world.record.fund = fund.of_the_year(yearly, available, world.settings.law)
+    world.record.fund = treasury.fund_of_the_year(yearly, available, world.settings.law)
 
 
 def train(world: World) -> None:

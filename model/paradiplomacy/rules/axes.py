@@ -31,13 +31,9 @@ _BORDER, _PRODUCTIVE = int(Axis.BORDER), int(Axis.PRODUCTIVE)
 
 def multipliers(year: int, forum: bool, p: Axes) -> Floats:
     """How the years shift the axes: production from 2002 and 2006, and what the forum takes up in 2008."""
-    productive = (
-        p.productive_2006
-        if year >= _PRODUCTION_FIRST
-        else p.productive_2002
-        if year >= _PRODUCTION_STRESSED
-        else 1.0
-    )
+    productive = 1.0
+    if year >= _PRODUCTION_STRESSED:
+        productive = p.productive_2006 if year >= _PRODUCTION_FIRST else p.productive_2002
     of_forum = forum and year >= FORUM_WORKS_FROM
     border = p.border_2008 if of_forum else 1.0
     citizenship = p.citizenship_2008 if of_forum else 1.0

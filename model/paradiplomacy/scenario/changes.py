@@ -230,7 +230,8 @@ def flat(table: object, problems: list[str]) -> dict[str, object]:
 
 def group_names() -> list[str]:
     """Names of tables where names are nested: ``law``, ``law.autonomy``, ``events.recession``."""
-    return [*sorted(_GROUPS), PREFIX.rstrip("."), *(f"{PREFIX}{kind}" for kind in KINDS)]
+    groups = {name.rsplit(".", depth)[0] for name in PARAMETERS for depth in range(1, name.count(".") + 1)}
+    return [*sorted(groups), PREFIX.rstrip("."), *(f"{PREFIX}{kind}" for kind in KINDS)]
 
 
 def _flatten(
@@ -240,7 +241,7 @@ def _flatten(
         name = f"{prefix}{step}"
         if name in values:
             problems.append(f"{key(name)}: stands there twice, nested and with a dotted name")
-        elif name not in _GROUPS and not _is_event_group(name, value):
+        elif not _is_group(name) and not _is_event_group(name, value):
             values[name] = value
         elif isinstance(value, dict):
             _flatten(value, f"{name}.", values, problems)
@@ -253,7 +254,8 @@ def _is_event_group(name: str, value: object) -> bool:
     return isinstance(value, dict) and (name == "events" or re.fullmatch(r"events\.[^.]*", name) is not None)
 
 
-_GROUPS = {name.rsplit(".", depth)[0] for name in PARAMETERS for depth in range(1, name.count(".") + 1)}
+def _is_group(name: str) -> bool:
+    return any(parameter.startswith(f"{name}.") for parameter in PARAMETERS)
 
 
 # --- Values in text ---

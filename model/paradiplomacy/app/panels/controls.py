@@ -155,7 +155,7 @@ def _lever(session: Session, lever: Lever) -> Field:
         "note": _note(session, lever),
     }
     if lever.choices:
-        options = _options(session, "rule", tuple(map(str, lever.choices)))
+        options = [{"value": str(rule), "label": shown_value(session, lever, rule)} for rule in lever.choices]
         return {**field, "kind": "select", "options": options}
     low, high = lever.fitting(session.offer.scenarios[session.choices.second])
     return {
@@ -184,7 +184,7 @@ def _note(session: Session, lever: Lever) -> str:
 def shown_value(session: Session, lever: Lever, value: Value) -> str:
     """The value of a lever for readers."""
     if isinstance(value, str):
-        return session.texts(f"page.rule.{value}")
+        return session.texts.rule(value, heading=True)
     return _with_unit(session, lever, session.texts.number(float(value), lever.decimals))
 
 

@@ -76,7 +76,7 @@ def _rule(session: Session) -> str:
     if session.year in session.shown.model.allotments:
         return session.texts("fund.by_hand")
     rule = session.shown.scenario.parameters.fund.rule
-    return session.texts("fund.by_rule", rule=session.texts(f"page.rule.{rule}"))
+    return session.texts("fund.by_rule", rule=session.texts.rule(rule, heading=True))
 
 
 def _proposal(texts: Texts, scene: Scene, row: int) -> dict[str, Any]:

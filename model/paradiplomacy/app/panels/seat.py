@@ -1,4 +1,4 @@
-"""The seat of the secretariat: the call as a form, and the network beside those of the five rules."""
+"""The seat of the secretariat: the call as a form, and the network beside those of the rules."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Seat:
     Attributes:
         head: where the play stands.
         form: an amount for each proposal, and what to do with them.
-        beside: the network by hand beside those of the five rules, when asked.
+        beside: the network by hand beside those of the rules, when asked.
     """
 
     def __init__(self, session: Session, document: Document | None) -> None:
@@ -200,7 +200,7 @@ class Seat:
 
     def _row(self, who: str, values: Mapping[str, float]) -> dict[str, Any]:
         texts, mine = self._session.texts, who == BY_HAND
-        label = texts("play.you") if mine else texts(f"page.rule.{who}")
+        label = texts("play.you") if mine else texts.rule(who, heading=True)
         cells = [texts.number(*_shown(name, values[name])) for name in COLUMNS]
         return {"mine": mine, "label": label, "cells": cells}
 

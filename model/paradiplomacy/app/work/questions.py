@@ -54,7 +54,7 @@ class Reasons:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was given out by hand, beside the five rules.
+    """What was given out by hand, beside the rules.
 
     Attributes:
         scenario: the scenario played.

@@ -52,6 +52,11 @@ class Texts:
         """What a scenario is, likewise."""
         return " ".join(self._texts.get(f"scenarios.{name}.description", description).split())
 
+    def rule(self, name: str, *, heading: bool = False) -> str:
+        """What a rule of the fund is called; one that a user adds goes by its own name."""
+        text = self._texts.get(f"fund.rule.{name}", name)
+        return text[:1].upper() + text[1:] if heading else text
+
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number as this language writes it."""
         text = f"{value:{'+' if signed else ''},.{decimals}f}"

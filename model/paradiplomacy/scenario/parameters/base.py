@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticKnownError, core_schema
 
 type Country = Literal["AR", "BR", "PY", "UY", "CL", "PE", "BO", "EC", "CO", "VE"]
 COUNTRIES: tuple[str, ...] = get_args(Country.__value__)
@@ -49,6 +50,24 @@ class Parameter:
         """The source spelled out, with its reason: ``calibrated by hand: 14 proposals a call``."""
         words = " and ".join(SOURCES[code] for code in self.source)
         return f"{words}: {self.note}" if self.note else words
+
+
+class OneOf:
+    """For the annotation of a parameter: text that is one of some names, to which more can be added."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = list(names)
+
+    def _checked(self, value: object) -> str:
+        if isinstance(value, str) and value in self.names:
+            return value
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(self.names)})
+
+    def __get_pydantic_core_schema__(self, _: Any, __: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._checked)
+
+    def __get_pydantic_json_schema__(self, _: Any, __: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"enum": list(self.names), "type": "string"}
 
 
 class Group(BaseModel):
@@ -115,4 +134,7 @@ def described(name: str, field: FieldInfo) -> Parameter:
 def _choices(field: FieldInfo) -> Choices | None:
     if field.annotation is bool:
         return (True, False)
+    for part in field.metadata:
+        if isinstance(part, OneOf):
+            return tuple(part.names)
     return get_args(getattr(field.annotation, "__value__", field.annotation)) or None

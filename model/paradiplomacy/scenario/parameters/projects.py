@@ -1,14 +1,15 @@
 """Parameters of projects and their money: the fund, training, outside money, going ahead and completion."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from paradiplomacy.scenario.parameters.base import Group, Range, half_to_double, parameter
+from paradiplomacy.scenario.parameters.base import Group, OneOf, Range, half_to_double, parameter
 from paradiplomacy.scenario.parameters.decisions import INTERCEPT, SLOPE
 
 # Parameters are easier to compare when each takes a row or two.
 # fmt: off
 
-type FundRule = Literal["merit", "equal-shares", "method-of-equal-shares", "country-quota", "lottery"]
+FUND_RULES = OneOf("merit", "equal-shares", "method-of-equal-shares", "country-quota", "lottery")
+"""The rules of the fund, each a file of ``rules/fund``; a user's own module can add some."""
 
 
 def _quality(value: float, symbol: str, meaning: str, plausible: Range | None = None, note: str = "") -> Any:
@@ -49,7 +50,9 @@ class Fund(Group):
     yearly_usd: float = parameter(
         20_000, "F", "USD/yr", "The network's own money for the calls of a year.", "D", (0, 1e8), (0, 80_000),
     )
-    rule: FundRule = parameter("merit", "(9)", "choice", "How the fund is shared among the proposals.", "D")
+    rule: Annotated[str, FUND_RULES] = parameter(
+        "merit", "(9)", "choice", "How the fund is shared among the proposals.", "D",
+    )
     grant_cap_usd: float = parameter(
         7_000, "cap", "USD", "Largest grant to one project.", "D", (0, 1e7), (5_000, 15_000),
         "call of 2017; 10,000 from 2019 in history",

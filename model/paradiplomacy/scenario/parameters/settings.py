@@ -1,43 +1,18 @@
 """All parameters of a scenario in one immutable object, and the flat list of their names."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from operator import attrgetter
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError
-from paradiplomacy.common.problems import in_words, shortened, unknown
-from paradiplomacy.scenario.parameters.base import Group, Parameter, Value, described
-from paradiplomacy.scenario.parameters.change import (
-    Awareness,
-    Capacity,
-    CivilSociety,
-    Identity,
-    TieParameters,
-)
-from paradiplomacy.scenario.parameters.decisions import (
-    Activity,
-    Axes,
-    Benefit,
-    Consent,
-    Cost,
-    Partners,
-    Proposing,
-    Support,
-)
-from paradiplomacy.scenario.parameters.network import (
-    Agenda,
-    Council,
-    Fees,
-    Forum,
-    Governance,
-    Host,
-    Membership,
-    SecretariatParameters,
-    Themes,
-    Units,
-)
+from paradiplomacy.common.problems import expanded_schema, in_words, shortened, unknown
+from paradiplomacy.common.registry import check_free
+from paradiplomacy.scenario.parameters import change, decisions, network, world
+from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described
 from paradiplomacy.scenario.parameters.projects import (
     Completion,
     DonorParameters,
@@ -47,33 +22,32 @@ from paradiplomacy.scenario.parameters.projects import (
     ProjectParameters,
     Training,
 )
-from paradiplomacy.scenario.parameters.world import CityParameters, Law, Politics, Rules
 
 
 class Settings(Group):
     """The parameters of one scenario, in groups: ``settings.fund.yearly_usd``."""
 
-    cities: CityParameters = CityParameters()
-    politics: Politics = Politics()
-    law: Law = Law()
-    membership: Membership = Membership()
-    fees: Fees = Fees()
-    secretariat: SecretariatParameters = SecretariatParameters()
-    host: Host = Host()
-    governance: Governance = Governance()
-    council: Council = Council()
-    agenda: Agenda = Agenda()
-    themes: Themes = Themes()
-    units: Units = Units()
-    forum: Forum = Forum()
-    benefit: Benefit = Benefit()
-    cost: Cost = Cost()
-    support: Support = Support()
-    activity: Activity = Activity()
-    proposing: Proposing = Proposing()
-    axes: Axes = Axes()
-    partners: Partners = Partners()
-    consent: Consent = Consent()
+    cities: world.CityParameters = world.CityParameters()
+    politics: world.Politics = world.Politics()
+    law: world.Law = world.Law()
+    membership: network.Membership = network.Membership()
+    fees: network.Fees = network.Fees()
+    secretariat: network.SecretariatParameters = network.SecretariatParameters()
+    host: network.Host = network.Host()
+    governance: network.Governance = network.Governance()
+    council: network.Council = network.Council()
+    agenda: network.Agenda = network.Agenda()
+    themes: network.Themes = network.Themes()
+    units: network.Units = network.Units()
+    forum: network.Forum = network.Forum()
+    benefit: decisions.Benefit = decisions.Benefit()
+    cost: decisions.Cost = decisions.Cost()
+    support: decisions.Support = decisions.Support()
+    activity: decisions.Activity = decisions.Activity()
+    proposing: decisions.Proposing = decisions.Proposing()
+    axes: decisions.Axes = decisions.Axes()
+    partners: decisions.Partners = decisions.Partners()
+    consent: decisions.Consent = decisions.Consent()
     projects: ProjectParameters = ProjectParameters()
     fund: Fund = Fund()
     training: Training = Training()
@@ -81,16 +55,23 @@ class Settings(Group):
     private: Private = Private()
     go_ahead: GoAhead = GoAhead()
     completion: Completion = Completion()
-    capacity: Capacity = Capacity()
-    ties: TieParameters = TieParameters()
-    awareness: Awareness = Awareness()
-    identity: Identity = Identity()
-    civil_society: CivilSociety = CivilSociety()
-    rules: Rules = Rules()
+    capacity: change.Capacity = change.Capacity()
+    ties: change.TieParameters = change.TieParameters()
+    awareness: change.Awareness = change.Awareness()
+    identity: change.Identity = change.Identity()
+    civil_society: change.CivilSociety = change.CivilSociety()
+    rules: world.Rules = world.Rules()
+
+    if not TYPE_CHECKING:  # a type checker knows the groups above alone
+
+        def __getattr__(self, name: str) -> Any:
+            """A group that was added after these settings were made has its defaults."""
+            field = type(self).model_fields.get(name)
+            return field.default if field else super().__getattr__(name)
 
     def flat(self) -> dict[str, Value]:
         """Every parameter by its dotted name."""
-        return dict(zip(PARAMETERS, _ALL(self), strict=True))
+        return dict(zip(PARAMETERS, _getter(*PARAMETERS)(self), strict=True))
 
     def __getitem__(self, name: str) -> Value:
         """The value of a parameter by its dotted name."""
@@ -140,7 +121,7 @@ def unknown_parameter(name: str) -> str:
 def _put(table: dict[str, Any], name: str, value: object) -> None:
     *groups, last = name.split(".")
     for group in groups:
-        table = table[group]
+        table = table.setdefault(group, {})
     table[last] = value
 
 
@@ -155,4 +136,37 @@ def _walk(group: type[BaseModel], prefix: str = "") -> Iterator[Parameter]:
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _walk(Settings)}
 """Every parameter of the model by its dotted name, in the order of the groups."""
 
-_ALL = attrgetter(*PARAMETERS)
+_getter = cache(attrgetter)
+
+# --- What a user's own module adds ---
+
+
+def add_choice(names: OneOf, choice: str) -> None:
+    """Let the parameters that are one of some names be one more."""
+    if choice not in names.names:
+        names.names.append(choice)
+        _refresh()
+
+
+def add_group(name: str, group: type[Group]) -> None:
+    """Give every scenario one more group of parameters, each a field made by ``parameter``.
+
+    Scenarios made before have the defaults. The values are part of what a scenario says, so ids of runs are
+    others than without the group.
+
+    Raises:
+        ParadiplomacyError: another group has the name.
+
+    """
+    known = Settings.model_fields.get(name)
+    if known:
+        check_free("group of parameters", name, known.annotation, group)
+    Settings.model_fields[name] = FieldInfo(annotation=group, default=group())
+    Settings.model_rebuild(force=True)
+    _refresh()
+
+
+def _refresh() -> None:
+    PARAMETERS.clear()
+    PARAMETERS.update((parameter.name, parameter) for parameter in _walk(Settings))
+    expanded_schema.cache_clear()

@@ -9,6 +9,7 @@ from paradiplomacy.scenario.parameters.projects import Fund
 from paradiplomacy.scenario.parameters.world import Law
 
 _ARREARS_FORGIVEN = 1
+"""Years of arrears with which a coordinator still gets a grant; assumed."""
 
 
 def compliance(was_active: Bools, p: Fees) -> Terms:
@@ -16,7 +17,7 @@ def compliance(was_active: Bools, p: Fees) -> Terms:
     return {"usual": p.compliance * np.ones(len(was_active)), "habit": p.compliance_active * was_active}
 
 
-def of_the_year(yearly: int, balance: int, p: Law) -> int:
+def fund_of_the_year(yearly: int, balance: int, p: Law) -> int:
     """F = min(yearly fund, balance)·(1 − f_a·(1 − certainty)), whole cents.
 
     Without legal certainty part of the fund is delayed or lost to administration (E1, E2).

@@ -22,40 +22,11 @@ from math import lcm
 import numpy as np
 
 from paradiplomacy.common.columns import Ints
+from paradiplomacy.rules.fund.call import Call, Requests, Utilities
+from paradiplomacy.rules.fund.rule import fund_rule
 
 type Supporters = list[tuple[int, int, int]]
 """Of each kind: money of one voter (parts of a cent), utility of one voter (> 0), number of voters."""
-
-
-@dataclass(frozen=True)
-class Utilities:
-    """What projects are worth to voters, in memory that does not grow with voters times projects.
-
-    Most voters are of few kinds, to which projects are worth the same; pairs that differ are listed.
-
-    Attributes:
-        by_kind: utility of each project (column) to a voter of each kind (row); whole, not negative.
-        kind: kind of each voter.
-        voter: a voter to whom a project is worth one more than to the others of the kind.
-        project: that project, aligned with ``voter``; no pair is listed twice.
-    """
-
-    by_kind: Ints
-    kind: Ints
-    voter: Ints
-    project: Ints
-
-    @classmethod
-    def of(cls, utility: Ints) -> "Utilities":
-        """Utilities from a matrix of voters (rows) by projects (columns)."""
-        nobody: Ints = np.empty(0, dtype=np.int64)
-        return cls(utility, np.arange(len(utility)), nobody, nobody)
-
-    def more(self) -> list[Ints]:
-        """Of each project the voters to whom it is worth one more."""
-        by_project = np.argsort(self.project, kind="stable")
-        ends = np.bincount(self.project, minlength=self.by_kind.shape[1]).cumsum()
-        return np.split(self.voter[by_project], ends[:-1])
 
 
 @dataclass(frozen=True)
@@ -192,3 +163,16 @@ def completed(ballots: Ballots, chosen: list[int], budget: int) -> list[int]:
             result.append(project)
             rest -= ballots.costs[project]
     return result
+
+
+@fund_rule(needs={"utility"})
+def method_of_equal_shares(requests: Requests, call: Call) -> Ints:
+    """Voters buy projects with equal shares of the fund; what they leave is spent by utility per cent.
+
+    A project gets its whole request or nothing (Peters, Pierczyński & Skowron 2021).
+    """
+    ballots = Ballots.of(requests.id, requests.amount, requests.utility)
+    winners = ballots.rows[completed(ballots, bought(ballots, call.budget), call.budget)]
+    grants = np.zeros(len(requests.amount), dtype=np.int64)
+    grants[winners] = requests.amount[winners]
+    return grants

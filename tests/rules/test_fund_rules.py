@@ -1,7 +1,8 @@
-"""The five rules of the fund: promises that all keep, and what each does with cases worked out by hand."""
+"""The rules of the fund: promises that all keep, and what each does with cases worked out by hand."""
 
 from dataclasses import fields, replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paradiplomacy.common.columns import Ints
-from paradiplomacy.rules.allocation import RULES, FundRules, Requests
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.phases.allocation import NEEDED
+from paradiplomacy.rules.fund import family
+from paradiplomacy.rules.fund.call import NEEDS, Call, Requests
+from paradiplomacy.rules.fund.family import RULES
+from paradiplomacy.rules.fund.rule import fund_rule
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 COUNTRIES = 10
 IN_ORDER = ("merit", "country-quota", "lottery")
@@ -32,7 +39,7 @@ def requests(amount: list[int], **columns: object) -> Requests:
     return Requests(**(default | {name: np.array(value) for name, value in columns.items()}))
 
 
-def fund(budget: int, **terms: object) -> FundRules:
+def fund(budget: int, **terms: object) -> Call:
     """A fund of some budget without favour, smallest grant, threshold or memory."""
     default = {
         "favour": 0.0,
@@ -41,10 +48,10 @@ def fund(budget: int, **terms: object) -> FundRules:
         "members_by_country": np.ones(COUNTRIES, dtype=np.int64),
         "earlier_grants_by_country": np.zeros(COUNTRIES, dtype=np.int64),
     }
-    return FundRules(budget=budget, **(default | terms))
+    return Call(budget=budget, **(default | terms))
 
 
-def grants(rule: str, asked: Requests, terms: FundRules) -> list[int]:
+def grants(rule: str, asked: Requests, terms: Call) -> list[int]:
     return RULES[rule](asked, terms).tolist()
 
 
@@ -74,7 +81,7 @@ def some_requests(draw: st.DrawFn) -> Requests:
 
 
 @st.composite
-def some_funds(draw: st.DrawFn) -> FundRules:
+def some_funds(draw: st.DrawFn) -> Call:
     return fund(
         draw(st.sampled_from([0, 1, 7, 400_000, 1_234_567, 2_000_000])),
         favour=draw(st.sampled_from([0.0, 0.25])),
@@ -85,13 +92,43 @@ def some_funds(draw: st.DrawFn) -> FundRules:
     )
 
 
+# the family
+
+
+def test_every_file_of_the_family_is_a_rule_and_every_choice_has_one() -> None:
+    files = {path.stem.replace("_", "-") for path in Path(family.__file__).parent.glob("[!_]*.py")}
+    choices = PARAMETERS["fund.rule"].choices
+    assert set(RULES) == set(choices or ()) == files - {"call", "family", "paying", "rule"}
+
+
+def test_the_year_knows_how_to_meet_every_need() -> None:
+    assert set(NEEDED) == set(NEEDS)
+
+
+def another(requests: Requests, call: Call) -> Ints:
+    return np.zeros_like(requests.amount)
+
+
+def test_a_rule_cannot_take_the_name_of_another() -> None:
+    another.__name__ = "country_quota"
+    with pytest.raises(ParadiplomacyError, match="country_quota has a rule of the fund of this name"):
+        fund_rule()(another)
+
+
+def test_a_rule_can_need_only_what_there_is() -> None:
+    another.__name__ = "mine"
+    with pytest.raises(ParadiplomacyError, match=r'needs lots: .*; did you mean "lot"'):
+        fund_rule(needs={"lots"})(another)
+    assert "mine" not in RULES
+
+
 # promises of every rule
 
 
 @pytest.mark.parametrize("rule", RULES)
 @settings(max_examples=150, deadline=None)
 @given(asked=some_requests(), terms=some_funds(), data=st.data())
-def test_promises(rule: str, asked: Requests, terms: FundRules, data: st.DataObject) -> None:
+def test_promises(rule: str, asked: Requests, terms: Call, data: st.DataObject) -> None:
     given_out = RULES[rule](asked, terms)
     assert given_out.dtype == np.int64, "whole cents"
     assert len(given_out) == len(asked.id)
@@ -122,7 +159,7 @@ def test_money_for_all(rule: str) -> None:
 @pytest.mark.parametrize("rule", IN_ORDER)
 @settings(max_examples=100, deadline=None)
 @given(asked=some_requests(), terms=some_funds())
-def test_partial_grants(rule: str, asked: Requests, terms: FundRules) -> None:
+def test_partial_grants(rule: str, asked: Requests, terms: Call) -> None:
     """At most one grant is partial, it reaches the smallest grant, and it empties the fund."""
     given_out = RULES[rule](asked, terms)
     partial = given_out[(given_out > 0) & (given_out < asked.amount)]
@@ -163,7 +200,7 @@ def test_merit_favours_the_council(favour: float, winner: list[int]) -> None:
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "merit"])
 @settings(max_examples=50, deadline=None)
 @given(asked=some_requests(), terms=some_funds())
-def test_only_merit_knows_favour(rule: str, asked: Requests, terms: FundRules) -> None:
+def test_only_merit_knows_favour(rule: str, asked: Requests, terms: Call) -> None:
     blind = replace(terms, favour=0.0)
     assert np.array_equal(RULES[rule](asked, terms), RULES[rule](asked, blind))
 
@@ -199,7 +236,7 @@ def test_lottery_ignores_quality_above_the_threshold() -> None:
 # country quota
 
 
-def _quota_order_slot_by_slot(asked: Requests, terms: FundRules) -> list[int]:
+def _quota_order_slot_by_slot(asked: Requests, terms: Call) -> list[int]:
     """The definition, literally: slot after slot to the country with the largest claim, best q inside."""
     waiting = list(range(len(asked.id)))
     won = terms.earlier_grants_by_country.copy()
@@ -220,7 +257,7 @@ def _quota_order_slot_by_slot(asked: Requests, terms: FundRules) -> list[int]:
 
 @settings(max_examples=200, deadline=None)
 @given(asked=some_requests(), terms=some_funds(), winners=st.integers(0, 8))
-def test_quota_is_sainte_lague_slot_by_slot(asked: Requests, terms: FundRules, winners: int) -> None:
+def test_quota_is_sainte_lague_slot_by_slot(asked: Requests, terms: Call, winners: int) -> None:
     asked = replace(asked, amount=np.full(len(asked.id), 1_000))
     given_out = RULES["country-quota"](asked, replace(terms, budget=1_000 * winners))
     expected = _quota_order_slot_by_slot(asked, terms)[:winners]

@@ -7,7 +7,7 @@ from pabutools.election import Additive_Cardinal_Sat, CardinalBallot, CardinalPr
 from pabutools.rules import method_of_equal_shares
 
 from paradiplomacy.common.columns import Ints
-from paradiplomacy.rules.equal_shares import Ballots, bought, completed
+from paradiplomacy.rules.fund.method_of_equal_shares import Ballots, bought, completed
 
 INSTANCES = 400
 
