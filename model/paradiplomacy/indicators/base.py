@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.common.registry import check_free
 from paradiplomacy.indicators.counting import degree_and_triangles
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
@@ -171,18 +172,29 @@ class Indicator:
     function: Callable[[Picture], Value]
 
 
-REGISTERED: list[Indicator] = []
-"""Indicators as their modules are imported; ``paradiplomacy.indicators`` puts them in order."""
+INDICATORS: dict[str, Indicator] = {}
+"""The indicators by name, as their modules are imported; ``indicators.measure`` puts them in order."""
 
 
 def indicator[F: Callable[[Picture], Value]](unit: str, claims: str = "") -> Callable[[F], F]:
-    """Register a function as the indicator of its name; its docstring is the meaning."""
+    """Make a function the indicator of its name: a column of the tables of every model made from now on.
+
+    Args:
+        unit: unit of the values.
+        claims: ids of the claims of the paper that it speaks to.
+
+    Raises:
+        ParadiplomacyError: another indicator has the name.
+
+    """
 
     def register(function: F) -> F:
         name = function.__name__
+        if name in INDICATORS:
+            check_free("indicator", name, INDICATORS[name].function, function)
         meaning = " ".join((function.__doc__ or "").split())
-        whole = function.__annotations__["return"] is int
-        REGISTERED.append(Indicator(name, unit, meaning, tuple(claims.split()), whole, function))
+        whole = function.__annotations__.get("return") in (int, "int")
+        INDICATORS[name] = Indicator(name, unit, meaning, tuple(claims.split()), whole, function)
         return function
 
     return register

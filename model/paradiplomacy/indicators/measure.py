@@ -1,15 +1,21 @@
 """All indicators, and what they say of a year."""
 
 from paradiplomacy.indicators import membership, money, network, projects
-from paradiplomacy.indicators.base import REGISTERED, Indicator, Picture, Value
+from paradiplomacy.indicators.base import INDICATORS, Indicator, Picture, Value
 from paradiplomacy.world.state import World
 
-_SUBJECTS = [module.__name__ for module in (membership, projects, money, network)]
+__all__ = ["INDICATORS", "measure"]
 
-INDICATORS: dict[str, Indicator] = {
-    one.name: one for one in sorted(REGISTERED, key=lambda one: _SUBJECTS.index(one.function.__module__))
-}
-"""All indicators by name, in the order of the columns: members, projects, money, network."""
+SUBJECTS = [module.__name__ for module in (membership, projects, money, network)]
+"""The order of the columns: members, projects, money, network, and last what a user's module adds."""
+
+
+def _subject(one: Indicator) -> int:
+    return [*SUBJECTS, one.function.__module__].index(one.function.__module__)
+
+
+for _one in sorted(INDICATORS.values(), key=_subject):
+    INDICATORS[_one.name] = INDICATORS.pop(_one.name)
 
 
 def measure(world: World) -> dict[str, Value]:

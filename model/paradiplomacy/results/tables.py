@@ -1,7 +1,6 @@
 """Types of the result tables: which columns each has, in which order, and how a run's values become rows."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -132,9 +131,8 @@ def table_names(detail: bool) -> tuple[str, ...]:
     return TABLES + DETAIL_TABLES if detail else TABLES
 
 
-@cache
 def columns(table: str) -> tuple[Column, ...]:
-    """The columns of a table, in order."""
+    """The columns of a table, in order; those of years are the indicators that there are now."""
     return KEY + (YEAR + _indicators() if table == "years" else COLUMNS[table])
 
 
@@ -145,7 +143,6 @@ def _indicators() -> tuple[Column, ...]:
     return tuple(Column(one.name, kinds[one.whole], one.unit, one.meaning) for one in INDICATORS.values())
 
 
-@cache
 def schema(table: str, names: tuple[str, ...] = ()) -> pa.Schema:
     """Names and types of a table. Every column may be null: undefined is null, never NaN.
 
