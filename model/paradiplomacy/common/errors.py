@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 SHOWN = 40
-"""So many problems of one file are printed; nobody reads more."""
+"""Largest number of problems of one file that is printed; nobody reads more."""
 
 
 class ParadiplomacyError(ValueError):
@@ -62,19 +62,19 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def nearest(given: str, names: Iterable[str]) -> str | None:
+def nearest(name: str, names: Iterable[str]) -> str | None:
     """The nearest right name, None where none is near."""
-    return next(iter(difflib.get_close_matches(given[:80], list(names), n=1)), None)
+    return next(iter(difflib.get_close_matches(name[:80], list(names), n=1)), None)
 
 
-def did_you_mean(given: str, names: Iterable[str]) -> str:
+def did_you_mean(name: str, names: Iterable[str]) -> str:
     """The nearest right name as the end of a message, or nothing where none is near.
 
     >>> did_you_mean("basline", ["baseline", "history"])
     '; did you mean "baseline"?'
     """
-    name = nearest(given, names)
-    return f'; did you mean "{name}"?' if name else ""
+    right = nearest(name, names)
+    return f'; did you mean "{right}"?' if right else ""
 
 
 def listed(names: Iterable[str]) -> str:

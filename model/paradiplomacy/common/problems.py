@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from paradiplomacy.common.errors import SHOWN, did_you_mean, listed, printable
 
-type Place = tuple[int | str, ...]
+type Location = tuple[int | str, ...]
 
 _COMPLAINTS = {
     "missing": "missing",
@@ -70,9 +70,9 @@ def _whole_number(value: int) -> str:
     return f"{'a negative' if value < 0 else 'a'} whole number of more than 18 digits"
 
 
-def joined(place: Place) -> str:
-    """A place in a table as a key: ``events[0].from``."""
-    steps = [f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in place]
+def key_of(location: Location) -> str:
+    """The key of a location in a table: ``events[0].from``."""
+    steps = [f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in location]
     return "".join(steps).removeprefix(".")
 
 
@@ -91,10 +91,10 @@ def allowed(schema: dict[str, Any]) -> str:
     if "form" in schema:
         return str(schema["form"])
     options = schema.get("anyOf", [schema])
-    return " or ".join(_allowed(option) for option in options if option.get("type") != "null")
+    return " or ".join(_range_or_choices(option) for option in options if option.get("type") != "null")
 
 
-def _allowed(schema: dict[str, Any]) -> str:
+def _range_or_choices(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return listed(str(choice) for choice in schema["enum"])
     if "const" in schema:
@@ -129,41 +129,41 @@ def unknown(key: str, noun: str, names: Iterable[str]) -> str:
     return f"unknown {noun}{few}{nearest}"
 
 
-def in_words(error: ValidationError, model: type[BaseModel]) -> list[tuple[Place, str]]:
-    """Each problem of a failed validation as its place in the table and a sentence about it."""
+def describe(error: ValidationError, model: type[BaseModel]) -> list[tuple[Location, str]]:
+    """Each problem of a failed validation: its location in the table and a sentence about it."""
     schema = expanded_schema(model)
     details = error.errors(include_url=False)[: SHOWN + 1]
     return [(detail["loc"], _sentence(detail, schema)) for detail in details]
 
 
 def _sentence(detail: Any, schema: dict[str, Any]) -> str:
-    kind, place, given = detail["type"], detail["loc"], detail["input"]
+    kind, location, value = detail["type"], detail["loc"], detail["input"]
     if kind == "extra_forbidden":
-        return unknown(str(place[-1]), "key", _table(schema, place[:-1]).get("properties", {}))
+        return unknown(str(location[-1]), "key", _part_at(location[:-1], schema).get("properties", {}))
     if kind == "value_error":
         return str(detail["ctx"]["error"])
-    field = _table(schema, place)
+    field = _part_at(location, schema)
     if kind == "missing":
         return f"missing; allowed {allowed(field)}"
-    nearest = did_you_mean(given, _choices(field)) if isinstance(given, str) else ""
-    return f"{show(given)} {_complaint(kind, given)}; allowed {allowed(field)}{nearest}"
+    nearest = did_you_mean(value, _choices(field)) if isinstance(value, str) else ""
+    return f"{show(value)} {_complaint(kind, value)}; allowed {allowed(field)}{nearest}"
 
 
 def _choices(schema: dict[str, Any]) -> list[str]:
     return [str(choice) for option in schema.get("anyOf", [schema]) for choice in option.get("enum", [])]
 
 
-def _complaint(kind: str, given: object) -> str:
+def _complaint(kind: str, value: object) -> str:
     """A whole number beyond the reach of floating point is too large, not of the wrong kind."""
-    if kind == "float_type" and isinstance(given, int) and not isinstance(given, bool):
-        return "is too large" if given > 0 else "is too small"
+    if kind == "float_type" and isinstance(value, int) and not isinstance(value, bool):
+        return "is too large" if value > 0 else "is too small"
     return _COMPLAINTS.get(kind, "cannot be used here")
 
 
-def _table(schema: dict[str, Any], place: Place) -> dict[str, Any]:
-    """The part of a JSON schema that describes a place in the table."""
+def _part_at(location: Location, schema: dict[str, Any]) -> dict[str, Any]:
+    """The part of a JSON schema that describes a location in the table."""
     part = schema
-    for step in place:
+    for step in location:
         part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
     return part
 
@@ -172,15 +172,15 @@ def _table(schema: dict[str, Any], place: Place) -> dict[str, Any]:
 def expanded_schema(model: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a model, each reference replaced by what it refers to."""
     schema = model.model_json_schema(by_alias=True)
-    expanded: dict[str, Any] = _expanded(schema, schema.get("$defs", {}))
+    expanded: dict[str, Any] = _expand(schema, schema.get("$defs", {}))
     return expanded
 
 
-def _expanded(part: Any, definitions: dict[str, Any]) -> Any:
+def _expand(part: Any, definitions: dict[str, Any]) -> Any:
     if isinstance(part, list):
-        return [_expanded(item, definitions) for item in part]
+        return [_expand(item, definitions) for item in part]
     if not isinstance(part, dict):
         return part
     if "$ref" in part:
-        return _expanded(definitions[part["$ref"].rsplit("/", 1)[1]], definitions)
-    return {key: _expanded(value, definitions) for key, value in part.items() if key != "$defs"}
+        return _expand(definitions[part["$ref"].rsplit("/", 1)[1]], definitions)
+    return {key: _expand(value, definitions) for key, value in part.items() if key != "$defs"}

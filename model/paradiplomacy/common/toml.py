@@ -31,15 +31,15 @@ def read_toml(path: Path, error: type[ParadiplomacyError]) -> dict[str, Any]:
         ParadiplomacyError: of the given type; the file cannot be read, or is not TOML.
 
     """
-    content, problem = _content(path)
+    content, problem = _read(path)
     if problem is None:
-        table, problem = _parsed(content)
+        table, problem = _parse(content)
         if problem is None:
             return table
     raise error(str(path), [problem])
 
 
-def _content(path: Path) -> tuple[bytes, str | None]:
+def _read(path: Path) -> tuple[bytes, str | None]:
     try:
         if path.is_dir():
             return b"", "is a folder; allowed is a TOML file"
@@ -61,7 +61,7 @@ def _reason(failure: OSError | ValueError) -> str:
     return os.strerror(number).lower() if number else "the name of the file is not possible"
 
 
-def _parsed(content: bytes) -> tuple[dict[str, Any], str | None]:
+def _parse(content: bytes) -> tuple[dict[str, Any], str | None]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as failure:

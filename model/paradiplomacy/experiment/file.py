@@ -14,7 +14,7 @@ from paradiplomacy.common.errors import (
     did_you_mean,
     listed,
 )
-from paradiplomacy.common.problems import in_words, joined, show
+from paradiplomacy.common.problems import describe, key_of, show
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
@@ -191,7 +191,7 @@ def _keys(table: Mapping[str, Any]) -> tuple[ExperimentFile | None, list[str]]:
     try:
         return ExperimentFile.model_validate(dict(table)), []
     except ValidationError as error:
-        return None, [f"{joined(place)}: {sentence}" for place, sentence in in_words(error, ExperimentFile)]
+        return None, [f"{key_of(place)}: {sentence}" for place, sentence in describe(error, ExperimentFile)]
 
 
 def _design(table: object, problems: list[str]) -> Design | None:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import in_words, shortened, show, unknown
+from paradiplomacy.common.problems import describe, shortened, show, unknown
 from paradiplomacy.scenario.events import KINDS, Event, overlaps, read_event
 from paradiplomacy.scenario.parameters.base import Choices, Range, Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings, key, unknown_parameter
@@ -55,7 +55,7 @@ class Variable:
         try:
             _alone(self.name).model_validate({"value": value})
         except ValidationError as error:
-            return [sentence for _, sentence in in_words(error, _alone(self.name))]
+            return [sentence for _, sentence in describe(error, _alone(self.name))]
         return []
 
 

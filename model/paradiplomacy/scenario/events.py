@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from paradiplomacy.common.problems import Place, amount, in_words, joined, unknown
+from paradiplomacy.common.problems import Location, amount, describe, key_of, unknown
 from paradiplomacy.scenario.parameters.base import COUNTRIES, Country
 
 FIRST_YEAR, LAST_YEAR = 1995, 2200
@@ -285,15 +285,15 @@ def read_event(table: object) -> tuple[Event | None, list[tuple[str, str]]]:
     try:
         return KINDS[kind].model_validate(table, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, [_keyed(place, sentence) for place, sentence in in_words(error, KINDS[kind])]
+        return None, [_keyed(place, sentence) for place, sentence in describe(error, KINDS[kind])]
 
 
-def _keyed(place: Place, sentence: str) -> tuple[str, str]:
+def _keyed(place: Location, sentence: str) -> tuple[str, str]:
     """A place inside an event as a key; a rule about the whole event brings its key along."""
     if not place:
         name, _, rest = sentence.partition(": ")
         return name, rest
-    return joined(place), sentence
+    return key_of(place), sentence
 
 
 def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean
-from paradiplomacy.common.problems import in_words, joined, shortened, show, unknown
+from paradiplomacy.common.problems import describe, key_of, shortened, show, unknown
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.scenario.changes import flat, varied
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
@@ -205,7 +205,7 @@ def _keys(table: Mapping[str, object]) -> tuple[ScenarioFile | None, list[str]]:
     try:
         return ScenarioFile.model_validate(table), []
     except ValidationError as error:
-        return None, [f"{joined(place)}: {sentence}" for place, sentence in in_words(error, ScenarioFile)]
+        return None, [f"{key_of(place)}: {sentence}" for place, sentence in describe(error, ScenarioFile)]
 
 
 def _events(tables: object, problems: list[str]) -> list[tuple[int, Event]]:

@@ -45,7 +45,7 @@ class Texts:
         return [text for name, text in self._texts.items() if name.rpartition(".")[0] == key]
 
     def scenario(self, name: str, title: str) -> str:
-        """The title of a scenario; those from files have the one that they bring."""
+        """The title of a scenario; those from files have their own."""
         return self._texts.get(f"scenarios.{name}.title", title)
 
     def description(self, name: str, description: str) -> str:
@@ -62,13 +62,13 @@ class Texts:
         text = f"{value:{'+' if signed else ''},.{decimals}f}"
         if not text.strip("+-0,."):
             text = text.lstrip("+-")
-        return self._written(text)
+        return self._punctuate(text)
 
     def amount(self, value: float) -> str:
         """A number with as many decimals as it has, as this language writes it."""
-        return self._written(f"{value:,.10g}")
+        return self._punctuate(f"{value:,.10g}")
 
-    def _written(self, text: str) -> str:
+    def _punctuate(self, text: str) -> str:
         """Digits with the marks of this language."""
         thousands, point = MARKS[self.language]
         return text.translate({ord(","): thousands, ord("."): point, ord("-"): "\N{MINUS SIGN}"})
@@ -78,17 +78,17 @@ class Texts:
 def texts(language: str) -> Mapping[str, str]:
     """All texts of a language by dotted key, the name of the file first."""
     folder = files("paradiplomacy.common.languages") / language
-    found: dict[str, str] = {}
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+    by_key: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             content = tomllib.loads(file.read_text(encoding="utf-8"))
-            found |= dict(_flat(content, file.name.removesuffix(".toml")))
-    return found
+            by_key |= dict(_flatten(content, file.name.removesuffix(".toml")))
+    return by_key
 
 
-def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+def _flatten(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{above}.{key}")
+            yield from _flatten(value, f"{above}.{key}")
         else:
             yield f"{above}.{key}", value

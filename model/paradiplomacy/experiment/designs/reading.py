@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import in_words, joined, shortened, show
+from paradiplomacy.common.problems import describe, key_of, shortened, show
 from paradiplomacy.experiment.condition import Condition, ConditionError, parse
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Factor, Levels, Point, Span
 from paradiplomacy.experiment.designs.keys import (
@@ -56,7 +56,7 @@ def _keys(kind: str, table: Mapping[str, Any]) -> tuple[DesignKeys | None, Probl
     try:
         return KINDS[kind].model_validate(table), []
     except ValidationError as error:
-        return None, [_keyed(joined(place), sentence) for place, sentence in in_words(error, KINDS[kind])]
+        return None, [_keyed(key_of(place), sentence) for place, sentence in describe(error, KINDS[kind])]
 
 
 def _keyed(key: str, sentence: str) -> tuple[str, str]:
@@ -160,7 +160,7 @@ def _span(of: Variable, given: object, key: str, problems: Problems) -> Span | N
     try:
         keys = SpanKeys.model_validate(given)
     except ValidationError as error:
-        problems += [(f"{key}.{joined(place)}", sentence) for place, sentence in in_words(error, SpanKeys)]
+        problems += [(f"{key}.{key_of(place)}", sentence) for place, sentence in describe(error, SpanKeys)]
         return None
     span = Span(keys.low, keys.high, keys.scale, of.kind == "int")
     wrong = _beyond(of, given, key) or _misshapen(span, given, key)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError
-from paradiplomacy.common.problems import expanded_schema, in_words, shortened, unknown
+from paradiplomacy.common.problems import describe, expanded_schema, shortened, unknown
 from paradiplomacy.common.registry import check_free
 from paradiplomacy.scenario.parameters import change, decisions, network, world
 from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described
@@ -100,7 +100,7 @@ class Settings(Group):
         try:
             return type(self).model_validate(table), problems
         except ValidationError as error:
-            for place, sentence in in_words(error, Settings):
+            for place, sentence in describe(error, Settings):
                 problems.append(f"{key('.'.join(map(str, place)))}: {sentence}")
         return self, problems
 
