@@ -23,7 +23,7 @@ from paradiplomacy.scenario.scenario import USUAL_YEARS, Governments, Name, Scen
 __all__ = ["Scenario", "builtin_names", "builtin_scenarios", "is_path", "load_scenario"]
 
 DEEPEST = 20
-"""Files that may extend one another in a row."""
+"""Largest number of files that extend one another in a row."""
 MOST_EVENTS = 1_000
 
 
@@ -93,8 +93,8 @@ def _builtin(name: str) -> Scenario:
 
 def builtin_scenarios() -> list[Scenario]:
     """All built-in scenarios: each base world with what extends it."""
-    everything = [_builtin(name) for name in builtin_names()]
-    return sorted(everything, key=lambda scenario: "history" in (scenario.name, *scenario.lineage))
+    scenarios = [_builtin(name) for name in builtin_names()]
+    return sorted(scenarios, key=lambda scenario: "history" in (scenario.name, *scenario.lineage))
 
 
 def load_scenario(
@@ -112,7 +112,7 @@ def load_scenario(
         ScenarioError: names the file and everything that is wrong with it.
 
     """
-    scenario = source if isinstance(source, Scenario) else _found(source)
+    scenario = source if isinstance(source, Scenario) else _load(source)
     if not set and first_year is None and last_year is None:
         return scenario
     years = {
@@ -120,10 +120,10 @@ def load_scenario(
         for name, year in (("first_year", first_year), ("last_year", last_year))
         if year is not None
     }
-    return _changed(scenario, set or {}, years)
+    return _change(scenario, set or {}, years)
 
 
-def _found(source: object) -> Scenario:
+def _load(source: object) -> Scenario:
     if isinstance(source, Path) or (isinstance(source, str) and is_path(source)):
         path = Path(source)
         if not os.path.lexists(path) and "\0" not in str(path):
@@ -144,7 +144,7 @@ def is_path(text: str) -> bool:
 
 
 def _no_such_scenario(name: str, folder: Path) -> str:
-    """What to say about a name that is no built-in scenario, where a file or folder may be meant."""
+    """What is wrong with a name that is not a built-in one, where a file or folder may be meant."""
     if _exists(folder / f"{name}.toml"):
         return f'there is no built-in scenario of this name; did you mean the file "{name}.toml"?'
     if name and _exists(folder / name):
@@ -160,11 +160,10 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _changed(scenario: Scenario, values: Mapping[str, object], years: Mapping[str, int]) -> Scenario:
+def _change(scenario: Scenario, values: Mapping[str, object], years: Mapping[str, int]) -> Scenario:
     """A scenario with other parameters and years."""
     changed, problems = varied(scenario, values)
-    _, wrong = _keys({"name": scenario.name, **years})
-    problems += wrong
+    problems += _read_keys({"name": scenario.name, **years})[1]
     years = {"first_year": scenario.first_year, "last_year": scenario.last_year, **years}
     if not problems:
         problems = year_problems(scenario.start, **years)
@@ -180,8 +179,8 @@ class _ChainError(ScenarioError):
     """Files that extend one another without end."""
 
 
-class _Own(NamedTuple):
-    """What a file itself says, beside its plain keys: parameters by dotted name, events with their place."""
+class _Changes(NamedTuple):
+    """What a file changes, beside its plain keys: parameters by dotted name, events with their index."""
 
     values: dict[str, object]
     events: list[tuple[int, Event]]
@@ -190,72 +189,68 @@ class _Own(NamedTuple):
 def _from_file(path: Path, chain: Sequence[Path]) -> Scenario:
     """The scenario of a file; ``chain`` holds the files that extend it, the first one first."""
     table = read_toml(path, ScenarioError)
-    file, problems = _keys(table)
-    own = _Own(flat(table.get("parameters"), problems), _events(table.get("events"), problems))
-    parent, wrong = _parent(path, table.get("extends"), chain)
-    problems += wrong
+    file, problems = _read_keys(table)
+    changes = _Changes(flat(table.get("parameters"), problems), _read_events(table.get("events"), problems))
+    parent = _load_parent(path, table.get("extends"), chain, problems)
     if file is None or parent is None or problems:
-        _, wrong = (parent.parameters if parent else Settings()).changed(own.values)
-        raise ScenarioError(str(path), problems + wrong)
-    return _resolved(path, file, own, parent)
+        _, unusable = (parent.parameters if parent else Settings()).changed(changes.values)
+        raise ScenarioError(str(path), problems + unusable)
+    return _extend(parent, path, file, changes)
 
 
-def _keys(table: Mapping[str, object]) -> tuple[ScenarioFile | None, list[str]]:
+def _read_keys(table: Mapping[str, object]) -> tuple[ScenarioFile | None, list[str]]:
     """The plain keys of a file, and what is wrong with them."""
     try:
         return ScenarioFile.model_validate(table), []
     except ValidationError as error:
-        return None, [f"{key_of(place)}: {sentence}" for place, sentence in describe(error, ScenarioFile)]
+        return None, [f"{key_of(where)}: {sentence}" for where, sentence in describe(error, ScenarioFile)]
 
 
-def _events(tables: object, problems: list[str]) -> list[tuple[int, Event]]:
-    """The usable events of a file, each with its place in it."""
+def _read_events(tables: object, problems: list[str]) -> list[tuple[int, Event]]:
+    """The usable events of a file, each with its index in it."""
     events = []
-    for place, table in enumerate(tables if isinstance(tables, list) else []):
+    for index, table in enumerate(tables if isinstance(tables, list) else []):
         if len(problems) > SHOWN:
             break
-        event, wrong = read_event(table)
-        problems += [f"events[{place}]{f'.{name}' if name else ''}: {sentence}" for name, sentence in wrong]
+        event, unusable = read_event(table)
+        problems += [f"events[{index}]{f'.{key}' if key else ''}: {sentence}" for key, sentence in unusable]
         if event:
-            events.append((place, event))
+            events.append((index, event))
     return events
 
 
-def _parent(path: Path, extends: object, chain: Sequence[Path]) -> tuple[Scenario | None, list[str]]:
-    """The scenario that a file extends, or the defaults; and why there is none."""
+def _load_parent(path: Path, extends: object, chain: Sequence[Path], problems: list[str]) -> Scenario | None:
+    """The scenario that a file extends, or the defaults; None where it cannot be used."""
     if not isinstance(extends, str):
-        return Scenario(name="defaults", title="Defaults"), []
+        return Scenario(name="defaults", title="Defaults")
     chain = [*chain, path]
     try:
-        if not is_path(extends):
-            return _parent_by_name(path, extends, chain)
-        return _from_file(_next_in_chain(path.parent / extends, chain), chain), []
+        if is_path(extends):
+            return _from_file(_check_chain(path.parent / extends, chain), chain)
+        if extends in builtin_names():
+            _check_chain(_folder() / f"{extends}.toml", chain)
+            return _builtin(extends)
+        problems.append(f"extends: {show(extends)}: {_no_such_scenario(extends, path.parent)}")
     except _ChainError as error:
         raise _ChainError(str(path), error.problems) from None
     except ScenarioError as error:
-        return None, [f"extends: {shortened(extends)}: {problem}" for problem in error.problems]
+        problems += [f"extends: {shortened(extends)}: {problem}" for problem in error.problems]
+    return None
 
 
-def _parent_by_name(path: Path, name: str, chain: Sequence[Path]) -> tuple[Scenario | None, list[str]]:
-    if name not in builtin_names():
-        return None, [f"extends: {show(name)}: {_no_such_scenario(name, path.parent)}"]
-    _next_in_chain(_folder() / f"{name}.toml", chain)
-    return _builtin(name), []
-
-
-def _next_in_chain(path: Path, chain: Sequence[Path]) -> Path:
+def _check_chain(path: Path, chain: Sequence[Path]) -> Path:
     """The path, unless it stands in the chain already or the chain is too long."""
-    names = " → ".join(one.name for one in (*chain, path))
-    if any(_same(path, one) for one in chain):
+    names = " → ".join(link.name for link in (*chain, path))
+    if any(_is_same(path, link) for link in chain):
         raise _ChainError(str(path), [f"extends: goes round in a circle: {names}"])
     if len(chain) >= DEEPEST:
         raise _ChainError(str(path), [f"extends: more than {DEEPEST} files extend one another"])
     return path
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_same(path: Path, other: Path) -> bool:
     try:
-        return one.resolve() == other.resolve()
+        return path.resolve() == other.resolve()
     except (OSError, RuntimeError, ValueError):
         return False
 
@@ -263,13 +258,14 @@ def _same(one: Path, other: Path) -> bool:
 # --- Putting a file and what it extends together ---
 
 
-def _resolved(path: Path, file: ScenarioFile, own: _Own, parent: Scenario) -> Scenario:
-    settings, problems = parent.parameters.changed(own.values)
+def _extend(parent: Scenario, path: Path, file: ScenarioFile, changes: _Changes) -> Scenario:
+    settings, problems = parent.parameters.changed(changes.values)
     years = _years(file, parent)
     start = file.start or parent.start
     inherited = [event for event in parent.events if event.kind not in file.drop_events]
     problems += year_problems(start, *years)
-    problems += _not_there(file, parent) + _outside(own.events, *years) + _overlapping(inherited, own.events)
+    problems += _drop_problems(file, parent)
+    problems += _span_problems(changes.events, *years) + _overlap_problems(inherited, changes.events)
     if problems:
         raise ScenarioError(str(path), problems)
     scenario = Scenario(
@@ -282,9 +278,10 @@ def _resolved(path: Path, file: ScenarioFile, own: _Own, parent: Scenario) -> Sc
         last_year=years[1],
         governments=file.governments or parent.governments,
         parameters=settings,
-        events=(*inherited, *(event for _, event in own.events)),
+        events=(*inherited, *(event for _, event in changes.events)),
     )
-    return _with_free_name(path, scenario)
+    _refuse_taken_name(path, scenario)
+    return scenario
 
 
 def _years(file: ScenarioFile, parent: Scenario) -> tuple[int, int]:
@@ -295,46 +292,45 @@ def _years(file: ScenarioFile, parent: Scenario) -> tuple[int, int]:
     return file.first_year or first, file.last_year or last
 
 
-def _not_there(file: ScenarioFile, parent: Scenario) -> list[str]:
+def _drop_problems(file: ScenarioFile, parent: Scenario) -> list[str]:
     """Kinds of events that the file drops but does not inherit."""
     kinds = {event.kind for event in parent.events}
-    some = f"allowed {', '.join(sorted(kinds))}" if kinds else "there are no inherited events"
+    allowed = f"allowed {', '.join(sorted(kinds))}" if kinds else "there are no inherited events"
     return [
-        f"drop_events[{place}]: {show(kind)} is not inherited; {some}"
-        for place, kind in enumerate(file.drop_events)
+        f"drop_events[{index}]: {show(kind)} is not inherited; {allowed}"
+        for index, kind in enumerate(file.drop_events)
         if kind not in kinds
     ]
 
 
-def _outside(events: Iterable[tuple[int, Event]], first: int, last: int) -> list[str]:
+def _span_problems(events: Iterable[tuple[int, Event]], first: int, last: int) -> list[str]:
     """Events of the file that are never on while the scenario lasts."""
     problems = []
-    for place, event in events:
+    for index, event in events:
         if event.first_year > last:
             late = f"{event.first_year} is after the last year of this scenario, {last}"
-            problems.append(f"events[{place}].from: {late}")
+            problems.append(f"events[{index}].from: {late}")
         elif not event.touches(first, last):
             early = f"{event.last_year} is before the first year of this scenario, {first}"
-            problems.append(f"events[{place}].to: {early}")
+            problems.append(f"events[{index}].to: {early}")
     return problems
 
 
-def _overlapping(inherited: Sequence[Event], own: Sequence[tuple[int, Event]]) -> list[str]:
+def _overlap_problems(inherited: Sequence[Event], own: Sequence[tuple[int, Event]]) -> list[str]:
     """Events of the file that overlap with another one of their kind."""
-    names = {id(event): f"events[{place}]" for place, event in own}
+    names = {id(event): f"events[{index}]" for index, event in own}
     problems = []
     for pair in overlaps([*inherited, *(event for _, event in own)]):
-        other, mine = sorted(pair, key=lambda event: id(event) in names)
-        known = names.get(id(other), "the inherited event (drop_events leaves it out)")
-        said = f"{mine.words()} overlaps with {known}, {other.words()}"
-        problems.append(f"{names[id(mine)]}: {said}; allowed is one event of a kind at a time")
+        earlier, event = sorted(pair, key=lambda event: id(event) in names)
+        name = names.get(id(earlier), "the inherited event (drop_events leaves it out)")
+        overlap = f"{event.words()} overlaps with {name}, {earlier.words()}"
+        problems.append(f"{names[id(event)]}: {overlap}; allowed is one event of a kind at a time")
     return problems
 
 
-def _with_free_name(path: Path, scenario: Scenario) -> Scenario:
-    """The scenario, unless it takes the name of a built-in one and says something else."""
-    builtin = scenario.name in builtin_names() and not _same(path, _folder() / f"{scenario.name}.toml")
+def _refuse_taken_name(path: Path, scenario: Scenario) -> None:
+    """Refuse a scenario that takes the name of a built-in one and says something else."""
+    builtin = scenario.name in builtin_names() and not _is_same(path, _folder() / f"{scenario.name}.toml")
     if builtin and scenario != _builtin(scenario.name):
         problem = f'name: "{scenario.name}" is the name of a built-in scenario that says something else'
         raise ScenarioError(str(path), [f"{problem}; allowed is any other name"])
-    return scenario
