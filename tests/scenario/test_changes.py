@@ -8,13 +8,13 @@ from paradiplomacy.common.errors import ScenarioError
 from paradiplomacy.scenario.changes import (
     applies,
     event_fields,
-    flat,
+    flatten,
     group_names,
     parse_setting,
+    set_options,
     variable,
     varied,
 )
-from paradiplomacy.scenario.changes import settings as as_options
 from paradiplomacy.scenario.events import KINDS, read_event
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -85,7 +85,7 @@ def check_field(name):
     own = scenario.events[1].table()[field]
     choices = variable(name).choices
     value = next(choice for choice in choices if choice != own) if choices else own + 1
-    if variable(name).wrong(value):
+    if variable(name).problems(value):
         value = own / 2
     changed, problems = varied(scenario, {name.replace(kind, f"{kind}[1]"): value})
     assert problems == []
@@ -177,14 +177,14 @@ def check_values(name):
     parameter = PARAMETERS[name]
     wrong = [None, [], "no such value", float("nan")]
     wrong += [parameter.allowed[0] - 1, parameter.allowed[1] + 1] if parameter.allowed else [3]
-    assert variable(name).wrong(parameter.default) == []
+    assert variable(name).problems(parameter.default) == []
     for value in wrong:
-        [sentence] = variable(name).wrong(value)
+        [sentence] = variable(name).problems(value)
         assert f'parameters."{name}": {sentence}' in BASE.parameters.changed({name: value})[1]
 
 
 def test_a_year_by_itself_is_shown_as_a_year():
-    assert variable("events.donor.from").wrong(1990) == [
+    assert variable("events.donor.from").problems(1990) == [
         "1990 is too small; allowed whole numbers from 1995 to 2200"
     ]
 
@@ -200,7 +200,7 @@ def test_names_may_be_nested_dotted_or_both():
         "events": {"donor": {"scale": 3}, "recession[1].loss": 4, "recession[0]": {"loss": 5}},
         "ties.decay": {"low": 6},
     }
-    assert flat(table, problems) == {
+    assert flatten(table, problems) == {
         "fund.rule": "merit",
         "law.autonomy.PY": 1,
         "law.autonomy.UY": 2,
@@ -214,7 +214,7 @@ def test_names_may_be_nested_dotted_or_both():
 
 def test_a_name_that_stands_there_twice_is_refused():
     problems = []
-    flat({"events": {"donor": {"scale": 3}, "donor.scale": 4}}, problems)
+    flatten({"events": {"donor": {"scale": 3}, "donor.scale": 4}}, problems)
     assert problems == ['parameters."events.donor.scale": stands there twice, nested and with a dotted name']
 
 
@@ -247,7 +247,7 @@ EVENT_SETTINGS = st.one_of(
 @given(st.one_of(SETTINGS, EVENT_SETTINGS))
 def test_a_value_written_as_an_option_is_read_back_the_same(setting):
     name, value = setting
-    option, text = as_options({name: value})
+    option, text = set_options({name: value})
     again = parse_setting(text)
     assert option == "--set"
     assert again == setting

@@ -20,7 +20,7 @@ from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Com
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, size
-from paradiplomacy.scenario.changes import flat, settings
+from paradiplomacy.scenario.changes import flatten, set_options
 from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
 from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario
 from paradiplomacy.scenario.scenario import Name, Scenario
@@ -145,7 +145,7 @@ def load_experiment(
     read = _read(table, str(path), path.parent, quick, replications, set or {})
     options = ["--quick"] if quick else []
     options += ["--replications", str(replications)] if replications is not None else []
-    return replace(read, words=(str(path), *options, *settings(set or {})))
+    return replace(read, words=(str(path), *options, *set_options(set or {})))
 
 
 def is_experiment(table: Mapping[str, Any]) -> bool:
@@ -168,7 +168,7 @@ def _read(
     small = _small_design(design, table, problems)
     problems += _wrong_indicators(table.get("indicators"))
     named = _texts(table.get("scenarios"))
-    changes = {**flat(table.get("parameters"), problems), **changes}
+    changes = {**flatten(table.get("parameters"), problems), **changes}
     years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
     scenarios = _scenarios(named, folder, changes, years, problems)
     if file is None or problems:

@@ -22,7 +22,7 @@ from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.runs.progress import Silent, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
 from paradiplomacy.runs.workers import outcomes
-from paradiplomacy.scenario.changes import settings
+from paradiplomacy.scenario.changes import set_options
 from paradiplomacy.scenario.files import builtin_names, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -340,13 +340,13 @@ class _Commands:
             return None
         detail = ["--detail"] if request.detail else []
         place = ["--out", str(setup.out)] if setup.out is not None else []
-        options = [*self.years, *settings(self.changes), *place, *detail, *setup.flags]
+        options = [*self.years, *set_options(self.changes), *place, *detail, *setup.flags]
         return _run_command(words, request.replications, request.seed, options)
 
     def alone(self, case: Case) -> str:
         """The command that repeats one run alone."""
         name = case.arm.base.name
-        options = [*self.years, *settings({**self.changes, **case.arm.changes})]
+        options = [*self.years, *set_options({**self.changes, **case.arm.changes})]
         return _run_command([self.words[name] or name], 1, case.seed, options)
 
 

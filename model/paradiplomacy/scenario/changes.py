@@ -16,13 +16,13 @@ from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
 from paradiplomacy.common.problems import describe, shortened, show, unknown
-from paradiplomacy.scenario.events import KINDS, Event, overlaps, read_event
+from paradiplomacy.scenario.events import KINDS, Event, read_event
 from paradiplomacy.scenario.parameters.base import Choices, Range, Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings, key, unknown_parameter
-from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.scenario.scenario import Scenario, overlap_problems
 
 PREFIX = "events."
-_FIELD = re.compile(r"events\.(?P<kind>[a-z-]+)(?:\[(?P<place>0|[1-9][0-9]{0,2})\])?\.(?P<field>\w+)")
+_FIELD = re.compile(r"events\.(?P<kind>[a-z-]+)(?:\[(?P<index>0|[1-9][0-9]{0,2})\])?\.(?P<field>\w+)")
 
 
 @dataclass(frozen=True)
@@ -44,45 +44,46 @@ class Variable:
     plausible: Range | None
     choices: Choices | None
 
-    def plain(self, value: object) -> Any:
+    def convert(self, value: object) -> Any:
         """The value in the form in which the model has it: 20 for a share of money becomes 20.0."""
         if self.kind == "float" and type(value) is int and abs(value) < 2**1000:
             return float(value)
         return value + 0.0 if isinstance(value, float) else value  # −0.0 becomes 0.0
 
-    def wrong(self, value: object) -> list[str]:
+    def problems(self, value: object) -> list[str]:
         """What is wrong with a value, whatever else the scenario says; nothing where it is allowed."""
+        model = _value_model(self.name)
         try:
-            _alone(self.name).model_validate({"value": value})
+            model.model_validate({"value": value})
         except ValidationError as error:
-            return [sentence for _, sentence in describe(error, _alone(self.name))]
+            return [sentence for _, sentence in describe(error, model)]
         return []
 
 
-class _Alone(BaseModel):
+class _SingleValue(BaseModel):
     """A value by itself, checked as where it belongs."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 @cache
-def _alone(name: str) -> type[BaseModel]:
+def _value_model(name: str) -> type[BaseModel]:
     field = _field(name)
     kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-    return create_model("Alone", __base__=_Alone, value=(kind, ...))
+    return create_model("SingleValue", __base__=_SingleValue, value=(kind, ...))
 
 
 def _field(name: str) -> FieldInfo:
     """The field of a parameter or event."""
     if match := _FIELD.fullmatch(name):
-        of_event = KINDS[match["kind"]].model_fields
-        return of_event[{"from": "first_year", "to": "last_year"}.get(match["field"], match["field"])]
+        fields = KINDS[match["kind"]].model_fields
+        return fields[{"from": "first_year", "to": "last_year"}.get(match["field"], match["field"])]
     *groups, last = name.split(".")
     part: Any = Settings
     for group in groups:
         part = part.model_fields[group].annotation
-    found: FieldInfo = part.model_fields[last]
-    return found
+    field: FieldInfo = part.model_fields[last]
+    return field
 
 
 def variable(name: str) -> Variable:
@@ -93,12 +94,12 @@ def variable(name: str) -> Variable:
 
     """
     if name.startswith(PREFIX):
-        return _event_field(name)
+        return _event_variable(name)
     if name not in PARAMETERS:
         raise ScenarioError(name, [unknown_parameter(name)])
-    found = PARAMETERS[name]
-    kind = _kind(found.whole, found.choices)
-    return Variable(name, kind, found.unit, found.plausible, found.choices)
+    parameter = PARAMETERS[name]
+    kind = _kind(parameter.whole, parameter.choices)
+    return Variable(name, kind, parameter.unit, parameter.plausible, parameter.choices)
 
 
 def _kind(whole: bool, choices: Choices | None) -> str:
@@ -107,17 +108,17 @@ def _kind(whole: bool, choices: Choices | None) -> str:
     return "int" if whole else "float"
 
 
-def _event_field(name: str) -> Variable:
+def _event_variable(name: str) -> Variable:
     match = _FIELD.fullmatch(name)
     if match is None:
         form = "events.KIND.KEY, as in events.political-shift.amount"
-        raise ScenarioError(name, [f"is no field of an event; allowed {form}"])
+        raise ScenarioError(name, [f"is not a field of an event; allowed {form}"])
     if match["kind"] not in KINDS:
         raise ScenarioError(name, [unknown(match["kind"], "kind of event", KINDS)])
     keys = _keys(match["kind"])
     if match["field"] not in keys:
-        some = listed(keys) + did_you_mean(match["field"], keys)
-        raise ScenarioError(name, [f"{match['kind']} has no such key that can be varied; allowed {some}"])
+        allowed = listed(keys) + did_you_mean(match["field"], keys)
+        raise ScenarioError(name, [f"{match['kind']} has no such key that can be varied; allowed {allowed}"])
     kind, choices = keys[match["field"]]
     return Variable(name, kind, "year" if match["field"] in {"from", "to"} else "–", None, choices)
 
@@ -130,13 +131,13 @@ def event_fields() -> list[str]:
 @cache
 def _keys(kind: str) -> dict[str, tuple[str, Choices | None]]:
     """The keys of a kind of event that hold one number or choice: kind of value, and choices."""
-    found: dict[str, tuple[str, Choices | None]] = {"from": ("int", None), "to": ("int", None)}
+    keys: dict[str, tuple[str, Choices | None]] = {"from": ("int", None), "to": ("int", None)}
     for name, field in KINDS[kind].model_fields.items():
         if field.annotation in {int, float} and name != "first_year":
-            found[name] = _kind(field.annotation is int, None), None
+            keys[name] = _kind(field.annotation is int, None), None
         elif get_origin(field.annotation) is Literal and name != "kind":
-            found[name] = "text", get_args(field.annotation)
-    return found
+            keys[name] = "text", get_args(field.annotation)
+    return keys
 
 
 # --- Putting values into a scenario ---
@@ -144,33 +145,33 @@ def _keys(kind: str) -> dict[str, tuple[str, Choices | None]]:
 
 def applies(scenario: Scenario, name: str) -> bool:
     """Whether the scenario has what the name stands for; a parameter, every scenario has."""
-    return not name.startswith(PREFIX) or bool(_meant(scenario, name))
+    return not name.startswith(PREFIX) or bool(_event_indices(scenario, name))
 
 
-def _meant(scenario: Scenario, name: str) -> list[int]:
-    """Places of the events that the name of a field means."""
+def _event_indices(scenario: Scenario, name: str) -> list[int]:
+    """Indices of the events that the name of a field means."""
     match = _FIELD.fullmatch(name)
     if match is None:
         return []
-    felt = [event for event in scenario.felt_events() if event.kind == match["kind"]]
-    felt.sort(key=lambda event: (event.first_year, event.scope))
-    chosen = felt if match["place"] is None else felt[int(match["place"]) :][:1]
-    return [place for place, event in enumerate(scenario.events) if event in chosen]
+    events = [event for event in scenario.felt_events() if event.kind == match["kind"]]
+    events.sort(key=lambda event: (event.first_year, event.scope))
+    meant = events if match["index"] is None else events[int(match["index"]) :][:1]
+    return [index for index, event in enumerate(scenario.events) if event in meant]
 
 
 def varied(scenario: Scenario, values: Mapping[str, object]) -> tuple[Scenario, list[str]]:
     """A scenario with some values changed, by name, and what is wrong with those that cannot be used."""
     fields = {name: value for name, value in values.items() if name.startswith(PREFIX)}
-    others = {name: value for name, value in values.items() if name not in fields}
-    parameters, problems = scenario.parameters.changed(others)
-    events, wrong = _with_fields(scenario, fields)
-    problems += wrong
+    rest = {name: value for name, value in values.items() if name not in fields}
+    parameters, problems = scenario.parameters.changed(rest)
+    events, unusable = _set_fields(scenario, fields)
+    problems += unusable
     if problems:
         return scenario, problems
     return scenario.model_copy(update={"parameters": parameters, "events": events}), []
 
 
-def _with_fields(scenario: Scenario, values: Mapping[str, object]) -> tuple[tuple[Event, ...], list[str]]:
+def _set_fields(scenario: Scenario, values: Mapping[str, object]) -> tuple[tuple[Event, ...], list[str]]:
     if not values:
         return scenario.events, []
     tables = [event.table() for event in scenario.events]
@@ -178,23 +179,23 @@ def _with_fields(scenario: Scenario, values: Mapping[str, object]) -> tuple[tupl
     changed: dict[int, str] = {}
     set_by: dict[tuple[int, str], str] = {}
     for name, value in values.items():
-        wrong = _misnamed(scenario, name)
-        problems += wrong
-        for place in [] if wrong else _meant(scenario, name):
+        misnomers = _name_problems(scenario, name)
+        problems += misnomers
+        for index in [] if misnomers else _event_indices(scenario, name):
             label, key = name.rsplit(".", 1)
-            if (other := set_by.setdefault((place, key), name)) != name:
-                problems.append(f"{name}: means the same as {other}; allowed is one of the two")
-            tables[place][key] = value
-            changed[place] = label
+            if (earlier := set_by.setdefault((index, key), name)) != name:
+                problems.append(f"{name}: means the same as {earlier}; allowed is one of the two")
+            tables[index][key] = value
+            changed[index] = label
     events = list(scenario.events)
-    for place, label in changed.items():
-        event, found = read_event(tables[place])
-        problems += [f"{label}.{key}: {sentence}" for key, sentence in found]
-        events[place] = event or events[place]
-    return tuple(events), problems or _impossible(scenario, events, changed)
+    for index, label in changed.items():
+        event, unusable = read_event(tables[index])
+        problems += [f"{label}.{key}: {sentence}" for key, sentence in unusable]
+        events[index] = event or events[index]
+    return tuple(events), problems or _event_problems(scenario, events, changed)
 
 
-def _misnamed(scenario: Scenario, name: str) -> list[str]:
+def _name_problems(scenario: Scenario, name: str) -> list[str]:
     try:
         variable(name)
     except ScenarioError as error:
@@ -206,25 +207,24 @@ def _misnamed(scenario: Scenario, name: str) -> list[str]:
     return [f"{name}: {scenario.name} has no such event; {has}"]
 
 
-def _impossible(scenario: Scenario, events: Sequence[Event], changed: Mapping[int, str]) -> list[str]:
+def _event_problems(scenario: Scenario, events: Sequence[Event], changed: Mapping[int, str]) -> list[str]:
     """Events that overlap now, or have left the years of the scenario."""
-    problems = [f"events: {one.words()} overlaps with {two.words()}" for one, two in overlaps(events)]
-    return problems + [
-        f"{label}: {events[place].words()} is outside the years of this scenario, "
+    return overlap_problems(events) + [
+        f"{label}: {events[index].words()} is outside the years of this scenario, "
         f"{scenario.first_year}–{scenario.last_year}"
-        for place, label in changed.items()
-        if not events[place].touches(scenario.first_year, scenario.last_year)
+        for index, label in changed.items()
+        if not events[index].touches(scenario.first_year, scenario.last_year)
     ]
 
 
 # --- Names in files ---
 
 
-def flat(table: object, problems: list[str]) -> dict[str, object]:
+def flatten(table: object, problems: list[str]) -> dict[str, object]:
     """Parameters by dotted name, whether the file nests them, quotes dotted names, or mixes both."""
     values: dict[str, object] = {}
     if isinstance(table, dict):
-        _flatten(table, "", values, problems)
+        _collect(table, "", values, problems)
     return values
 
 
@@ -234,7 +234,7 @@ def group_names() -> list[str]:
     return [*sorted(groups), PREFIX.rstrip("."), *(f"{PREFIX}{kind}" for kind in KINDS)]
 
 
-def _flatten(
+def _collect(
     table: Mapping[str, object], prefix: str, values: dict[str, object], problems: list[str]
 ) -> None:
     for step, value in table.items():
@@ -244,7 +244,7 @@ def _flatten(
         elif not _is_group(name) and not _is_event_group(name, value):
             values[name] = value
         elif isinstance(value, dict):
-            _flatten(value, f"{name}.", values, problems)
+            _collect(value, f"{name}.", values, problems)
         else:
             problems.append(f"{key(name)}: {unknown_parameter(name)}")
 
@@ -272,10 +272,10 @@ def parse_setting(text: str) -> tuple[str, Value]:
         raise ScenarioError(
             "--set", [f"{show(text)} is not a setting; allowed NAME=VALUE, as in fund.rule=lottery"]
         )
-    return name, _parsed(name, value)
+    return name, _parse_value(name, value)
 
 
-def _parsed(name: str, text: str) -> Value:
+def _parse_value(name: str, text: str) -> Value:
     try:
         choices = variable(name).choices
     except ScenarioError:
@@ -290,7 +290,7 @@ def _parsed(name: str, text: str) -> Value:
     return text
 
 
-def settings(values: Mapping[str, object]) -> list[str]:
+def set_options(values: Mapping[str, object]) -> list[str]:
     """Values as options of the command line: ``--set NAME=VALUE``."""
     return [part for name, value in values.items() for part in ("--set", f"{name}={_text(value)}")]
 

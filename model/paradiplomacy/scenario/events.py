@@ -16,20 +16,20 @@ YEAR: Any = {"year": True}
 type Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, json_schema_extra=YEAR)]
 
 
-def _in_order(countries: tuple[str, ...]) -> tuple[str, ...]:
-    """Countries in the fixed order, so that equal events are equal objects."""
+def _sort(countries: tuple[str, ...]) -> tuple[str, ...]:
+    """Put countries into the fixed order, so that equal events are equal objects."""
     if not countries:
         raise ValueError("names no country; allowed is one at least")
-    twice = {country for country in countries if countries.count(country) > 1}
-    if twice:
-        raise ValueError(f"{', '.join(sorted(twice))} stands there twice")
+    repeated = {country for country in countries if countries.count(country) > 1}
+    if repeated:
+        raise ValueError(f"{', '.join(sorted(repeated))} stands there twice")
     return tuple(country for country in COUNTRIES if country in countries)
 
 
 type Countries = Annotated[
     tuple[Country, ...],
     Field(strict=False, max_length=100, json_schema_extra={"minItems": 1}),
-    AfterValidator(_in_order),
+    AfterValidator(_sort),
 ]
 
 
@@ -73,8 +73,8 @@ class Event(BaseModel):
     @property
     def scope(self) -> tuple[str, ...]:
         """The countries that the event reaches."""
-        reached: tuple[str, ...] = getattr(self, "countries", COUNTRIES)
-        return reached
+        countries: tuple[str, ...] = getattr(self, "countries", COUNTRIES)
+        return countries
 
     def covers(self, year: int) -> bool:
         """Whether the event is on in the year."""
@@ -96,8 +96,8 @@ class Event(BaseModel):
     def words(self) -> str:
         """The event in a line: ``political-shift 2014–2020 (amount −0.8, ramp_years 3)``."""
         fields = type(self).model_fields
-        said = {name: value for name, value in self.table().items() if name in fields and name != "kind"}
-        details = [f"{name} {_word(value)}" for name, value in said.items() if value != fields[name].default]
+        keys = {key: value for key, value in self.table().items() if key in fields and key != "kind"}
+        details = [f"{key} {_word(value)}" for key, value in keys.items() if value != fields[key].default]
         return f"{self.kind} {self.years()}{f' ({", ".join(details)})' if details else ''}"
 
     def years(self) -> str:
@@ -182,7 +182,7 @@ class Suspension(Event):
     countries: Countries = Field(description="Countries suspended.")
 
 
-class Donor(Event):
+class DonorYears(Event):
     """Donors offer ``donors.yearly_usd``."""
 
     kind: Literal["donor"] = "donor"
@@ -255,7 +255,7 @@ type AnyEvent = Annotated[
     | Recession
     | Pandemic
     | Suspension
-    | Donor
+    | DonorYears
     | LegalChange
     | GovernanceChange
     | Programme
@@ -285,15 +285,15 @@ def read_event(table: object) -> tuple[Event | None, list[tuple[str, str]]]:
     try:
         return KINDS[kind].model_validate(table, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, [_keyed(place, sentence) for place, sentence in describe(error, KINDS[kind])]
+        return None, [_with_key(where, sentence) for where, sentence in describe(error, KINDS[kind])]
 
 
-def _keyed(place: Location, sentence: str) -> tuple[str, str]:
-    """A place inside an event as a key; a rule about the whole event brings its key along."""
-    if not place:
-        name, _, rest = sentence.partition(": ")
-        return name, rest
-    return key_of(place), sentence
+def _with_key(location: Location, sentence: str) -> tuple[str, str]:
+    """A location in an event as a key; a rule about the whole event brings its key along."""
+    if not location:
+        key, _, rest = sentence.partition(": ")
+        return key, rest
+    return key_of(location), sentence
 
 
 def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:
@@ -305,5 +305,7 @@ def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:
     pairs: dict[tuple[int, int], tuple[Event, Event]] = {}
     for lane in lanes.values():
         lane.sort(key=lambda event: event.first_year)
-        pairs |= {(id(one), id(two)): (one, two) for one, two in pairwise(lane) if one.covers(two.first_year)}
+        for earlier, later in pairwise(lane):
+            if earlier.covers(later.first_year):
+                pairs[id(earlier), id(later)] = earlier, later
     return list(pairs.values())

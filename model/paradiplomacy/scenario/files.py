@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean
 from paradiplomacy.common.problems import describe, key_of, shortened, show, unknown
 from paradiplomacy.common.toml import read_toml
-from paradiplomacy.scenario.changes import flat, varied
+from paradiplomacy.scenario.changes import flatten, varied
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.scenario.scenario import USUAL_YEARS, Governments, Name, Scenario, Start, year_problems
@@ -190,7 +190,8 @@ def _from_file(path: Path, chain: Sequence[Path]) -> Scenario:
     """The scenario of a file; ``chain`` holds the files that extend it, the first one first."""
     table = read_toml(path, ScenarioError)
     file, problems = _read_keys(table)
-    changes = _Changes(flat(table.get("parameters"), problems), _read_events(table.get("events"), problems))
+    values = flatten(table.get("parameters"), problems)
+    changes = _Changes(values, _read_events(table.get("events"), problems))
     parent = _load_parent(path, table.get("extends"), chain, problems)
     if file is None or parent is None or problems:
         _, unusable = (parent.parameters if parent else Settings()).changed(changes.values)

@@ -14,7 +14,7 @@ from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
 from paradiplomacy.scenario.scenario import Scenario
 
 FEW = 6
-"""So many changes of a scenario are named in the list; the rest is counted."""
+"""Largest number of changes that the list names of a scenario; the rest is counted."""
 
 
 def matching_parameters(pattern: str | None = None) -> list[Parameter]:
@@ -23,12 +23,12 @@ def matching_parameters(pattern: str | None = None) -> list[Parameter]:
     Raises:
         ScenarioError: nothing matches.
     """
-    wanted = f"*{(pattern or '').lower()}*"
-    found = [one for one in PARAMETERS.values() if fnmatchcase(f"{one.name}\n{one.meaning}".lower(), wanted)]
-    if not found:
+    glob = f"*{(pattern or '').lower()}*"
+    matches = [p for p in PARAMETERS.values() if fnmatchcase(f"{p.name}\n{p.meaning}".lower(), glob)]
+    if not matches:
         nearest = did_you_mean(pattern or "", PARAMETERS)
         raise ScenarioError("parameters", [f"no parameter matches {show(pattern)}{nearest}"])
-    return found
+    return matches
 
 
 def parameters_text(pattern: str | None = None) -> str:
@@ -57,7 +57,7 @@ def _ranges(parameter: Parameter) -> str:
     if parameter.choices:
         return f"choices {listed(map(_word, parameter.choices))}"
     ranges = (("allowed", parameter.allowed), ("plausible", parameter.plausible))
-    return ", ".join(f"{word} {amount(both[0])} to {amount(both[1])}" for word, both in ranges if both)
+    return ", ".join(f"{word} {amount(ends[0])} to {amount(ends[1])}" for word, ends in ranges if ends)
 
 
 def _word(value: object) -> str:
@@ -70,20 +70,20 @@ def scenarios_text() -> str:
     """The built-in scenarios: name, title, what each extends and changes."""
     lines = []
     for scenario in builtin_scenarios():
-        lines += [f"{scenario.name}: {scenario.title}", f"    {_story(scenario)}"]
+        lines += [f"{scenario.name}: {scenario.title}", f"    {_summary(scenario)}"]
     return "\n".join(lines)
 
 
-def _story(scenario: Scenario) -> str:
+def _summary(scenario: Scenario) -> str:
     if scenario.lineage:
         changes = changes_in_words(scenario, load_scenario(scenario.lineage[0]))
-        return f"extends {scenario.lineage[0]}: {'; '.join(_shortened(changes))}"
+        return f"extends {scenario.lineage[0]}: {'; '.join(_abridge(changes))}"
     events = "; ".join(event.words() for event in scenario.events)
     years = f"{scenario.first_year}–{scenario.last_year}"
     return f"{years}, start {scenario.start}, {scenario.governments} governments; {events}"
 
 
-def _shortened(changes: list[str]) -> list[str]:
+def _abridge(changes: list[str]) -> list[str]:
     if len(changes) <= FEW:
         return changes
     return [*changes[: FEW - 1], f"and {len(changes) - FEW + 1} more changes"]
@@ -91,13 +91,13 @@ def _shortened(changes: list[str]) -> list[str]:
 
 def changes_in_words(scenario: Scenario, base: Scenario) -> list[str]:
     """What a scenario changes against another, a change a line."""
-    changed = scenario.differences(base)
-    keys = [name for name in ("start", "first_year", "last_year", "governments") if name in changed]
+    differences = scenario.differences(base)
+    keys = [name for name in ("start", "first_year", "last_year", "governments") if name in differences]
     return [
-        *(f"{name} {changed[name][1]}" for name in keys),
-        *(f"{name} {_word(after)}" for name, (_, after) in changed.get("parameters", {}).items()),
-        *(f"without {event.words()}" for event in changed.get("events_dropped", [])),
-        *(event.words() for event in changed.get("events_added", [])),
+        *(f"{name} {differences[name][1]}" for name in keys),
+        *(f"{name} {_word(after)}" for name, (_, after) in differences.get("parameters", {}).items()),
+        *(f"without {event.words()}" for event in differences.get("events_dropped", [])),
+        *(event.words() for event in differences.get("events_added", [])),
     ]
 
 
@@ -123,7 +123,7 @@ def _offer_dotted_names(schema: dict[str, Any]) -> None:
     """Let a parameter stand under its dotted name, or under the rest of it inside a table."""
     for name in PARAMETERS:
         steps = name.split(".")
-        groups = [Settings.__name__, *_group_names(steps[:-1])]
+        groups = [Settings.__name__, *_class_names(steps[:-1])]
         meaning = {"$ref": f"#/$defs/{groups[-1]}/properties/{steps[-1]}"}
         offered = schema["properties"]["parameters"]["properties"]
         for depth in range(len(steps) - 1):
@@ -131,7 +131,7 @@ def _offer_dotted_names(schema: dict[str, Any]) -> None:
             offered = schema["$defs"][groups[depth + 1]]["properties"]
 
 
-def _group_names(steps: list[str]) -> list[str]:
+def _class_names(steps: list[str]) -> list[str]:
     """Names of the classes of nested groups, from the outside in."""
     group: Any = Settings
     names = []

@@ -1,6 +1,7 @@
 """A scenario with everything resolved: one immutable object, written out and read back the same."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Self, overload
 
 import tomli_w
@@ -46,10 +47,10 @@ class Scenario(BaseModel):
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
-        found = year_problems(self.start, self.first_year, self.last_year)
-        found += [f"events: {one.words()} overlaps with {two.words()}" for one, two in overlaps(self.events)]
-        if found:
-            raise ValueError("; ".join(found))
+        problems = year_problems(self.start, self.first_year, self.last_year)
+        problems += overlap_problems(self.events)
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
     @property
@@ -98,25 +99,31 @@ class Scenario(BaseModel):
         """
         keys = ("start", "first_year", "last_year", "governments")
         before, after = ({key: getattr(scenario, key) for key in keys} for scenario in (base, self))
-        changed: dict[str, Any] = _pairs(before, after)
-        changed["parameters"] = _pairs(base.parameters.flat(), self.parameters.flat())
-        changed["events_added"] = [event for event in self.events if event not in base.events]
-        changed["events_dropped"] = [event for event in base.events if event not in self.events]
-        return {key: value for key, value in changed.items() if value}
+        differences: dict[str, Any] = _changes(before, after)
+        differences["parameters"] = _changes(base.parameters.flat(), self.parameters.flat())
+        differences["events_added"] = [event for event in self.events if event not in base.events]
+        differences["events_dropped"] = [event for event in base.events if event not in self.events]
+        return {key: value for key, value in differences.items() if value}
 
 
-def _pairs(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {key: (before[key], after[key]) for key in after if before[key] != after[key]}
 
 
 def year_problems(start: str, first_year: int, last_year: int) -> list[str]:
     """What is wrong with the years of a scenario."""
-    found = []
+    problems = []
     if last_year < first_year:
-        found.append(f"last_year: {last_year} is before first_year, {first_year}")
+        problems.append(f"last_year: {last_year} is before first_year, {first_year}")
     earliest = USUAL_YEARS[start][0]
     if first_year < earliest:
-        found.append(
+        problems.append(
             f'first_year: {first_year} is too early for start = "{start}"; allowed {earliest} or later'
         )
-    return found
+    return problems
+
+
+def overlap_problems(events: Iterable[Event]) -> list[str]:
+    """Events of one kind that are on at the same time."""
+    pairs = overlaps(events)
+    return [f"events: {earlier.words()} overlaps with {later.words()}" for earlier, later in pairs]

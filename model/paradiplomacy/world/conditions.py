@@ -11,7 +11,7 @@ from paradiplomacy.scenario.events import (
     AwarenessCampaign,
     CallRules,
     Digitalisation,
-    Donor,
+    DonorYears,
     Event,
     ForumYears,
     GovernanceChange,
@@ -108,7 +108,7 @@ def _conditions(same: _Same, year: int) -> Conditions:
         reformed=_reformed(scenario, year),
         programme_scale=programme,
         training_scale=max(programme, _scale(scenario, TrainingYears, year)),
-        donor_scale=_scale(scenario, Donor, year),
+        donor_scale=_scale(scenario, DonorYears, year),
         grant_cap=_grant_cap(scenario, year),
         campaign_scale=_scale(scenario, AwarenessCampaign, year),
     )
@@ -121,7 +121,7 @@ def _covered(scenario: Scenario, kind: type[Event], year: int) -> Bools:
 
 
 def _scale(
-    scenario: Scenario, kind: type[Programme | TrainingYears | Donor | AwarenessCampaign], year: int
+    scenario: Scenario, kind: type[Programme | TrainingYears | DonorYears | AwarenessCampaign], year: int
 ) -> float:
     """Scale of the event that is on, 0 when there is none."""
     return float(sum(event.scale for event in scenario.active(kind, year)))

@@ -21,7 +21,7 @@ from paradiplomacy.experiment.designs.keys import (
     SampledKeys,
     SpanKeys,
 )
-from paradiplomacy.scenario.changes import Variable, flat, variable
+from paradiplomacy.scenario.changes import Variable, flatten, variable
 
 type Problems = list[tuple[str, str]]
 """What is wrong with a table: keys below ``design`` and sentences."""
@@ -102,7 +102,7 @@ def _of_factors(kind: str, table: Mapping[str, Any], problems: Problems) -> Desi
 def _flat(table: object, key: str, problems: Problems) -> dict[str, object]:
     """What stands in a table by dotted name."""
     clashes: list[str] = []
-    values = flat(table, clashes)
+    values = flatten(table, clashes)
     problems += [_keyed("", key + clash.removeprefix("parameters")) for clash in clashes]
     return values
 
@@ -137,9 +137,9 @@ def _levels(of: Variable, values: object, key: str, problems: Problems) -> Level
         given = f"a list of {len(values):,} values" if isinstance(values, list) else show(values)
         problems.append((key, f"{given} cannot be used; allowed is a list of 1 to {MOST_VALUES:,} values"))
         return None
-    plain = [of.plain(value) for value in values]
+    plain = [of.convert(value) for value in values]
     wrong = [
-        (f"{key}[{place}]", sentence) for place, value in enumerate(values) for sentence in of.wrong(value)
+        (f"{key}[{place}]", sentence) for place, value in enumerate(values) for sentence in of.problems(value)
     ]
     twice = [] if wrong else [show(value) for value, number in Counter(plain).items() if number > 1]
     problems += wrong[: SHOWN + 1] + [(key, f"{value} stands there twice") for value in twice]
@@ -178,7 +178,7 @@ def _plausible(of: Variable, key: str, problems: Problems) -> Span | None:
 
 def _beyond(of: Variable, given: Mapping[str, Any], key: str) -> Problems:
     """Ends that are not allowed."""
-    return [(f"{key}.{end}", sentence) for end in ("low", "high") for sentence in of.wrong(given[end])]
+    return [(f"{key}.{end}", sentence) for end in ("low", "high") for sentence in of.problems(given[end])]
 
 
 def _misshapen(span: Span, given: Mapping[str, Any], key: str) -> Problems:
@@ -243,8 +243,8 @@ def _point(
 ) -> Point:
     for name, found in variables.items():
         if found and name in row and len(problems) <= SHOWN:
-            problems += [(f'rows[{place}]."{name}"', sentence) for sentence in found.wrong(row[name])]
-    return tuple(found.plain(row.get(name)) if found else None for name, found in variables.items())
+            problems += [(f'rows[{place}]."{name}"', sentence) for sentence in found.problems(row[name])]
+    return tuple(found.convert(row.get(name)) if found else None for name, found in variables.items())
 
 
 def _label(place: int, row: Mapping[str, Any], problems: Problems) -> str:

@@ -100,8 +100,8 @@ class Settings(Group):
         try:
             return type(self).model_validate(table), problems
         except ValidationError as error:
-            for place, sentence in describe(error, Settings):
-                problems.append(f"{key('.'.join(map(str, place)))}: {sentence}")
+            for location, sentence in describe(error, Settings):
+                problems.append(f"{key('.'.join(map(str, location)))}: {sentence}")
         return self, problems
 
 
@@ -111,8 +111,8 @@ def key(name: str) -> str:
 
 
 def unknown_parameter(name: str) -> str:
-    """What is wrong with a name that is no parameter."""
-    members = [one for one in PARAMETERS if one.startswith(f"{name}.")]
+    """What is wrong with a name that is not a parameter."""
+    members = [other for other in PARAMETERS if other.startswith(f"{name}.")]
     if members:
         return f"is a group of parameters, not one; allowed {', '.join(members)}"
     return unknown(name, "parameter", PARAMETERS)
