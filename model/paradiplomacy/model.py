@@ -12,9 +12,9 @@ import pandas as pd
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.indicators.base import Value
+from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS, measure
-from paradiplomacy.indicators.tables import Tables
+from paradiplomacy.indicators.tables import RunTables
 from paradiplomacy.phases import (
     activity,
     allocation,
@@ -98,8 +98,8 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         for year, usd in (allotments or {}).items():
             self.world.allotments[year] = by_hand.cents(usd)
         self._next_phase = 0
-        self._tables = Tables(detail)
-        self._measured: dict[str, Value] = {}
+        self._tables = RunTables(detail)
+        self._measured: dict[str, IndicatorValue] = {}
         Secretariat(self)
         Donor(self)
         for country in COUNTRIES:
@@ -180,7 +180,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     def tables(self) -> dict[str, dict[str, list[Any]]]:
         """Tables by country, and in detail, of the years so far: for each a list a column."""
-        return self._tables.finished(self.world)
+        return self._tables.collect(self.world)
 
     def _welcome_and_part(self) -> None:
         """Agents for those who joined, none for those who left."""
@@ -202,7 +202,7 @@ class YearlyCollector(mesa.DataCollector):
         super().__init__(model_reporters=reporters)  # type: ignore[no-untyped-call]
         self._first_year = first_year
 
-    def add(self, measured: dict[str, Value]) -> None:
+    def add(self, measured: dict[str, IndicatorValue]) -> None:
         """Add the values of a year, which are measured all at once."""
         for name, value in measured.items():
             self.model_vars[name].append(value)
@@ -214,7 +214,7 @@ class YearlyCollector(mesa.DataCollector):
         return table.set_index(pd.RangeIndex(first, first + len(table), name="year"))
 
 
-def _reported(name: str, model: CityNetwork) -> Value:
+def _reported(name: str, model: CityNetwork) -> IndicatorValue:
     return model._measured[name]
 
 

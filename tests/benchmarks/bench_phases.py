@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.board import Board
 from benchmarks.ratios import seconds
 from paradiplomacy import model as model_module
-from paradiplomacy.indicators.tables import Tables
+from paradiplomacy.indicators.tables import RunTables
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario.files import load_scenario
 
@@ -48,7 +48,7 @@ def _places() -> dict[str, Place]:
     if (CityNetwork, "_observe") in year:
         places += _called(CityNetwork._observe)
         names = CityNetwork._observe.__code__.co_names
-        helpers = (model_module.YearlyCollector, Tables)
+        helpers = (model_module.YearlyCollector, RunTables)
         places += [
             (one, name) for one in helpers for name in names if inspect.isfunction(vars(one).get(name))
         ]

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from paradiplomacy import CityNetwork, load_scenario
-from paradiplomacy.indicators.base import Value
+from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.scenario.events import KINDS
 from paradiplomacy.scenario.parameters.base import Parameter
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.scenario.scenario import Scenario
 
-type Columns = dict[str, list[Value]]
+type Columns = dict[str, list[IndicatorValue]]
 type Table = dict[str, Any]
 
 # --- Worlds in which parameters act ---

@@ -16,7 +16,7 @@ from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.projects import State
 from paradiplomacy.world.state import World
 
-type Value = int | float | None
+type IndicatorValue = int | float | None
 """An indicator's value; None where it is undefined, such as a ratio without a denominator."""
 
 
@@ -62,26 +62,26 @@ class Picture:
 
     @cached_property
     def strength_order(self) -> Ints:
-        """Places of the members from the weakest tied to the strongest."""
+        """Indices of the members from the weakest tied to the strongest."""
         return self.strength.argsort()
 
     @cached_property
     def size_order(self) -> Ints:
-        """Places of the members from the smallest population to the largest, equal ones by id."""
+        """Indices of the members from the smallest population to the largest, equal ones by id."""
         return self.population.argsort(kind="stable")  # members are sorted by id
 
     @cached_property
     def small(self) -> Ints:
-        """Places of the lower half of the members by population."""
+        """Indices of the lower half of the members by population."""
         return self.size_order[: len(self.members) // 2]
 
     @cached_property
     def large(self) -> Ints:
-        """Places of the top fifth of the members by population."""
+        """Indices of the top fifth of the members by population."""
         return self.top(5)
 
     def top(self, parts: int) -> Ints:
-        """Places of the largest of the members by population, one in ``parts`` and at least one."""
+        """Indices of the largest of the members by population, one in ``parts`` and at least one."""
         return self.size_order[-max(len(self.members) // parts, 1) :]
 
     @cached_property
@@ -140,10 +140,10 @@ class Picture:
         axes: list[int] = self.finished.axis.tolist()
         return axes
 
-    def flagged(self, places: Ints) -> Bools:
-        """Members at some places as flags of all cities."""
+    def city_flags(self, indices: Ints) -> Bools:
+        """Some of the members, by index, as flags of all cities."""
         flags = np.zeros(len(self.cities), dtype=bool)
-        flags[self.members[places]] = True
+        flags[self.members[indices]] = True
         return flags
 
     def grants_usd_to(self, cities: Bools) -> float:
@@ -169,14 +169,14 @@ class Indicator:
     meaning: str
     claims: tuple[str, ...]
     whole: bool
-    function: Callable[[Picture], Value]
+    function: Callable[[Picture], IndicatorValue]
 
 
 INDICATORS: dict[str, Indicator] = {}
 """The indicators by name, as their modules are imported; ``indicators.measure`` puts them in order."""
 
 
-def indicator[F: Callable[[Picture], Value]](unit: str, claims: str = "") -> Callable[[F], F]:
+def indicator[F: Callable[[Picture], IndicatorValue]](unit: str, claims: str = "") -> Callable[[F], F]:
     """Make a function the indicator of its name: a column of the tables of every model made from now on.
 
     Args:
@@ -238,7 +238,7 @@ def correlation(first: Floats, second: Floats) -> float | None:
     if not len(first) or first.min() == first.max() or second.min() == second.max():
         return None
     a, b = first - first.mean(), second - second.mean()
-    return _scaled((a * a).sum(), (b * b).sum(), (a * b).sum())
+    return _cosine((a * a).sum(), (b * b).sum(), (a * b).sum())
 
 
 def rank_correlation(
@@ -252,22 +252,22 @@ def rank_correlation(
         first_order: indices that put ``first`` in ascending order, where they are known.
         second_order: the same for ``second``.
     """
-    one = first.argsort() if first_order is None else first_order
-    other = second.argsort() if second_order is None else second_order
-    return _scaled(*rank_deviations(first, one, second, other))
+    first_order = first.argsort() if first_order is None else first_order
+    second_order = second.argsort() if second_order is None else second_order
+    return _cosine(*rank_deviations(first, first_order, second, second_order))
 
 
-def _scaled(squares_one: float, squares_other: float, products: float) -> float | None:
-    """Σab/√(Σa²·Σb²) of deviations a and b, undefined where one of them has none."""
-    scale = math.sqrt(squares_one * squares_other)
+def _cosine(squares_a: float, squares_b: float, products: float) -> float | None:
+    """Σab/√(Σa²·Σb²) of deviations a and b, undefined where a or b has none."""
+    scale = math.sqrt(squares_a * squares_b)
     return min(1.0, max(-1.0, float(products / scale))) if scale > 0 else None
 
 
 def entropy_bits(counts: Ints) -> float | None:
     """Shannon entropy of counts in bits, undefined when there is nothing to count."""
-    some = [count for count in counts.tolist() if count]
-    if not some:
+    positive = [count for count in counts.tolist() if count]
+    if not positive:
         return None
-    total = sum(some)
-    shares = np.array([count / total for count in some])
+    total = sum(positive)
+    shares = np.array([count / total for count in positive])
     return max(0.0, float(-(shares * np.log2(shares)).sum()))

@@ -31,14 +31,14 @@ def degree_and_triangles(
     strong = 0
     for k in range(len(first)):
         if weight[k] > threshold:
-            one, other = first[k], second[k]
-            degree[one] += 1
-            degree[other] += 1
-            if end[one] == 0:
-                begin[one] = strong
-            higher[strong] = other
+            low, high = first[k], second[k]
+            degree[low] += 1
+            degree[high] += 1
+            if end[low] == 0:
+                begin[low] = strong
+            higher[strong] = high
             strong += 1
-            end[one] = strong
+            end[low] = strong
     return degree, _triangles(begin, end, higher)
 
 
@@ -53,8 +53,8 @@ def _triangles(begin: _Rows, end: _Rows, higher: _Rows) -> int:
         for k in range(begin[city], end[city]):
             marked[higher[k]] = True
         for k in range(begin[city], end[city]):
-            other = higher[k]
-            for j in range(begin[other], end[other]):
+            partner = higher[k]
+            for j in range(begin[partner], end[partner]):
                 triangles += marked[higher[j]]
         for k in range(begin[city], end[city]):
             marked[higher[k]] = False
@@ -72,8 +72,8 @@ def teams_with(team: Ints, country: Ints, marked: Bools) -> int:
     """
     teams = 0
     for project in range(len(team)):
-        found = False
+        has_marked = False
         for row in team[project]:
-            found = found or (row >= 0 and marked[country[row]])
-        teams += found
+            has_marked = has_marked or (row >= 0 and marked[country[row]])
+        teams += has_marked
     return teams

@@ -1,7 +1,7 @@
-"""All indicators, and what they say of a year."""
+"""All indicators, and their values for a year."""
 
 from paradiplomacy.indicators import membership, money, network, projects
-from paradiplomacy.indicators.base import INDICATORS, Indicator, Picture, Value
+from paradiplomacy.indicators.base import INDICATORS, Indicator, IndicatorValue, Picture
 from paradiplomacy.world.state import World
 
 __all__ = ["INDICATORS", "measure"]
@@ -10,15 +10,16 @@ SUBJECTS = [module.__name__ for module in (membership, projects, money, network)
 """The order of the columns: members, projects, money, network, and last what a user's module adds."""
 
 
-def _subject(one: Indicator) -> int:
-    return [*SUBJECTS, one.function.__module__].index(one.function.__module__)
+def _subject(indicator: Indicator) -> int:
+    module = indicator.function.__module__
+    return [*SUBJECTS, module].index(module)
 
 
-for _one in sorted(INDICATORS.values(), key=_subject):
-    INDICATORS[_one.name] = INDICATORS.pop(_one.name)
+for _indicator in sorted(INDICATORS.values(), key=_subject):
+    INDICATORS[_indicator.name] = INDICATORS.pop(_indicator.name)
 
 
-def measure(world: World) -> dict[str, Value]:
+def measure(world: World) -> dict[str, IndicatorValue]:
     """All indicators of the year that a world has just finished."""
     picture = Picture(world)
-    return {name: one.function(picture) for name, one in INDICATORS.items()}
+    return {name: indicator.function(picture) for name, indicator in INDICATORS.items()}

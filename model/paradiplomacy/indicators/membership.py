@@ -10,8 +10,8 @@ def _active_share(now: Picture, group: Bools) -> float | None:
     return ratio(count(now.active & group), count(group))
 
 
-def _active_share_of(now: Picture, places: Ints) -> float | None:
-    return ratio(count(now.active[places]), len(places))
+def _active_share_of(now: Picture, indices: Ints) -> float | None:
+    return ratio(count(now.active[indices]), len(indices))
 
 
 @indicator("cities", "C2 C21")

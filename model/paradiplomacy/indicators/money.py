@@ -80,13 +80,13 @@ def grants_council_share(now: Picture) -> float | None:
 @indicator("share", "G27 T3")
 def grants_top_decile_share(now: Picture) -> float | None:
     """Share of the grants paid that went to coordinators in the top tenth of members by population."""
-    return ratio(now.grants_usd_to(now.flagged(now.top(10))), grants_usd(now))
+    return ratio(now.grants_usd_to(now.city_flags(now.top(10))), grants_usd(now))
 
 
 @indicator("USD/yr", "C5 T3")
 def grants_small_cities_usd(now: Picture) -> float:
     """Grants paid to coordinators in the lower half of the members by population."""
-    return now.grants_usd_to(now.flagged(now.small))
+    return now.grants_usd_to(now.city_flags(now.small))
 
 
 @indicator("USD/yr", "A5 B19")

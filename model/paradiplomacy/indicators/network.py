@@ -4,6 +4,7 @@ from paradiplomacy.indicators.base import Picture, count, gini, indicator, mean,
 from paradiplomacy.indicators.ranks import split
 
 _OFFICE = 0.5
+"""Strength of a city's office, 0–1, from which it counts as having one."""
 
 
 @indicator("index 0–1", "A7 B18 C4 C12 D9 G4 G8 G15 H9")
@@ -83,9 +84,9 @@ def clustering_excess(now: Picture) -> float | None:
     return transitivity / _random_transitivity(degrees / cities, squares / cities, cities)
 
 
-def _random_transitivity(first: float, second: float, cities: int) -> float:
+def _random_transitivity(degree: float, square: float, cities: int) -> float:
     """(⟨k²⟩ − ⟨k⟩)²/(n·⟨k⟩³): the expectation over networks with these degrees (Newman 2010)."""
-    return (second - first) ** 2 / (cities * first**3)
+    return (square - degree) ** 2 / (cities * degree**3)
 
 
 @indicator("index", "B13")

@@ -147,7 +147,8 @@ def civil_society_share(now: Picture) -> float | None:
 
 
 def _completion(now: Picture, axis: Axis) -> float | None:
-    outcomes = [outcome for of, outcome in zip(now.finished_axes, now.outcomes, strict=True) if of == axis]
+    pairs = zip(now.finished_axes, now.outcomes, strict=True)
+    outcomes = [outcome for finished_axis, outcome in pairs if finished_axis == axis]
     return ratio(outcomes.count(State.COMPLETED), len(outcomes))
 
 

@@ -40,8 +40,8 @@ def mean_ranks(values: Floats, order: Ints) -> Floats:
     begin = 0
     for end in range(1, len(values) + 1):
         if end == len(values) or values[order[end]] != values[order[begin]]:
-            for place in range(begin, end):
-                ranks[order[place]] = (begin + end + 1) / 2
+            for k in range(begin, end):
+                ranks[order[k]] = (begin + end + 1) / 2
             begin = end
     return ranks
 
@@ -58,12 +58,12 @@ def rank_deviations(
         second: what is ranked for b.
         second_order: indices that put it in ascending order.
     """
-    one, other = mean_ranks(first, first_order), mean_ranks(second, second_order)
+    first_ranks, second_ranks = mean_ranks(first, first_order), mean_ranks(second, second_order)
     middle = (len(first) + 1) / 2
-    squares_one = squares_other = products = 0.0
+    squares_a = squares_b = products = 0.0
     for k in range(len(first)):
-        a, b = one[k] - middle, other[k] - middle
-        squares_one += a * a
-        squares_other += b * b
+        a, b = first_ranks[k] - middle, second_ranks[k] - middle
+        squares_a += a * a
+        squares_b += b * b
         products += a * b
-    return squares_one, squares_other, products
+    return squares_a, squares_b, products

@@ -17,7 +17,7 @@ from paradiplomacy.world.state import World, theme_name
 type Table = dict[str, list[Any]]
 
 
-class Tables:
+class RunTables:
     """Collects the tables of a run year by year.
 
     Args:
@@ -39,10 +39,10 @@ class Tables:
             self._years["ties"].append(_ties(world))
             self._years["projects"].append(_projects(world))
 
-    def finished(self, world: World) -> dict[str, Table]:
+    def collect(self, world: World) -> dict[str, Table]:
         """All tables so far; without detail only ``countries``."""
         names = ["countries", "cities", "ties", "projects"] if self._detail else ["countries"]
-        tables = {name: _stacked(self._years[name]) for name in names}
+        tables = {name: _stack(self._years[name]) for name in names}
         if self._detail:
             rows = list(zip(*world.ledger.entries(), strict=True)) or [()] * 5
             columns = ("year", "from", "to", "purpose", "usd")
@@ -50,7 +50,7 @@ class Tables:
         return tables
 
 
-def _stacked(tables: list[Table]) -> Table:
+def _stack(tables: list[Table]) -> Table:
     if not tables:
         return {}
     return {column: [value for table in tables for value in table[column]] for column in tables[0]}
@@ -152,9 +152,9 @@ def _projects(world: World) -> Table:
 
 def _settle(table: Table, finished: Projects) -> None:
     """Put the outcome of finished projects into the table of the year in which they started."""
-    running = [place for place, state in enumerate(table["state"]) if state == _state_name(State.RUNNING)]
-    for place, state in zip(running, finished.state.tolist(), strict=True):
-        table["state"][place] = _state_name(state)
+    running = [row for row, state in enumerate(table["state"]) if state == _state_name(State.RUNNING)]
+    for row, state in zip(running, finished.state.tolist(), strict=True):
+        table["state"][row] = _state_name(state)
 
 
 def _state_name(state: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paradiplomacy.common.columns import CENTS, Floats
-from paradiplomacy.indicators.base import Value
+from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases.by_hand import eligible
 from paradiplomacy.report.map.scene import Scene, scene
@@ -24,7 +24,7 @@ class Year:
     """
 
     scene: Scene
-    indicators: Mapping[str, Value]
+    indicators: Mapping[str, IndicatorValue]
     cities: Mapping[str, Floats]
 
 
