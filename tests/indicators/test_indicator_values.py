@@ -254,10 +254,10 @@ def _gini(values: pd.Series) -> float | None:
     return float(np.abs(x[:, np.newaxis] - x).sum() / (2 * len(x) * x.sum())) if x.sum() else 0.0
 
 
-def _spearman(one: pd.Series, other: pd.Series) -> float | None:
-    if one.nunique() < 2 or other.nunique() < 2:
+def _spearman(first: pd.Series, second: pd.Series) -> float | None:
+    if first.nunique() < 2 or second.nunique() < 2:
         return None
-    return float(stats.spearmanr(one, other).statistic)
+    return float(stats.spearmanr(first, second).statistic)
 
 
 def _bits(values: pd.Series) -> float | None:

@@ -122,7 +122,7 @@ def test_a_compiled_function_takes_nothing_whose_last_bit_depends_on_the_library
 
 def test_arrays_and_loops_are_what_is_compiled() -> None:
     numba = pytest.importorskip("numba")
-    from paradiplomacy.world.search import first_found
+    from paradiplomacy.world.search import first_distinct
 
-    assert isinstance(first_found, numba.core.registry.CPUDispatcher)
-    assert first_found(np.array([0]), np.array([4]), np.array([True]), 1, 1)[1].tolist() == [4]
+    assert isinstance(first_distinct, numba.core.registry.CPUDispatcher)
+    assert first_distinct(np.array([0]), np.array([4]), np.array([True]), 1, 1)[1].tolist() == [4]

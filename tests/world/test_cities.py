@@ -76,11 +76,11 @@ def test_equal_population_makes_all_cities_alike() -> None:
 
 
 def test_seeds_change_what_is_drawn_and_nothing_else() -> None:
-    one, other = made(seed=1), made(seed=2)
-    assert (one.capacity != other.capacity).any()
-    assert (one.position != other.position).any()
-    assert (one.population == other.population).all()
-    assert (one.border == other.border).all()
+    first, second = made(seed=1), made(seed=2)
+    assert (first.capacity != second.capacity).any()
+    assert (first.position != second.position).any()
+    assert (first.population == second.population).all()
+    assert (first.border == second.border).all()
 
 
 def test_founders_are_the_twelve() -> None:

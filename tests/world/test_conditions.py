@@ -105,8 +105,8 @@ def test_a_pandemic_is_weaker_in_its_second_year(
 ) -> None:
     now = year(at, {"kind": "pandemic", "from": 2020})
     assert now.pandemic == expected[0]
-    told = (of("CL", now.loss), now.digital, now.attention_shock, now.completion_shock)
-    assert told == pytest.approx(expected[1:])
+    values = (of("CL", now.loss), now.digital, now.attention_shock, now.completion_shock)
+    assert values == pytest.approx(expected[1:])
 
 
 def test_losses_of_a_pandemic_and_a_recession_multiply() -> None:
@@ -201,8 +201,8 @@ def test_a_dated_statute_of_1995_is_no_reform() -> None:
 def test_events_are_on_from_their_first_to_their_last_year(at: int, on: bool) -> None:
     kinds = ("programme", "donor", "forum", "awareness-campaign")
     now = year(at, *({"kind": kind, "from": 2017, "to": 2019} for kind in kinds))
-    told = (now.programme_scale, now.training_scale, now.donor_scale, now.forum, now.campaign_scale)
-    assert told == ((1, 1, 1, True, 1) if on else (0, 0, 0, False, 0))
+    values = (now.programme_scale, now.training_scale, now.donor_scale, now.forum, now.campaign_scale)
+    assert values == ((1, 1, 1, True, 1) if on else (0, 0, 0, False, 0))
 
 
 def test_scales() -> None:

@@ -40,8 +40,8 @@ def test_columns_say_what_the_rows_say() -> None:
         at = place[int(row["geonameid"])]
         assert places.name[at] == row["name"]
         assert places.country[at] == number(row["country"])
-        told = [float(row[key]) for key in ("latitude", "longitude", "population")]
-        assert [places.latitude[at], places.longitude[at], places.population[at]] == told
+        values = [float(row[key]) for key in ("latitude", "longitude", "population")]
+        assert [places.latitude[at], places.longitude[at], places.population[at]] == values
 
 
 def test_twelve_founders_are_among_the_candidates() -> None:
@@ -146,7 +146,7 @@ def test_years_outside_a_series_take_its_nearest_year(year: int, nearest: int) -
 
 
 @pytest.mark.parametrize(
-    ("told", "filled"),
+    ("recorded", "filled"),
     [
         ([1, None, 1], [1, 1, 1]),
         ([1, None, 0], [1, 0.5, 0]),
@@ -156,10 +156,10 @@ def test_years_outside_a_series_take_its_nearest_year(year: int, nearest: int) -
     ],
 )
 def test_gaps_take_the_mean_of_their_neighbours_or_the_centre(
-    told: list[float | None], filled: list[float]
+    recorded: list[float | None], filled: list[float]
 ) -> None:
-    values = np.array([[np.nan if value is None else value] for value in told])
-    assert sources._filled(values)[:, 0].tolist() == filled
+    values = np.array([[np.nan if value is None else value] for value in recorded])
+    assert sources._fill(values)[:, 0].tolist() == filled
 
 
 def test_the_outline_is_for_drawing() -> None:

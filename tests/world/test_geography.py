@@ -13,24 +13,24 @@ PLACES = candidate_cities()
 QUARTER = EARTH_RADIUS_KM * math.pi / 2
 
 
-def km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    points = on_sphere(*(np.array(values) for values in zip(one, other, strict=True)))
+def km(start: tuple[float, float], end: tuple[float, float]) -> float:
+    points = on_sphere(*(np.array(values) for values in zip(start, end, strict=True)))
     return float(distance_km(points[0], points[1]))
 
 
-def haversine(one: tuple[float, float], other: tuple[float, float]) -> float:
-    (a, b), (c, d) = ([math.radians(x) for x in place] for place in (one, other))
+def haversine(start: tuple[float, float], end: tuple[float, float]) -> float:
+    (a, b), (c, d) = ([math.radians(x) for x in place] for place in (start, end))
     h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
 
 
 def row_of(name: str, country: str) -> int:
-    found = [
+    rows = [
         row
-        for row, one in enumerate(PLACES.name)
-        if one == name and PLACES.country[row] == COUNTRIES.index(country)
+        for row, place in enumerate(PLACES.name)
+        if place == name and PLACES.country[row] == COUNTRIES.index(country)
     ]
-    return max(found, key=lambda row: PLACES.population[row])
+    return max(rows, key=lambda row: PLACES.population[row])
 
 
 def place(row: int) -> tuple[float, float]:
@@ -38,7 +38,7 @@ def place(row: int) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("start", "end", "expected"),
     [
         ((0, 0), (0, 0), 0),
         ((0, 0), (0, 90), QUARTER),
@@ -46,20 +46,20 @@ def place(row: int) -> tuple[float, float]:
         ((0, 0), (0, 180), 2 * QUARTER),
     ],
 )
-def test_exact_distances(one: tuple[float, float], other: tuple[float, float], expected: float) -> None:
-    assert km(one, other) == pytest.approx(expected)
+def test_exact_distances(start: tuple[float, float], end: tuple[float, float], expected: float) -> None:
+    assert km(start, end) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("start", "end", "expected"),
     [
         (("Buenos Aires", "AR"), ("Montevideo", "UY"), 205),
         (("Rio de Janeiro", "BR"), ("São Paulo", "BR"), 360),
         (("Asunción", "PY"), ("Lima", "PE"), 2_510),
     ],
 )
-def test_known_distances(one: tuple[str, str], other: tuple[str, str], expected: float) -> None:
-    rows = row_of(*one), row_of(*other)
+def test_known_distances(start: tuple[str, str], end: tuple[str, str], expected: float) -> None:
+    rows = row_of(*start), row_of(*end)
     points = on_sphere(PLACES.latitude, PLACES.longitude)
     assert distance_km(points[rows[0]], points[rows[1]]) == pytest.approx(expected, rel=0.03)
 
@@ -108,15 +108,15 @@ def test_pairs_by_brute_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("home", "abroad"),
     [
         (("Rivera", "UY"), ("Sant'Ana do Livramento", "BR")),
         (("Ciudad del Este", "PY"), ("Foz do Iguaçu", "BR")),
         (("Asunción", "PY"), ("Clorinda", "AR")),
     ],
 )
-def test_neighbours_across_the_border(one: tuple[str, str], other: tuple[str, str]) -> None:
-    borders, here, there = BorderPairs(PLACES, 50), row_of(*one), row_of(*other)
+def test_neighbours_across_the_border(home: tuple[str, str], abroad: tuple[str, str]) -> None:
+    borders, here, there = BorderPairs(PLACES, 50), row_of(*home), row_of(*abroad)
     assert there in borders.neighbours(here)
     assert here in borders.neighbours(there)
 

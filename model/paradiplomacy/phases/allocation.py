@@ -253,7 +253,7 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
     cities, ids, cash_share = world.cities, world.cities.id, world.settings.projects.cash_share
     covered = projects.grant if world.record.fund else projects.donor
     needed = np.maximum(projects.cost - covered, 0)
-    project, row, cash = teams.shared(projects.team, needed, cash_share, cities.budget, cities.spent)
+    project, row, cash = teams.payments(projects.team, needed, cash_share, cities.budget, cities.spent)
     np.add.at(cities.spent, row, cash)
     np.add.at(projects.cash, project, cash)
     projects.in_kind = needed - projects.cash

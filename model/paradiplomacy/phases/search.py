@@ -10,7 +10,7 @@ from paradiplomacy.rules import logit, partners, politics
 from paradiplomacy.rules.axes import FORUM_WORKS_FROM, Axis
 from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY
-from paradiplomacy.world.search import first_found, next_on_circle, next_on_ring
+from paradiplomacy.world.search import first_distinct, next_on_circle, next_on_ring
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -150,7 +150,7 @@ def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
         draft, city = (np.concatenate(columns) for columns in zip(*sources, strict=True))
     may_partner = cities.member & world.in_bloc if p.open_to == "bloc" else cities.member
     fits = _fit(draft, city, may_partner, cities.country, cities.country[coordinators])
-    return first_found(draft, city, fits, len(coordinators), p.search_size)
+    return first_distinct(draft, city, fits, len(coordinators), p.search_size)
 
 
 @compiled

@@ -22,6 +22,7 @@ START = 0
 """The year of draws that are made once, before the first year."""
 
 NEVER = -1
+"""Year of joining of a city that never joined."""
 
 
 @dataclass
@@ -135,39 +136,39 @@ def _preferred_axes(settings: Settings, streams: Streams, codes: Codes, borders:
     """Preferred axis of each city; border cities lean to the border axis (G2)."""
     shares = settings.axes
     bounds = np.cumsum([shares.border, shares.productive, shares.citizenship])
-    drawn = np.searchsorted(bounds, streams.uniform(Purpose.PREFERRED_AXIS, START, codes), side="right")
+    axis = np.searchsorted(bounds, streams.uniform(Purpose.PREFERRED_AXIS, START, codes), side="right")
     leaning = streams.uniform(Purpose.BORDER_AXIS, START, codes) < shares.border_city_bias
-    return np.where(borders & leaning, int(Axis.BORDER), drawn).astype(np.int64)
+    return np.where(borders & leaning, int(Axis.BORDER), axis).astype(np.int64)
 
 
 def pool(settings: Settings, extra: Places | None = None) -> tuple[Places, Bools]:
-    """Candidate cities and their border flags: the real ones, or synthetic ones of the number asked for.
+    """Candidate cities and their border flags: the real ones, or as many synthetic ones as parameters say.
 
     Args:
-        settings: parameters; ``cities.synthetic`` above 0 asks for synthetic cities.
+        settings: parameters; ``cities.synthetic`` above 0 is a number of synthetic cities.
         extra: further candidates, with ids that are not in use. Flags of the usual cities do not
             depend on them.
     """
     count, km = settings.cities.synthetic, settings.cities.border_km
     usual = synthetic_places(count) if count else candidate_cities()
-    flags = border_pairs(usual, km).cities(len(usual.id))
+    usual_flags = border_pairs(usual, km).cities(len(usual.id))
     if extra is None:
-        return usual, flags
-    places = _joined(usual, extra)
-    joined = border_pairs(places, km).cities(len(places.id))
-    joined[np.isin(places.id, usual.id)] = flags
-    return places, joined
+        return usual, usual_flags
+    places = _merge(usual, extra)
+    flags = border_pairs(places, km).cities(len(places.id))
+    flags[np.isin(places.id, usual.id)] = usual_flags
+    return places, flags
 
 
-def _joined(places: Places, extra: Places) -> Places:
+def _merge(places: Places, extra: Places) -> Places:
     ids = np.concatenate([places.id, extra.id])
     if len(np.unique(ids)) < len(ids):
         raise ValueError("an id of the further candidates is already in use")
     order = np.argsort(ids)
     names = places.name + extra.name
     columns = ("country", "latitude", "longitude", "population")
-    merged = {c: np.concatenate([getattr(places, c), getattr(extra, c)])[order] for c in columns}
-    return Places(id=ids[order], name=tuple(names[row] for row in order), **merged)
+    ordered = {c: np.concatenate([getattr(places, c), getattr(extra, c)])[order] for c in columns}
+    return Places(id=ids[order], name=tuple(names[row] for row in order), **ordered)
 
 
 @lru_cache(maxsize=2)
@@ -179,14 +180,14 @@ def synthetic_places(count: int) -> Places:
     ids = np.arange(1, count + 1, dtype=np.int64)
     streams, codes, real = Streams(0), city_codes(ids), candidate_cities()
     sizes = 80_000 * np.exp(1.7 * streams.normal(Purpose.SYNTHETIC_SIZE, START, codes))
-    place = np.floor(streams.uniform(Purpose.SYNTHETIC_PLACE, START, codes) * len(real.id)).astype(np.int64)
+    near = np.floor(streams.uniform(Purpose.SYNTHETIC_PLACE, START, codes) * len(real.id)).astype(np.int64)
     shift = [streams.uniform(Purpose.SYNTHETIC_PLACE, year, codes) - 0.5 for year in (1, 2)]
     return Places(
         id=ids,
         name=tuple(f"City {number}" for number in ids.tolist()),
-        country=real.country[place],
-        latitude=real.latitude[place] + shift[0],
-        longitude=real.longitude[place] + shift[1],
+        country=real.country[near],
+        latitude=real.latitude[near] + shift[0],
+        longitude=real.longitude[near] + shift[1],
         population=np.clip(np.rint(sizes), 3e3, 1.2e7),
     )
 
@@ -197,9 +198,9 @@ def founders(cities: Cities) -> Ints:
     if len(real) == len(founder_ids()):
         return real
     by_size = np.lexsort((cities.id, -cities.population))
-    shipped = candidate_cities()
-    wanted = np.bincount(shipped.country[np.isin(shipped.id, founder_ids())], minlength=len(COUNTRIES))
-    return _first_of_each_country(cities, by_size, wanted)
+    places = candidate_cities()
+    counts = np.bincount(places.country[np.isin(places.id, founder_ids())], minlength=len(COUNTRIES))
+    return _first_of_each_country(cities, by_size, counts)
 
 
 def _first_of_each_country(cities: Cities, order: Ints, counts: Ints) -> Ints:

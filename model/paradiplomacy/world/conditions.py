@@ -67,7 +67,7 @@ class Conditions:
         return crises.national_shock(self.economy, self.loss)
 
 
-class _Same:
+class _Identity:
     """A scenario as a key, equal to itself only: comparing all values costs more than making conditions."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -77,20 +77,20 @@ class _Same:
         return id(self.scenario)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.scenario is self.scenario
+        return isinstance(other, _Identity) and other.scenario is self.scenario
 
 
 def conditions(scenario: Scenario, year: int) -> Conditions:
     """The conditions that a scenario sets for a year, before any chance or decision; shared by its runs."""
-    return _conditions(_Same(scenario), year)
+    return _conditions(_Identity(scenario), year)
 
 
 @lru_cache(maxsize=512)
-def _conditions(same: _Same, year: int) -> Conditions:
-    scenario = same.scenario
+def _conditions(identity: _Identity, year: int) -> Conditions:
+    scenario = identity.scenario
     pandemic = _pandemic(scenario, year)
     programme = _scale(scenario, Programme, year)
-    suspended = _covered(scenario, Suspension, year)
+    suspended = _coverage(scenario, Suspension, year)
     return Conditions(
         year=year,
         autonomy=_autonomy(scenario, year),
@@ -114,10 +114,10 @@ def _conditions(same: _Same, year: int) -> Conditions:
     )
 
 
-def _covered(scenario: Scenario, kind: type[Event], year: int) -> Bools:
-    """Countries that an event of this kind covers in the year."""
-    covered = {country for event in scenario.active(kind, year) for country in event.scope}
-    return np.array([country in covered for country in COUNTRIES])
+def _coverage(scenario: Scenario, kind: type[Event], year: int) -> Bools:
+    """Countries that an event of this kind reaches in the year."""
+    reached = {country for event in scenario.active(kind, year) for country in event.scope}
+    return np.array([country in reached for country in COUNTRIES])
 
 
 def _scale(
@@ -169,10 +169,10 @@ def _economy(scenario: Scenario, year: int) -> Floats:
 
 def _loss(scenario: Scenario, year: int, everywhere: float) -> Floats:
     """Share of budgets that recessions and a pandemic take, by country."""
-    left = np.full(len(COUNTRIES), 1 - everywhere)
+    rest = np.full(len(COUNTRIES), 1 - everywhere)
     for event in scenario.active(Recession, year):
-        left *= 1 - _by_country(event.scope, event.loss)
-    return 1 - left
+        rest *= 1 - _by_country(event.scope, event.loss)
+    return 1 - rest
 
 
 @dataclass(frozen=True)

@@ -47,16 +47,16 @@ def _half_lengths(vectors: Floats) -> Floats:
 def _half_chords(points: Floats, rows: Ints, others: Ints) -> Floats:
     lengths = np.empty(len(rows))
     for k in range(len(rows)):
-        one, other = points[rows[k]], points[others[k]]
-        lengths[k] = _half_length(one[0] - other[0], one[1] - other[1], one[2] - other[2])
+        a, b = points[rows[k]], points[others[k]]
+        lengths[k] = _half_length(a[0] - b[0], a[1] - b[1], a[2] - b[2])
     return lengths
 
 
 class BorderPairs:
     """Cities of two countries no farther apart than a given distance.
 
-    In a dense world there are many more pairs than cities, so pairs are found only for those who are asked
-    for: which cities have a neighbour abroad is known at once, and who these are when somebody looks.
+    In a dense world there are many more pairs than cities, so neighbours of a city are looked up when they
+    are needed, and only whether a city has any is known from the start.
     """
 
     def __init__(self, places: Places, km: float) -> None:
@@ -65,7 +65,7 @@ class BorderPairs:
         self._flags = self._near_a_border()
         self._rows = rows_where(self._flags)
         self._tree = KDTree(self._points[self._rows]) if len(self._rows) else None
-        self._known: dict[int, Ints] = {}
+        self._neighbours: dict[int, Ints] = {}
 
     def _near_a_border(self) -> Bools:
         """Whether a city has another country's city near, country by country."""
@@ -93,9 +93,9 @@ class BorderPairs:
 
     def neighbours(self, row: int) -> Ints:
         """Rows of the cities across the border from this one, ascending."""
-        if row not in self._known:
-            self._known[row] = self._look_around(row) if self._flags[row] else self._rows[:0]
-        return self._known[row]
+        if row not in self._neighbours:
+            self._neighbours[row] = self._look_around(row) if self._flags[row] else self._rows[:0]
+        return self._neighbours[row]
 
     def _look_around(self, row: int) -> Ints:
         assert self._tree is not None
@@ -105,9 +105,9 @@ class BorderPairs:
     def of(self, rows: Ints) -> tuple[Ints, Ints]:
         """The neighbours of some cities: place of the city in ``rows`` and neighbour, ascending by both."""
         at_border = rows_where(self._flags[rows])
-        found = [self.neighbours(row) for row in rows[at_border].tolist()]
-        counts = np.array([len(neighbours) for neighbours in found], dtype=np.int64)
-        return np.repeat(at_border, counts), np.concatenate([self._rows[:0], *found])
+        neighbours = [self.neighbours(row) for row in rows[at_border].tolist()]
+        counts = np.array([len(some) for some in neighbours], dtype=np.int64)
+        return np.repeat(at_border, counts), np.concatenate([self._rows[:0], *neighbours])
 
     @cached_property
     def _pairs(self) -> tuple[Ints, Ints]:
@@ -128,5 +128,5 @@ class BorderPairs:
 
 @lru_cache(maxsize=8)
 def border_pairs(places: Places, km: float) -> BorderPairs:
-    """The border pairs of a pool, found once for many runs."""
+    """The border pairs of a pool, shared by many runs."""
     return BorderPairs(places, km)

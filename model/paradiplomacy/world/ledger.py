@@ -105,7 +105,7 @@ class Ledger:
         if least < 0:
             raise ValueError(f"{purpose}: a transfer cannot be negative")
         if total:
-            payers, payees = _chosen(payer_ids, kept), _chosen(payee_ids, kept)
+            payers, payees = _select(payer_ids, kept), _select(payee_ids, kept)
             self.blocks.append(Block(year, purpose, payer, payers, payee, payees, column[kept]))
             self._this_year[purpose] += int(total)
         return int(total)
@@ -113,7 +113,7 @@ class Ledger:
     def entries(self) -> Iterator[tuple[int, str, str, str, float]]:
         """Every transfer as year, from, to, purpose, usd."""
         for block in self.blocks:
-            payers, payees = (_named(ids, len(block.amounts)) for ids in (block.payer_ids, block.payee_ids))
+            payers, payees = (_fillers(ids, len(block.amounts)) for ids in (block.payer_ids, block.payee_ids))
             for payer, payee, amount in zip(payers, payees, block.amounts.tolist(), strict=True):
                 names = block.payer.format(payer), block.payee.format(payee)
                 yield block.year, *names, str(block.purpose), amount / CENTS
@@ -133,13 +133,14 @@ def _positive(amounts: Ints) -> tuple[Ints, int, int]:
     return kept[:count], total, least
 
 
-def _chosen(ids: Ids, kept: Ints) -> Ids:
+def _select(ids: Ids, rows: Ints) -> Ids:
     if ids is None:
         return None
-    return [ids[place] for place in kept.tolist()] if isinstance(ids, list) else ids[kept]
+    return [ids[row] for row in rows.tolist()] if isinstance(ids, list) else ids[rows]
 
 
-def _named(ids: Ids, count: int) -> Iterable[str | int]:
+def _fillers(ids: Ids, count: int) -> Iterable[str | int]:
+    """What goes into the pattern of each name."""
     if ids is None:
         return [""] * count
     return ids if isinstance(ids, list) else ids.tolist()

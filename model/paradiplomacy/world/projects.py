@@ -36,7 +36,7 @@ class Theme(StrEnum):
 
 HEALTH_UNIT = 6
 SECURITY_UNIT = 11
-"""Thematic units: health, and civil security, which took health projects up after the pandemic (H5)."""
+"""Thematic units of health and of civil security, which took health projects up after the pandemic (H5)."""
 
 
 NOBODY = teams.NOBODY
@@ -71,11 +71,11 @@ class Projects:
     def __len__(self) -> int:
         return len(self.axis)
 
-    def take(self, chosen: Bools | Ints) -> "Projects":
-        """The chosen rows."""
-        if chosen.dtype == np.bool_:
-            chosen = rows_where(chosen)
-        return Projects(self.year, *[getattr(self, name)[chosen] for name in _COLUMNS])
+    def take(self, rows: Bools | Ints) -> "Projects":
+        """The projects at some rows, or of some flags."""
+        if rows.dtype == np.bool_:
+            rows = rows_where(rows)
+        return Projects(self.year, *[getattr(self, name)[rows] for name in _COLUMNS])
 
     # teams stay as they are written: what depends on them alone is computed once for a table
 

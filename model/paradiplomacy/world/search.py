@@ -1,4 +1,4 @@
-"""Searching in one pass: the first finds of a group, the next on a ring or a circle."""
+"""Searching in one pass: the first values of a group, the next on a ring or a circle."""
 
 import numpy as np
 
@@ -6,18 +6,18 @@ from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 
 
 @compiled
-def first_found(group: Ints, found: Ints, allowed: Bools, groups: int, most: int) -> tuple[Ints, Ints]:
-    """The first ``most`` distinct finds of each group that are allowed, in the order of the finds.
+def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: int) -> tuple[Ints, Ints]:
+    """The first ``most`` distinct values of each group that are allowed, in their order.
 
     Args:
-        group: group of each find.
-        found: what is found, 0 or more.
-        allowed: whether the find counts.
+        group: group of each value.
+        value: 0 or more.
+        allowed: whether the value counts.
         groups: number of groups.
-        most: finds that a group may keep.
+        most: values that a group may keep.
 
     Returns:
-        Group and find, by group in the order found.
+        Group and value, by group.
     """
     start = np.zeros(groups + 1, dtype=np.int64)
     for k in range(len(group)):
@@ -30,16 +30,16 @@ def first_found(group: Ints, found: Ints, allowed: Bools, groups: int, most: int
         by_group[free[group[k]]] = k
         free[group[k]] += 1
     kept = np.empty(len(group), dtype=np.int64)
-    seen_by = np.full(found.max() + 1 if len(found) else 0, -1, dtype=np.int64)
+    kept_by = np.full(value.max() + 1 if len(value) else 0, -1, dtype=np.int64)
     count = 0
     for g in range(groups):
         end = count + most
         for k in by_group[start[g] : start[g + 1]]:
-            if count < end and allowed[k] and seen_by[found[k]] != g:
-                seen_by[found[k]] = g
+            if count < end and allowed[k] and kept_by[value[k]] != g:
+                kept_by[value[k]] = g
                 kept[count] = k
                 count += 1
-    return group[kept[:count]], found[kept[:count]]
+    return group[kept[:count]], value[kept[:count]]
 
 
 @compiled
@@ -49,8 +49,8 @@ def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints,
     Args:
         order: all, in the order in which they stand on the rings; at least one.
         group: group of each.
-        here: whose followers are wanted.
-        most: followers wanted.
+        here: those whose followers are returned.
+        most: largest number of followers.
 
     Returns:
         Place in ``here`` and follower, in the order of the ring.
@@ -86,7 +86,7 @@ def next_on_circle(points: Floats, places: Floats) -> Ints:
         places: in (0, 1).
     """
     order = places.argsort()
-    return _taken(order, _lowest_between(points, places, order))
+    return _next_points(order, _lowest_between(points, places, order))
 
 
 @compiled
@@ -121,7 +121,7 @@ def _lowest_between(points: Floats, places: Floats, order: Ints) -> Ints:
 
 
 @compiled
-def _taken(order: Ints, lowest: Ints) -> Ints:
+def _next_points(order: Ints, lowest: Ints) -> Ints:
     """What follows each place: the lowest point of its gap, or of the next gap that has one."""
     following = np.empty(len(order), dtype=np.int64)
     nearest = -1

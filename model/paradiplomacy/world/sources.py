@@ -87,14 +87,14 @@ class CountryFacts:
 
     def holds_elections(self, country: int, year: int) -> bool:
         """Whether municipal elections are held; after the last known year the usual term goes on."""
-        known = self.elections[country]
-        if year <= known[-1]:
-            return year in known
-        return (year - known[-1]) % self._usual_terms[country] == 0
+        years = self.elections[country]
+        if year <= years[-1]:
+            return year in years
+        return (year - years[-1]) % self._usual_terms[country] == 0
 
     @cached_property
     def _usual_terms(self) -> tuple[int, ...]:
-        return tuple(int(np.median(np.diff(known))) for known in self.elections)
+        return tuple(int(np.median(np.diff(years))) for years in self.elections)
 
 
 @cache
@@ -139,11 +139,11 @@ def _series(name: str, column: str, number: dict[str, float] | None = None) -> S
     for row in rows:
         value = number.get(row[column], np.nan) if number else float(row[column] or "nan")
         values[int(row["year"]) - first, COUNTRIES.index(row["country"])] = value
-    return Series(first, _filled(values))
+    return Series(first, _fill(values))
 
 
-def _filled(values: Floats) -> Floats:
-    """A blank takes the mean of the years before and after it, else 0."""
+def _fill(values: Floats) -> Floats:
+    """Give a blank the mean of the years before and after it, else 0."""
     filled = values.copy()
     for year, country in np.argwhere(np.isnan(values)):
         around = values[[max(year - 1, 0), min(year + 1, len(values) - 1)], country]

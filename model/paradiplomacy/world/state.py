@@ -9,9 +9,8 @@ from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.rules import benefit, cost, law, membership, politics, usual
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
-from paradiplomacy.world import cities as making
 from paradiplomacy.world import sources
-from paradiplomacy.world.cities import START, Cities
+from paradiplomacy.world.cities import START, Cities, founders, make_cities, members_of_2022, pool
 from paradiplomacy.world.conditions import Conditions, conditions
 from paradiplomacy.world.geography import border_pairs, distance_km
 from paradiplomacy.world.ledger import Ledger
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from paradiplomacy.scenario.parameters.settings import Settings
 
 _LONG_AGO = 99
+"""Years since the last crisis of a country that had none yet."""
 
 
 @dataclass
@@ -99,11 +99,9 @@ class World:
         self.undisturbed_government = self._first_governments()
         self.unshifted_government = self.undisturbed_government.copy()
         self.government = self.undisturbed_government.copy()
-        places, borders = making.pool(self.settings, extra)
+        places, borders = pool(self.settings, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
-        self.cities: Cities = making.make_cities(
-            places, self.settings, self.streams, self.government, borders
-        )
+        self.cities: Cities = make_cities(places, self.settings, self.streams, self.government, borders)
         self.ties = Ties(len(self.cities))
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
@@ -121,7 +119,7 @@ class World:
             success=self.settings.fund.success_start,
             identity=self.settings.identity.start,
         )
-        self.last_year = self._before_the_start()
+        self.last_year = self._year_before_start()
         self.open_year()
 
     def _first_governments(self) -> Floats:
@@ -135,19 +133,19 @@ class World:
         """The twelve founders of 1995, active as they found the network, or the 366 members of 2022."""
         cities, codes = self.cities, self.cities.code
         if self.scenario.start == "founders":
-            rows = making.founders(cities)
+            rows = founders(cities)
             cities.active[rows] = True
         else:
             weight = membership.initial_weight(
                 law.informal(cities.gate, self.settings.law), cities.size, self.settings.membership
             )
-            rows = making.members_of_2022(cities, self.streams, weight)
-            drawn = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, codes[rows])
-            cities.active[rows] = drawn < usual.ACTIVITY
+            rows = members_of_2022(cities, self.streams, weight)
+            draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, codes[rows])
+            cities.active[rows] = draws < usual.ACTIVITY
         cities.member[rows] = True
         cities.joined[rows] = self.scenario.first_year
 
-    def _before_the_start(self) -> LastYear:
+    def _year_before_start(self) -> LastYear:
         members, active = self.cities.members, rows_where(self.cities.active)
         return LastYear(
             active=len(active),

@@ -19,7 +19,7 @@ from scipy.special import betaincinv, ndtri
 
 from paradiplomacy.common.columns import Codes, Floats, Ints, compiled
 
-_GOLDEN, _NOTHING = np.uint64(0x9E3779B97F4A7C15), np.uint64(0)
+_GOLDEN, _ZERO = np.uint64(0x9E3779B97F4A7C15), np.uint64(0)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
 
@@ -83,15 +83,15 @@ def _uniform(codes: Codes, key: np.uint64) -> Floats:
 
 @compiled
 def _uniforms(codes: Codes, keys: Codes) -> Floats:
-    drawn = np.empty((len(keys), len(codes)))
+    draws = np.empty((len(keys), len(codes)))
     for k in range(len(keys)):
-        drawn[k] = _uniform(codes, keys[k])
-    return drawn
+        draws[k] = _uniform(codes, keys[k])
+    return draws
 
 
 @compiled
 def _pair_uniform(from_codes: Codes, to_codes: Codes, key: np.uint64) -> Floats:
-    return _uniform(_mix(from_codes ^ key) + to_codes * _GOLDEN, _NOTHING)
+    return _uniform(_mix(from_codes ^ key) + to_codes * _GOLDEN, _ZERO)
 
 
 @compiled
@@ -104,7 +104,7 @@ def _numbered(codes: Codes, counts: Ints, key: np.uint64) -> Floats:
     for k in range(len(counts)):
         start, end = end, end + counts[k]
         np.add(numbers[: counts[k]], words[k], pairs[start:end])
-    return _uniform(pairs, _NOTHING)
+    return _uniform(pairs, _ZERO)
 
 
 def city_codes(ids: Ints) -> Codes:

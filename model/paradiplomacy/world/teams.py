@@ -53,10 +53,10 @@ def equal_pairs(team: Ints, values: Ints) -> Floats:
     share = np.zeros(len(team))
     for k in range(len(team)):
         equal, pairs = 0, 0
-        for one in range(team.shape[1]):
-            for other in range(one):
-                if team[k, one] != NOBODY and team[k, other] != NOBODY:
-                    equal += values[k, one] == values[k, other]
+        for second in range(team.shape[1]):
+            for first in range(second):
+                if team[k, first] != NOBODY and team[k, second] != NOBODY:
+                    equal += values[k, first] == values[k, second]
                     pairs += 1
         share[k] = equal / max(pairs, 1)
     return share
@@ -81,11 +81,11 @@ def with_partners(team: Ints) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 @compiled
-def memberships(team: Ints, counted: Bools, cities: int) -> Ints:
-    """In how many of the teams that count each city is."""
+def memberships(team: Ints, flags: Bools, cities: int) -> Ints:
+    """In how many of the flagged teams each city is."""
     number = np.zeros(cities, dtype=np.int64)
     for k in range(len(team)):
-        if counted[k]:
+        if flags[k]:
             for row in team[k]:
                 if row != NOBODY:
                     number[row] += 1
@@ -93,7 +93,7 @@ def memberships(team: Ints, counted: Bools, cities: int) -> Ints:
 
 
 @compiled
-def shared(team: Ints, needed: Ints, share: float, budget: Ints, spent: Ints) -> tuple[Ints, Ints, Ints]:
+def payments(team: Ints, needed: Ints, share: float, budget: Ints, spent: Ints) -> tuple[Ints, Ints, Ints]:
     """What cities pay: each team raises equal parts of what it needs, as far as its cities' cash goes.
 
     Team by team, because a city in two teams has less left for the second.

@@ -36,14 +36,14 @@ class Ties:
 
     def decay(self, share: float) -> None:
         """Old ties fade: w ← (1 − d)·w, equation (14)."""
-        self._set(*_faded(self._keys, self.weight, 1.0 - share))
+        self._set(*_fade(self._keys, self.weight, 1.0 - share))
 
     def add(self, rows: Ints, others: Ints, weight: float) -> None:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
         if weight == 0 or len(rows) == 0:
             return
-        named = np.sort(self._key(rows, others))
-        self._set(*strengthened(self._keys, self.weight, named, float(weight)))
+        gaining = np.sort(self._key(rows, others))
+        self._set(*strengthen(self._keys, self.weight, gaining, float(weight)))
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
@@ -95,8 +95,8 @@ class Ties:
 
 
 @compiled
-def _faded(keys: Ints, weights: Floats, left: float) -> tuple[Ints, Floats]:
-    """Ties of which a share is left, without those that are forgotten."""
+def _fade(keys: Ints, weights: Floats, left: float) -> tuple[Ints, Floats]:
+    """Leave a share of each tie, and drop those that are forgotten."""
     kept_keys, kept_weights = np.empty(len(keys), dtype=np.int64), np.empty(len(keys))
     count = 0
     for k in range(len(keys)):
@@ -128,43 +128,43 @@ def _ties_of(
         place[rows[k]] = k
     count = 0
     for k in range(len(first)):
-        for one in (first[k], second[k]):
-            count += place[one] >= 0
+        for city in (first[k], second[k]):
+            count += place[city] >= 0
     whose, partner = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
     weight = np.empty(count)
     count = 0
     for k in range(len(first)):
-        for one, other in ((first[k], second[k]), (second[k], first[k])):
-            if place[one] >= 0:
-                whose[count], partner[count], weight[count] = place[one], other, weights[k]
+        for city, tied in ((first[k], second[k]), (second[k], first[k])):
+            if place[city] >= 0:
+                whose[count], partner[count], weight[count] = place[city], tied, weights[k]
                 count += 1
     return whose, partner, weight
 
 
 @compiled
-def strengthened(keys: Ints, weights: Floats, named: Ints, gain: float) -> tuple[Ints, Floats]:
-    """Adds ``gain`` to the weight of each key named, in one pass over both; new keys begin at 0.
+def strengthen(keys: Ints, weights: Floats, gaining: Ints, gain: float) -> tuple[Ints, Floats]:
+    """Add ``gain`` to the weight of each gaining key, in one pass over both; new keys begin at 0.
 
     Args:
         keys: distinct, ascending.
         weights: weight of each key.
-        named: ascending; a key named twice gains twice.
+        gaining: ascending; a key that stands there twice gains twice.
         gain: what is added.
 
     Returns:
         The keys and weights after that, ascending.
     """
-    all_keys = np.empty(len(keys) + len(named), dtype=np.int64)
+    all_keys = np.empty(len(keys) + len(gaining), dtype=np.int64)
     all_weights = np.empty(len(all_keys))
     old = count = 0
-    for key in named:
+    for key in gaining:
         while old < len(keys) and keys[old] < key:
             all_keys[count], all_weights[count] = keys[old], weights[old]
             old, count = old + 1, count + 1
         if count == 0 or all_keys[count - 1] != key:
-            known = old < len(keys) and keys[old] == key
-            all_keys[count], all_weights[count] = key, weights[old] if known else 0.0
-            old, count = old + known, count + 1
+            exists = old < len(keys) and keys[old] == key
+            all_keys[count], all_weights[count] = key, weights[old] if exists else 0.0
+            old, count = old + exists, count + 1
         all_weights[count - 1] += gain
     rest = len(keys) - old
     all_keys[count : count + rest], all_weights[count : count + rest] = keys[old:], weights[old:]
