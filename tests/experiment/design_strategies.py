@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.scenario.changes import variable
+from paradiplomacy.scenario.changes import find_variable
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 NUMBERS = ("fund.yearly_usd", "ties.decay", "fund.transparency", "law.autonomy.PY", "events.donor.scale")
@@ -33,7 +33,7 @@ def spans(draw, name):
 @st.composite
 def levels(draw, name):
     """A few values, all different."""
-    choices = variable(name).choices
+    choices = find_variable(name).choices
     if choices:
         return draw(st.lists(st.sampled_from(choices), min_size=1, unique=True))
     low, high = allowed(name)
@@ -63,9 +63,9 @@ def factorials(draw):
 
 def design(table):
     """The design of a table that is right."""
-    found, problems = read_design(table)
+    design, problems = read_design(table)
     assert problems == []
-    return found
+    return design
 
 
 def powers(least=1, most=6):

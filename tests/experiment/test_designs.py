@@ -61,9 +61,9 @@ def test_twice_the_samples_keep_the_points_of_the_first_half(kind, block):
 @given(factorials())
 def test_a_factorial_has_every_combination_once(table):
     made = design(table)
-    wanted = set(product(*table["parameters"].values()))
-    assert len(made.points(1)) == made.size() == len(wanted)
-    assert set(made.points(1)) == wanted
+    expected = set(product(*table["parameters"].values()))
+    assert len(made.points(1)) == made.size() == len(expected)
+    assert set(made.points(1)) == expected
     assert made.names == tuple(table["parameters"])
 
 
@@ -75,8 +75,8 @@ def test_a_factorial_leaves_out_what_is_excluded_and_nothing_else(seats, meeting
         "parameters": {"training.seats": list(range(6)), "units.meetings": list(range(6))},
         "exclude": f"training.seats < {seats} or units.meetings >= {meetings}",
     }
-    wanted = [(a, b) for a in range(6) for b in range(6) if not (a < seats or b >= meetings)]
-    assert design(table).points(1) == wanted
+    expected = [(a, b) for a in range(6) for b in range(6) if not (a < seats or b >= meetings)]
+    assert design(table).points(1) == expected
 
 
 def test_a_list_keeps_its_rows_in_order():

@@ -48,10 +48,10 @@ def test_an_invalid_experiment_is_refused_with_all_its_problems(subtests):
 
 def check_refusal(path):
     head, *problems = refusal(path).splitlines()
-    wanted = expected(path)
+    sentences = expected(path)
     assert head == f"{path}: {len(problems)} problem{'s' if len(problems) > 1 else ''}"
-    assert len(problems) == len(wanted)
-    for problem, words in zip(problems, wanted, strict=True):
+    assert len(problems) == len(sentences)
+    for problem, words in zip(problems, sentences, strict=True):
         assert problem.startswith(f"  {words}")
 
 
@@ -77,12 +77,12 @@ def test_check_names_every_experiment_that_is_wrong_and_no_other_file():
 def test_an_experiment_written_down_is_read_back_the_same(subtests):
     for path in VALID:
         with subtests.test(path.stem):
-            asked = load_experiment(path).request
-            written = record(asked)
+            request = load_experiment(path).request
+            written = record(request)
             read = from_record(json.loads(json.dumps(written)))
             assert record(read) == written
-            assert read == asked
-            assert arms(read) == arms(asked)
+            assert read == request
+            assert arms(read) == arms(request)
 
 
 def arms(request):

@@ -8,11 +8,11 @@ from paradiplomacy.common.errors import ScenarioError
 from paradiplomacy.scenario.changes import (
     applies,
     event_fields,
+    find_variable,
     flatten,
     group_names,
     parse_setting,
     set_options,
-    variable,
     varied,
 )
 from paradiplomacy.scenario.events import KINDS, read_event
@@ -27,7 +27,7 @@ BASE = load_scenario("baseline")
 
 def another(name, own):
     """A value that is allowed and not the scenario's own."""
-    found = variable(name)
+    found = find_variable(name)
     if found.choices:
         return next(choice for choice in found.choices if choice != own)
     low, high = PARAMETERS[name].allowed
@@ -83,9 +83,9 @@ def check_field(name):
     _, kind, field = name.split(".")
     scenario = world(an_event(kind), an_event(kind, 2010))
     own = scenario.events[1].table()[field]
-    choices = variable(name).choices
+    choices = find_variable(name).choices
     value = next(choice for choice in choices if choice != own) if choices else own + 1
-    if variable(name).problems(value):
+    if find_variable(name).problems(value):
         value = own / 2
     changed, problems = varied(scenario, {name.replace(kind, f"{kind}[1]"): value})
     assert problems == []
@@ -161,7 +161,7 @@ def test_a_setting_of_an_event_is_read_by_load_scenario():
 @pytest.mark.parametrize("name", ["events", "events.donor", "events.donor.scale.x", "events.donor[01].scale"])
 def test_what_is_no_field_of_an_event_is_refused(name):
     with pytest.raises(ScenarioError):
-        variable(name)
+        find_variable(name)
 
 
 # --- Values by themselves ---
@@ -177,14 +177,14 @@ def check_values(name):
     parameter = PARAMETERS[name]
     wrong = [None, [], "no such value", float("nan")]
     wrong += [parameter.allowed[0] - 1, parameter.allowed[1] + 1] if parameter.allowed else [3]
-    assert variable(name).problems(parameter.default) == []
+    assert find_variable(name).problems(parameter.default) == []
     for value in wrong:
-        [sentence] = variable(name).problems(value)
+        [sentence] = find_variable(name).problems(value)
         assert f'parameters."{name}": {sentence}' in BASE.parameters.changed({name: value})[1]
 
 
 def test_a_year_by_itself_is_shown_as_a_year():
-    assert variable("events.donor.from").problems(1990) == [
+    assert find_variable("events.donor.from").problems(1990) == [
         "1990 is too small; allowed whole numbers from 1995 to 2200"
     ]
 
@@ -233,7 +233,8 @@ def numbers(name):
 
 SETTINGS = st.sampled_from(list(PARAMETERS)).flatmap(
     lambda name: st.tuples(
-        st.just(name), st.sampled_from(variable(name).choices) if variable(name).choices else numbers(name)
+        st.just(name),
+        st.sampled_from(find_variable(name).choices) if find_variable(name).choices else numbers(name),
     )
 )
 EVENT_SETTINGS = st.one_of(

@@ -136,6 +136,14 @@ def describe(error: ValidationError, model: type[BaseModel]) -> list[tuple[Locat
     return [(detail["loc"], _sentence(detail, schema)) for detail in details]
 
 
+def with_key(key: str, sentence: str) -> tuple[str, str]:
+    """A key and a sentence about it; a sentence about a whole table brings its key along."""
+    if key:
+        return key, sentence
+    key, _, rest = sentence.partition(": ")
+    return key, rest
+
+
 def _sentence(detail: Any, schema: dict[str, Any]) -> str:
     kind, location, value = detail["type"], detail["loc"], detail["input"]
     if kind == "extra_forbidden":

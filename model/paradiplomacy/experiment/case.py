@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from paradiplomacy.experiment.designs.design import Point
-from paradiplomacy.scenario.changes import PREFIX, variable, varied
+from paradiplomacy.scenario.changes import PREFIX, find_variable, varied
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -87,4 +87,4 @@ def canonical(scenario: Scenario) -> bytes:
 
 def column_kinds(names: Iterable[str]) -> dict[str, str]:
     """Kind of value of each name that a design varies: int, float, text or flag."""
-    return {name: variable(name).kind for name in names}
+    return {name: find_variable(name).kind for name in names}

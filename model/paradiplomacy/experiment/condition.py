@@ -16,9 +16,9 @@ from paradiplomacy.common.errors import did_you_mean, listed
 from paradiplomacy.common.problems import shortened, show
 
 LONGEST = 1_000
-"""Characters of the longest condition."""
+"""Largest number of characters of a condition."""
 DEEPEST = 150
-"""Parts of a condition inside one another; a sum of a hundred names has a hundred."""
+"""Largest number of parts inside one another; a sum of a hundred names has a hundred."""
 
 _WORDS = {"true": "True", "false": "False"}
 _PYTHON = {"and", "or", "not", "in"}
@@ -39,8 +39,8 @@ _OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
-    ast.In: lambda one, many: one in many,
-    ast.NotIn: lambda one, many: one not in many,
+    ast.In: lambda item, items: item in items,
+    ast.NotIn: lambda item, items: item not in items,
 }
 _ON_ANYTHING = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 
@@ -64,14 +64,14 @@ class Condition:
             values: a value for each name.
 
         Raises:
-            ConditionError: it computes with what is no number, asks for a value that is left out (None), or
-                gives neither true nor false.
+            ConditionError: it computes with something that is not a number, uses a value that is left out
+                (None), or gives neither true nor false.
 
         """
-        found = _value(self.tree, [(name, values[name]) for name in self.names])
-        if not isinstance(found, bool):
-            raise ConditionError(f"gives {show(found)} and neither true nor false")
-        return found
+        result = _evaluate(self.tree, [(name, values[name]) for name in self.names])
+        if not isinstance(result, bool):
+            raise ConditionError(f"gives {show(result)} and neither true nor false")
+        return result
 
 
 def parse(text: str, names: Collection[str]) -> Condition:
@@ -87,23 +87,25 @@ def parse(text: str, names: Collection[str]) -> Condition:
     """
     if len(text) > LONGEST:
         raise ConditionError(f"is longer than {LONGEST:,} characters")
-    known = tuple(sorted(names, key=lambda name: (-len(name), name)))
-    source = _in_python(text, known).strip()
+    longest_first = tuple(sorted(names, key=lambda name: (-len(name), name)))
+    source = _translate(text, longest_first).strip()
     try:
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ConditionError(f"{show(text)} is no condition; allowed are forms such as {_EXAMPLE}") from None
+        raise ConditionError(
+            f"{show(text)} is not a condition; allowed are forms such as {_EXAMPLE}"
+        ) from None
     _check(tree, DEEPEST)
-    return Condition(text, tree, known)
+    return Condition(text, tree, longest_first)
 
 
 _EXAMPLE = "fund.yearly_usd > 0 and fund.rule != 'lottery'"
 
 
-def _in_python(text: str, names: tuple[str, ...]) -> str:
+def _translate(text: str, names: tuple[str, ...]) -> str:
     """The text with ``v0``, ``v1`` … for the names, which Python would take apart at dots and hyphens."""
-    known = "".join(rf"{re.escape(name)}(?![\w.])|" for name in names)
-    pattern = re.compile(f"{_TEXT}|{_NUMBER}|{_SPACE}|(?P<name>{known}{_NAME})|.")
+    alternatives = "".join(rf"{re.escape(name)}(?![\w.])|" for name in names)
+    pattern = re.compile(f"{_TEXT}|{_NUMBER}|{_SPACE}|(?P<name>{alternatives}{_NAME})|.")
     return "".join(_piece(match, names) for match in pattern.finditer(text))
 
 
@@ -119,8 +121,8 @@ def _piece(match: "re.Match[str]", names: tuple[str, ...]) -> str:
     if name in _WORDS:
         return f" {_WORDS[name]} "
     if name not in names:
-        some = f"; allowed {listed(sorted(names))}" if names else ""
-        raise ConditionError(f"{shortened(name)} is not varied here{some}{did_you_mean(name, names)}")
+        allowed = f"; allowed {listed(sorted(names))}" if names else ""
+        raise ConditionError(f"{shortened(name)} is not varied here{allowed}{did_you_mean(name, names)}")
     return f" v{names.index(name)} "
 
 
@@ -159,61 +161,61 @@ type _Values = Sequence[tuple[str, Any]]
 """Each name with its value, in the order of the names."""
 
 
-def _value(node: ast.expr, values: _Values) -> Any:
+def _evaluate(node: ast.expr, values: _Values) -> Any:
     match node:
         case ast.Constant():
             return node.value
         case ast.Name():
-            return _given(*values[int(node.id[1:])])
+            return _require(*values[int(node.id[1:])])
         case ast.UnaryOp(op=ast.Not()):
             return not _truth(node.operand, values)
         case ast.UnaryOp():
-            return _applied(ast.Sub(), 0, _value(node.operand, values))
+            return _apply(ast.Sub(), 0, _evaluate(node.operand, values))
         case ast.BoolOp(op=ast.And()):
             return all(_truth(part, values) for part in node.values)
         case ast.BoolOp():
             return any(_truth(part, values) for part in node.values)
         case ast.BinOp():
-            return _applied(node.op, _value(node.left, values), _value(node.right, values))
+            return _apply(node.op, _evaluate(node.left, values), _evaluate(node.right, values))
         case ast.Compare():
-            return _compared(node, values)
-    return [_value(part, values) for part in getattr(node, "elts", [])]
+            return _compare(node, values)
+    return [_evaluate(part, values) for part in getattr(node, "elts", [])]
 
 
-def _given(name: str, value: Any) -> Any:
+def _require(name: str, value: Any) -> Any:
     if value is None:
         raise ConditionError(f"asks for {name}, which a row leaves out; allowed are names that every row has")
     return value
 
 
-def _compared(node: ast.Compare, values: _Values) -> bool:
+def _compare(node: ast.Compare, values: _Values) -> bool:
     """Whether each side stands to the next as it should, asked no further than the first that does not."""
-    left = _value(node.left, values)
+    left = _evaluate(node.left, values)
     for op, part in zip(node.ops, node.comparators, strict=True):
-        right = _value(part, values)
-        if not _applied(op, left, right):
+        right = _evaluate(part, values)
+        if not _apply(op, left, right):
             return False
         left = right
     return True
 
 
 def _truth(node: ast.expr, values: _Values) -> bool:
-    found = _value(node, values)
-    if not isinstance(found, bool):
-        raise ConditionError(f"asks whether {show(found)} is true")
-    return found
+    result = _evaluate(node, values)
+    if not isinstance(result, bool):
+        raise ConditionError(f"asks whether {show(result)} is true")
+    return result
 
 
-def _applied(sign: ast.AST, one: Any, other: Any) -> Any:
+def _apply(sign: ast.AST, left: Any, right: Any) -> Any:
     """Two values joined by a sign; numbers go with numbers, and equality with everything."""
-    if not isinstance(sign, _ON_ANYTHING) and not (_is_number(one) and _is_number(other)):
-        raise ConditionError(f"computes or orders {show(one)} and {show(other)}; allowed are numbers")
-    if isinstance(sign, ast.In | ast.NotIn) and not isinstance(other, list):
-        raise ConditionError(f"looks inside {show(other)}; allowed is a list such as [1, 2]")
+    if not isinstance(sign, _ON_ANYTHING) and not (_is_number(left) and _is_number(right)):
+        raise ConditionError(f"computes or orders {show(left)} and {show(right)}; allowed are numbers")
+    if isinstance(sign, ast.In | ast.NotIn) and not isinstance(right, list):
+        raise ConditionError(f"looks inside {show(right)}; allowed is a list such as [1, 2]")
     try:
-        return _OPERATORS[type(sign)](one, other)
+        return _OPERATORS[type(sign)](left, right)
     except ZeroDivisionError:
-        raise ConditionError("divides by nought") from None
+        raise ConditionError("divides by zero") from None
     except OverflowError:
         raise ConditionError("computes a number that is too large") from None
 

@@ -29,7 +29,7 @@ MOST_SCENARIOS = 100
 _IN_BOTH = {"name", "title", "first_year", "last_year", "parameters"}
 """Keys that scenario files have as well."""
 
-type Replications = Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
+type ReplicationCount = Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
 
 
 class Quick(BaseModel):
@@ -37,7 +37,9 @@ class Quick(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    replications: Replications | None = Field(default=None, description="Runs of each scenario and point.")
+    replications: ReplicationCount | None = Field(
+        default=None, description="Runs of each scenario and point."
+    )
     samples: int | None = Field(default=None, ge=2, le=1_000_000, description="Samples of the design.")
 
 
@@ -60,7 +62,7 @@ class ExperimentFile(BaseModel):
         description="Built-in names, or paths of files beside this one; the first is compared with.",
         json_schema_extra={"form": f"a list of 1 to {MOST_SCENARIOS} built-in names or paths of files"},
     )
-    replications: Replications = Field(default=30, description="Runs of each scenario and point.")
+    replications: ReplicationCount = Field(default=30, description="Runs of each scenario and point.")
     seed: int = Field(
         default=1995,
         ge=0,
@@ -142,10 +144,10 @@ def load_experiment(
         return _read(source, "experiment", Path(), quick, replications, set or {})
     path = Path(source)
     table = read_toml(path, ExperimentError)
-    read = _read(table, str(path), path.parent, quick, replications, set or {})
+    experiment = _read(table, str(path), path.parent, quick, replications, set or {})
     options = ["--quick"] if quick else []
     options += ["--replications", str(replications)] if replications is not None else []
-    return replace(read, words=(str(path), *options, *set_options(set or {})))
+    return replace(experiment, words=(str(path), *options, *set_options(set or {})))
 
 
 def is_experiment(table: Mapping[str, Any]) -> bool:
@@ -163,14 +165,14 @@ def _read(
 ) -> Experiment:
     if _is_scenario(table):
         raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
-    file, problems = _keys(table)
-    design = _design(table.get("design"), problems)
+    file, problems = _read_keys(table)
+    design = _read_design(table.get("design"), problems)
     small = _small_design(design, table, problems)
     problems += _wrong_indicators(table.get("indicators"))
-    named = _texts(table.get("scenarios"))
+    names = _texts(table.get("scenarios"))
     changes = {**flatten(table.get("parameters"), problems), **changes}
     years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
-    scenarios = _scenarios(named, folder, changes, years, problems)
+    scenarios = _load_scenarios(names, folder, changes, years, problems)
     if file is None or problems:
         raise ExperimentError(source, problems)
     if quick:
@@ -178,8 +180,8 @@ def _read(
         design = small or design
     if replications is not None:
         file = file.model_copy(update={"replications": replications})
-    request = _request(file, design, scenarios, source)
-    sources = tuple(_source(name, folder) for name in named.values())
+    request = _make_request(file, design, scenarios, source)
+    sources = tuple(_source(name, folder) for name in names.values())
     return Experiment(request, sources, changes, file.first_year, file.last_year)
 
 
@@ -187,18 +189,18 @@ def _is_scenario(table: Mapping[str, Any]) -> bool:
     return not is_experiment(table) and bool(table.keys() & (ScenarioFile.model_fields.keys() - _IN_BOTH))
 
 
-def _keys(table: Mapping[str, Any]) -> tuple[ExperimentFile | None, list[str]]:
+def _read_keys(table: Mapping[str, Any]) -> tuple[ExperimentFile | None, list[str]]:
     try:
         return ExperimentFile.model_validate(dict(table)), []
     except ValidationError as error:
-        return None, [f"{key_of(place)}: {sentence}" for place, sentence in describe(error, ExperimentFile)]
+        return None, [f"{key_of(where)}: {sentence}" for where, sentence in describe(error, ExperimentFile)]
 
 
-def _design(table: object, problems: list[str]) -> Design | None:
+def _read_design(table: object, problems: list[str]) -> Design | None:
     if not isinstance(table, dict):
         return None
-    design, wrong = read_design(table)
-    problems += [f"design{f'.{key}' if key else ''}: {sentence}" for key, sentence in wrong]
+    design, unusable = read_design(table)
+    problems += [f"design{f'.{key}' if key else ''}: {sentence}" for key, sentence in unusable]
     return design
 
 
@@ -212,15 +214,15 @@ def _small_design(design: Design | None, table: Mapping[str, Any], problems: lis
         if design or "design" not in table:
             problems.append("quick.samples: the design has no samples; allowed is replications")
         return None
-    small, wrong = read_design(design.record() | {"samples": samples})
-    problems += [f"quick.{key or 'samples'}: {sentence}" for key, sentence in wrong]
+    small, unusable = read_design(design.record() | {"samples": samples})
+    problems += [f"quick.{key or 'samples'}: {sentence}" for key, sentence in unusable]
     return small
 
 
 def _texts(values: object) -> dict[int, str]:
-    """The texts of a list by their place."""
-    given = values if isinstance(values, list) else []
-    return {place: value for place, value in enumerate(given) if isinstance(value, str)}
+    """The texts of a list by their index."""
+    items = values if isinstance(values, list) else []
+    return {index: item for index, item in enumerate(items) if isinstance(item, str)}
 
 
 def _wrong_indicators(names: object) -> list[str]:
@@ -230,12 +232,12 @@ def _wrong_indicators(names: object) -> list[str]:
 
     problems = []
     first: dict[str, int] = {}
-    for place, name in _texts(names).items():
+    for index, name in _texts(names).items():
         if name not in INDICATORS:
             nearest = did_you_mean(name, INDICATORS) or f"; allowed are such as {listed(MAIN_INDICATORS)}"
-            problems.append(f"indicators[{place}]: {show(name)} is no indicator{nearest}")
-        elif first.setdefault(name, place) != place:
-            problems.append(f"indicators[{place}]: {show(name)} stands there twice; allowed is once")
+            problems.append(f"indicators[{index}]: {show(name)} is not an indicator{nearest}")
+        elif first.setdefault(name, index) != index:
+            problems.append(f"indicators[{index}]: {show(name)} stands there twice; allowed is once")
     return problems
 
 
@@ -244,33 +246,33 @@ def _source(name: str, folder: Path) -> str | Path:
     return folder / name if is_path(name) else name
 
 
-def _scenarios(
-    named: Mapping[int, str],
+def _load_scenarios(
+    names: Mapping[int, str],
     folder: Path,
     changes: Mapping[str, object],
     years: Mapping[str, int | None],
     problems: list[str],
 ) -> tuple[Scenario, ...]:
-    """The scenarios with what is changed in all of them; what is wrong with the changes is said once."""
-    found: list[Scenario] = []
-    wrong: dict[str, str] = {}
-    for place, name in list(named.items())[:MOST_SCENARIOS]:
+    """The scenarios with what is changed in all of them; what is wrong with the changes, once."""
+    scenarios: list[Scenario] = []
+    unusable: dict[str, str] = {}
+    for index, name in list(names.items())[:MOST_SCENARIOS]:
         try:
             scenario = load_scenario(_source(name, folder))
         except ScenarioError as error:
-            problems += [f"scenarios[{place}]: {show(name)}: {problem}" for problem in error.problems]
+            problems += [f"scenarios[{index}]: {show(name)}: {problem}" for problem in error.problems]
             continue
         try:
-            found.append(load_scenario(scenario, set=changes, **years))
+            scenarios.append(load_scenario(scenario, set=changes, **years))
         except ScenarioError as error:
             for problem in error.problems:
-                wrong.setdefault(problem, f"scenarios[{place}]: {show(name)}: ")
-    everywhere = not found
-    problems += [problem if everywhere else where + problem for problem, where in wrong.items()]
-    return tuple(found)
+                unusable.setdefault(problem, f"scenarios[{index}]: {show(name)}: ")
+    everywhere = not scenarios
+    problems += [problem if everywhere else where + problem for problem, where in unusable.items()]
+    return tuple(scenarios)
 
 
-def _request(
+def _make_request(
     file: ExperimentFile, design: Design | None, scenarios: tuple[Scenario, ...], source: str
 ) -> Request:
     try:
@@ -287,7 +289,7 @@ def _request(
             title=file.title or file.name,
             question=file.question.strip(),
         )
-        size(request)  # goes through every point, so that impossible values are found now
+        size(request)  # goes through every point, so that impossible values are refused now
     except ExperimentError as error:
         raise ExperimentError(source, error.problems) from None
     return request

@@ -5,7 +5,7 @@ from typing import Any
 
 from paradiplomacy.experiment.designs.keys import KINDS, LONGEST_LABEL, MOST_VALUES, SampledKeys, SpanKeys
 from paradiplomacy.experiment.file import ExperimentFile
-from paradiplomacy.scenario.changes import event_fields, group_names, variable
+from paradiplomacy.scenario.changes import event_fields, find_variable, group_names
 from paradiplomacy.scenario.files import builtin_names
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
@@ -27,22 +27,22 @@ def _offer_names(schema: dict[str, Any]) -> None:
     """Let editors offer the names of parameters and event fields, with the values that each may have."""
     definitions = schema["$defs"]
     definitions["range"] = SpanKeys.model_json_schema()
-    definitions |= {name: _one(name) for name in (*PARAMETERS, *event_fields())}
-    forms = {"settings": _set, "lists": _listed, "ranges": _spread}
-    definitions |= {form: _names(values) for form, values in forms.items()}
+    definitions |= {name: _value_schema(name) for name in (*PARAMETERS, *event_fields())}
+    forms = {"settings": _reference, "lists": _list_schema, "ranges": _range_schema}
+    definitions |= {form: _table_schema(values) for form, values in forms.items()}
     schema["properties"]["parameters"] |= {"$ref": "#/$defs/settings"}
     for kind, keys in KINDS.items():
         offered = definitions[kind]["properties"]
         if kind == "list":
             label = {"type": "string", "maxLength": LONGEST_LABEL, "description": "What the row is called."}
-            row = _names(_set)
+            row = _table_schema(_reference)
             offered["rows"]["items"] = row | {"properties": {"label": label} | row["properties"]}
         else:
             form = "ranges" if issubclass(keys, SampledKeys) else "lists"
             offered["parameters"] = {"$ref": f"#/$defs/{form}"} | offered["parameters"]
 
 
-def _names(values: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+def _table_schema(values: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     """A table of names, nested or dotted; an event may carry a number in brackets."""
     groups: dict[str, Any] = {name: {"type": "object"} for name in group_names()}
     return {
@@ -53,30 +53,30 @@ def _names(values: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _one(name: str) -> dict[str, Any]:
-    """One value of a parameter or event field."""
-    found = variable(name)
-    if found.choices:
-        return {"enum": list(found.choices)}
-    meaning: dict[str, Any] = {"type": "integer" if found.kind == "int" else "number"}
+def _value_schema(name: str) -> dict[str, Any]:
+    """A value of a parameter or event field."""
+    variable = find_variable(name)
+    if variable.choices:
+        return {"enum": list(variable.choices)}
+    schema: dict[str, Any] = {"type": "integer" if variable.kind == "int" else "number"}
     if name in PARAMETERS:
-        meaning |= {"description": PARAMETERS[name].meaning}
+        schema |= {"description": PARAMETERS[name].meaning}
         low, high = PARAMETERS[name].allowed or (None, None)
-        meaning |= {} if low is None else {"minimum": low, "maximum": high}
-    return meaning
+        schema |= {} if low is None else {"minimum": low, "maximum": high}
+    return schema
 
 
-def _set(name: str) -> dict[str, Any]:
+def _reference(name: str) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _listed(name: str) -> dict[str, Any]:
-    return {"type": "array", "items": _set(name), "minItems": 1, "maxItems": MOST_VALUES}
+def _list_schema(name: str) -> dict[str, Any]:
+    return {"type": "array", "items": _reference(name), "minItems": 1, "maxItems": MOST_VALUES}
 
 
-def _spread(name: str) -> dict[str, Any]:
-    found = variable(name)
-    if found.kind not in {"int", "float"}:
-        return _listed(name)
-    plausible = [{"const": "plausible"}] if found.plausible else []
-    return {"anyOf": [*plausible, {"$ref": "#/$defs/range"}, _listed(name)]}
+def _range_schema(name: str) -> dict[str, Any]:
+    variable = find_variable(name)
+    if variable.kind not in {"int", "float"}:
+        return _list_schema(name)
+    plausible = [{"const": "plausible"}] if variable.plausible else []
+    return {"anyOf": [*plausible, {"$ref": "#/$defs/range"}, _list_schema(name)]}

@@ -86,7 +86,7 @@ def _field(name: str) -> FieldInfo:
     return field
 
 
-def variable(name: str) -> Variable:
+def find_variable(name: str) -> Variable:
     """What a name stands for.
 
     Raises:
@@ -197,7 +197,7 @@ def _set_fields(scenario: Scenario, values: Mapping[str, object]) -> tuple[tuple
 
 def _name_problems(scenario: Scenario, name: str) -> list[str]:
     try:
-        variable(name)
+        find_variable(name)
     except ScenarioError as error:
         return [f"{shortened(name, 100)}: {problem}" for problem in error.problems]
     if applies(scenario, name):
@@ -277,7 +277,7 @@ def parse_setting(text: str) -> tuple[str, Value]:
 
 def _parse_value(name: str, text: str) -> Value:
     try:
-        choices = variable(name).choices
+        choices = find_variable(name).choices
     except ScenarioError:
         return text
     if choices:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from paradiplomacy.common.problems import Location, amount, describe, key_of, unknown
+from paradiplomacy.common.problems import amount, describe, key_of, unknown, with_key
 from paradiplomacy.scenario.parameters.base import COUNTRIES, Country
 
 FIRST_YEAR, LAST_YEAR = 1995, 2200
@@ -285,15 +285,7 @@ def read_event(table: object) -> tuple[Event | None, list[tuple[str, str]]]:
     try:
         return KINDS[kind].model_validate(table, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, [_with_key(where, sentence) for where, sentence in describe(error, KINDS[kind])]
-
-
-def _with_key(location: Location, sentence: str) -> tuple[str, str]:
-    """A location in an event as a key; a rule about the whole event brings its key along."""
-    if not location:
-        key, _, rest = sentence.partition(": ")
-        return key, rest
-    return key_of(location), sentence
+        return None, [with_key(key_of(where), sentence) for where, sentence in describe(error, KINDS[kind])]
 
 
 def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:

@@ -56,10 +56,10 @@ class Span(NamedTuple):
         if self.whole:
             return int(self.low) + min(int(share * (self.high - self.low + 1)), int(self.high - self.low))
         if self.scale == "log":
-            return self._within(math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share))
-        return self._within(self.low + share * (self.high - self.low))
+            return self._round(math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share))
+        return self._round(self.low + share * (self.high - self.low))
 
-    def _within(self, value: float) -> float:
+    def _round(self, value: float) -> float:
         """Nine digits, the same on every processor and short enough to be typed; never out of the range."""
         return min(max(float(f"{value:.9g}"), self.low), self.high)
 
@@ -97,7 +97,7 @@ class Design:
         kind: one of ``KINDS``.
         factors: what is varied; in a list the values that occur.
         rows: the rows of a list.
-        labels: labels of the rows of a list, empty where none is given.
+        labels: labels of the rows of a list, empty for a row without one.
         samples: samples of a sampling design.
         levels: levels of the grid of a Morris design.
         exclude: rows for which this holds are skipped.
@@ -119,19 +119,19 @@ class Design:
 
     def size(self) -> int:
         """Number of points before any is skipped."""
-        many = {
+        sizes = {
             "factorial": math.prod(len(getattr(factor.values, "values", ())) for factor in self.factors),
             "list": len(self.rows),
             "morris": self.samples * (len(self.factors) + 1),
             "saltelli": self.samples * (len(self.factors) + 2),
         }
-        return many.get(self.kind, self.samples)
+        return sizes.get(self.kind, self.samples)
 
     def points(self, seed: int) -> list[Point]:
         """The rows of the design, those that are excluded left out; the same for the same seed.
 
         Raises:
-            ConditionError: the condition cannot be asked of a row.
+            ConditionError: the condition cannot be used on a row.
 
         """
         return [point for point in self._all_points(seed) if not self._is_excluded(point)]
@@ -169,8 +169,9 @@ class Design:
         """What a point is called: its label in a list, else its values."""
         if label := self._labels.get(point):
             return label
-        said = zip(self.names, point, strict=True)
-        return ", ".join(f"{name}={_bare(value)}" for name, value in said if value is not None) or "as it is"
+        pairs = zip(self.names, point, strict=True)
+        texts = [f"{name}={_text(value)}" for name, value in pairs if value is not None]
+        return ", ".join(texts) or "as it is"
 
     def record(self) -> dict[str, Any]:
         """The design as a table of a file, from which ``read_design`` reads the same."""
@@ -178,18 +179,18 @@ class Design:
         if self.exclude:
             table["exclude"] = self.exclude.text
         if self.kind == "list":
-            return table | {"rows": [self._row(place) for place in range(len(self.rows))]}
+            return table | {"rows": [self._row(index) for index in range(len(self.rows))]}
         table |= {"samples": self.samples} if self.samples else {}
         table |= {"levels": self.levels} if self.levels else {}
         return table | {"parameters": {factor.name: factor.values.record() for factor in self.factors}}
 
-    def _row(self, place: int) -> dict[str, Any]:
-        said = zip(self.names, self.rows[place], strict=True)
-        label = {"label": self.labels[place]} if self.labels[place] else {}
-        return label | {name: value for name, value in said if value is not None}
+    def _row(self, index: int) -> dict[str, Any]:
+        pairs = zip(self.names, self.rows[index], strict=True)
+        label = {"label": self.labels[index]} if self.labels[index] else {}
+        return label | {name: value for name, value in pairs if value is not None}
 
 
-def _bare(value: object) -> str:
+def _text(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else show(value).strip('"')
 
 

@@ -26,7 +26,7 @@ class DesignKeys(BaseModel):
 _KIND: Any = Field(description="Kind of the design.")
 
 
-def _values(forms: str) -> Any:
+def _values_field(forms: str) -> Any:
     return Field(
         min_length=1,
         max_length=MOST_NAMES,
@@ -39,7 +39,7 @@ class FactorialKeys(DesignKeys):
     """Every combination of the values."""
 
     kind: Literal["factorial"] = _KIND
-    parameters: dict[str, Any] = _values("a list of values")
+    parameters: dict[str, Any] = _values_field("a list of values")
 
 
 class ListKeys(DesignKeys):
@@ -58,7 +58,9 @@ class SampledKeys(DesignKeys):
     """Points spread over ranges."""
 
     samples: int = Field(ge=2, le=MOST_POINTS, description="How many; their meaning depends on the kind.")
-    parameters: dict[str, Any] = _values('a range { low = 1, high = 5 }, a list of values, or "plausible"')
+    parameters: dict[str, Any] = _values_field(
+        'a range { low = 1, high = 5 }, a list of values, or "plausible"'
+    )
 
 
 class LatinHypercubeKeys(SampledKeys):

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import describe, key_of, shortened, show
+from paradiplomacy.common.problems import describe, key_of, shortened, show, with_key
 from paradiplomacy.experiment.condition import Condition, ConditionError, parse
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Factor, Levels, Point, Span
 from paradiplomacy.experiment.designs.keys import (
@@ -21,7 +21,7 @@ from paradiplomacy.experiment.designs.keys import (
     SampledKeys,
     SpanKeys,
 )
-from paradiplomacy.scenario.changes import Variable, flatten, variable
+from paradiplomacy.scenario.changes import Variable, find_variable, flatten
 
 type Problems = list[tuple[str, str]]
 """What is wrong with a table: keys below ``design`` and sentences."""
@@ -33,13 +33,13 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
         return None, [("", "is not a table; allowed a table with kind and further keys")]
     kind = table.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        given = "missing" if kind is None else f"{show(kind)} is no kind of design"
+        complaint = "missing" if kind is None else f"{show(kind)} is not a kind of design"
         nearest = did_you_mean(kind, KINDS) if isinstance(kind, str) else ""
-        return None, [("kind", f"{given}; allowed {listed(KINDS)}{nearest}")]
-    keys, problems = _keys(kind, table)
-    read = _of_rows if kind == "list" else _of_factors
+        return None, [("kind", f"{complaint}; allowed {listed(KINDS)}{nearest}")]
+    keys, problems = _read_keys(kind, table)
+    read = _read_rows if kind == "list" else _read_factors
     design = read(kind, table, problems)
-    condition = _condition(design, table.get("exclude"), problems)
+    condition = _read_condition(design, table.get("exclude"), problems)
     if keys is None or problems:
         return None, problems
     design = replace(
@@ -48,32 +48,24 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
         levels=getattr(keys, "levels", 0),
         exclude=condition,
     )
-    too_many = _too_many(design)
+    too_many = _size_problems(design)
     return (None, too_many) if too_many else (design, [])
 
 
-def _keys(kind: str, table: Mapping[str, Any]) -> tuple[DesignKeys | None, Problems]:
+def _read_keys(kind: str, table: Mapping[str, Any]) -> tuple[DesignKeys | None, Problems]:
     try:
         return KINDS[kind].model_validate(table), []
     except ValidationError as error:
-        return None, [_keyed(key_of(place), sentence) for place, sentence in describe(error, KINDS[kind])]
+        return None, [with_key(key_of(where), sentence) for where, sentence in describe(error, KINDS[kind])]
 
 
-def _keyed(key: str, sentence: str) -> tuple[str, str]:
-    """A rule about the whole table brings its key along."""
-    if key:
-        return key, sentence
-    name, _, rest = sentence.partition(": ")
-    return name, rest
-
-
-def _too_many(design: Design) -> Problems:
+def _size_problems(design: Design) -> Problems:
     if design.size() <= MOST_POINTS:
         return []
     return [("", f"has {design.size():,} points; allowed are up to {MOST_POINTS:,}")]
 
 
-def _condition(design: Design, text: object, problems: Problems) -> Condition | None:
+def _read_condition(design: Design, text: object, problems: Problems) -> Condition | None:
     """The condition of a design; where names are wrong already, it is read when they are right."""
     if not isinstance(text, str):
         return None
@@ -88,169 +80,177 @@ def _condition(design: Design, text: object, problems: Problems) -> Condition | 
         return None
 
 
-def _of_factors(kind: str, table: Mapping[str, Any], problems: Problems) -> Design:
-    """A design whose table gives each name its values."""
-    sampled = issubclass(KINDS[kind], SampledKeys)
-    parameters = _flat(table.get("parameters"), "parameters", problems)
-    found = (_factor(name, values, sampled, problems) for name, values in _first(parameters))
-    factors = [factor for factor in found if factor]
-    if sampled:
-        factors.sort(key=lambda factor: factor.name)
-    return Design(kind, tuple(factors))
-
-
-def _flat(table: object, key: str, problems: Problems) -> dict[str, object]:
-    """What stands in a table by dotted name."""
+def _flatten(table: object, key: str, problems: Problems) -> dict[str, object]:
+    """The values of a table by dotted name."""
     clashes: list[str] = []
     values = flatten(table, clashes)
-    problems += [_keyed("", key + clash.removeprefix("parameters")) for clash in clashes]
+    problems += [with_key("", key + clash.removeprefix("parameters")) for clash in clashes]
     return values
 
 
-def _first(values: Mapping[str, object]) -> list[tuple[str, object]]:
-    """No more names than are allowed at most: what is beyond is refused as a whole."""
-    return list(values.items())[:MOST_NAMES]
-
-
-def _factor(name: str, values: object, sampled: bool, problems: Problems) -> Factor | None:
-    key = f'parameters."{shortened(name, 100)}"'
-    found = _variable(name, key, problems)
-    if found is None:
-        return None
-    if sampled and not isinstance(values, list):
-        span = _span(found, values, key, problems)
-        return Factor(found, span) if span else None
-    levels = _levels(found, values, key, problems)
-    return Factor(found, levels) if levels else None
-
-
-def _variable(name: str, key: str, problems: Problems) -> Variable | None:
+def _find_variable(name: str, key: str, problems: Problems) -> Variable | None:
     try:
-        return variable(name)
+        return find_variable(name)
     except ScenarioError as error:
         problems += [(key, problem) for problem in error.problems]
         return None
 
 
-def _levels(of: Variable, values: object, key: str, problems: Problems) -> Levels | None:
+# --- A table that gives each name its values ---
+
+
+def _read_factors(kind: str, table: Mapping[str, Any], problems: Problems) -> Design:
+    sampled = issubclass(KINDS[kind], SampledKeys)
+    values = _flatten(table.get("parameters"), "parameters", problems)
+    names = list(values)[:MOST_NAMES]  # what is beyond is refused as a whole
+    read = [_read_factor(name, values[name], sampled, problems) for name in names]
+    factors = [factor for factor in read if factor]
+    if sampled:
+        factors.sort(key=lambda factor: factor.name)
+    return Design(kind, tuple(factors))
+
+
+def _read_factor(name: str, values: object, sampled: bool, problems: Problems) -> Factor | None:
+    key = f'parameters."{shortened(name, 100)}"'
+    variable = _find_variable(name, key, problems)
+    if variable is None:
+        return None
+    read = _read_span if sampled and not isinstance(values, list) else _read_levels
+    span_or_levels = read(variable, values, key, problems)
+    return Factor(variable, span_or_levels) if span_or_levels else None
+
+
+def _read_levels(variable: Variable, values: object, key: str, problems: Problems) -> Levels | None:
     if not isinstance(values, list) or not 0 < len(values) <= MOST_VALUES:
-        given = f"a list of {len(values):,} values" if isinstance(values, list) else show(values)
-        problems.append((key, f"{given} cannot be used; allowed is a list of 1 to {MOST_VALUES:,} values"))
+        what = f"a list of {len(values):,} values" if isinstance(values, list) else show(values)
+        problems.append((key, f"{what} cannot be used; allowed is a list of 1 to {MOST_VALUES:,} values"))
         return None
-    plain = [of.convert(value) for value in values]
+    levels = [variable.convert(value) for value in values]
     wrong = [
-        (f"{key}[{place}]", sentence) for place, value in enumerate(values) for sentence in of.problems(value)
+        (f"{key}[{index}]", sentence)
+        for index, value in enumerate(values)
+        for sentence in variable.problems(value)
     ]
-    twice = [] if wrong else [show(value) for value, number in Counter(plain).items() if number > 1]
-    problems += wrong[: SHOWN + 1] + [(key, f"{value} stands there twice") for value in twice]
-    return None if wrong or twice else Levels(tuple(plain))
+    repeated = [] if wrong else [show(value) for value, number in Counter(levels).items() if number > 1]
+    problems += wrong[: SHOWN + 1] + [(key, f"{value} stands there twice") for value in repeated]
+    return None if wrong or repeated else Levels(tuple(levels))
 
 
-def _span(of: Variable, given: object, key: str, problems: Problems) -> Span | None:
-    if of.kind not in {"int", "float"}:
-        some = listed(map(show, of.choices or ()))
-        problems.append((key, f"{show(given)} is no list; allowed is a list of {some}"))
+def _read_span(variable: Variable, table: object, key: str, problems: Problems) -> Span | None:
+    if variable.kind not in {"int", "float"}:
+        choices = listed(map(show, variable.choices or ()))
+        problems.append((key, f"{show(table)} is not a list; allowed is a list of {choices}"))
         return None
-    if given == "plausible":
-        return _plausible(of, key, problems)
-    if not isinstance(given, dict):
+    if table == "plausible":
+        return _plausible_span(variable, key, problems)
+    if not isinstance(table, dict):
         forms = '{ low = 1, high = 5 }, a list of values or "plausible"'
-        problems.append((key, f"{show(given)} is no range; allowed {forms}"))
+        problems.append((key, f"{show(table)} is not a range; allowed {forms}"))
         return None
     try:
-        keys = SpanKeys.model_validate(given)
+        keys = SpanKeys.model_validate(table)
     except ValidationError as error:
-        problems += [(f"{key}.{key_of(place)}", sentence) for place, sentence in describe(error, SpanKeys)]
+        problems += [(f"{key}.{key_of(where)}", sentence) for where, sentence in describe(error, SpanKeys)]
         return None
-    span = Span(keys.low, keys.high, keys.scale, of.kind == "int")
-    wrong = _beyond(of, given, key) or _misshapen(span, given, key)
+    span = Span(keys.low, keys.high, keys.scale, variable.kind == "int")
+    wrong = _end_problems(variable, table, key) or _shape_problems(span, table, key)
     problems += wrong
     return None if wrong else span
 
 
-def _plausible(of: Variable, key: str, problems: Problems) -> Span | None:
-    if of.plausible is None:
+def _plausible_span(variable: Variable, key: str, problems: Problems) -> Span | None:
+    if variable.plausible is None:
         problems.append((key, "has no plausible range; allowed is { low = 1, high = 5 } or a list of values"))
         return None
-    low, high = of.plausible
-    return Span(low, high, "linear", of.kind == "int")
+    low, high = variable.plausible
+    return Span(low, high, "linear", variable.kind == "int")
 
 
-def _beyond(of: Variable, given: Mapping[str, Any], key: str) -> Problems:
+def _end_problems(variable: Variable, table: Mapping[str, Any], key: str) -> Problems:
     """Ends that are not allowed."""
-    return [(f"{key}.{end}", sentence) for end in ("low", "high") for sentence in of.problems(given[end])]
+    ends = ("low", "high")
+    return [(f"{key}.{end}", sentence) for end in ends for sentence in variable.problems(table[end])]
 
 
-def _misshapen(span: Span, given: Mapping[str, Any], key: str) -> Problems:
+def _shape_problems(span: Span, table: Mapping[str, Any], key: str) -> Problems:
     """Ends in the wrong order, and logarithms where there are none."""
-    wrong = []
+    problems = []
     if span.low >= span.high:
-        sentence = f"{show(given['high'])} is not above low, {show(given['low'])}; allowed is a larger number"
-        wrong.append((f"{key}.high", sentence))
+        sentence = f"{show(table['high'])} is not above low, {show(table['low'])}; allowed is a larger number"
+        problems.append((f"{key}.high", sentence))
     if span.scale == "log" and (span.low <= 0 or span.whole):
-        reason = "is for whole numbers" if span.whole else f"begins at {show(given['low'])}"
-        wrong.append(
-            (f"{key}.scale", f"the range {reason}; allowed on a log scale are decimal numbers above nought")
-        )
-    return wrong
+        reason = "is for whole numbers" if span.whole else f"begins at {show(table['low'])}"
+        sentence = f"the range {reason}; allowed on a log scale are decimal numbers above zero"
+        problems.append((f"{key}.scale", sentence))
+    return problems
 
 
-def _of_rows(kind: str, table: Mapping[str, Any], problems: Problems) -> Design:
-    given = table.get("rows")
-    if not isinstance(given, list) or not given or not all(isinstance(row, dict) for row in given):
+# --- A list of rows ---
+
+
+def _read_rows(kind: str, table: Mapping[str, Any], problems: Problems) -> Design:
+    tables = table.get("rows")
+    if not isinstance(tables, list) or not tables or not all(isinstance(row, dict) for row in tables):
         return Design(kind, ())
-    labels = tuple(_label(place, row, problems) for place, row in enumerate(given))
-    said = [_said(place, row, problems) for place, row in enumerate(given)]
-    names = sorted({name for row in said for name in row})
+    labels = tuple(_read_label(index, row, problems) for index, row in enumerate(tables))
+    rows = [_read_values(index, row, problems) for index, row in enumerate(tables)]
+    names = sorted({name for row in rows for name in row})
     if not names:
         problems.append(("rows", "name nothing to vary; allowed are names of parameters and event fields"))
     if len(names) > MOST_NAMES:
         problems.append(("rows", f"name {len(names)} things; allowed are up to {MOST_NAMES}"))
-    found = {name: _variable(name, f'rows."{shortened(name, 100)}"', problems) for name in names[:MOST_NAMES]}
-    rows = tuple(_point(place, row, found, problems) for place, row in enumerate(said))
+    variables = {
+        name: _find_variable(name, f'rows."{shortened(name, 100)}"', problems) for name in names[:MOST_NAMES]
+    }
+    points = tuple(_make_point(index, row, variables, problems) for index, row in enumerate(rows))
     if problems:
         return Design(kind, ())
-    problems += _repeated(rows, labels)
-    factors = [Factor(one, _occurring(rows, place)) for place, one in enumerate(found.values()) if one]
-    return Design(kind, tuple(factors), rows, labels)
+    problems += _repetitions(points, labels)
+    columns = enumerate(variables.values())
+    factors = [Factor(variable, _levels(points, column)) for column, variable in columns if variable]
+    return Design(kind, tuple(factors), points, labels)
 
 
-def _said(place: int, row: Mapping[str, Any], problems: Problems) -> dict[str, object]:
+def _read_values(index: int, row: Mapping[str, Any], problems: Problems) -> dict[str, object]:
     values = {name: value for name, value in row.items() if name != "label"}
-    return _flat(values, f"rows[{place}]", problems)
+    return _flatten(values, f"rows[{index}]", problems)
 
 
-def _repeated(rows: Sequence[Point], labels: Sequence[str]) -> Problems:
-    """Rows that say the same as an earlier one, or are called the same."""
-    problems: Problems = []
-    first: dict[object, int] = {}
-    for place, (row, label) in enumerate(zip(rows, labels, strict=True)):
-        if first.setdefault(row, place) != place:
-            problems.append((f"rows[{place}]", f"says the same as rows[{first[row]}]"))
-        elif label and first.setdefault(label, place) != place:
-            sentence = f"{show(label)} is the label of rows[{first[label]}]; allowed is any other"
-            problems.append((f"rows[{place}].label", sentence))
-    return problems[: SHOWN + 1]
-
-
-def _occurring(rows: tuple[Point, ...], place: int) -> Levels:
-    values = (row[place] for row in rows)
-    return Levels(tuple(dict.fromkeys(value for value in values if value is not None)))
-
-
-def _point(
-    place: int, row: Mapping[str, Any], variables: Mapping[str, Variable | None], problems: Problems
-) -> Point:
-    for name, found in variables.items():
-        if found and name in row and len(problems) <= SHOWN:
-            problems += [(f'rows[{place}]."{name}"', sentence) for sentence in found.problems(row[name])]
-    return tuple(found.convert(row.get(name)) if found else None for name, found in variables.items())
-
-
-def _label(place: int, row: Mapping[str, Any], problems: Problems) -> str:
+def _read_label(index: int, row: Mapping[str, Any], problems: Problems) -> str:
     label = row.get("label", "")
     if isinstance(label, str) and len(label) <= LONGEST_LABEL:
         return label
     allowed = f"text of up to {LONGEST_LABEL} characters"
-    problems.append((f"rows[{place}].label", f"{show(label)} cannot be used; allowed is {allowed}"))
+    problems.append((f"rows[{index}].label", f"{show(label)} cannot be used; allowed is {allowed}"))
     return ""
+
+
+def _make_point(
+    index: int, row: Mapping[str, Any], variables: Mapping[str, Variable | None], problems: Problems
+) -> Point:
+    for name, variable in variables.items():
+        if variable and name in row and len(problems) <= SHOWN:
+            wrong = variable.problems(row[name])
+            problems += [(f'rows[{index}]."{name}"', sentence) for sentence in wrong]
+    return tuple(
+        variable.convert(row.get(name)) if variable else None for name, variable in variables.items()
+    )
+
+
+def _repetitions(points: Sequence[Point], labels: Sequence[str]) -> Problems:
+    """Rows that say the same as an earlier one, or are called the same."""
+    problems: Problems = []
+    first: dict[object, int] = {}
+    for index, (point, label) in enumerate(zip(points, labels, strict=True)):
+        if first.setdefault(point, index) != index:
+            problems.append((f"rows[{index}]", f"says the same as rows[{first[point]}]"))
+        elif label and first.setdefault(label, index) != index:
+            sentence = f"{show(label)} is the label of rows[{first[label]}]; allowed is any other"
+            problems.append((f"rows[{index}].label", sentence))
+    return problems[: SHOWN + 1]
+
+
+def _levels(points: Sequence[Point], column: int) -> Levels:
+    """The values that occur in a column."""
+    values = (point[column] for point in points)
+    return Levels(tuple(dict.fromkeys(value for value in values if value is not None)))
