@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.app.state.choices import Choices, Offer, default, read, to_query
+from paradiplomacy.app.state.choices import Choices, Offer, default
 from paradiplomacy.app.state.levers import LEVERS
+from paradiplomacy.app.state.link import read, to_query
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.scenario.files import builtin_scenarios
 
@@ -105,7 +106,7 @@ def test_whatever_stands_in_a_link_can_be_shown(query: list[tuple[str, str]]) ->
 
 def test_a_change_that_changes_nothing_is_left_out() -> None:
     same = OFFER.scenarios["right-turn"].parameters["fund.yearly_usd"]
-    assert replace(USUAL, changed_second={"fund.yearly_usd": same}).tidied(OFFER) == USUAL
+    assert replace(USUAL, changed_second={"fund.yearly_usd": same}).without_redundant_changes(OFFER) == USUAL
 
 
 def test_changed_scenarios_have_names_of_their_own() -> None:

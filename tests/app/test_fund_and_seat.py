@@ -8,7 +8,7 @@ import pytest
 
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
-from paradiplomacy.app.work.questions import Comparison
+from paradiplomacy.app.work.questions import RulesQuestion
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases.by_hand import BY_HAND
@@ -81,10 +81,10 @@ def test_a_city_of_the_table_is_chosen_by_its_button() -> None:
     page = session(year=2018)
     panel = fund_of(page)
     city = int(page.scene.city[page.scene.proposals.coordinator[0]])
-    panel._told({"name": "city", "value": str(city)})
+    panel._handle({"name": "city", "value": str(city)})
     assert page.choices.city == city
     for nonsense in ("", "x", "-1", "9" * 50):
-        panel._told({"name": "city", "value": nonsense})
+        panel._handle({"name": "city", "value": nonsense})
     assert page.choices.city == city
 
 
@@ -98,7 +98,7 @@ def test_the_call_stops_the_clock_until_it_is_decided() -> None:
     assert "The call of 2017" in plain(seat.head.object)
     page.step()
     assert page.year == 2016
-    seat._told({"name": "give", "value": ""})
+    seat._handle({"name": "give", "value": ""})
     assert (page.year, page.awaits) == (2017, False)
     assert page.now.indicators["grants"] == 0
     assert "by you" in plain(fund_of(page).words.object)
@@ -109,12 +109,12 @@ def test_best_first_spends_the_fund_and_no_more() -> None:
 
     page = playing()
     seat = seat_of(page)
-    seat._told({"name": "best", "value": ""})
+    seat._handle({"name": "best", "value": ""})
     fund = page.runs[1].model.world.record.fund / 100
     assert sum(seat._amounts.values()) == fund
     assert "Left: 0 USD" in plain(seat.head.object)
     assert best_first(page.call(), 0) == {}
-    seat._told({"name": "clear", "value": ""})
+    seat._handle({"name": "clear", "value": ""})
     assert seat._amounts == {}
 
 
@@ -122,8 +122,8 @@ def test_amounts_of_the_form_become_grants() -> None:
     page = playing()
     seat, proposals = seat_of(page), page.call()
     last = [one for one in proposals if one.may_win][-1]
-    seat._told({"name": f"grant-{last.city}", "value": "1,500"})
-    seat._told({"name": "give", "value": ""})
+    seat._handle({"name": f"grant-{last.city}", "value": "1,500"})
+    seat._handle({"name": "give", "value": ""})
     assert page.choices.allotments[2017] == {last.city: 1500}
     assert page.now.scene.proposals.grant.sum() == 1500
 
@@ -143,12 +143,12 @@ def test_nonsense_in_the_form_gets_a_message_and_changes_nothing(value: str, mes
     page = playing()
     seat = seat_of(page)
     city = page.call()[0].city
-    seat._told({"name": f"grant-{city}", "value": value})
+    seat._handle({"name": f"grant-{city}", "value": value})
     (problem,) = page.problems
     assert message in problem.text(page.texts)
     assert seat._amounts == {}
     for name in ("grant-", "grant-x", "grant-17", "nonsense", ""):
-        seat._told({"name": name, "value": value})
+        seat._handle({"name": name, "value": value})
     assert seat._amounts == {}
 
 
@@ -157,9 +157,9 @@ def test_more_than_the_fund_is_refused() -> None:
     seat = seat_of(page)
     for proposal in page.call():
         if proposal.may_win:
-            seat._told({"name": f"grant-{proposal.city}", "value": str(proposal.request_usd)})
+            seat._handle({"name": f"grant-{proposal.city}", "value": str(proposal.request_usd)})
     assert "more than there is" in plain(seat.head.object)
-    seat._told({"name": "give", "value": ""})
+    seat._handle({"name": "give", "value": ""})
     (problem,) = page.problems
     assert "no more than the fund, 19,000 USD" in problem.text(page.texts)
     assert page.awaits
@@ -168,8 +168,8 @@ def test_more_than_the_fund_is_refused() -> None:
 def test_another_scenario_or_seed_begins_again_without_what_was_given() -> None:
     page = playing()
     seat = seat_of(page)
-    seat._told({"name": "best", "value": ""})
-    seat._told({"name": "give", "value": ""})
+    seat._handle({"name": "best", "value": ""})
+    seat._handle({"name": "give", "value": ""})
     assert page.choices.allotments
     page.change(seed=7)
     assert page.choices.allotments == {}
@@ -192,7 +192,7 @@ def test_giving_nothing_is_forgotten_in_another_world_too(change: dict[str, Any]
 
 def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
     given: dict[int, dict[int, float]] = {2017: {}, 2018: {}}
-    found = Comparison(load_scenario("baseline"), 3, given, 2019).answer()
+    found = RulesQuestion(load_scenario("baseline"), 3, given, 2019).answer()
     assert list(found) == [BY_HAND, *FUND_RULES.names]
     lottery = CityNetwork(load_scenario("baseline", set={"fund.rule": "lottery"}), rng=3)
     lottery.run_until_year(2019)
@@ -203,7 +203,7 @@ def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
 
 
 def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> None:
-    order = Comparison(load_scenario("baseline"), 3, {2017: {}}, 2017)
+    order = RulesQuestion(load_scenario("baseline"), 3, {2017: {}}, 2017)
     found = order.answer()
     for language in LANGUAGES:
         seat = seat_of(playing(lang=language))
@@ -233,13 +233,13 @@ def test_a_refused_amount_keeps_the_call_open_however_fast_the_button_is_pressed
     page = playing()
     seat = seat_of(page)
     first, second = [one for one in page.call() if one.may_win][:2]
-    seat._told({"name": f"grant-{first.city}", "value": "999999"})
-    seat._told({"name": f"grant-{second.city}", "value": "100"})
+    seat._handle({"name": f"grant-{first.city}", "value": "999999"})
+    seat._handle({"name": f"grant-{second.city}", "value": "100"})
     assert [problem.key for problem in page.problems] == ["grant_range"]
-    seat._told({"name": "give", "value": ""})
+    seat._handle({"name": "give", "value": ""})
     assert page.awaits
     assert [problem.key for problem in page.problems] == ["grant_range"]
-    seat._told({"name": f"grant-{first.city}", "value": "200"})
-    seat._told({"name": "give", "value": ""})
+    seat._handle({"name": f"grant-{first.city}", "value": "200"})
+    seat._handle({"name": "give", "value": ""})
     assert page.problems == []
     assert page.choices.allotments == {2017: {first.city: 200, second.city: 100}}

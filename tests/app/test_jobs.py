@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paradiplomacy.app.state.choices import Offer, Problem, default
+from paradiplomacy.app.state.choices import Offer, default
+from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.scenario.files import builtin_scenarios
@@ -156,8 +157,8 @@ def ordered(
     monkeypatch.setattr(replications.jobs, "follow", lambda work, *args: work(*args))
     page, turns = Session(OFFER, default(OFFER)), Turns()
     panel = replications.Replications(page, NoBands(), turns)  # type: ignore[arg-type]
-    panel._told({"name": "number", "value": "10"})
-    panel._told({"name": "start"})
+    panel._handle({"name": "number", "value": "10"})
+    panel._handle({"name": "start"})
     turns.take()
     return panel, page
 

@@ -149,7 +149,7 @@ def test_beside_it_stand_the_five_rules_with_the_same_seed() -> None:
     model, _ = at_the_call(2018)
     play.give(model, {})
     model.step()
-    beside = play.beside_the_rules(model)
+    beside = play.compare_with_rules(model)
     assert list(beside) == [BY_HAND, *FUND_RULES.names]
     plain = CityNetwork("baseline", rng=1995)
     plain.run_until_year(2018)
@@ -163,7 +163,7 @@ def test_the_rules_play_in_the_same_world_with_its_extra_cities() -> None:
     place = Places(np.array([1]), ("Nueva Ciudad",), np.array([0]), *where, np.array([2e7]))
     model = CityNetwork("baseline", rng=3, extra_cities=place)
     model.run_until_year(2016)
-    beside = play.beside_the_rules(model)
+    beside = play.compare_with_rules(model)
     assert beside[BY_HAND].equals(beside["merit"])
     without = CityNetwork("baseline", rng=3)
     without.run_until_year(2016)

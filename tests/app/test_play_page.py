@@ -9,7 +9,7 @@ from serving import Served
 
 from browser import contrasts, visit
 from paradiplomacy import explain
-from paradiplomacy.app.work.questions import Comparison
+from paradiplomacy.app.work.questions import RulesQuestion
 from paradiplomacy.scenario.files import load_scenario
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def to_the_next_call(page: "Page", year: int) -> None:
     ],
     indirect=True,
 )
-def test_the_fund_is_given_out_year_by_year_and_set_beside_the_rules(opened: "Page") -> None:
+def test_the_fund_is_given_out_year_by_year_and_set_compare_with_rules(opened: "Page") -> None:
     page = opened
     to_the_next_call(page, 2017)
     page.get_by_role("button", name="One year on", disabled=True).wait_for()
@@ -86,7 +86,7 @@ def expected(address: str) -> list[list[str]]:
         int(year): {int(city): float(usd) for city, usd in re.findall(r"(\d+)-(\d+(?:\.\d+)?)", text)}
         for year, text in re.findall(r"(20\d\d):([^;&]*)", address.partition("give=")[2])
     }
-    found = Comparison(load_scenario("baseline"), 1995, given, 2018).answer()
+    found = RulesQuestion(load_scenario("baseline"), 1995, given, 2018).answer()
     names = ("grants", "joint_projects", "projects_completed", "proposals")
     return [
         [f"{values[name]:,.0f}" for name in names]

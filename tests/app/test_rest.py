@@ -66,6 +66,6 @@ def test_a_server_rests_while_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> N
 def test_without_its_housekeeping_it_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
     from paradiplomacy.app import server
 
-    monkeypatch.setattr(server, "_count_the_busy", lambda _state: None)
+    monkeypatch.setattr(server, "_start_housekeeping", lambda _state: None)
     told = len(serve_one_quiet_reader(monkeypatch))
     assert told > TURNS_OF_THE_LOOP // 10, "Panel does this itself by now: paradiplomacy need not"

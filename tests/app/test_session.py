@@ -8,7 +8,7 @@ import pytest
 
 from paradiplomacy import load_scenario, run
 from paradiplomacy.app.state.choices import Offer, default
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.scenario.files import builtin_scenarios
@@ -106,10 +106,10 @@ def test_observers_are_told_what_has_changed() -> None:
     page.change(colour="activity")
     page.change(shown="first")
     page.change(seed=3)
-    assert told[0] == {Changed.YEAR}
-    assert told[1] == {Changed.COLOUR}
-    assert told[2] == {Changed.SHOWN}
-    assert {Changed.WORLDS, Changed.YEAR} <= told[3]
+    assert told[0] == {Change.YEAR}
+    assert told[1] == {Change.COLOUR}
+    assert told[2] == {Change.SHOWN}
+    assert {Change.WORLDS, Change.YEAR} <= told[3]
     assert len(told) == 4
     assert page.year == 2001
 
@@ -181,3 +181,17 @@ def test_the_first_year_of_a_page_is_never_left_open() -> None:
     assert page.year == 2022
     assert not page.awaits
     assert page.scene.year == 2022
+
+
+def test_a_form_says_why_it_does_not_take_a_scenario() -> None:
+    from paradiplomacy.app.panels.controls import take
+
+    early = OFFER.scenarios["baseline"].model_copy(update={"name": "early", "last_year": 2000})
+    page = Session(Offer({**OFFER.scenarios, "early": early}), USUAL)
+    take(page, "second", "members-2022")
+    take(page, "scenario", "early")
+    assert [problem.key for problem in page.problems] == ["no_common_years"]
+    take(page, "seed", "many")
+    assert [problem.key for problem in page.problems] == ["whole"]
+    take(page, "seed", "7")
+    assert (page.problems, page.choices.seed) == ([], 7)

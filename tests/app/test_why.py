@@ -10,7 +10,7 @@ import pytest
 from paradiplomacy import explain
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
-from paradiplomacy.app.work.questions import Reasons
+from paradiplomacy.app.work.questions import WhyQuestion
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.words import put_into_words
@@ -33,19 +33,19 @@ def why(page: Session, *, moves: bool = False) -> "Why":
     return Why(page, None, lambda: moves)
 
 
-def answer(found: Explanation, page: Session) -> str:
-    from paradiplomacy.app.panels.why import answer
+def describe(found: Explanation, page: Session) -> str:
+    from paradiplomacy.app.panels.why import describe
 
-    return answer(found, page)
+    return describe(found, page)
 
 
 def plain(html: str) -> str:
     return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
 
-def asked(page: Session, *, parting: bool = False) -> Reasons:
+def asked(page: Session, *, parting: bool = False) -> WhyQuestion:
     """What the page asks, without waiting for the answer in the background."""
-    found = why(page).reasons(parting=parting)
+    found = why(page).question(parting=parting)
     assert found is not None
     return found
 
@@ -56,7 +56,7 @@ def test_the_page_says_what_the_command_says(language: str) -> None:
     found = asked(page).answer()
     expected = explain("baseline", MONTEVIDEO, 2018, 4)
     assert found == expected
-    text = plain(answer(found, page))
+    text = plain(describe(found, page))
     for sentence in put_into_words(expected, Texts(language)).decisions:
         assert " ".join(sentence.split()) in text
 
@@ -68,8 +68,9 @@ def test_it_explains_the_scenario_shown_and_compares_with_the_other() -> None:
     assert question.worlds == tuple(reversed(page.worlds))
     found = question.answer()
     assert found.parting is not None
-    assert "“Right turn, 2014–2020, changed”" in plain(answer(found, page))
-    assert "paths part" in plain(answer(found, page)) or "comes out the same" in plain(answer(found, page))
+    text = plain(describe(found, page))
+    assert "“Right turn, 2014–2020, changed”" in text
+    assert "paths part" in text or "comes out the same" in text
 
 
 def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:
@@ -81,7 +82,7 @@ def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:
     found = asked(page).answer()
     assert found.proposal is not None
     assert (found.proposal.grant_usd, found.proposal.rule) == (900, "by hand")
-    assert "got 900 USD, given by hand." in plain(answer(found, page))
+    assert "got 900 USD, given by hand." in plain(describe(found, page))
 
 
 def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
@@ -98,7 +99,7 @@ def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
 def test_all_terms_stand_there_and_add_up() -> None:
     page = session(year=2018, city=MONTEVIDEO, shown="first")
     found = asked(page).answer()
-    html = answer(found, page)
+    html = describe(found, page)
     tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
     assert len(tables) == len(found.decisions)
     for table, decision in zip(tables, found.decisions, strict=True):

@@ -10,7 +10,8 @@ import pytest
 
 import paradiplomacy
 from paradiplomacy import explain
-from paradiplomacy.app.state.choices import Offer, read
+from paradiplomacy.app.state.choices import Offer
+from paradiplomacy.app.state.link import read
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts

@@ -1,6 +1,5 @@
 """The page of a session: its pieces, and where they stand."""
 
-from html import escape
 from typing import Any
 
 import panel as pn
@@ -11,26 +10,23 @@ from paradiplomacy.app.panels.atlas import Atlas
 from paradiplomacy.app.panels.charts import Charts
 from paradiplomacy.app.panels.city import CityPanel
 from paradiplomacy.app.panels.clock import Time
-from paradiplomacy.app.panels.components import Conductor, Words, asset
+from paradiplomacy.app.panels.components import Conductor, Message, Words, asset
 from paradiplomacy.app.panels.controls import levers_form, map_form, worlds_form
 from paradiplomacy.app.panels.downloads import Downloads
 from paradiplomacy.app.panels.fund import FundPanel
+from paradiplomacy.app.panels.html import html
 from paradiplomacy.app.panels.look import variables
 from paradiplomacy.app.panels.replications import Replications
 from paradiplomacy.app.panels.seat import Seat
 from paradiplomacy.app.panels.strip import Strip
 from paradiplomacy.app.panels.why import Why
-from paradiplomacy.app.state.choices import SHOWN, Offer, read, to_query
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES, Offer
+from paradiplomacy.app.state.link import read, to_query
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.languages.texts import LANGUAGES
 
 MOST_PROBLEMS = 6
-_HEAD = ("title", "subtitle")
-_WORDS = (
-    "skip", "copy_link", "language", "dismiss", "side", "tab_worlds", "tab_city", "tab_more", "levers",
-    "replications", "downloads", "synthetic", "map", "map_spoken", "views", "tab_charts", "tab_fund",
-    "tab_play", "time", "strip", "strip_spoken", "left", "centre", "right",
-)  # fmt: skip
+"""Largest number of problems that the message shows one by one."""
 
 
 def build(offer: Offer) -> pn.Template:
@@ -45,20 +41,20 @@ def build(offer: Offer) -> pn.Template:
 
 def _query() -> list[tuple[str, str]]:
     """The parts of the query of the page's address, whatever stands there."""
-    asked = pn.state.session_args or {}
+    parts = pn.state.session_args or {}
     return [
         (str(name), value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value))
-        for name, values in asked.items()
+        for name, values in parts.items()
         for value in values
     ]
 
 
 class Page:
-    """All pieces of a page.
+    """A page: its session and all its pieces.
 
     Attributes:
         session: what the page shows.
-        roots: the pieces by the names that they have in ``assets/page.html``.
+        roots: the pieces, by the names of their places in ``assets/page.html``.
     """
 
     def __init__(self, session: Session, document: Document | None = None, location: Any = None) -> None:
@@ -67,7 +63,7 @@ class Page:
         self.strip, self.atlas, self.city = Strip(session), Atlas(session), CityPanel(session)
         words = {"copied": session.texts("page.copied")}
         self.conductor = Conductor(
-            self._told, words=words, mode=session.choices.mode, tabs=_first_tabs(session)
+            self._handle, words=words, mode=session.choices.mode, tabs=_first_tabs(session)
         )
         self.replications = Replications(session, self.charts, document)
         self.downloads = Downloads(session, self.conductor, self.replications, document)
@@ -101,16 +97,15 @@ class Page:
 
     def template(self) -> pn.Template:
         """The page, to be served."""
-        session, texts = self.session, self.session.texts
+        session = self.session
         template = _Template(asset("page.html"))
         template.location = True
         for name, value in {
             "lang": session.choices.lang,
             "mode": session.choices.mode,
-            "words": {name: texts(f"page.{name}") for name in _HEAD}
-            | {name: texts(f"page.words.{name}") for name in _WORDS},
+            "texts": session.texts,
             "languages": LANGUAGES,
-            "charts": SHOWN,
+            "charts": PAGE_INDICATORS,
             "css": variables() + asset("page.css"),
         }.items():
             template.add_variable(name, value)
@@ -119,7 +114,7 @@ class Page:
         return template
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Stop all work for the page, once its reader is gone."""
         self.time.pause()
         self.replications.cancel()
         self.downloads.close()
@@ -127,19 +122,19 @@ class Page:
 
     # --- Following the session ---
 
-    def _told(self, told: dict[str, Any]) -> None:
-        if told.get("name") == "dismiss":
+    def _handle(self, message: Message) -> None:
+        if message.get("name") == "dismiss":
             self.session.complain()
         else:
-            self.time.press(str(told.get("name")))
+            self.time.press(str(message.get("name")))
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
+    def _follow(self, changes: frozenset[Change]) -> None:
         self._show_page()
-        if Changed.CITY in changed and self.session.choices.city is not None:
+        if Change.CITY in changes and self.session.choices.city is not None:
             self.conductor.open_tab("city", "side-tabs")
-        if Changed.WORLDS in changed:
+        if Change.WORLDS in changes:
             self.conductor.open_tab("play" if self.session.playing else "charts", "view-tabs")
-        elif Changed.CALL in changed and self.session.awaits:
+        elif Change.CALL in changes and self.session.awaits:
             self.conductor.open_tab("play", "view-tabs")
 
     def _show_page(self) -> None:
@@ -148,18 +143,20 @@ class Page:
         shown = problems[:MOST_PROBLEMS]
         if len(problems) > len(shown):
             shown.append(session.texts("page.problem.more", number=len(problems) - len(shown)))
-        self.conductor.param.update(problems=shown, mode=session.choices.mode, said=self._said())
+        self.conductor.param.update(
+            problems=shown, mode=session.choices.mode, announcement=self._announcement()
+        )
         self.legend.object = legend(session)
         if self._location is not None:
             self._location.search = f"?{to_query(session.choices, session.offer)}"
 
-    def _said(self) -> str:
+    def _announcement(self) -> str:
         """The year in a sentence, for those who do not see the page."""
         session, texts = self.session, self.session.texts
         if self.time.clock.playing:
             return ""
         place = session.year - session.years[0]
-        reading = self.charts.lines.data["said.joint_projects"][place]
+        reading = self.charts.lines.data["reading.joint_projects"][place]
         return texts("page.said", year=session.year, reading=reading)
 
 
@@ -176,18 +173,13 @@ class _Template(pn.Template):
 
 
 def legend(session: Session) -> str:
-    """What the two lines of the charts are."""
-    texts = session.texts
-    items = [
-        f"<li class='{side}'><span class='mark'></span>{escape(session.title(side))}</li>"
-        for side in ("first", "second")
-    ]
-    note = escape(texts("page.charts.note", seed=session.choices.seed))
-    return f"<ul class='legend'>{''.join(items)}<li class='quiet'>{note}</li></ul>"
+    """What the two lines of the charts are, as HTML."""
+    titles = {side: session.title(side) for side in SIDES}
+    return html("legend", texts=session.texts, titles=titles, seed=session.choices.seed)
 
 
 def _first_tabs(session: Session) -> dict[str, str]:
-    """Where a link leads to."""
+    """The tabs that a link opens, by list of tabs."""
     return {
         "view-tabs": "play" if session.playing else "charts",
         "side-tabs": "worlds" if session.choices.city is None else "city",

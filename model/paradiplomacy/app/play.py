@@ -55,31 +55,31 @@ def open_call(model: CityNetwork) -> list[Proposal]:
         model.run_to_call()
     world = model.world
     allowed = set(by_hand.eligible(world).tolist())
-    found = [_proposal(world, place, place in allowed) for place in by_hand.judged(world).tolist()]
-    return sorted(found, key=lambda proposal: (-proposal.quality, proposal.city))
+    proposals = [_proposal(world, row, row in allowed) for row in by_hand.judged(world).tolist()]
+    return sorted(proposals, key=lambda proposal: (-proposal.quality, proposal.city))
 
 
-def _proposal(world: World, place: int, may_win: bool) -> Proposal:
+def _proposal(world: World, row: int, may_win: bool) -> Proposal:
     drafts, cities = world.record.drafts, world.cities
-    coordinator, *partners = (row for row in drafts.team[place].tolist() if row != NOBODY)
-    named = [(cities.name[row], COUNTRIES[cities.country[row]]) for row in (coordinator, *partners)]
+    coordinator, *partners = (city for city in drafts.team[row].tolist() if city != NOBODY)
+    name, *names = [(cities.name[city], COUNTRIES[cities.country[city]]) for city in (coordinator, *partners)]
     return Proposal(
         city=int(cities.id[coordinator]),
-        name=named[0][0],
-        country=named[0][1],
-        partners=tuple(named[1:]),
-        axis=Axis(drafts.axis[place]).name.lower(),
-        theme=theme_name(int(drafts.theme[place])),
-        cost_usd=int(drafts.cost[place]) / CENTS,
-        request_usd=int(drafts.request[place]) / CENTS,
-        quality=float(drafts.quality[place]),
+        name=name[0],
+        country=name[1],
+        partners=tuple(names),
+        axis=Axis(drafts.axis[row]).name.lower(),
+        theme=theme_name(int(drafts.theme[row])),
+        cost_usd=int(drafts.cost[row]) / CENTS,
+        request_usd=int(drafts.request[row]) / CENTS,
+        quality=float(drafts.quality[row]),
         in_council=bool(world.network.council[coordinator] and world.network.elected),
         may_win=may_win,
     )
 
 
 def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
-    """Decide how the fund of the open call is given out, dollars by coordinator; the next step does it.
+    """Decide the grants of the open call, dollars by coordinator; the next step pays them.
 
     Raises:
         ParadiplomacyError: no call is open, or a grant is against its rules; nothing is decided.
@@ -87,21 +87,22 @@ def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
     """
     if not model.call_is_open:
         raise ParadiplomacyError("the fund", ["no call is open; allowed once open_call has been asked"])
-    given = by_hand.cents(grants)
-    problems = by_hand.broken(model.world, given)
+    cents = by_hand.cents(grants)
+    problems = by_hand.broken(model.world, cents)
     if problems:
         raise ParadiplomacyError(f"the fund of {model.year}", problems)
-    model.world.allotments[model.year] = given
+    model.world.allotments[model.year] = cents
 
 
-def beside_the_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:
+def compare_with_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:
     """The indicators by year of the run by hand, and of the same world and seed under each rule."""
     last = max(model.years, default=model.settings.first_year - 1)
-    played = {BY_HAND: model.datacollector.get_model_vars_dataframe()}
-    return played | {rule: _under(rule, model, last) for rule in FUND_RULES.names}
+    by_rule = {rule: _indicators(rule, model, last) for rule in FUND_RULES.names}
+    return {BY_HAND: model.datacollector.get_model_vars_dataframe(), **by_rule}
 
 
-def _under(rule: str, model: CityNetwork, last: int) -> pd.DataFrame:
+def _indicators(rule: str, model: CityNetwork, last: int) -> pd.DataFrame:
+    """The indicators of the same run up to a year, with the fund given out by a rule."""
     scenario = load_scenario(model.settings, set={"fund.rule": rule})
     other = CityNetwork(scenario, rng=model.seed, extra_cities=model.extra_cities)
     other.run_until_year(last)

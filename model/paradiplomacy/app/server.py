@@ -17,7 +17,7 @@ from bokeh.settings import settings
 from tornado.ioloop import IOLoop
 
 from paradiplomacy.app.page import build
-from paradiplomacy.app.state.choices import Choices, Offer
+from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.work.background import jobs
 from paradiplomacy.app.work.parcels import Parcels
 from paradiplomacy.app.work.questions import warm_up
@@ -30,22 +30,20 @@ EVERYWHERE = {"0.0.0.0", "::", ""}
 
 
 def offer_of(source: str | Path | Scenario | None) -> Offer:
-    """The built-in scenarios and the one given, which is compared with what it extends.
+    """The built-in scenarios and perhaps another one, which is compared with what it extends.
 
     Raises:
         ScenarioError: the scenario cannot be used.
 
     """
-    scenarios = {one.name: one for one in builtin_scenarios()}
+    scenarios = {scenario.name: scenario for scenario in builtin_scenarios()}
     if source is None:
         return Offer(scenarios)
-    given = load_scenario(source)
-    base = next((name for name in given.lineage if name in scenarios), "baseline")
-    scenarios.setdefault(given.name, given)
-    offer = Offer(scenarios, base, given.name) if base != given.name else Offer(scenarios)
-    if not Choices(offer.first, offer.second).years(offer):
-        offer = Offer(scenarios, given.name, given.name)
-    return offer
+    own = load_scenario(source)
+    base = next((name for name in own.lineage if name in scenarios), "baseline")
+    scenarios.setdefault(own.name, own)
+    offer = Offer(scenarios, base, own.name) if base != own.name else Offer(scenarios)
+    return offer if default(offer).years(offer) else Offer(scenarios, own.name, own.name)
 
 
 def serve(
@@ -62,7 +60,7 @@ def serve(
         port: port to listen on; 0 takes any that is free, None the usual one or the next that is free.
         address: address to listen on.
         show: whether to open the page in a browser.
-        say: told where the page is, once it can be opened.
+        say: receives the address of the page, once it can be opened.
 
     Raises:
         ParadiplomacyError: the scenario cannot be used, or nothing can listen there.
@@ -83,7 +81,7 @@ async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callabl
     server = _server(offer, port, address)
     signal.signal(signal.SIGINT, interrupt)  # Panel's own would stop the loop under our feet
     server.start()
-    _count_the_busy(pn.state)
+    _start_housekeeping(pn.state)
     place = "localhost" if address in EVERYWHERE else f"[{address}]" if ":" in address else address
     say(f"http://{place}:{server.port}/")
     if show:
@@ -95,8 +93,8 @@ async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callabl
         server.stop()
 
 
-def _count_the_busy(state: Any) -> None:
-    """Begin the housekeeping that Panel would begin with a reader's first event.
+def _start_housekeeping(state: Any) -> None:
+    """Start the housekeeping that Panel would start with a reader's first event.
 
     Readers' events are handled in worker threads. Begun there, it asks for a thread of the loop, is given a
     worker again, and so on without end: a server where nobody moves would keep one core fully busy.
@@ -104,12 +102,12 @@ def _count_the_busy(state: Any) -> None:
     state.add_periodic_callback(lambda: None, period=1, count=1)
 
 
-def _port(wanted: int | None, address: str) -> int:
-    """The port to listen on: the one asked for, or the first that is free."""
-    numbers = range(USUAL_PORT, USUAL_PORT + PORTS_TRIED) if wanted is None else [wanted]
-    for number in numbers:
+def _port(number: int | None, address: str) -> int:
+    """The port to listen on: that of this number, or the first that is free."""
+    numbers = range(USUAL_PORT, USUAL_PORT + PORTS_TRIED) if number is None else [number]
+    for candidate in numbers:
         try:
-            return _bound(address, number)
+            return _bind(address, candidate)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 problem = f"cannot listen there: {(error.strerror or str(error)).lower()}"
@@ -118,7 +116,7 @@ def _port(wanted: int | None, address: str) -> int:
     raise ParadiplomacyError(f"--port {numbers[-1]}", [problem])
 
 
-def _bound(address: str, port: int) -> int:
+def _bind(address: str, port: int) -> int:
     """The port, or for 0 any that is free; an ``OSError`` where nothing can listen."""
     kind = socket.SOCK_STREAM
     family, _, _, _, place = socket.getaddrinfo(address or None, port, type=kind, flags=socket.AI_PASSIVE)[0]

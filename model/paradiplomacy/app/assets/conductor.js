@@ -52,7 +52,7 @@ function shortcuts(model) {
   })
 }
 
-function fetched(address) {
+function fetchFile(address) {
   const link = document.createElement("a")
   link.href = address
   link.download = ""
@@ -73,7 +73,7 @@ async function copy(model) {
     document.execCommand("copy")
     field.remove()
   }
-  document.getElementById("said").textContent = model.words.copied
+  document.getElementById("announcement").textContent = model.words.copied
 }
 
 export function render({ model }) {
@@ -108,11 +108,11 @@ export function render({ model }) {
   for (const [list, tab] of Object.entries(model.tabs)) document.getElementById(list).choose(tab)
   model.on("problems", problems)
   model.on("mode", view)
-  model.on("said", () => { document.getElementById("said").textContent = model.said })
+  model.on("announcement", () => { document.getElementById("announcement").textContent = model.announcement })
   model.on("msg:custom", (message) => {
     const data = message.data ?? message
     if (data.tab) openTab(document.getElementById(data.list), data.tab)
-    if (data.download) fetched(data.download)
+    if (data.download) fetchFile(data.download)
   })
   document.body.dataset.ready = "yes"
   return document.createElement("span")

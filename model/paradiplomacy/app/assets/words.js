@@ -1,4 +1,4 @@
-// A piece of HTML; a button in it tells its name and value.
+// A piece of HTML; a button in it sends its name and value.
 
 export function render({ model }) {
   const root = document.createElement("div")

@@ -4,12 +4,12 @@ from typing import Any
 
 from bokeh.models import CustomJS
 
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.report.map.interactive import ASPECT, LATITUDES, LONGITUDES, NetworkMap
 
 
 class Atlas:
-    """The map, which follows a session and tells it which city was tapped.
+    """The map, which follows a session and chooses the city that is tapped.
 
     Attributes:
         map: the map.
@@ -22,12 +22,12 @@ class Atlas:
         self._following = False
         self._show()
         session.observe(self._follow)
-        self.map.on_select(self._chosen)
+        self.map.on_select(self._choose)
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.YEAR, Changed.SHOWN, Changed.WORLDS, Changed.COLOUR}:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if changes & {Change.YEAR, Change.SHOWN, Change.WORLDS, Change.COLOUR}:
             self._show()
-        elif Changed.CITY in changed:
+        elif Change.CITY in changes:
             self._select()
 
     def _show(self) -> None:
@@ -39,13 +39,13 @@ class Atlas:
     def _select(self) -> None:
         """Mark the chosen city, where it is a member."""
         ids, city = list(self.map.cities.data["city"]), self._session.choices.city
-        wanted = [ids.index(city)] if city in ids else []
-        if wanted != self.map.cities.selected.indices:
+        rows = [ids.index(city)] if city in ids else []
+        if rows != self.map.cities.selected.indices:
             self._following = True
-            self.map.cities.selected.indices = wanted
+            self.map.cities.selected.indices = rows
             self._following = False
 
-    def _chosen(self, cities: list[int]) -> None:
+    def _choose(self, cities: list[int]) -> None:
         if not self._following:
             self._session.change(city=cities[0] if cities else None)
 
@@ -67,7 +67,7 @@ if (width > 0 && height > 0) {
 
 
 def fill(figure: Any) -> None:
-    """Have a map fill the room it gets without stretching the continent: what is left over is sea."""
+    """Let a map fill its place on the page without stretching the continent: what is left over is sea."""
     figure.update(sizing_mode="stretch_both", aspect_ratio=None)
     code = _FIT % (*LONGITUDES, *LATITUDES, ASPECT)
     fit = CustomJS(args={"figure": figure}, code=code)

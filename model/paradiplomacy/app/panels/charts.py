@@ -20,8 +20,8 @@ from bokeh.models.annotations import BoxAnnotation, Span, Title
 from bokeh.plotting import figure
 
 from paradiplomacy.app.panels.look import FIRST, GRID, INK, MUTED, SECOND, quiet_axes
-from paradiplomacy.app.state.choices import SHOWN, SIDES
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
 
 _DECIMALS = {"activity_share": 2, "capacity_mean": 2}
@@ -38,7 +38,7 @@ class Charts:
 
     Attributes:
         figures: one Bokeh figure an indicator.
-        lines: one row a year that was shown, one column a side and indicator.
+        lines: one row a year up to the furthest shown, one column a side and indicator.
         bands: one row a year, from replications.
     """
 
@@ -55,17 +55,17 @@ class Charts:
         self._readings: dict[str, Title] = {}
         self.lines.data = self._columns([])
         self.clear_bands()
-        self.figures = [self._figure(indicator) for indicator in SHOWN]
+        self.figures = [self._figure(indicator) for indicator in PAGE_INDICATORS]
         self._begin()
         session.observe(self._follow)
 
     # --- Following the session ---
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if Changed.WORLDS in changed:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if Change.WORLDS in changes:
             self.clear_bands()
             self._begin()
-        elif Changed.YEAR in changed:
+        elif Change.YEAR in changes:
             self._go_on()
 
     def _begin(self) -> None:
@@ -81,8 +81,8 @@ class Charts:
 
     def _go_on(self) -> None:
         """Show another year of the same runs."""
-        there = self._session.years[0] + len(self.lines.data["year"])
-        missing = list(range(there, self._session.reached + 1))
+        next_year = self._session.years[0] + len(self.lines.data["year"])
+        missing = list(range(next_year, self._session.reached + 1))
         if missing:
             self.lines.stream(self._columns(missing))
         self._mark()
@@ -90,10 +90,10 @@ class Charts:
     def _columns(self, years: list[int]) -> dict[str, Any]:
         columns: dict[str, Any] = {"year": years}
         span = range(years[0], years[-1] + 1) if years else range(0)
-        for indicator in SHOWN:
+        for indicator in PAGE_INDICATORS:
             both = [run.series(indicator, span) for run in self._session.runs]
             columns |= {f"{side}.{indicator}": values for side, values in zip(SIDES, both, strict=True)}
-            columns[f"said.{indicator}"] = [
+            columns[f"reading.{indicator}"] = [
                 self.reading(indicator, *pair) for pair in zip(*both, strict=True)
             ]
         return columns
@@ -105,7 +105,7 @@ class Charts:
         data = self.lines.data
         self._now.data = {name: [values[place]] for name, values in data.items()}
         for indicator, title in self._readings.items():
-            title.text = data[f"said.{indicator}"][place]
+            title.text = data[f"reading.{indicator}"][place]
 
     def reading(self, indicator: str, first: float, second: float) -> str:
         """Both values and their difference in words."""
@@ -129,7 +129,7 @@ class Charts:
         """Show low end, mean and high end by year, under ``side.indicator``."""
         columns: dict[str, Any] = {"year": list(years)}
         for side in SIDES:
-            for indicator in SHOWN:
+            for indicator in PAGE_INDICATORS:
                 low, mean, high = bands.get(f"{side}.{indicator}", ([], [], []))
                 key = f"{side}.{indicator}"
                 columns |= {f"low.{key}": low, f"mean.{key}": mean, f"high.{key}": high}
@@ -155,8 +155,8 @@ class Charts:
         for key, colour in ((first, FIRST), (second, SECOND)):
             dot = Scatter(x="year", y=key, size=7, fill_color=colour, line_color="white")
             plot.add_glyph(self._now, dot, level="overlay")
-        said = [("@year", f"@{{said.{indicator}}}")]
-        plot.add_tools(HoverTool(renderers=[line], mode="vline", tooltips=said))
+        tooltips = [("@year", f"@{{reading.{indicator}}}")]
+        plot.add_tools(HoverTool(renderers=[line], mode="vline", tooltips=tooltips))
         plot.add_layout(self._veil)
         plot.add_layout(self._marker)
         self._name(plot, indicator)
@@ -169,7 +169,7 @@ class Charts:
         quiet_axes(plot, 11)
         whole = indicator not in _DECIMALS
         plot.yaxis.ticker = BasicTicker(desired_num_ticks=4, min_interval=1 if whole else 0)
-        plot.yaxis.formatter = _written(self._session.choices.lang, _FORMATS.get(indicator, {}))
+        plot.yaxis.formatter = _formatter(self._session.choices.lang, _FORMATS.get(indicator, {}))
 
     def _draw_bands(self, plot: figure, indicator: str) -> None:
         for side, colour in zip(SIDES, (FIRST, SECOND), strict=True):
@@ -180,8 +180,8 @@ class Charts:
             plot.add_glyph(self.bands, mean)
 
     def _name(self, plot: figure, indicator: str) -> None:
-        said = self._texts(f"page.indicator.{indicator}")
-        name = Title(text=said, text_font_size="12px", text_color=INK, standoff=0)
+        text = self._texts(f"page.indicator.{indicator}")
+        name = Title(text=text, text_font_size="12px", text_color=INK, standoff=0)
         reading = Title(text=" ", text_font_size="11px", text_color=MUTED, text_font_style="normal")
         reading.standoff = 2
         self._readings[indicator] = reading
@@ -189,7 +189,7 @@ class Charts:
         plot.add_layout(name, "above")
 
 
-def _written(language: str, options: Mapping[str, object]) -> CustomJSTickFormatter:
-    """Numbers as a language writes them; Bokeh's own formatter knows no language but English in a browser."""
-    given = json.dumps({"useGrouping": "always", **options})
-    return CustomJSTickFormatter(code=f"return tick.toLocaleString('{language}', {given})")
+def _formatter(language: str, options: Mapping[str, object]) -> CustomJSTickFormatter:
+    """Numbers as a language writes them; Bokeh's own formatter knows English only in a browser."""
+    json_options = json.dumps({"useGrouping": "always", **options})
+    return CustomJSTickFormatter(code=f"return tick.toLocaleString('{language}', {json_options})")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from paradiplomacy.app.panels.components import Form, Words
+from paradiplomacy.app.panels.components import Form, Message, Words
 from paradiplomacy.app.panels.html import html
-from paradiplomacy.app.state.choices import Problem
-from paradiplomacy.app.state.runs import Year
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.chronicle import Snapshot
+from paradiplomacy.app.state.entries import Problem
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import rows_where
 from paradiplomacy.common.errors import nearest
 from paradiplomacy.common.problems import shortened
@@ -18,29 +18,29 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 CELL = 8
 """Width of a year in the history, in units of the drawing."""
 MARKS = ("idle", "active", "proposing", "granted")
-"""What a member may have done in a year, the least first."""
+"""The most that a member did in a year, from the least."""
 
 
 class CityPanel:
-    """What is told about the chosen city.
+    """The chosen city, and a field to find another.
 
     Args:
         session: what the page shows.
 
     Attributes:
-        find: a field to find a city by its name.
-        about: its state and history.
+        find: the field, for a name.
+        about: state and history of the city.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.find = Form(self._find, groups=self._field(), language=session.choices.lang)
+        self.find = Form(self._handle, groups=self._field(), language=session.choices.lang)
         self.about = Words()
         self._show()
         session.observe(self._follow)
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.CITY, Changed.YEAR, Changed.SHOWN, Changed.WORLDS}:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if changes & {Change.CITY, Change.YEAR, Change.SHOWN, Change.WORLDS}:
             self._show()
 
     def _show(self) -> None:
@@ -48,7 +48,7 @@ class CityPanel:
         if city is None:
             self.about.object = html("quiet", text=session.texts("page.city.none"))
         else:
-            self.about.object = about(session, city)
+            self.about.object = describe(session, city)
 
     def _field(self) -> list[dict[str, object]]:
         texts = self._session.texts
@@ -56,28 +56,28 @@ class CityPanel:
                  "help": texts("page.city.find_help")}  # fmt: skip
         return [{"fields": [field]}]
 
-    def _find(self, told: dict[str, object]) -> None:
+    def _handle(self, message: Message) -> None:
         """Choose a member of this name, or one whose name begins so; of several the largest."""
-        name, scene = str(told.get("value", "")).strip(), self._session.scene
+        name, scene = str(message.get("value", "")).strip(), self._session.scene
         if not name:
             return
         places = {plain(scene.name[place]): place for place in by_size(scene)[::-1].tolist()}
-        begun = (place for key, place in reversed(places.items()) if key.startswith(plain(name)))
-        place = places.get(plain(name), next(begun, None))
+        matches = (place for key, place in reversed(places.items()) if key.startswith(plain(name)))
+        place = places.get(plain(name), next(matches, None))
         if place is None:
             near = nearest(plain(name), places)
-            like = f" ({scene.name[places[near]]}?)" if near else ""
-            self._session.complain(Problem("no_city", {"name": shortened(name), "hint": like}))
+            hint = f" ({scene.name[places[near]]}?)" if near else ""
+            self._session.complain(Problem("no_city", {"name": shortened(name), "hint": hint}))
             return
         self._session.complain()
         self._session.change(city=int(scene.city[place]))
 
 
-# --- What is told ---
+# --- State and history ---
 
 
 @dataclass(frozen=True)
-class State:
+class CityYear:
     """A city in a year in which it is a member.
 
     Attributes:
@@ -85,7 +85,7 @@ class State:
         place: its place in the columns.
     """
 
-    now: Year
+    now: Snapshot
     place: int
 
     @property
@@ -110,23 +110,23 @@ class State:
         return "active" if scene.active[self.place] else "idle"
 
 
-def state(now: Year, city: int) -> State | None:
-    """A city in a year, None where it is no member."""
+def city_year(now: Snapshot, city: int) -> CityYear | None:
+    """A city in a year, None where it is not a member."""
     ids = now.scene.city
     place = int(ids.searchsorted(city))
-    return State(now, place) if place < len(ids) and ids[place] == city else None
+    return CityYear(now, place) if place < len(ids) and ids[place] == city else None
 
 
-def about(session: Session, city: int) -> str:
+def describe(session: Session, city: int) -> str:
     """State and history of a city as HTML."""
-    cities, texts = session.shown.model.world.cities, session.texts
+    cities, texts = session.shown_run.model.world.cities, session.texts
     row = int(cities.id.searchsorted(city))
     if row >= len(cities.id) or cities.id[row] != city:
         return html("quiet", text=texts("page.city.unknown"))
-    now, years = state(session.now, city), range(session.years[0], session.reached + 1)
-    states = (state(session.shown.year(year), city) for year in years)
-    history = [one for one in states if one]
-    marks = [one.mark for one in history]
+    now, years = city_year(session.now, city), range(session.years[0], session.reached + 1)
+    in_every_year = (city_year(session.shown_run.snapshot(year), city) for year in years)
+    history = [state for state in in_every_year if state]
+    marks = [state.mark for state in history]
     return html(
         "city", texts=texts, year=session.year, years=years, span=len(session.years), cell=CELL,
         name=cities.name[row], country=texts(f"names.country.{COUNTRIES[cities.country[row]]}"),
@@ -136,7 +136,7 @@ def about(session: Session, city: int) -> str:
     )  # fmt: skip
 
 
-def _facts(session: Session, state: State) -> Iterator[tuple[str, str]]:
+def _facts(session: Session, state: CityYear) -> Iterator[tuple[str, str]]:
     texts, scene, place = session.texts, state.now.scene, state.place
     column = {name: values[place] for name, values in state.now.cities.items()}
     yield "doing", texts(f"page.city.{state.mark}")

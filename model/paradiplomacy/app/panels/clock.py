@@ -4,8 +4,8 @@ from typing import Any
 
 import panel as pn
 
-from paradiplomacy.app.panels.components import Clock
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.panels.components import Clock, Message
+from paradiplomacy.app.state.session import Change, Session
 
 MILLISECONDS_A_YEAR = 800
 
@@ -14,7 +14,7 @@ class Time:
     """Moves a session through its years, at once or by itself.
 
     Attributes:
-        clock: what is on the page.
+        clock: its buttons and its slider.
     """
 
     def __init__(self, session: Session) -> None:
@@ -22,7 +22,7 @@ class Time:
         texts = session.texts
         names = ("first", "back", "play", "pause", "step", "year", "time")
         words = {name: texts(f"page.clock.{name}") for name in names}
-        self.clock = Clock(self._told, words=words, **self._state())
+        self.clock = Clock(self._handle, words=words, **self._state())
         self._beat: Any = None
         session.observe(self._follow)
 
@@ -36,16 +36,16 @@ class Time:
             "at_end": session.at_end,
         }
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.YEAR, Changed.WORLDS, Changed.CALL}:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if changes & {Change.YEAR, Change.WORLDS, Change.CALL}:
             self.clock.param.update(**self._state())
 
-    def _told(self, told: dict[str, Any]) -> None:
-        if told.get("name") == "year" and isinstance(told.get("value"), int | float):
+    def _handle(self, message: Message) -> None:
+        if message.get("name") == "year" and isinstance(message.get("value"), int | float):
             self.pause()
-            self._session.go(int(told["value"]))
+            self._session.go(int(message["value"]))
         else:
-            self.press(str(told.get("name")))
+            self.press(str(message.get("name")))
 
     def press(self, name: str) -> None:
         """Press a button by its name; other names do nothing."""

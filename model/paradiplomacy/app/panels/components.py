@@ -1,4 +1,4 @@
-"""The pieces of the page that are written in JavaScript: forms, the clock, and what holds all together."""
+"""The pieces of the page that are written in JavaScript: forms, the clock, words, and the conductor."""
 
 from collections.abc import Callable
 from functools import cache
@@ -8,7 +8,9 @@ from typing import Any
 import param
 from panel.custom import JSComponent
 
-type Told = Callable[[dict[str, Any]], None]
+type Message = dict[str, Any]
+"""What a reader did: name of a field or button, and mostly its value."""
+type Handler = Callable[[Message], None]
 
 
 @cache
@@ -17,31 +19,31 @@ def asset(name: str) -> str:
     return (files("paradiplomacy.app") / "assets" / name).read_text(encoding="utf-8")
 
 
-class _Told(JSComponent):
-    """A component that tells what its reader does."""
+class _Component(JSComponent):
+    """A component that sends what its reader does to a handler."""
 
     _esm = "export function render() {}"
 
-    def __init__(self, told: Told, **params: Any) -> None:
+    def __init__(self, handle: Handler, **params: Any) -> None:
         initialise: Any = super().__init__  # not typed
         initialise(stylesheets=[asset("inner.css")], sizing_mode="stretch_width", margin=0, **params)
-        self._told = told
+        self._handle = handle
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
-            self._told(data)
+            self._handle(data)
 
 
-class Form(_Told):
-    """A form from a description of its fields; tells name and text of what is changed."""
+class Form(_Component):
+    """A form from a description of its fields; sends name and text of a changed field."""
 
     _esm = asset("form.js")
     groups = param.List(doc="Groups of fields, each with a legend.")
     language = param.String(doc="Code of the language, for numbers.")
 
 
-class Clock(_Told):
-    """Back, play, step, and the year; tells the name of the button, or the year."""
+class Clock(_Component):
+    """Back, play, step, and the year; sends the name of the button, or the year."""
 
     _esm = asset("clock.js")
     year = param.Integer(doc="The year shown.")
@@ -53,33 +55,33 @@ class Clock(_Told):
     words = param.Dict(doc="Names of the buttons.")
 
 
-class Conductor(_Told):
-    """Messages, tabs, shortcuts, the link and downloads; tells the name of a shortcut."""
+class Conductor(_Component):
+    """Messages, tabs, shortcuts, the link and downloads; sends the name of a shortcut."""
 
     _esm = asset("conductor.js")
     problems = param.List(doc="What could not be used.")
-    said = param.String(doc="What is read out to those who do not see the page.")
+    announcement = param.String(doc="What is read out to those who do not see the page.")
     mode = param.String(doc="Look or play.")
-    words = param.Dict(doc="What the page itself says.")
+    words = param.Dict(doc="Texts of messages.")
     tabs = param.Dict(doc="The tabs that are open at first, by list of tabs.")
 
-    def open_tab(self, which: str, tabs: str) -> None:
+    def open_tab(self, tab: str, tabs: str) -> None:
         """Show a tab of a list of tabs."""
-        self._send_msg({"tab": which, "list": tabs})
+        self._send_msg({"tab": tab, "list": tabs})
 
     def download(self, address: str) -> None:
         """Have the browser fetch a file of this server."""
         self._send_msg({"download": address})
 
 
-class Words(_Told):
-    """A piece of HTML that looks like the rest of the page; tells the name of a button in it.
+class Words(_Component):
+    """A piece of HTML that looks like the rest of the page; sends name and value of a button in it.
 
-    Panel's own would have the browser load what it needs for formulas, more than all the rest together.
+    Panel's own would make the browser load what formulas need, more than all the rest together.
     """
 
     _esm = asset("words.js")
     object = param.String(doc="The HTML; what comes from elsewhere has to be escaped.")
 
-    def __init__(self, html: str = "", told: Told = lambda _: None) -> None:
-        super().__init__(told, object=html)
+    def __init__(self, html: str = "", handle: Handler = lambda _: None) -> None:
+        super().__init__(handle, object=html)

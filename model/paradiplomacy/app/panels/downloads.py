@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from bokeh.document import Document
 
-from paradiplomacy.app.panels.components import Conductor, Form
+from paradiplomacy.app.panels.components import Conductor, Form, Message
 from paradiplomacy.app.panels.replications import Replications
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work import files
 from paradiplomacy.app.work.background import Errand, failure
-from paradiplomacy.app.work.files import Asked, Parcel
+from paradiplomacy.app.work.files import Batch, Parcel
 from paradiplomacy.app.work.parcels import Parcels
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-_MAKE: dict[str, Callable[[Asked], Parcel]] = {
+_MAKE: dict[str, Callable[[Batch], Parcel]] = {
     "tables": files.tables,
     "picture": files.picture,
     "first": partial(files.scenario, place=0),
@@ -26,7 +26,7 @@ _MAKE: dict[str, Callable[[Asked], Parcel]] = {
 
 
 class Downloads:
-    """Makes files when asked.
+    """Makes files on request.
 
     Attributes:
         form: a button a file.
@@ -38,29 +38,26 @@ class Downloads:
         self._session, self._conductor = session, conductor
         self._replications = replications
         self._errands = {name: Errand(document) for name in _MAKE}
-        self._left: list[str] = []
-        self.form = Form(self._told, groups=self._groups(), language=session.choices.lang)
+        self._addresses: list[str] = []
+        self.form = Form(self._handle, groups=self._groups(), language=session.choices.lang)
         session.observe(self._follow)
 
     def close(self) -> None:
-        """Forget the files that were not fetched."""
+        """Forget files that were not fetched."""
         for errand in self._errands.values():
             errand.cancel()
-        for address in self._left:
+        for address in self._addresses:
             Parcels.drop(address)
 
-    def asked(self) -> Asked:
-        """What files are made of at the moment."""
-        session = self._session
-        number = max(1, self._replications.done)
-        if not session.playing:
-            return Asked(session.worlds, session.choices.seed, number)
-        return Asked(
-            session.worlds, session.choices.seed, 1, session.choices.allotments, session.runs[1].last
-        )
+    def batch(self) -> Batch:
+        """The runs that files are made of at the moment."""
+        session, seed = self._session, self._session.choices.seed
+        if session.playing:
+            return Batch(session.worlds, seed, 1, session.choices.allotments, session.runs[1].last)
+        return Batch(session.worlds, seed, max(1, self._replications.done))
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.WORLDS}:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if changes & {Change.WORLDS}:
             self._show()
 
     def _show(self) -> None:
@@ -85,10 +82,10 @@ class Downloads:
         ]
         return [{"fields": fields}]
 
-    def _told(self, told: dict[str, Any]) -> None:
-        name = str(told.get("name"))
+    def _handle(self, message: Message) -> None:
+        name = str(message.get("name"))
         if name in _MAKE and not self._errands[name].running:
-            self._errands[name].start(partial(_MAKE[name], self.asked()), self._hand_over)
+            self._errands[name].start(partial(_MAKE[name], self.batch()), self._hand_over)
             self._show()
 
     def _hand_over(self, future: "Future[Parcel]") -> None:
@@ -98,5 +95,5 @@ class Downloads:
             self._session.complain(failure(error))
             return
         address = Parcels.leave(future.result())
-        self._left.append(address)
+        self._addresses.append(address)
         self._conductor.download(address)

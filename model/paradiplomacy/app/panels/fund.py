@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from paradiplomacy.app.panels.components import Words
+from paradiplomacy.app.panels.components import Message, Words
 from paradiplomacy.app.panels.html import html
-from paradiplomacy.app.state.runs import Year
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.chronicle import Snapshot
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.map.scene import Scene
 from paradiplomacy.rules.axes import Axis
@@ -17,7 +17,7 @@ SOURCES = ("grants_usd", "donor_usd", "private_usd", "city_usd", "in_kind_usd")
 
 
 class FundPanel:
-    """What is told about the fund of the year.
+    """The fund of the year shown, which follows the session.
 
     Attributes:
         words: the panel.
@@ -25,21 +25,21 @@ class FundPanel:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.words = Words(told(session), self._told)
+        self.words = Words(describe(session), self._handle)
         session.observe(self._follow)
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.YEAR, Changed.SHOWN, Changed.WORLDS}:
-            self.words.object = told(self._session)
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if changes & {Change.YEAR, Change.SHOWN, Change.WORLDS}:
+            self.words.object = describe(self._session)
 
-    def _told(self, told: dict[str, Any]) -> None:
-        """The name of a city is a button that chooses it."""
-        city = str(told.get("value"))
-        if told.get("name") == "city" and city in map(str, self._session.scene.city.tolist()):
+    def _handle(self, message: Message) -> None:
+        """Choose a city whose name is pressed."""
+        city = str(message.get("value"))
+        if message.get("name") == "city" and city in map(str, self._session.scene.city.tolist()):
             self._session.change(city=int(city))
 
 
-def told(session: Session) -> str:
+def describe(session: Session) -> str:
     """The fund of the year as HTML."""
     now, texts = session.now, session.texts
     proposals = now.scene.proposals
@@ -56,7 +56,7 @@ def told(session: Session) -> str:
     )
 
 
-def _lines(session: Session, now: Year) -> Iterator[str]:
+def _lines(session: Session, now: Snapshot) -> Iterator[str]:
     texts, proposals = session.texts, now.scene.proposals
     offered, started = now.indicators["fund_usd"], int(proposals.started.sum())
     if offered:
@@ -66,27 +66,27 @@ def _lines(session: Session, now: Year) -> Iterator[str]:
     else:
         yield texts("fund.none")
         yield texts("fund.drafts", drafts=len(proposals), started=started)
-    first, second = (run.year(session.year).indicators for run in session.runs)
+    first, second = (run.snapshot(session.year).indicators for run in session.runs)
     joint = {"joint_first": first["joint_projects"], "joint_second": second["joint_projects"]}
     yield texts("fund.both", first=first["grants"], second=second["grants"], **joint)
 
 
 def _rule(session: Session) -> str:
     """By which rule the fund of the year was given out."""
-    if session.year in session.shown.model.allotments:
+    if session.year in session.shown_run.model.allotments:
         return session.texts("fund.by_hand")
-    rule = session.shown.scenario.parameters.fund.rule
+    rule = session.shown_run.scenario.parameters.fund.rule
     return session.texts("fund.by_rule", rule=session.texts.rule(rule, heading=True))
 
 
 def _proposal(texts: Texts, scene: Scene, row: int) -> dict[str, Any]:
-    """A proposal as the table tells it."""
+    """A row of the table of proposals."""
     proposals = scene.proposals
-    place = int(proposals.coordinator[row])
+    place, partners = int(proposals.coordinator[row]), proposals.partners[row].tolist()
     return {
         "city": int(scene.city[place]),
         "name": _name(scene, place),
-        "partners": [_name(scene, one) for one in proposals.partners[row].tolist() if one != NOBODY],
+        "partners": [_name(scene, partner) for partner in partners if partner != NOBODY],
         "favoured": bool(proposals.favoured[row]),
         "axis": texts(f"names.axis.{Axis(proposals.axis[row]).name.lower()}"),
         "quality": float(proposals.quality[row]),
@@ -108,7 +108,7 @@ def _state(scene: Scene, row: int) -> str:
     return state.name.lower()
 
 
-def _money(now: Year) -> list[tuple[str, float, float]]:
+def _money(now: Snapshot) -> list[tuple[str, float, float]]:
     """Who paid for the projects that went ahead: source, dollars, share of the largest."""
     amounts = {name: float(now.indicators[name] or 0) for name in SOURCES}
     most = max(amounts.values())

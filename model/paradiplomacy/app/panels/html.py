@@ -1,4 +1,4 @@
-"""Pieces of HTML from templates; whatever is put in is escaped."""
+"""Pieces of HTML from templates, in which all values are escaped."""
 
 from functools import cache
 from typing import Any
@@ -22,6 +22,6 @@ def html(template: str, **values: Any) -> str:
 
     Args:
         template: name of the file, without its end.
-        values: what stands in it.
+        values: what its places are filled with.
     """
     return _templates().get_template(f"{template}.html").render(values)

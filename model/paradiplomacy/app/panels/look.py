@@ -12,7 +12,7 @@ STRIP_NAMES, STRIP_RIGHT = 66, 12
 
 
 def variables() -> str:
-    """The same for the style sheets."""
+    """Colours and widths as variables of the style sheets."""
     values = {
         "first": FIRST, "second": SECOND, "third": THIRD, "ink": INK, "muted": MUTED, "sea": SEA,
         "strip-names": f"{STRIP_NAMES}px", "strip-right": f"{STRIP_RIGHT}px",

@@ -10,9 +10,10 @@ from bokeh.document import Document
 from panel.io.document import hold
 
 from paradiplomacy.app.panels.charts import Charts
-from paradiplomacy.app.panels.components import Form
-from paradiplomacy.app.state.choices import SHOWN, SIDES, Problem
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.panels.components import Form, Message
+from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
+from paradiplomacy.app.state.entries import Problem
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.background import failure, jobs
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.runs.progress import Silent
@@ -21,7 +22,7 @@ from paradiplomacy.scenario.scenario import Scenario
 
 NUMBERS = (10, 30, 100)
 CHUNK = 5
-"""Bands become finer every so many replications."""
+"""Number of replications after which bands become finer."""
 LOW, HIGH = 5, 95
 """Percentiles of the bands."""
 
@@ -31,14 +32,14 @@ type ByYear = dict[str, Floats]
 
 @dataclass
 class Order:
-    """Replications that were asked for.
+    """Replications to be run.
 
     Attributes:
         worlds: the two scenarios.
         seed: seed of the first replication.
         number: how many.
         years: the years of the page.
-        stopped: set when nobody waits for them any more.
+        stopped: set once nobody waits for them any more.
     """
 
     worlds: tuple[Scenario, Scenario]
@@ -49,7 +50,7 @@ class Order:
 
 
 class Replications:
-    """Runs replications when asked, and shows their bands.
+    """Runs replications on request, and shows their bands.
 
     Attributes:
         form: how many, start, stop, progress.
@@ -58,10 +59,10 @@ class Replications:
 
     def __init__(self, session: Session, charts: Charts, document: Document | None) -> None:
         self._session, self._charts, self._document = session, charts, document
-        self._wanted, self.done = NUMBERS[1], 0
+        self._number, self.done = NUMBERS[1], 0
         self._order: Order | None = None
         self._values: ByYear = {}
-        self.form = Form(self._told, groups=self._groups(), language=session.choices.lang)
+        self.form = Form(self._handle, groups=self._groups(), language=session.choices.lang)
         session.observe(self._follow)
 
     def cancel(self) -> None:
@@ -72,11 +73,11 @@ class Replications:
 
     # --- The form ---
 
-    def _told(self, told: dict[str, Any]) -> None:
-        match told.get("name"):
+    def _handle(self, message: Message) -> None:
+        match message.get("name"):
             case "number":
-                text = str(told.get("value"))
-                self._wanted = next((one for one in NUMBERS if str(one) == text), self._wanted)
+                text = str(message.get("value"))
+                self._number = next((number for number in NUMBERS if str(number) == text), self._number)
             case "start":
                 self._start()
             case "stop":
@@ -92,8 +93,8 @@ class Replications:
         note = texts("page.replications.done", done=self.done, total=total) if total else ""
         fields: list[dict[str, Any]] = [
             {"kind": "select", "name": "number", "label": texts("page.replications.number"),
-             "help": texts("page.replications.help"), "value": str(self._wanted), "disabled": running,
-             "options": [{"value": str(one), "label": str(one)} for one in NUMBERS]},
+             "help": texts("page.replications.help"), "value": str(self._number), "disabled": running,
+             "options": [{"value": str(number), "label": str(number)} for number in NUMBERS]},
             {"kind": "button", "name": "start", "primary": True, "label": texts("page.replications.start"),
              "disabled": running or self._session.playing},
             {"kind": "button", "name": "stop", "label": texts("page.replications.stop"),
@@ -105,8 +106,8 @@ class Replications:
 
     # --- Running ---
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if Changed.WORLDS in changed:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if Change.WORLDS in changes:
             self.cancel()
             self.done, self._values = 0, {}
             self._show()
@@ -117,11 +118,11 @@ class Replications:
             return
         self.done, self._values = 0, {}
         self._charts.clear_bands()
-        self._order = Order(session.worlds, session.choices.seed, self._wanted, session.years)
+        self._order = Order(session.worlds, session.choices.seed, self._number, session.years)
         jobs.follow(_work_off, self._order, self._send)
 
     def _send(self, order: Order, done: int, found: ByYear | Problem) -> None:
-        """Hand over, from another thread, what was found."""
+        """Hand values over from another thread."""
         document = self._document
         if document is not None and not order.stopped.is_set():
             document.add_next_tick_callback(partial(self._receive, order, done, found))
@@ -157,16 +158,16 @@ def _work_off(order: Order, send: Any) -> None:
 def replicated(order: Order, start: int, number: int) -> ByYear:
     """Some of the replications, through ``run``, so that they are those of the command."""
     results = run(
-        order.worlds, number, order.seed + start, report=False, indicators=SHOWN, jobs=2,
+        order.worlds, number, order.seed + start, report=False, indicators=PAGE_INDICATORS, jobs=2,
         executor=jobs.pool, progress=Silent(),
     )  # fmt: skip
-    found = results.by_year(SHOWN)
+    found = results.by_year(PAGE_INDICATORS)
     years = list(order.years)
     return {
         f"{side}.{indicator}": found[world.name][indicator][years].to_numpy(dtype=np.float64)
         for side, world in zip(SIDES, order.worlds, strict=True)
         if world.name in found
-        for indicator in SHOWN
+        for indicator in PAGE_INDICATORS
     }
 
 

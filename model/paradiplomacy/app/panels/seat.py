@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from bokeh.document import Document
 
 from paradiplomacy.app import play
-from paradiplomacy.app.panels.components import Form, Words
+from paradiplomacy.app.panels.components import Form, Message, Words
 from paradiplomacy.app.panels.html import html
-from paradiplomacy.app.state.choices import Problem
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.entries import Problem
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.background import Errand, failure
-from paradiplomacy.app.work.questions import COLUMNS, MEANS, Beside, Comparison
+from paradiplomacy.app.work.questions import COLUMNS, MEANS, FiguresByRule, RulesQuestion
 from paradiplomacy.common.columns import CENTS, in_cents
 from paradiplomacy.common.languages.texts import MARKS
 from paradiplomacy.common.problems import shortened
@@ -30,8 +30,8 @@ class Seat:
 
     Attributes:
         head: where the play stands.
-        form: an amount for each proposal, and what to do with them.
-        beside: the network by hand beside those of the rules, when asked.
+        form: an amount for each proposal, and buttons.
+        beside: the network by hand beside those of the rules, on request.
     """
 
     def __init__(self, session: Session, document: Document | None) -> None:
@@ -39,24 +39,24 @@ class Seat:
         self._errand = Errand(document)
         self._proposals: list[play.Proposal] = []
         self._amounts: dict[int, float] = {}
-        self._refused: dict[int, Problem] = {}
+        self._problems: dict[int, Problem] = {}
         self.head, self.beside = Words(), Words()
-        self.form = Form(self._told, groups=[], language=session.choices.lang)
+        self.form = Form(self._handle, groups=[], language=session.choices.lang)
         self._open()
         session.observe(self._follow)
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if Changed.WORLDS in changed:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if Change.WORLDS in changes:
             self._errand.cancel()
             self.beside.object = ""
-        if self._session.playing and changed & {Changed.WORLDS, Changed.CALL, Changed.YEAR}:
+        if self._session.playing and changes & {Change.WORLDS, Change.CALL, Change.YEAR}:
             self._open()
 
     def _open(self) -> None:
         """Read the call that is open, if one is."""
         proposals = self._session.call()
         if proposals != self._proposals:
-            self._proposals, self._amounts, self._refused = proposals, {}, {}
+            self._proposals, self._amounts, self._problems = proposals, {}, {}
         self._show()
 
     @property
@@ -66,15 +66,15 @@ class Seat:
 
     # --- What the reader does ---
 
-    def _told(self, told: dict[str, Any]) -> None:
-        name, value = str(told.get("name")), str(told.get("value", ""))
+    def _handle(self, message: Message) -> None:
+        name, value = str(message.get("name")), str(message.get("value", ""))
         match name:
             case "give":
                 self._give()
             case "clear":
-                self._amounts, self._refused = {}, {}
+                self._amounts, self._problems = {}, {}
             case "best":
-                self._amounts, self._refused = best_first(self._proposals, self._fund), {}
+                self._amounts, self._problems = best_first(self._proposals, self._fund), {}
             case "compare":
                 self._compare()
             case _:
@@ -83,17 +83,17 @@ class Seat:
 
     def _take(self, city: str, text: str) -> None:
         """An amount for a proposal, as the form has it."""
-        proposal = next((one for one in self._proposals if str(one.city) == city), None)
+        proposal = next((proposal for proposal in self._proposals if str(proposal.city) == city), None)
         if proposal is None:
             return
         usd = amount(text, self._session.choices.lang)
         problem = self._problem(proposal, usd, text)
         if problem is None:
             self._amounts[proposal.city] = usd or 0.0
-            self._refused.pop(proposal.city, None)
+            self._problems.pop(proposal.city, None)
         else:
-            self._refused[proposal.city] = problem
-        self._session.complain(*self._refused.values())
+            self._problems[proposal.city] = problem
+        self._session.complain(*self._problems.values())
 
     def _problem(self, proposal: play.Proposal, usd: float | None, text: str) -> Problem | None:
         texts, city = self._session.texts, f"{proposal.name}, {proposal.country}"
@@ -105,33 +105,32 @@ class Seat:
         return Problem("grant_range", values)
 
     def _give(self) -> None:
-        texts, given = self._session.texts, sum(self._amounts.values())
-        refused, self._refused = self._refused, {}
-        if refused:  # told once more, for the button may have been pressed before they could be read
-            self._session.complain(*refused.values())
-            return
-        if in_cents(given) > in_cents(self._fund):
-            values = {"given": _usd(texts, given), "fund": _usd(texts, self._fund)}
-            self._session.complain(Problem("grant_total", values))
-            return
-        problems = self._session.give(self._amounts)
-        self._session.complain(*(Problem("failed", {"why": problem}) for problem in problems))
+        texts, total = self._session.texts, sum(self._amounts.values())
+        problems, self._problems = list(self._problems.values()), {}
+        if problems:
+            pass  # shown once more, for the button may have been pressed before they could be read
+        elif in_cents(total) > in_cents(self._fund):
+            values = {"given": _usd(texts, total), "fund": _usd(texts, self._fund)}
+            problems = [Problem("grant_total", values)]
+        else:
+            problems = [Problem("failed", {"why": why}) for why in self._session.give(self._amounts)]
+        self._session.complain(*problems)
 
     # --- What is shown ---
 
     def _show(self) -> None:
-        self.head.object = self._standing()
+        self.head.object = self._status()
         self.form.groups = self._groups()
 
-    def _standing(self) -> str:
+    def _status(self) -> str:
         session, texts = self._session, self._session.texts
         if not self._proposals:
             over = session.year >= session.years[-1]
             line = texts("play.over") if over else texts("play.waiting", year=session.year)
             return html("seat", texts=texts, call=None, lines=[line])
-        given = sum(self._amounts.values())
-        left = self._fund - given
-        figures = {"fund": self._fund, "given": given, "left": max(left, 0.0)}
+        total = sum(self._amounts.values())
+        left = self._fund - total
+        figures = {"fund": self._fund, "given": total, "left": max(left, 0.0)}
         lines = [texts("play.left", **{name: _usd(texts, usd) for name, usd in figures.items()})]
         if in_cents(left) < 0:
             lines.append(texts("play.too_much", over=_usd(texts, -left)))
@@ -139,9 +138,9 @@ class Seat:
 
     def _groups(self) -> list[dict[str, Any]]:
         texts = self._session.texts
-        comparing, played = self._errand.running, bool(self._session.runs[1].model.allotments)
-        compare = {"kind": "button", "name": "compare", "disabled": comparing or not played,
-                   "label": texts(f"play.{'comparing' if comparing else 'compare'}")}  # fmt: skip
+        running, allotments = self._errand.running, self._session.runs[1].model.allotments
+        compare = {"kind": "button", "name": "compare", "disabled": running or not allotments,
+                   "label": texts(f"play.{'comparing' if running else 'compare'}")}  # fmt: skip
         if not self._proposals:
             return [{"inline": True, "fields": [compare]}]
         fields = [self._field(proposal) for proposal in self._proposals]
@@ -181,32 +180,32 @@ class Seat:
     def _compare(self) -> None:
         run = self._session.runs[1]
         if run.model.allotments and not self._errand.running:
-            asked = Comparison(run.scenario, run.seed, run.model.allotments, run.last)
-            self._errand.start(asked.answer, partial(self._receive, asked))
+            question = RulesQuestion(run.scenario, run.seed, run.model.allotments, run.last)
+            self._errand.start(question.answer, partial(self._receive, question))
 
-    def _receive(self, asked: Comparison, future: "Future[Beside]") -> None:
+    def _receive(self, question: RulesQuestion, future: "Future[FiguresByRule]") -> None:
         error = future.exception()
         if error is None:
-            self.beside.object = self._table(future.result(), asked)
+            self.beside.object = self._table(future.result(), question)
         else:
             self._session.complain(failure(error))
         self._show()
 
-    def _table(self, found: Beside, asked: Comparison) -> str:
+    def _table(self, figures: FiguresByRule, question: RulesQuestion) -> str:
         texts = self._session.texts
-        title = texts("play.beside", first=asked.first, last=asked.last, seed=asked.seed)
-        rows = [self._row(who, values) for who, values in found.items()]
+        title = texts("play.beside", first=question.first, last=question.last, seed=question.seed)
+        rows = [self._row(rule, values) for rule, values in figures.items()]
         return html("beside", texts=texts, title=title, columns=COLUMNS, rows=rows)
 
-    def _row(self, who: str, values: Mapping[str, float]) -> dict[str, Any]:
-        texts, mine = self._session.texts, who == BY_HAND
-        label = texts("play.you") if mine else texts.rule(who, heading=True)
-        cells = [texts.number(*_shown(name, values[name])) for name in COLUMNS]
+    def _row(self, rule: str, values: Mapping[str, float]) -> dict[str, Any]:
+        texts, mine = self._session.texts, rule == BY_HAND
+        label = texts("play.you") if mine else texts.rule(rule, heading=True)
+        cells = [texts.number(*_figure(name, values[name])) for name in COLUMNS]
         return {"mine": mine, "label": label, "cells": cells}
 
 
-def _shown(name: str, value: float) -> tuple[float, int]:
-    """A figure and its decimals."""
+def _figure(name: str, value: float) -> tuple[float, int]:
+    """A figure of the table, shares in percent, and its decimals."""
     return (100 * value, 1) if name in MEANS else (value, 0)
 
 
@@ -215,14 +214,14 @@ def _shown(name: str, value: float) -> tuple[float, int]:
 
 def best_first(proposals: list[play.Proposal], fund: float) -> dict[int, float]:
     """The whole request of the best while the money lasts, and what is left for the next one."""
-    given: dict[int, float] = {}
+    grants: dict[int, float] = {}
     left = in_cents(fund)
     for proposal in proposals:
         if proposal.may_win and left > 0:
             cents = min(in_cents(proposal.request_usd), left)
-            given[proposal.city] = cents / CENTS
+            grants[proposal.city] = cents / CENTS
             left -= cents
-    return given
+    return grants
 
 
 def amount(text: str, language: str) -> float | None:

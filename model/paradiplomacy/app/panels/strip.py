@@ -16,7 +16,7 @@ from bokeh.palettes import RdBu
 from bokeh.plotting import figure
 
 from paradiplomacy.app.panels.look import INK, STRIP_NAMES, STRIP_RIGHT, quiet_axes
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
 
@@ -40,10 +40,10 @@ class Strip:
         self._begin()
         session.observe(self._follow)
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.WORLDS, Changed.SHOWN}:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if changes & {Change.WORLDS, Change.SHOWN}:
             self._begin()
-        elif Changed.YEAR in changed:
+        elif Change.YEAR in changes:
             self._go_on()
 
     def _begin(self) -> None:
@@ -53,28 +53,26 @@ class Strip:
         self._marker.location = self._session.year
 
     def _go_on(self) -> None:
-        there = self._session.years[0] + len(self.cells.data["year"]) // len(COUNTRIES)
-        missing = list(range(there, self._session.reached + 1))
+        next_year = self._session.years[0] + len(self.cells.data["year"]) // len(COUNTRIES)
+        missing = list(range(next_year, self._session.reached + 1))
         if missing:
             self.cells.stream(self._columns(missing))
         self._marker.location = self._session.year
 
     def _columns(self, years: list[int]) -> dict[str, Any]:
-        scenes = [self._session.shown.scene(year) for year in years]
-        positions = [scene.government.tolist() for scene in scenes]
-        inside = [scene.in_bloc.tolist() for scene in scenes]
+        scenes = [self._session.shown_run.scene(year) for year in years]
         return {
             "year": [year for year in years for _ in COUNTRIES],
             "country": [self._names[code] for _ in years for code in COUNTRIES],
-            "position": [value for row in positions for value in row],
-            "said": [
-                self.said(*government)
-                for one in zip(positions, inside, strict=True)
-                for government in zip(*one, strict=True)
+            "position": [position for scene in scenes for position in scene.government.tolist()],
+            "reading": [
+                self.reading(*government)
+                for scene in scenes
+                for government in zip(scene.government.tolist(), scene.in_bloc.tolist(), strict=True)
             ],
         }  # fmt: skip
 
-    def said(self, position: float, in_bloc: bool) -> str:
+    def reading(self, position: float, in_bloc: bool) -> str:
         """The orientation of a government in words."""
         texts = self._session.texts
         side = "left" if position > 1 / 6 else "right" if position < -1 / 6 else "centre"
@@ -97,11 +95,11 @@ class Strip:
         plot.grid.visible = False
         quiet_axes(plot, 10)
         plot.xaxis.ticker = BasicTicker(desired_num_ticks=8, num_minor_ticks=0)
-        plot.add_tools(HoverTool(tooltips=[("", "@country @year"), ("", "@said")]), TapTool())
-        self.cells.selected.on_change("indices", self._tapped)
+        plot.add_tools(HoverTool(tooltips=[("", "@country @year"), ("", "@reading")]), TapTool())
+        self.cells.selected.on_change("indices", self._go)
         return plot
 
-    def _tapped(self, _name: str, _before: Any, rows: list[int]) -> None:
+    def _go(self, _name: str, _before: Any, rows: list[int]) -> None:
         if rows:
             self._session.go(int(self.cells.data["year"][rows[0]]))
             self.cells.selected.indices = []

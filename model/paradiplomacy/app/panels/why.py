@@ -1,4 +1,4 @@
-"""Why the chosen city decided as it did: sentences, all terms as bars, and where its paths part if asked."""
+"""Why the chosen city decided as it did: sentences, terms as bars, and on request where its paths part."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from bokeh.document import Document
 
-from paradiplomacy.app.panels.components import Words
+from paradiplomacy.app.panels.components import Message, Words
 from paradiplomacy.app.panels.html import html
-from paradiplomacy.app.state.session import Changed, Session
+from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.background import Errand, failure
-from paradiplomacy.app.work.questions import Reasons
+from paradiplomacy.app.work.questions import WhyQuestion
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.verdict import Verdict
@@ -28,7 +28,7 @@ class Why:
     Args:
         session: what the page shows.
         document: the page.
-        busy: whether time goes on by itself, so that nothing is asked.
+        busy: whether time goes on by itself, so that there is no question.
 
     Attributes:
         errand: the question that is being answered.
@@ -38,74 +38,74 @@ class Why:
     def __init__(self, session: Session, document: Document | None, busy: Callable[[], bool]) -> None:
         self._session, self._busy = session, busy
         self.errand = Errand(document)
-        self.words = Words(told=self._told)
+        self.words = Words(handle=self._handle)
         self.ask()
         session.observe(self._follow)
 
-    def _follow(self, changed: frozenset[Changed]) -> None:
-        if changed & {Changed.CITY, Changed.YEAR, Changed.SHOWN, Changed.WORLDS}:
+    def _follow(self, changes: frozenset[Change]) -> None:
+        if changes & {Change.CITY, Change.YEAR, Change.SHOWN, Change.WORLDS}:
             self.ask()
 
-    def _told(self, told: dict[str, Any]) -> None:
-        if told.get("name") == "part":
+    def _handle(self, message: Message) -> None:
+        if message.get("name") == "part":
             self.ask(parting=True)
 
     def ask(self, *, parting: bool = False) -> None:
-        """Ask, if a city is chosen and time stands still; where its paths part, too, if wanted."""
-        texts, reasons = self._session.texts, self.reasons(parting=parting)
+        """Ask, if a city is chosen and time stands still, and on request where its paths part, too."""
+        texts, question = self._session.texts, self.question(parting=parting)
         self.errand.cancel()
-        if reasons is None:
+        if question is None:
             self.words.object = ""
         elif self._busy():
             self.words.object = html("quiet", text=texts("why.pause"))
         else:
             self.words.object = html("quiet", text=texts("why.thinking"))
-            self.errand.start(reasons.answer, self._receive)
+            self.errand.start(question.answer, self._receive)
 
-    def reasons(self, *, parting: bool = False) -> Reasons | None:
-        """What there is to ask; nothing where no city is chosen."""
+    def question(self, *, parting: bool = False) -> WhyQuestion | None:
+        """The question to be asked, None where no city is chosen."""
         session, city = self._session, self._session.choices.city
-        if city is None or city not in session.shown.model.world.cities.id:
+        if city is None or city not in session.shown_run.model.world.cities.id:
             return None
-        runs = [session.shown]
+        runs = [session.shown_run]
         if parting:
             runs = [*session.runs] if session.choices.shown == "first" else [*reversed(session.runs)]
-        given = tuple(run.model.allotments for run in runs)
+        allotments = tuple(run.model.allotments for run in runs)
         worlds = tuple(run.scenario for run in runs)
-        return Reasons(worlds, given, session.choices.seed, city, session.year)
+        return WhyQuestion(worlds, allotments, session.choices.seed, city, session.year)
 
     def _receive(self, future: "Future[Explanation]") -> None:
         error = future.exception()
         if error is None:
-            self.words.object = answer(future.result(), self._session)
+            self.words.object = describe(future.result(), self._session)
         else:
             self.words.object = ""
             self._session.complain(failure(error))
 
 
-def answer(found: Explanation, session: Session) -> str:
+def describe(explanation: Explanation, session: Session) -> str:
     """An explanation as HTML."""
     texts = session.texts
-    said = put_into_words(_titled(found, session), texts)
+    words = put_into_words(_name_scenarios(explanation, session), texts)
     decisions = [
-        (words, _figures(decision, texts))
-        for words, decision in zip(said.decisions, found.decisions, strict=True)
+        (paragraph, _figures(decision, texts))
+        for paragraph, decision in zip(words.decisions, explanation.decisions, strict=True)
     ]
-    return html("why", texts=texts, year=found.year, decisions=decisions, parting=said.parting)
+    return html("why", texts=texts, year=explanation.year, decisions=decisions, parting=words.parting)
 
 
-def _titled(found: Explanation, session: Session) -> Explanation:
-    """With the scenarios called as the page calls them, which says that one is changed or played."""
+def _name_scenarios(explanation: Explanation, session: Session) -> Explanation:
+    """The explanation with the page's titles of the scenarios, which say that one is changed or played."""
     sides: list[Side] = ["first", "second"] if session.choices.shown == "first" else ["second", "first"]
     shown, other = (("", session.title(side)) for side in sides)
-    parting = found.parting and replace(found.parting, scenarios=(shown, other))
-    return replace(found, scenario=shown, parting=parting)
+    parting = explanation.parting and replace(explanation.parting, scenarios=(shown, other))
+    return replace(explanation, scenario=shown, parting=parting)
 
 
 def _figures(decision: Verdict, texts: Texts) -> dict[str, Any]:
     """All terms of a decision with their share of the largest, and what they come to."""
     most = max(map(abs, decision.terms.values())) or 1.0
-    whole = texts(f"explain.figure.{'hazard' if decision.is_hazard else 'logit'}")
+    total = texts(f"explain.figure.{decision.form}")
     parts = ("gate", "chance", "drawn")
     return {
         "name": texts(f"explain.kind.{slug(decision.name)}"),
@@ -114,7 +114,7 @@ def _figures(decision: Verdict, texts: Texts) -> dict[str, Any]:
             for name, value in decision.terms.items()
         ],
         "sums": [
-            (whole, texts.number(decision.logit, 2, signed=True)),
+            (total, texts.number(decision.logit, 2, signed=True)),
             *((texts(f"explain.figure.{name}"), texts.number(getattr(decision, name), 3)) for name in parts),
         ],
     }

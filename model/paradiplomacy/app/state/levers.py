@@ -10,11 +10,11 @@ from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.scenario.scenario import Scenario
 
 STEPS = 40
-"""A slider has about so many steps."""
+"""Usual number of steps of a slider."""
 
 
 @dataclass(frozen=True)
-class Lever:
+class PageLever:
     """Something that a page lets its reader change.
 
     Attributes:
@@ -62,7 +62,7 @@ class Lever:
         """Decimals that tell two neighbouring values apart."""
         return max(0, -math.floor(math.log10(self.step) + 1e-9))
 
-    def of(self, scenario: Scenario) -> Value | None:
+    def value_in(self, scenario: Scenario) -> Value | None:
         """Its value in a scenario, None where the scenario has no such thing."""
         if self.name in PARAMETERS:
             return scenario.parameters[self.name]
@@ -73,9 +73,9 @@ class Lever:
         value: Value = getattr(event, field)
         return value
 
-    def fitting(self, scenario: Scenario) -> Range:
+    def range_for(self, scenario: Scenario) -> Range:
         """Its range, wide enough for the value that a scenario has."""
-        value = self.of(scenario)
+        value = self.value_in(scenario)
         if not isinstance(value, int | float):
             return self.range
         return min(self.range[0], value), max(self.range[1], value)
@@ -84,24 +84,24 @@ class Lever:
 LEVERS = {
     lever.name: lever
     for lever in (
-        Lever("fund.yearly_usd", "fund"),
-        Lever("fund.rule", "fund"),
-        Lever("fund.grant_cap_usd", "fund"),
-        Lever("fund.max_cost_share", "fund"),
-        Lever("fund.transparency", "fund"),
-        Lever("training.seats", "fund"),
-        Lever("donors.yearly_usd", "help"),
-        Lever("private.share", "help"),
-        Lever("support.central_share", "help"),
-        Lever("secretariat.strength", "help"),
-        Lever("events.political-shift.amount", "politics", (-1.5, 1.5)),
-        Lever("politics.mayor_change", "politics", (0.0, 1.0)),
-        Lever("activity.alignment", "politics"),
-        Lever("activity.bloc_support", "politics"),
-        Lever("law.harmonisation", "politics"),
-        Lever("membership.entry", "network"),
-        Lever("cost.digital", "network", (0.0, 1.0)),
-        Lever("ties.contagion", "network"),
+        PageLever("fund.yearly_usd", "fund"),
+        PageLever("fund.rule", "fund"),
+        PageLever("fund.grant_cap_usd", "fund"),
+        PageLever("fund.max_cost_share", "fund"),
+        PageLever("fund.transparency", "fund"),
+        PageLever("training.seats", "fund"),
+        PageLever("donors.yearly_usd", "help"),
+        PageLever("private.share", "help"),
+        PageLever("support.central_share", "help"),
+        PageLever("secretariat.strength", "help"),
+        PageLever("events.political-shift.amount", "politics", (-1.5, 1.5)),
+        PageLever("politics.mayor_change", "politics", (0.0, 1.0)),
+        PageLever("activity.alignment", "politics"),
+        PageLever("activity.bloc_support", "politics"),
+        PageLever("law.harmonisation", "politics"),
+        PageLever("membership.entry", "network"),
+        PageLever("cost.digital", "network", (0.0, 1.0)),
+        PageLever("ties.contagion", "network"),
     )
 }
 """By name, in the order of the page."""

@@ -1,7 +1,7 @@
-"""A page without its screen: two scenarios with the same seed, the year shown, and who wants to know.
+"""A page without its screen: two scenarios with the same seed, the year shown, and its observers.
 
-Panels read a session and change it through ``change``, ``go``, ``step`` and ``give``; what has changed is
-told to everyone who observes it.
+Panels read a session and change it through ``change``, ``go``, ``step`` and ``give``; every observer is
+notified of what is new.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from paradiplomacy.app import play
-from paradiplomacy.app.state.choices import Choices, Offer, Problem, Side
+from paradiplomacy.app.state.choices import Choices, Offer, Side
+from paradiplomacy.app.state.chronicle import Chronicle, Hand, Snapshot
+from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.levers import LEVERS
-from paradiplomacy.app.state.runs import Hand, Run, Year
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.map.scene import Scene
@@ -21,8 +22,8 @@ from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
 
-class Changed(StrEnum):
-    """What may change on a page."""
+class Change(StrEnum):
+    """A change of the page."""
 
     WORLDS = "worlds"  # both runs began again: other scenarios, seed, parameters or mode
     YEAR = "year"  # another year is shown, or more years are simulated
@@ -33,11 +34,14 @@ class Changed(StrEnum):
     CALL = "call"  # a call was opened or decided by hand
 
 
-type Watcher = Callable[[frozenset[Changed]], None]
+type Watcher = Callable[[frozenset[Change]], None]
 
-_OTHER_WORLDS = {"scenario", "second", "seed", "changed_both", "changed_second"}
-_WORLDS = _OTHER_WORLDS | {"mode", "allotments"}
-_OTHER = {"shown": Changed.SHOWN, "city": Changed.CITY, "colour": Changed.COLOUR, "year": Changed.YEAR}
+_WORLD_CHOICES = {"scenario", "second", "seed", "changed_both", "changed_second"}
+"""Choices that make other worlds, with other proposals."""
+_RUN_CHOICES = _WORLD_CHOICES | {"mode", "allotments"}
+"""Choices with which both runs begin again."""
+_CHANGES = {"shown": Change.SHOWN, "city": Change.CITY, "colour": Change.COLOUR, "year": Change.YEAR}
+"""The changes that other choices make, unless they concern forms only."""
 
 
 class Session:
@@ -54,8 +58,8 @@ class Session:
         runs: the first scenario and the second; in play mode the second is played by hand.
         year: the year shown.
         reached: the furthest year shown since the runs began.
-        problems: what could not be used lately, for the message at the top of the page.
-        at_once: in what all that one change brings about is done, so that a page sends it together.
+        problems: of the last entry, or of the link; the message at the top of the page.
+        at_once: context in which observers are notified, so that a page sends all of it together.
     """
 
     def __init__(self, offer: Offer, choices: Choices, problems: list[Problem] | None = None) -> None:
@@ -64,7 +68,7 @@ class Session:
         self.problems: list[Problem] = list(problems or [])
         self.at_once: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._watchers: list[Watcher] = []
-        self.runs: tuple[Run, Run]
+        self.runs: tuple[Chronicle, Chronicle]
         self._begin()
 
     # --- Reading ---
@@ -80,14 +84,14 @@ class Session:
         return self.runs[0].scenario, self.runs[1].scenario
 
     @property
-    def shown(self) -> Run:
+    def shown_run(self) -> Chronicle:
         """The run that map, strip, fund and city show."""
         return self.runs[self.choices.shown == "second"]
 
     @property
-    def now(self) -> Year:
+    def now(self) -> Snapshot:
         """The year shown, of the scenario shown."""
-        return self.shown.year(self.year)
+        return self.shown_run.snapshot(self.year)
 
     @property
     def scene(self) -> Scene:
@@ -115,37 +119,36 @@ class Session:
 
     def lever(self, name: str, side: Side = "second") -> Value | None:
         """The value of a lever in a scenario as it is run."""
-        return LEVERS[name].of(self.worlds[side == "second"])
+        return LEVERS[name].value_in(self.worlds[side == "second"])
 
     # --- Changing ---
 
     def observe(self, watcher: Watcher) -> None:
-        """Have somebody told of every change."""
+        """Notify a watcher of every change from now on."""
         self._watchers.append(watcher)
 
     def close(self) -> None:
-        """Let go of everything, when the browser has gone."""
+        """Notify nobody any more, once the browser is gone."""
         self._watchers.clear()
 
-    def change(self, **chosen: Any) -> None:
-        """Choose something else, by the names of ``Choices``; runs begin again where they must."""
-        if chosen.keys() & _OTHER_WORLDS:
-            chosen.setdefault("allotments", {})  # they were made for the proposals of the runs until now
-        before, after = self.choices, replace(self.choices, **chosen).tidied(self.offer)
+    def change(self, **values: Any) -> None:
+        """Change choices by their names in ``Choices``; runs begin again where they must."""
+        if values.keys() & _WORLD_CHOICES:
+            values.setdefault("allotments", {})  # they were made for the proposals of the runs until now
+        before, after = self.choices, replace(self.choices, **values).without_redundant_changes(self.offer)
         if not after.years(self.offer):
             self.complain(Problem("no_common_years", {"name": after.scenario, "value": after.second}))
             return
-        different = {
-            one.name for one in fields(Choices) if getattr(before, one.name) != getattr(after, one.name)
-        }
+        names = [field.name for field in fields(Choices)]
+        different = {name for name in names if getattr(before, name) != getattr(after, name)}
         if not different:
             return
         self.choices = after
-        changed = {_OTHER.get(name, Changed.FORM) for name in different}
-        if different & _WORLDS:
+        changes = {_CHANGES.get(name, Change.FORM) for name in different}
+        if different & _RUN_CHOICES:
             self._begin()
-            changed |= {Changed.WORLDS, Changed.YEAR, Changed.SHOWN, Changed.CALL}
-        self.tell(*changed)
+            changes |= {Change.WORLDS, Change.YEAR, Change.SHOWN, Change.CALL}
+        self.notify(*changes)
 
     def set_lever(self, name: str, value: Value) -> None:
         """Change a parameter where changes go at the moment: in the second scenario, or in both."""
@@ -165,11 +168,11 @@ class Session:
         """Show a year; where a call has to be decided by hand before, the last year before it."""
         year = min(max(year, self.years[0]), self.years[-1])
         awaited = self.awaits
-        shown = self._reach(year)
-        changed = {Changed.YEAR} | ({Changed.CALL} if awaited != self.awaits else set())
-        if shown != self.year or awaited != self.awaits:
-            self._show(shown)
-            self.tell(*changed)
+        year = self._reach(year)
+        call_changes = self.awaits != awaited
+        if year != self.year or call_changes:
+            self._show(year)
+            self.notify(Change.YEAR, *([Change.CALL] if call_changes else []))
 
     def step(self, years: int = 1) -> None:
         """Go on, or back, by some years."""
@@ -188,7 +191,7 @@ class Session:
         """Give out the fund of the open call, dollars by coordinator, and show the year.
 
         Returns:
-            What is against the rules; where there is anything, nothing is given.
+            What is against the rules; unless it is empty, nothing is given.
 
         """
         model = self.runs[1].model
@@ -196,24 +199,23 @@ class Session:
             play.give(model, grants)
         except ParadiplomacyError as error:
             return list(error.problems)
-        given = {**self.choices.allotments, model.year: {city: usd for city, usd in grants.items() if usd}}
-        self.choices = replace(self.choices, allotments=given)
-        year = self._reach(model.year)
-        self._show(year)
-        self.tell(Changed.YEAR, Changed.CALL, Changed.FORM)
+        decided = {city: usd for city, usd in grants.items() if usd}
+        self.choices = replace(self.choices, allotments={**self.choices.allotments, model.year: decided})
+        self._show(self._reach(model.year))
+        self.notify(Change.YEAR, Change.CALL, Change.FORM)
         return []
 
     def complain(self, *problems: Problem) -> None:
-        """Say what could not be used, or that nothing is wrong any more."""
+        """Replace the message at the top of the page; without problems it disappears."""
         if problems or self.problems:
             self.problems = list(problems)
-            self.tell(Changed.FORM)
+            self.notify(Change.FORM)
 
-    def tell(self, *changed: Changed) -> None:
-        """Tell everyone who observes the session."""
+    def notify(self, *changes: Change) -> None:
+        """Notify everyone who observes the session."""
         with self.at_once():
             for watcher in list(self._watchers):
-                watcher(frozenset(changed))
+                watcher(frozenset(changes))
 
     # --- Runs ---
 
@@ -222,7 +224,7 @@ class Session:
         first, second = self.choices.worlds(self.offer)
         years, seed = self.years, self.choices.seed
         hand = Hand(self.choices.allotments, years[0] + 1) if self.playing else None
-        self.runs = (Run(first, seed), Run(second, seed, hand))
+        self.runs = (Chronicle(first, seed), Chronicle(second, seed, hand))
         self.reached = years[0]
         try:
             self._show(self._reach(min(max(self.choices.year or years[0], years[0]), years[-1])))
@@ -230,9 +232,9 @@ class Session:
             self._take_back(error)
 
     def _take_back(self, error: ParadiplomacyError) -> None:
-        """Forget what was given by hand against the rules, and everything after it."""
+        """Forget the allotment that is against the rules, and all after it."""
         failed = self.runs[1].model.year
-        kept = {year: given for year, given in self.choices.allotments.items() if year < failed}
+        kept = {year: grants for year, grants in self.choices.allotments.items() if year < failed}
         if len(kept) == len(self.choices.allotments):
             raise error
         self.problems.append(Problem("not_allowed", {"year": failed, "why": "; ".join(error.problems)}))

@@ -1,4 +1,4 @@
-"""Work that would keep pages waiting, done in processes that all sessions share."""
+"""Work that would keep pages waiting, done in processes shared by all sessions."""
 
 import os
 from collections.abc import Callable
@@ -10,19 +10,20 @@ from typing import Any, Self
 from bokeh.document import Document
 from panel.io.document import hold
 
-from paradiplomacy.app.state.choices import Problem
+from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.problems import shortened
 from paradiplomacy.runs.pool import Pool
 
 MOST_PROCESSES = 4
+MOST_THREADS = 32
 
 
 class _Shared(Pool):
     """A pool that several threads send work to, one after another.
 
     Attributes:
-        broken: whether one of its processes was killed, after which it does nothing any more.
+        broken: whether one of its processes was killed, which makes the pool useless.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -56,17 +57,17 @@ class Jobs:
             return self._pool
 
     def submit[T](self, work: Callable[[], T]) -> Future[T]:
-        """Have something done in a process."""
+        """Start work in a process."""
         try:
             return self.pool.submit(work)
         except BrokenExecutor:
             return self.pool.submit(work)
 
     def follow[**P](self, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Have something done in a thread that sends its work to the pool bit by bit."""
+        """Start work in a thread that sends it to the pool bit by bit."""
         with self._starting:
             if self._threads is None:
-                self._threads = ThreadPoolExecutor(32, thread_name_prefix="job")
+                self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="job")
         self._threads.submit(work, *args, **kwargs)
 
     def __enter__(self) -> Self:
@@ -82,11 +83,11 @@ class Jobs:
 
 
 jobs = Jobs()
-"""Those of this server."""
+"""The pool of this server."""
 
 
 class Errand:
-    """Something that a page has done in a process; only what was asked last is answered.
+    """Work that a page starts in a process; only the last is answered.
 
     Args:
         document: the page, which receives the answer in its turn; without one nothing is done.
@@ -102,20 +103,20 @@ class Errand:
         return self._future is not None
 
     def start[T](self, work: Callable[[], T], receive: Callable[[Future[T]], None]) -> None:
-        """Ask; what was asked before is forgotten."""
+        """Start work in place of what was started before."""
         self.cancel()
         if self._document is not None:
             self._future = future = jobs.submit(work)
-            future.add_done_callback(partial(self._done, receive))
+            future.add_done_callback(partial(self._hand_over, receive))
 
     def cancel(self) -> None:
-        """Wait for no answer any more."""
+        """Wait for an answer no longer."""
         future, self._future = self._future, None
         if future is not None:
             future.cancel()
 
-    def _done(self, receive: Callable[[Future[Any]], None], future: Future[Any]) -> None:
-        """Hand over, from another thread, what was found."""
+    def _hand_over(self, receive: Callable[[Future[Any]], None], future: Future[Any]) -> None:
+        """Hand the answer over from another thread."""
         if self._document is not None and future is self._future:
             self._document.add_next_tick_callback(partial(self._receive, receive, future))
 
@@ -127,6 +128,6 @@ class Errand:
 
 
 def failure(error: BaseException) -> Problem:
-    """What to tell of work that failed."""
+    """The problem of work that failed."""
     why = "; ".join(error.problems) if isinstance(error, ParadiplomacyError) else shortened(str(error))
     return Problem("failed", {"why": why or type(error).__name__})

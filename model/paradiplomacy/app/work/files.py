@@ -1,4 +1,4 @@
-"""What can be taken home: tables, the figure and scenarios, made as the command makes them."""
+"""Files to take home: tables, the figure and scenarios, made as the command makes them."""
 
 import io
 import tempfile
@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paradiplomacy.app.state.choices import SHOWN, Allotments
+from paradiplomacy.app.state.allotments import Allotments
+from paradiplomacy.app.state.choices import PAGE_INDICATORS
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.results.tables import Rows
 from paradiplomacy.runs.progress import Silent
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from paradiplomacy.results.results import Results
 
 MOST_WITH_DETAIL = 1
-"""Of more replications the tables of cities, projects and ties would be too large to hand out."""
+"""Largest number of replications whose tables of cities, projects and ties are small enough to hand out."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,14 @@ class Parcel:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What files are made of.
+class Batch:
+    """The runs that files are made of.
 
     Attributes:
         worlds: the two scenarios.
         seed: seed of the first replication.
         replications: how many.
-        allotments: what was given by hand in the second scenario; None where its rule decided.
+        allotments: the fund as given out by hand in the second scenario; None where its rule decides.
         last_year: the last year of tables and picture; None is that of each scenario.
     """
 
@@ -58,56 +59,56 @@ class Asked:
         return "_".join((*(world.name for world in self.worlds), str(self.seed)))
 
 
-def tables(asked: Asked) -> Parcel:
+def tables(batch: Batch) -> Parcel:
     """All tables of a result folder, zipped."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / asked.name
-        _results(asked, folder)
-        return Parcel(f"{asked.name}.zip", "application/zip", _zipped(folder))
+        folder = Path(place) / batch.name
+        _results(batch, folder)
+        return Parcel(f"{batch.name}.zip", "application/zip", _zip(folder))
 
 
-def picture(asked: Asked) -> Parcel:
+def picture(batch: Batch) -> Parcel:
     """The indicators of the page by year, as a picture."""
     from paradiplomacy.report.figures.fan import fan_chart
     from paradiplomacy.report.figures.look import style
 
     with style():
-        drawing = fan_chart(_results(asked, None))
+        drawing = fan_chart(_results(batch, None))
         content = io.BytesIO()
         if drawing is not None:
             drawing.figure.savefig(content, format="png", dpi=150)
-    return Parcel(f"{asked.name}.png", "image/png", content.getvalue())
+    return Parcel(f"{batch.name}.png", "image/png", content.getvalue())
 
 
-def scenario(asked: Asked, place: int) -> Parcel:
+def scenario(batch: Batch, place: int) -> Parcel:
     """One of the scenarios as a file that ``paradiplomacy run`` takes."""
-    world = asked.worlds[place]
+    world = batch.worlds[place]
     return Parcel(f"{world.name}.toml", "application/toml", world.to_toml().encode())
 
 
-def _results(asked: Asked, folder: Path | None) -> "Results":
-    """The runs, as the command makes them."""
-    made = simulate if asked.allotments is None else partial(_played, asked.worlds[1].name, asked.allotments)
-    worlds = [load_scenario(world, last_year=asked.last_year) for world in asked.worlds]
+def _results(batch: Batch, folder: Path | None) -> "Results":
+    """The results of the runs, as the command makes them."""
+    simulation = simulate if batch.allotments is None else partial(_simulate_by_hand, batch)
+    worlds = [load_scenario(world, last_year=batch.last_year) for world in batch.worlds]
     return run(
-        worlds, asked.replications, asked.seed, out=folder, csv=True, report=False, indicators=SHOWN,
-        detail=folder is not None and asked.replications <= MOST_WITH_DETAIL, jobs=1, progress=Silent(),
-        simulate=made,
+        worlds, batch.replications, batch.seed, out=folder, csv=True, report=False, jobs=1,
+        detail=folder is not None and batch.replications <= MOST_WITH_DETAIL,
+        indicators=PAGE_INDICATORS, progress=Silent(), simulate=simulation,
     )  # fmt: skip
 
 
-def _played(name: str, allotments: Allotments, case: Case, detail: bool) -> Mapping[str, Rows]:
-    """A run in which the fund of one scenario was given out by hand."""
+def _simulate_by_hand(batch: Batch, case: Case, detail: bool) -> Mapping[str, Rows]:
+    """A run in which the fund of one scenario is given out by hand."""
     from paradiplomacy.model import CityNetwork
 
-    if case.arm.base.name != name:
+    if case.arm.base.name != batch.worlds[1].name:
         return simulate(case, detail)
-    model = CityNetwork(case.scenario, rng=case.seed, detail=detail, allotments=allotments)
+    model = CityNetwork(case.scenario, rng=case.seed, detail=detail, allotments=batch.allotments)
     model.run_until_year(case.scenario.last_year)
     return {"years": {"year": model.years, **model.datacollector.model_vars}, **model.tables()}
 
 
-def _zipped(folder: Path) -> bytes:
+def _zip(folder: Path) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):

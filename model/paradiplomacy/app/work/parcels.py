@@ -9,7 +9,7 @@ from tornado.web import HTTPError, RequestHandler
 from paradiplomacy.app.work.files import Parcel
 
 MOST = 60
-"""So many files wait to be fetched; the oldest goes first."""
+"""Largest number of files that wait to be fetched; the oldest goes first."""
 
 
 class Parcels(RequestHandler):
@@ -21,7 +21,7 @@ class Parcels(RequestHandler):
 
     @classmethod
     def leave(cls, parcel: Parcel) -> str:
-        """Leave a file to be fetched; its address."""
+        """Leave a file to be fetched, and return its address."""
         token = secrets.token_urlsafe(24)
         with cls._lock:
             while len(cls._waiting) >= MOST:

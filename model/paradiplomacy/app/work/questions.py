@@ -1,10 +1,9 @@
-"""What a page asks beside the server, in a process that knows nothing of the page."""
+"""Questions of a page that are answered in a process beside the server, which knows nothing of the page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paradiplomacy.app import play
-from paradiplomacy.app.state.choices import Allotments
+from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario.scenario import Scenario
@@ -20,17 +19,17 @@ COLUMNS = (
 )
 """Indicators of the comparison with the rules: sums over the years, but for those that are means."""
 
-type Beside = dict[str, dict[str, float]]
-"""For each rule, and what was done by hand, the figures of the years with a fund."""
+type FiguresByRule = dict[str, dict[str, float]]
+"""Indicators over several years, for the allotments by hand and for each rule."""
 
 
 @dataclass(frozen=True)
-class Reasons:
+class WhyQuestion:
     """Why a city decided as it did.
 
     Attributes:
         worlds: the scenario shown, and the other one where paths are to be compared.
-        allotments: what was given by hand in each of them.
+        allotments: the fund as given out by hand in each of them.
         seed: seed of the runs.
         city: id of the city.
         year: the year shown.
@@ -45,27 +44,27 @@ class Reasons:
     def answer(self) -> Explanation:
         """The explanation, from runs made again; it takes some tenths of a second."""
         model, *other = (
-            CityNetwork(world, rng=self.seed, allotments=given)
-            for world, given in zip(self.worlds, self.allotments, strict=True)
+            CityNetwork(world, rng=self.seed, allotments=allotments)
+            for world, allotments in zip(self.worlds, self.allotments, strict=True)
         )
         row = int(model.world.cities.id.searchsorted(self.city))
         return of_run(model, row, self.year, *other)
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """What was given out by hand, beside the rules.
+class RulesQuestion:
+    """How the fund given out by hand compares with the rules.
 
     Attributes:
         scenario: the scenario played.
         seed: seed of the run.
-        allotments: what was given by hand.
+        allotments: the fund as given out by hand.
         last: the last year played.
     """
 
     scenario: Scenario
     seed: int
-    allotments: Mapping[int, Mapping[int, float]]
+    allotments: Allotments
     last: int
 
     @property
@@ -73,19 +72,19 @@ class Comparison:
         """The first year whose fund was given out by hand."""
         return min(self.allotments)
 
-    def answer(self) -> Beside:
+    def answer(self) -> FiguresByRule:
         """Figures of the years from the first allotment on: sums, and the mean share of active members."""
         model = CityNetwork(self.scenario, rng=self.seed, allotments=self.allotments)
         model.run_until_year(self.last)
-        found: Beside = {}
-        for who, table in play.beside_the_rules(model).items():
+        figures: FiguresByRule = {}
+        for rule, table in play.compare_with_rules(model).items():
             years = table.loc[self.first : self.last]
-            found[who] = {
+            figures[rule] = {
                 name: float(years[name].mean() if name in MEANS else years[name].sum()) for name in COLUMNS
             }
-        return found
+        return figures
 
 
 def warm_up(scenario: Scenario) -> None:
-    """Have everything compiled before the first reader comes."""
+    """Compile everything before the first reader comes."""
     CityNetwork(scenario, rng=1).run_until_year(scenario.last_year)

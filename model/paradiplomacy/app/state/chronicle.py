@@ -1,8 +1,9 @@
-"""The run behind one scenario of a page: stepped when a year is first wanted, and every year kept."""
+"""The run behind one scenario of a page: simulated as far as it is shown, every year of it kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.common.columns import CENTS, Floats
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.model import CityNetwork
@@ -14,7 +15,7 @@ from paradiplomacy.world.state import World
 
 
 @dataclass(frozen=True, eq=False)
-class Year:
+class Snapshot:
     """A year of a run as it was on 31 December.
 
     Attributes:
@@ -33,21 +34,21 @@ class Hand:
     """The fund is given out by hand.
 
     Attributes:
-        allotments: what was given so far, dollars by year and coordinator.
+        allotments: of the calls decided so far.
         first_year: before this year the rule decides.
     """
 
-    allotments: Mapping[int, Mapping[int, float]]
+    allotments: Allotments
     first_year: int
 
 
-class Run:
+class Chronicle:
     """One scenario with one seed, year by year.
 
     Args:
         scenario: what to run.
         seed: seed of the run, as of ``CityNetwork``.
-        hand: what is given by hand: then a call without an allotment stays open.
+        hand: what is given by hand; a call without an allotment then stays open.
 
     Attributes:
         model: the model, which has got as far as ``last``; where a call is open, half a year further.
@@ -56,7 +57,7 @@ class Run:
     def __init__(self, scenario: Scenario, seed: int, hand: Hand | None = None) -> None:
         self.scenario, self.seed, self.hand = scenario, seed, hand
         self.model = CityNetwork(scenario, rng=seed, allotments=hand.allotments if hand else None)
-        self._years: dict[int, Year] = {}
+        self._years: dict[int, Snapshot] = {}
 
     @property
     def last(self) -> int:
@@ -84,10 +85,10 @@ class Run:
     def finish_year(self) -> None:
         """Simulate a year, or what is left of it once its call is open."""
         self.model.step()
-        measured = {name: values[-1] for name, values in self.model.datacollector.model_vars.items()}
-        self._years[self.model.year] = Year(scene(self.model), measured, _cities(self.model.world))
+        indicators = {name: values[-1] for name, values in self.model.datacollector.model_vars.items()}
+        self._years[self.model.year] = Snapshot(scene(self.model), indicators, _columns(self.model.world))
 
-    def year(self, year: int) -> Year:
+    def snapshot(self, year: int) -> Snapshot:
         """A year that has been simulated."""
         return self._years[year]
 
@@ -97,12 +98,12 @@ class Run:
 
     def series(self, indicator: str, years: range) -> list[float]:
         """An indicator by year; NaN where it has no value or the year is not simulated."""
-        found = (self._years[year].indicators[indicator] if year in self._years else None for year in years)
-        return [float("nan") if value is None else float(value) for value in found]
+        values = (self._years[year].indicators[indicator] if year in self._years else None for year in years)
+        return [float("nan") if value is None else float(value) for value in values]
 
 
-def _cities(world: World) -> dict[str, Floats]:
-    """What a scene does not tell about its cities."""
+def _columns(world: World) -> dict[str, Floats]:
+    """What a scene leaves out about its cities."""
     cities, rows = world.cities, world.cities.members
     columns = {
         "capacity": cities.capacity,
