@@ -24,4 +24,6 @@ COUNTRY_COLOURS = dict(
         strict=True,
     )
 )
+INK = "#1f2428"
+"""What is written, and lines as dark."""
 SEA, LAND, COAST = "#eef3f7", "#fbfaf7", "#b9b4a8"

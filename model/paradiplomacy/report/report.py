@@ -15,6 +15,7 @@ from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers, rankings
+from paradiplomacy.report.colours import INK
 from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.film import film
@@ -120,6 +121,7 @@ def page(results: Results, drawings: list[Drawing]) -> str:
         failures=_failures(results.runs),
         provenance=_provenance(results.manifest),
         data=DATA,
+        ink=INK,
     )
 
 

@@ -19,10 +19,11 @@ from bokeh.models import (
 from bokeh.models.annotations import BoxAnnotation, Span, Title
 from bokeh.plotting import figure
 
-from paradiplomacy.app.panels.look import FIRST, GRID, INK, MUTED, SECOND, quiet_axes
+from paradiplomacy.app.panels.look import FIRST, GRID, MUTED, SECOND, quiet_axes
 from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
+from paradiplomacy.report.colours import INK
 
 _DECIMALS = {"activity_share": 2, "capacity_mean": 2}
 _FORMATS: Mapping[str, Mapping[str, object]] = {

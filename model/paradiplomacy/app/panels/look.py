@@ -2,11 +2,11 @@
 
 from bokeh.plotting import figure
 
-from paradiplomacy.report.colours import LINES, SEA
+from paradiplomacy.report.colours import INK, LINES, SEA
 
 FIRST, SECOND, THIRD = LINES[0], LINES[1], LINES[4]
 """The first scenario, the second, and what stands between them."""
-INK, MUTED, GRID = "#1f2428", "#57606a", "#e4e7ea"
+MUTED, GRID = "#57606a", "#e4e7ea"
 STRIP_NAMES, STRIP_RIGHT = 66, 12
 """Pixels beside the years of the strip, so that they stand below those of the clock."""
 

@@ -15,8 +15,9 @@ from bokeh.models.annotations import Span
 from bokeh.palettes import RdBu
 from bokeh.plotting import figure
 
-from paradiplomacy.app.panels.look import INK, STRIP_NAMES, STRIP_RIGHT, quiet_axes
+from paradiplomacy.app.panels.look import STRIP_NAMES, STRIP_RIGHT, quiet_axes
 from paradiplomacy.app.state.session import Change, Session
+from paradiplomacy.report.colours import INK
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
 

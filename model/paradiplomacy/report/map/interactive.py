@@ -29,7 +29,7 @@ from bokeh.models.renderers import DataRenderer, GlyphRenderer
 from bokeh.palettes import RdBu
 
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, LAND, SEA
+from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, INK, LAND, LINES, SEA
 from paradiplomacy.report.map.columns import (
     CITIES,
     PALE,
@@ -49,8 +49,8 @@ LONGITUDES, LATITUDES = (-85.0, -28.0), (-56.5, 13.5)
 ASPECT = float(np.ptp(LONGITUDES) * np.cos(np.radians(21.5)) / np.ptp(LATITUDES))
 """Width over height: degrees of latitude are drawn as long as those of longitude are in the middle."""
 
-INK, RIM, TIE, PROJECT = "#1f2428", "#4a5258", "#262626", "#D55E00"
-ACTIVITY_COLOURS = ("#8a9299", "#0072B2", "#E69F00")
+RIM, TIE, PROJECT = "#4a5258", "#262626", LINES[1]
+ACTIVITY_COLOURS = ("#8a9299", LINES[0], LINES[4])
 """Not active, active, and with a proposal of its own."""
 
 _RIGHT_TO_LEFT = tuple(RdBu[11])
