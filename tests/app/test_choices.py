@@ -14,7 +14,7 @@ from paradiplomacy.app.state.link import read, to_query
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.scenario.files import builtin_scenarios
 
-OFFER = Offer({one.name: one for one in builtin_scenarios()})
+OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 USUAL = default(OFFER)
 
 
@@ -45,7 +45,7 @@ def test_a_link_restores_the_choices(chosen: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("scenario=basline", "“basline” cannot be used for scenario (baseline?)"),
         ("seed=many", "“many” cannot be used for seed; allowed is a whole number."),
@@ -69,13 +69,13 @@ def test_a_link_restores_the_choices(chosen: dict[str, Any]) -> None:
         ("second.cities.synthetic=10000000", "cannot be changed on this page"),
     ],
 )  # fmt: skip
-def test_nonsense_gets_a_message_and_the_default(query: str, said: str) -> None:
+def test_nonsense_gets_a_message_and_the_default(query: str, message: str) -> None:
     choices, problems = reading(query)
-    assert any(said in problem for problem in problems), problems
+    assert any(message in problem for problem in problems), problems
     assert replace(choices, second=USUAL.second, year=None, seed=USUAL.seed) == USUAL
 
 
-def test_all_problems_are_told_at_once_and_the_rest_is_used() -> None:
+def test_all_problems_come_at_once_and_the_rest_is_used() -> None:
     choices, problems = reading("seed=x&colour=y&year=2010&second.fund.rule=lottery")
     assert len(problems) == 2
     assert choices == replace(USUAL, year=2010, changed_second={"fund.rule": "lottery"})
@@ -113,4 +113,7 @@ def test_changed_scenarios_have_names_of_their_own() -> None:
     first, second = replace(USUAL, second="baseline", changed_second={"fund.rule": "lottery"}).worlds(OFFER)
     assert (first.name, second.name) == ("baseline", "baseline-changed")
     assert second.title == f"{first.title}, changed"
-    assert [one.name for one in replace(USUAL, second="baseline").worlds(OFFER)] == ["baseline", "baseline-2"]
+    assert [world.name for world in replace(USUAL, second="baseline").worlds(OFFER)] == [
+        "baseline",
+        "baseline-2",
+    ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from paradiplomacy.app.panels.fund import FundPanel
     from paradiplomacy.app.panels.seat import Seat
 
-OFFER = Offer({one.name: one for one in builtin_scenarios()})
+OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 
 
 def session(**chosen: Any) -> Session:
@@ -121,7 +121,7 @@ def test_best_first_spends_the_fund_and_no_more() -> None:
 def test_amounts_of_the_form_become_grants() -> None:
     page = playing()
     seat, proposals = seat_of(page), page.call()
-    last = [one for one in proposals if one.may_win][-1]
+    last = [proposal for proposal in proposals if proposal.may_win][-1]
     seat._handle({"name": f"grant-{last.city}", "value": "1,500"})
     seat._handle({"name": "give", "value": ""})
     assert page.choices.allotments[2017] == {last.city: 1500}
@@ -191,23 +191,23 @@ def test_giving_nothing_is_forgotten_in_another_world_too(change: dict[str, Any]
 
 
 def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
-    given: dict[int, dict[int, float]] = {2017: {}, 2018: {}}
-    found = RulesQuestion(load_scenario("baseline"), 3, given, 2019).answer()
-    assert list(found) == [BY_HAND, *FUND_RULES.names]
+    allotments: dict[int, dict[int, float]] = {2017: {}, 2018: {}}
+    figures = RulesQuestion(load_scenario("baseline"), 3, allotments, 2019).answer()
+    assert list(figures) == [BY_HAND, *FUND_RULES.names]
     lottery = CityNetwork(load_scenario("baseline", set={"fund.rule": "lottery"}), rng=3)
     lottery.run_until_year(2019)
     table = lottery.datacollector.get_model_vars_dataframe().loc[2017:]
-    assert found["lottery"]["joint_projects"] == table["joint_projects"].sum()
-    assert found["lottery"]["activity_share"] == table["activity_share"].mean()
-    assert found[BY_HAND]["grants"] < found["merit"]["grants"]
+    assert figures["lottery"]["joint_projects"] == table["joint_projects"].sum()
+    assert figures["lottery"]["activity_share"] == table["activity_share"].mean()
+    assert figures[BY_HAND]["grants"] < figures["merit"]["grants"]
 
 
 def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> None:
-    order = RulesQuestion(load_scenario("baseline"), 3, {2017: {}}, 2017)
-    found = order.answer()
+    question = RulesQuestion(load_scenario("baseline"), 3, {2017: {}}, 2017)
+    figures = question.answer()
     for language in LANGUAGES:
         seat = seat_of(playing(lang=language))
-        text = plain(seat._table(found, order))
+        text = plain(seat._table(figures, question))
         assert all(Texts(language).rule(rule, heading=True) in text for rule in FUND_RULES.names)
         assert Texts(language)("play.you") in text
 
@@ -232,7 +232,7 @@ def test_amounts_are_read_as_the_language_writes_them(text: str, language: str, 
 def test_a_refused_amount_keeps_the_call_open_however_fast_the_button_is_pressed() -> None:
     page = playing()
     seat = seat_of(page)
-    first, second = [one for one in page.call() if one.may_win][:2]
+    first, second = [proposal for proposal in page.call() if proposal.may_win][:2]
     seat._handle({"name": f"grant-{first.city}", "value": "999999"})
     seat._handle({"name": f"grant-{second.city}", "value": "100"})
     assert [problem.key for problem in page.problems] == ["grant_range"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from paradiplomacy.app.panels.replications import Order, Replications
     from paradiplomacy.app.work.background import Errand, Jobs
 
-OFFER = Offer({one.name: one for one in builtin_scenarios()})
+OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 
 
 class Turns:
@@ -41,11 +41,11 @@ class Pending:
     """Jobs that are answered when the test says so."""
 
     def __init__(self) -> None:
-        self.asked: list[Future[Any]] = []
+        self.futures: list[Future[Any]] = []
 
     def submit(self, _work: Callable[[], Any]) -> Future[Any]:
-        self.asked.append(Future())
-        return self.asked[-1]
+        self.futures.append(Future())
+        return self.futures[-1]
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_only_what_was_asked_last_is_answered(pending: Pending) -> None:
     errand = errand_of(turns)
     errand.start(int, lambda future: answers.append(future.result()))
     errand.start(int, lambda future: answers.append(future.result()))
-    first, second = pending.asked
+    first, second = pending.futures
     assert first.cancelled()
     assert errand.running
     second.set_result("second")
@@ -93,8 +93,8 @@ def test_an_answer_on_its_way_is_dropped_once_nobody_waits(pending: Pending) -> 
     turns, answers = Turns(), []
     errand = errand_of(turns)
     errand.start(int, answers.append)
-    pending.asked[0].set_running_or_notify_cancel()
-    pending.asked[0].set_result(1)
+    pending.futures[0].set_running_or_notify_cancel()
+    pending.futures[0].set_result(1)
     errand.cancel()
     turns.take()
     assert answers == []
@@ -124,13 +124,13 @@ def test_a_pool_whose_process_was_killed_is_replaced(own: "Jobs") -> None:
 
 
 def test_there_is_one_pool_however_many_ask_first(own: "Jobs") -> None:
-    found: list[object] = []
-    threads = [Thread(target=lambda: found.append(own.pool)) for _ in range(20)]
+    pools: list[object] = []
+    threads = [Thread(target=lambda: pools.append(own.pool)) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(set(map(id, found))) == 1
+    assert len(set(map(id, pools))) == 1
 
 
 # --- Replications ---
@@ -149,7 +149,7 @@ class NoBands:
 def ordered(
     monkeypatch: pytest.MonkeyPatch, replicated: Callable[..., Any]
 ) -> "tuple[Replications, Session]":
-    """Ten replications that were asked for and have come to their end."""
+    """Ten replications, run to their end."""
     from paradiplomacy.app.panels import replications
 
     monkeypatch.setattr(replications, "replicated", replicated)

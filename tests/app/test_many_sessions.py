@@ -9,7 +9,7 @@ from wire import Wire
 
 STEPS = 10
 MOST_AHEAD = 3
-"""So many steps may one session be ahead of another while all press as fast as they are answered."""
+"""Largest number of steps that a session is ahead of another while all press as fast as they are answered."""
 
 
 async def walk(number: int, wire: Wire, answered: list[int]) -> None:

@@ -131,7 +131,7 @@ def test_a_city_is_found_by_its_name(page: "Page") -> None:
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Córdoba").wait_for()
     page.wait_for_url("**city=**")
-    assert chosen(page) == [one.geonameid for one in members_of_2014() if one.name == "Córdoba"]
+    assert chosen(page) == [member.geonameid for member in members_of_2014() if member.name == "Córdoba"]
 
 
 WHERE = """(name) => {
@@ -148,7 +148,7 @@ def test_a_click_on_the_map_shows_the_city(page: "Page") -> None:
     page.mouse.click(*page.evaluate(WHERE, "Natal"))
     page.get_by_role("heading", name="Natal").wait_for()
     page.wait_for_url("**city=**")
-    assert chosen(page) == [one.geonameid for one in members_of_2014() if one.name == "Natal"]
+    assert chosen(page) == [member.geonameid for member in members_of_2014() if member.name == "Natal"]
 
 
 def chosen(page: "Page") -> list[int]:

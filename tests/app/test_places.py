@@ -11,7 +11,7 @@ def test_every_piece_has_a_place_and_every_place_a_piece() -> None:
     from paradiplomacy.app.page import Page
     from paradiplomacy.app.panels.components import asset
 
-    offer = Offer({one.name: one for one in builtin_scenarios()})
+    offer = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
     places = re.findall(r"embed\(roots\.(\w+)\)", asset("page.html"))
     assert len(set(places)) == len(places)
     assert {*places, *PAGE_INDICATORS} == {*Page(Session(offer, default(offer))).roots, "location"}

@@ -25,7 +25,7 @@ def test_the_call_is_read_before_the_fund_is_given_out() -> None:
     assert model.call_is_open
     assert model.year == 2018
     assert 2018 not in model.years
-    assert proposals == sorted(proposals, key=lambda one: (-one.quality, one.city))
+    assert proposals == sorted(proposals, key=lambda proposal: (-proposal.quality, proposal.city))
     assert play.open_call(model) == proposals
     model.step()
     assert not model.call_is_open
@@ -60,7 +60,7 @@ def test_what_merit_gives_given_by_hand_is_the_same_run() -> None:
 
 def test_who_gets_a_grant_by_hand_gets_it_and_nobody_else() -> None:
     model, proposals = at_the_call(2018)
-    chosen = [one for one in proposals if one.may_win][-1]
+    chosen = [proposal for proposal in proposals if proposal.may_win][-1]
     play.give(model, {chosen.city: 1234.5})
     model.step()
     last = {name: values[-1] for name, values in model.datacollector.model_vars.items()}
@@ -68,7 +68,7 @@ def test_who_gets_a_grant_by_hand_gets_it_and_nobody_else() -> None:
     granted = drafts.grant > 0
     assert model.world.cities.id[drafts.coordinator[granted]].tolist() == [chosen.city]
     assert drafts.grant[granted].tolist() == [123_450]
-    assert last["grants_usd"] in (0, 1234.5)  # nought where the project did not start
+    assert last["grants_usd"] in (0, 1234.5)  # zero where the project did not start
 
 
 def test_a_year_without_a_decision_goes_by_the_rule() -> None:
@@ -114,14 +114,12 @@ def test_more_than_the_fund_is_refused_with_everything_else_at_once() -> None:
 
 
 def test_cities_in_arrears_may_not_win() -> None:
-    found = [one for seed in range(30) for one in at_the_call(2018, seed=seed)[1] if not one.may_win]
-    assert found
-    model, proposals = next(
-        (model, proposals)
+    model, barred = next(
+        (model, proposal)
         for model, proposals in (at_the_call(2018, seed=seed) for seed in range(30))
-        if any(not one.may_win for one in proposals)
+        for proposal in proposals
+        if not proposal.may_win
     )
-    barred = next(one for one in proposals if not one.may_win)
     with pytest.raises(ParadiplomacyError, match=str(barred.city)):
         play.give(model, {barred.city: 100})
 

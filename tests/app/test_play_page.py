@@ -75,23 +75,23 @@ def test_the_fund_is_given_out_year_by_year_and_set_compare_with_rules(opened: "
 
 def rows(page: "Page") -> list[list[str]]:
     """The figures of the table beside the rules."""
-    found = page.get_by_role("row").filter(has=page.get_by_role("rowheader")).all()
-    cells = [row.get_by_role("cell").all_inner_texts() for row in found]
+    rows = page.get_by_role("row").filter(has=page.get_by_role("rowheader")).all()
+    cells = [row.get_by_role("cell").all_inner_texts() for row in rows]
     return [row for row in cells if len(row) == 6]
 
 
 def expected(address: str) -> list[list[str]]:
-    """The same from plain runs, with what the link says was given."""
-    given = {
+    """The same from plain runs, with the allotments of the link."""
+    allotments = {
         int(year): {int(city): float(usd) for city, usd in re.findall(r"(\d+)-(\d+(?:\.\d+)?)", text)}
         for year, text in re.findall(r"(20\d\d):([^;&]*)", address.partition("give=")[2])
     }
-    found = RulesQuestion(load_scenario("baseline"), 1995, given, 2018).answer()
+    figures = RulesQuestion(load_scenario("baseline"), 1995, allotments, 2018).answer()
     names = ("grants", "joint_projects", "projects_completed", "proposals")
     return [
         [f"{values[name]:,.0f}" for name in names]
         + [f"{100 * values['activity_share']:.1f}", f"{values['grants_small_cities_usd']:,.0f}"]
-        for values in found.values()
+        for values in figures.values()
     ]
 
 
@@ -129,24 +129,24 @@ def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
     name = page.locator("#panel-fund button.link").first
     city = int(name.get_attribute("value") or "")
     name.click()
-    found = explain("baseline", city, 2018)
+    sentences = explain("baseline", city, 2018).sentences()[1:]
     page.get_by_text("Why, in 2018").wait_for()
-    said = " ".join(" ".join(page.locator("#panel-city .prose").all_inner_texts()).split())
-    assert [one for one in found.sentences()[1:] if " ".join(one.split()) not in said] == []
+    text = " ".join(" ".join(page.locator("#panel-city .prose").all_inner_texts()).split())
+    assert [sentence for sentence in sentences if " ".join(sentence.split()) not in text] == []
     press(page, "Where do its paths part?")
     parting = explain("baseline", city, 2018, against="right-turn").sentences()[-1]
-    told = page.locator("#panel-city").get_by_text(" ".join(parting.split()))
-    told.wait_for()
-    assert told.count() == 1
+    paragraph = page.locator("#panel-city").get_by_text(" ".join(parting.split()))
+    paragraph.wait_for()
+    assert paragraph.count() == 1
     assert not page.get_by_role("button", name="Where do its paths part?").is_visible()
 
 
 @pytest.mark.parametrize("opened", [(f"?year=2018&shown=first&city={MONTEVIDEO}&lang=pt",)], indirect=True)
 def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
     sentence = explain("baseline", MONTEVIDEO, 2018).sentences("pt")[2]
-    told = opened.locator("#panel-city").get_by_text(" ".join(sentence.split()))
-    told.wait_for()
-    assert told.count() == 1
+    paragraph = opened.locator("#panel-city").get_by_text(" ".join(sentence.split()))
+    paragraph.wait_for()
+    assert paragraph.count() == 1
     assert opened.locator("html").get_attribute("lang") == "pt"
 
 
@@ -163,9 +163,9 @@ def test_every_text_can_be_read_on_every_tab(opened: "Page") -> None:
     for tab in opened.get_by_role("tab").all():
         if tab.is_visible():
             tab.click()
-            found = contrasts(opened)
-            assert len(found) > 20
-            assert not [one for one in found if one[0] < 4.5]
+            ratios = contrasts(opened)
+            assert len(ratios) > 20
+            assert not [text for text in ratios if text[0] < 4.5]
 
 
 @pytest.mark.parametrize("opened", [(PLAY,)], indirect=True)

@@ -8,7 +8,7 @@ from wire import Wire
 
 TURNS_OF_THE_LOOP = 200
 MOST_ROUNDS = 20
-"""Of so many turns each, in which the server may still have to do with the step."""
+"""Largest number of rounds of turns in which the server may still have to do with the step."""
 
 
 class Quiet:
@@ -67,5 +67,5 @@ def test_without_its_housekeeping_it_would_not(monkeypatch: pytest.MonkeyPatch) 
     from paradiplomacy.app import server
 
     monkeypatch.setattr(server, "_start_housekeeping", lambda _state: None)
-    told = len(serve_one_quiet_reader(monkeypatch))
-    assert told > TURNS_OF_THE_LOOP // 10, "Panel does this itself by now: paradiplomacy need not"
+    tasks = len(serve_one_quiet_reader(monkeypatch))
+    assert tasks > TURNS_OF_THE_LOOP // 10, "Panel does this itself by now: paradiplomacy need not"

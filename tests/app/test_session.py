@@ -13,7 +13,7 @@ from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.scenario.files import builtin_scenarios
 
-OFFER = Offer({one.name: one for one in builtin_scenarios()})
+OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 USUAL = default(OFFER)
 
 
@@ -21,8 +21,8 @@ def session(**chosen: Any) -> Session:
     return Session(OFFER, replace(USUAL, **chosen))
 
 
-def same(one: float, other: float) -> bool:
-    return one == other or (math.isnan(one) and math.isnan(other))
+def same(first: float, second: float) -> bool:
+    return first == second or (math.isnan(first) and math.isnan(second))
 
 
 def assert_numbers(page: Session, worlds: list[Any], seed: int, years: range) -> None:
@@ -45,8 +45,8 @@ def test_the_numbers_of_changed_parameters_are_those_of_the_command() -> None:
     page.set_lever("fund.rule", "lottery")
     page.set_lever("membership.entry", 1.5)
     page.go(2026)
-    other = load_scenario("right-turn", set={"fund.rule": "lottery", "membership.entry": 1.5})
-    assert_numbers(page, ["baseline", other], 1995, range(1995, 2027))
+    changed = load_scenario("right-turn", set={"fund.rule": "lottery", "membership.entry": 1.5})
+    assert_numbers(page, ["baseline", changed], 1995, range(1995, 2027))
 
 
 def test_a_change_goes_to_the_second_scenario_or_to_both() -> None:
@@ -87,34 +87,34 @@ def test_back_and_forth_gives_the_same() -> None:
 
 
 def test_two_sessions_do_not_disturb_each_other() -> None:
-    one, other = session(year=2000), session(year=2000, seed=8)
+    first, second = session(year=2000), session(year=2000, seed=8)
     expected = session(year=2005)
-    one.step(3)
-    other.set_lever("membership.entry", 2.0)
-    other.go(2020)
-    one.go(2005)
-    assert one.now.indicators == expected.now.indicators
-    other.close()
-    assert one.scene.year == 2005
+    first.step(3)
+    second.set_lever("membership.entry", 2.0)
+    second.go(2020)
+    first.go(2005)
+    assert first.now.indicators == expected.now.indicators
+    second.close()
+    assert first.scene.year == 2005
 
 
-def test_observers_are_told_what_has_changed() -> None:
-    page, told = session(year=2000), []
-    page.observe(told.append)
+def test_observers_are_notified_of_changes() -> None:
+    page, notices = session(year=2000), []
+    page.observe(notices.append)
     page.step()
     page.change(colour="activity")
     page.change(colour="activity")
     page.change(shown="first")
     page.change(seed=3)
-    assert told[0] == {Change.YEAR}
-    assert told[1] == {Change.COLOUR}
-    assert told[2] == {Change.SHOWN}
-    assert {Change.WORLDS, Change.YEAR} <= told[3]
-    assert len(told) == 4
+    assert notices[0] == {Change.YEAR}
+    assert notices[1] == {Change.COLOUR}
+    assert notices[2] == {Change.SHOWN}
+    assert {Change.WORLDS, Change.YEAR} <= notices[3]
+    assert len(notices) == 4
     assert page.year == 2001
 
 
-def test_a_refused_choice_is_told_and_changes_nothing() -> None:
+def test_a_refused_choice_gets_a_message_and_changes_nothing() -> None:
     early = OFFER.scenarios["baseline"].model_copy(update={"name": "early", "last_year": 2000})
     page = Session(Offer({**OFFER.scenarios, "early": early}), USUAL)
     page.change(second="members-2022")

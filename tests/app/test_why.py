@@ -19,7 +19,7 @@ from paradiplomacy.scenario.files import builtin_scenarios
 if TYPE_CHECKING:
     from paradiplomacy.app.panels.why import Why
 
-OFFER = Offer({one.name: one for one in builtin_scenarios()})
+OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 MONTEVIDEO = 3441575
 
 
@@ -33,30 +33,30 @@ def why(page: Session, *, moves: bool = False) -> "Why":
     return Why(page, None, lambda: moves)
 
 
-def describe(found: Explanation, page: Session) -> str:
+def describe(explanation: Explanation, page: Session) -> str:
     from paradiplomacy.app.panels.why import describe
 
-    return describe(found, page)
+    return describe(explanation, page)
 
 
 def plain(html: str) -> str:
     return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
 
-def asked(page: Session, *, parting: bool = False) -> WhyQuestion:
+def question(page: Session, *, parting: bool = False) -> WhyQuestion:
     """What the page asks, without waiting for the answer in the background."""
-    found = why(page).question(parting=parting)
-    assert found is not None
-    return found
+    asked = why(page).question(parting=parting)
+    assert asked is not None
+    return asked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_what_the_command_says(language: str) -> None:
     page = session(year=2018, city=MONTEVIDEO, seed=4, shown="first", lang=language)
-    found = asked(page).answer()
+    explanation = question(page).answer()
     expected = explain("baseline", MONTEVIDEO, 2018, 4)
-    assert found == expected
-    text = plain(describe(found, page))
+    assert explanation == expected
+    text = plain(describe(explanation, page))
     for sentence in put_into_words(expected, Texts(language)).decisions:
         assert " ".join(sentence.split()) in text
 
@@ -64,11 +64,11 @@ def test_the_page_says_what_the_command_says(language: str) -> None:
 def test_it_explains_the_scenario_shown_and_compares_with_the_other() -> None:
     page = session(year=2018, city=MONTEVIDEO, seed=4, shown="second")
     page.set_lever("activity.alignment", 2.0)
-    question = asked(page, parting=True)
-    assert question.worlds == tuple(reversed(page.worlds))
-    found = question.answer()
-    assert found.parting is not None
-    text = plain(describe(found, page))
+    with_parting = question(page, parting=True)
+    assert with_parting.worlds == tuple(reversed(page.worlds))
+    explanation = with_parting.answer()
+    assert explanation.parting is not None
+    text = plain(describe(explanation, page))
     assert "“Right turn, 2014–2020, changed”" in text
     assert "paths part" in text or "comes out the same" in text
 
@@ -76,13 +76,13 @@ def test_it_explains_the_scenario_shown_and_compares_with_the_other() -> None:
 def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:
     page = session(year=2016, mode="play", second="baseline", seed=1995)
     page.step()
-    proposal = [one for one in page.call() if one.may_win][-1]
+    proposal = [proposal for proposal in page.call() if proposal.may_win][-1]
     page.give({proposal.city: 900})
     page.change(city=proposal.city)
-    found = asked(page).answer()
-    assert found.proposal is not None
-    assert (found.proposal.grant_usd, found.proposal.rule) == (900, "by hand")
-    assert "got 900 USD, given by hand." in plain(describe(found, page))
+    explanation = question(page).answer()
+    assert explanation.proposal is not None
+    assert (explanation.proposal.grant_usd, explanation.proposal.rule) == (900, "by hand")
+    assert "got 900 USD, given by hand." in plain(describe(explanation, page))
 
 
 def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
@@ -98,11 +98,11 @@ def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
 
 def test_all_terms_stand_there_and_add_up() -> None:
     page = session(year=2018, city=MONTEVIDEO, shown="first")
-    found = asked(page).answer()
-    html = describe(found, page)
+    explanation = question(page).answer()
+    html = describe(explanation, page)
     tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
-    assert len(tables) == len(found.decisions)
-    for table, decision in zip(tables, found.decisions, strict=True):
+    assert len(tables) == len(explanation.decisions)
+    for table, decision in zip(tables, explanation.decisions, strict=True):
         cells = [
             cell.replace("\N{MINUS SIGN}", "-") for cell in re.findall(r'class="number">([^<]+)<', table)
         ]

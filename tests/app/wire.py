@@ -19,11 +19,11 @@ class Wire:
     async def open(cls, address: str, query: str) -> "Wire":
         """Ask for a page and connect as its script does."""
         answer = await AsyncHTTPClient().fetch(address + query, request_timeout=120)
-        found = re.search(r'"token":"([^"]+)"', answer.body.decode())
-        assert found is not None
+        token = re.search(r'"token":"([^"]+)"', answer.body.decode())
+        assert token is not None
         headers = {"Origin": address.rstrip("/")}
         request = HTTPRequest(address.replace("http", "ws", 1) + "ws", headers=headers, request_timeout=120)
-        connection = await websocket_connect(request, subprotocols=["bokeh", found[1]])
+        connection = await websocket_connect(request, subprotocols=["bokeh", token[1]])
         wire = cls(connection)
         await wire.receive("ACK")
         await wire.send("PULL-DOC-REQ", {})

@@ -155,8 +155,8 @@ class Page:
         session, texts = self.session, self.session.texts
         if self.time.clock.playing:
             return ""
-        place = session.year - session.years[0]
-        reading = self.charts.lines.data["reading.joint_projects"][place]
+        row = session.year - session.years[0]
+        reading = self.charts.lines.data["reading.joint_projects"][row]
         return texts("page.said", year=session.year, reading=reading)
 
 

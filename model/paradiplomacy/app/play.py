@@ -104,6 +104,6 @@ def compare_with_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:
 def _indicators(rule: str, model: CityNetwork, last: int) -> pd.DataFrame:
     """The indicators of the same run up to a year, with the fund given out by a rule."""
     scenario = load_scenario(model.settings, set={"fund.rule": rule})
-    other = CityNetwork(scenario, rng=model.seed, extra_cities=model.extra_cities)
-    other.run_until_year(last)
-    return other.datacollector.get_model_vars_dataframe()
+    alternative = CityNetwork(scenario, rng=model.seed, extra_cities=model.extra_cities)
+    alternative.run_until_year(last)
+    return alternative.datacollector.get_model_vars_dataframe()

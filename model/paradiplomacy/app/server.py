@@ -82,11 +82,11 @@ async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callabl
     signal.signal(signal.SIGINT, interrupt)  # Panel's own would stop the loop under our feet
     server.start()
     _start_housekeeping(pn.state)
-    place = "localhost" if address in EVERYWHERE else f"[{address}]" if ":" in address else address
-    say(f"http://{place}:{server.port}/")
+    host = "localhost" if address in EVERYWHERE else f"[{address}]" if ":" in address else address
+    say(f"http://{host}:{server.port}/")
     if show:
         with contextlib.suppress(webbrowser.Error):
-            webbrowser.open(f"http://{place}:{server.port}/")
+            webbrowser.open(f"http://{host}:{server.port}/")
     try:
         await asyncio.Event().wait()
     finally:
@@ -119,10 +119,12 @@ def _port(number: int | None, address: str) -> int:
 def _bind(address: str, port: int) -> int:
     """The port, or for 0 any that is free; an ``OSError`` where nothing can listen."""
     kind = socket.SOCK_STREAM
-    family, _, _, _, place = socket.getaddrinfo(address or None, port, type=kind, flags=socket.AI_PASSIVE)[0]
+    family, _, _, _, endpoint = socket.getaddrinfo(address or None, port, type=kind, flags=socket.AI_PASSIVE)[
+        0
+    ]
     with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(place)
+        probe.bind(endpoint)
         number: int = probe.getsockname()[1]
         return number
 

@@ -101,12 +101,12 @@ class Charts:
 
     def _mark(self) -> None:
         """Mark the year shown; what comes later is pale."""
-        year, place = self._session.year, self._session.year - self._session.years[0]
+        year, row = self._session.year, self._session.year - self._session.years[0]
         self._marker.location, self._veil.left = year, year
         data = self.lines.data
-        self._now.data = {name: [values[place]] for name, values in data.items()}
+        self._now.data = {name: [values[row]] for name, values in data.items()}
         for indicator, title in self._readings.items():
-            title.text = data[f"reading.{indicator}"][place]
+            title.text = data[f"reading.{indicator}"][row]
 
     def reading(self, indicator: str, first: float, second: float) -> str:
         """Both values and their difference in words."""

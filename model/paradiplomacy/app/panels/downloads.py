@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MAKE: dict[str, Callable[[Batch], Parcel]] = {
     "tables": files.tables,
     "picture": files.picture,
-    "first": partial(files.scenario, place=0),
-    "second": partial(files.scenario, place=1),
+    "first": partial(files.scenario, index=0),
+    "second": partial(files.scenario, index=1),
 }
 
 

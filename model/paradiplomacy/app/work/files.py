@@ -61,8 +61,8 @@ class Batch:
 
 def tables(batch: Batch) -> Parcel:
     """All tables of a result folder, zipped."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / batch.name
+    with tempfile.TemporaryDirectory() as directory:
+        folder = Path(directory) / batch.name
         _results(batch, folder)
         return Parcel(f"{batch.name}.zip", "application/zip", _zip(folder))
 
@@ -80,9 +80,9 @@ def picture(batch: Batch) -> Parcel:
     return Parcel(f"{batch.name}.png", "image/png", content.getvalue())
 
 
-def scenario(batch: Batch, place: int) -> Parcel:
+def scenario(batch: Batch, index: int) -> Parcel:
     """One of the scenarios as a file that ``paradiplomacy run`` takes."""
-    world = batch.worlds[place]
+    world = batch.worlds[index]
     return Parcel(f"{world.name}.toml", "application/toml", world.to_toml().encode())
 
 
