@@ -10,7 +10,7 @@ import pandas as pd
 from generate import DOCS, table
 
 from paradiplomacy import run
-from paradiplomacy.results.differences import half_width
+from paradiplomacy.results.intervals import half_width
 from paradiplomacy.results.results import Results
 from paradiplomacy.world.sources import country_facts
 

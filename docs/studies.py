@@ -13,9 +13,9 @@ from paradiplomacy import sweep
 from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
-from paradiplomacy.report.answers import HEADLINES, answers, titled
-from paradiplomacy.results.contrasts import contrasts
-from paradiplomacy.results.differences import Difference
+from paradiplomacy.report.answers import answers, titled
+from paradiplomacy.results.differences import Effect
+from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.results import Results
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
@@ -46,20 +46,23 @@ def section(results: Results) -> str:
     request = results.request
     runs = results.manifest["runs"]["done"]
     lines = [f"## {request.name}", "", f"**{request.question}**", ""]
-    lines += [f"- {answer}" for answer in answers(results)]
-    lines += ["", cases(results)] if not (request.design and request.design.samples) else []
+    lines += [f"- {answer}" for answer in answers(results.findings)]
+    lines += ["", cases(results.findings)] if not (request.design and request.design.samples) else []
     names = ", ".join(f"`{scenario.name}`" for scenario in results.scenarios)
     size = f"{runs} runs of {names}"
     return "\n".join([*lines, "", f"[{request.title}]({request.name}.toml): {size}.", ""])
 
 
-def cases(results: Results) -> str:
+def cases(findings: Findings) -> str:
     """Every case against its reference: mean paired difference and 95 % interval of the first indicators."""
-    names = results.request.indicators[:HEADLINES]
-    rows = []
-    for contrast in contrasts(results.request):
-        found = dict(results.differences(contrast, names))
-        rows.append([titled(results, contrast), *(_difference(name, found[name]) for name in names)])
+    names = findings.headlines
+    rows = [
+        [
+            titled(findings.request, outcome.contrast),
+            *(_difference(name, outcome.effects[name]) for name in names),
+        ]
+        for outcome in findings.outcomes
+    ]
     return table(["case", *map(_heading, names)], rows)
 
 
@@ -68,12 +71,12 @@ def _heading(name: str) -> str:
     return f"{words.indicator_name(name)}, {unit}"
 
 
-def _difference(name: str, found: Difference) -> str:
-    if found.difference is None:
+def _difference(name: str, effect: Effect) -> str:
+    if effect.difference is None:
         return words.NOTHING
     factor = 100 if INDICATORS[name].unit == "share" else 1
-    ends = [None if end is None else factor * end for end in (found.low, found.high)]
-    return f"{words.number(factor * found.difference, signed=True)} ({words.interval(*ends)})"
+    ends = [None if end is None else factor * end for end in (effect.low, effect.high)]
+    return f"{words.number(factor * effect.difference, signed=True)} ({words.interval(*ends)})"
 
 
 def page(sections: Iterable[str]) -> str:

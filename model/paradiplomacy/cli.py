@@ -13,6 +13,7 @@ from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.request import Request
+    from paradiplomacy.results.findings import Findings
     from paradiplomacy.results.results import Results
     from paradiplomacy.results.tables import Column
 
@@ -328,17 +329,19 @@ def compare(
     """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
     from paradiplomacy.report import terminal
     from paradiplomacy.report.sections import sections
-    from paradiplomacy.results.differences import Asked
+    from paradiplomacy.results.findings import Findings, Question
+    from paradiplomacy.results.plan import Aim
     from paradiplomacy.results.results import open_results
 
-    asked, results = Asked(precision, half_width, equivalence), open_results(folder)
-    found = sections(results, indicator or None, _window(years), against, by, asked)
-    for section in found:
-        _show(terminal.full(section, asked))
-    if found:
-        _show(terminal.explained(asked))
+    aim, results = Aim(precision, half_width, equivalence), open_results(folder)
+    question = Question(tuple(indicator), _window(years), against, by, aim)
+    tables = sections(Findings(results, question))
+    for table in tables:
+        _show(terminal.full(table, aim))
+    if tables:
+        _show(terminal.explained(aim))
     else:
-        _show_rest(results, indicator or None)
+        _show_rest(Findings(results, Question(tuple(indicator))))
 
 
 def _window(text: str | None) -> tuple[int, int] | None:
@@ -427,9 +430,9 @@ def _summarise(results: "Results") -> NoReturn:
     counts = results.manifest["runs"]
     if counts["done"]:
         _show_answers(results)
-    failed = results.runs[results.runs["status"] == "failed"]
-    for row in failed.head(5).itertuples():
-        print(f"Failed: {row.scenario}, replication {row.replication}: {row.error}", file=sys.stderr)
+    failed = results.findings.failures
+    for run in failed[:5]:
+        print(f"Failed: {run.scenario}, replication {run.replication}: {run.error}", file=sys.stderr)
     if len(failed) > 5:
         print(f"and {len(failed) - 5:,} more, see runs.parquet", file=sys.stderr)
     _print_places(results)
@@ -450,25 +453,26 @@ def _show_answers(results: "Results") -> None:
     from paradiplomacy.report.answers import answers
     from paradiplomacy.report.sections import sections
 
-    if results.request.question:
-        _show("\n".join([results.request.question, "", *answers(results), ""]))
-    few = sections(results) if results.request.design is None else []
+    findings, request = results.findings, results.request
+    if request.question:
+        _show("\n".join([request.question, "", *answers(findings), ""]))
+    few = sections(findings) if request.design is None else []
     for section in few:
         _show(terminal.short(section))
-    if not few and len(results.request.arms) == 1:
-        _show(terminal.levels(results))
+    if not few and len(request.arms) == 1:
+        _show(terminal.levels(findings))
 
 
-def _show_rest(results: "Results", indicators: list[str] | None) -> None:
+def _show_rest(findings: "Findings") -> None:
     """Print the indices of a sampling design, or levels, where there is nothing to compare."""
     from paradiplomacy.report import terminal
-    from paradiplomacy.report.answers import answers, rankings
+    from paradiplomacy.report.answers import answers
     from paradiplomacy.results.sensitivity import SAMPLED
 
-    design = results.request.design
+    design = findings.request.design
     if design is None or design.kind not in SAMPLED:
-        _show(terminal.levels(results, indicators))
+        _show(terminal.levels(findings))
         return
-    _show("\n".join([*answers(results, indicators), ""]))
-    for ranking in rankings(results, indicators):
-        _show(terminal.ranking(results, ranking))
+    _show("\n".join([*answers(findings), ""]))
+    for ranking in findings.rankings:
+        _show(terminal.ranking(ranking))

@@ -16,6 +16,7 @@ from paradiplomacy.report.figures.fan import MOST_FANS
 from paradiplomacy.report.figures.look import style
 from paradiplomacy.report.figures.scales import spread
 from paradiplomacy.report.gallery import draw
+from paradiplomacy.report.map.replay import replays
 from paradiplomacy.results.results import Results
 
 SEATS, RULE, ENTRY = "training.seats", "fund.rule", "membership.entry"
@@ -63,7 +64,11 @@ def experiment(
 
 
 def drawn(results: Results) -> dict[str, Drawing]:
-    return {drawing.name: drawing for drawing in draw(results)}
+    return {drawing.name: drawing for drawing in drawings(results)}
+
+
+def drawings(results: Results) -> list[Drawing]:
+    return draw(results.findings, replays(results.findings))
 
 
 def laid_out(drawings: Mapping[str, Drawing]) -> None:
@@ -114,7 +119,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     for design in ({"kind": "morris", "samples": 3, "parameters": RANGES}, FACTORIAL):
         results = experiment(design, replications=2, indicators=["joint_projects"])
         for name in ("one", "two"):
-            save(draw(results), tmp_path / name)
+            save(drawings(results), tmp_path / name)
         for path in (tmp_path / "one").glob("*.svg"):
             assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
@@ -129,7 +134,7 @@ def test_figures_do_not_load_the_whole_table(monkeypatch: pytest.MonkeyPatch) ->
         return whole(self, name, columns)
 
     monkeypatch.setattr(Results, "table", some)
-    assert draw(results)
+    assert drawings(results)
 
 
 # --- fan chart ---
@@ -322,7 +327,7 @@ def test_indices_are_left_out_while_points_are_missing() -> None:
 
 
 def test_without_a_finished_run_there_is_nothing_to_draw() -> None:
-    assert draw(experiment(FACTORIAL, simulate=failing)) == []
+    assert drawings(experiment(FACTORIAL, simulate=failing)) == []
 
 
 @pytest.mark.parametrize(("design", "expected"), DESIGNS[1:7:2])

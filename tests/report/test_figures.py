@@ -18,10 +18,11 @@ from paradiplomacy.report.colours import COUNTRY_COLOURS, LINES
 from paradiplomacy.report.figures.fan import fan_chart
 from paradiplomacy.report.figures.look import style
 from paradiplomacy.report.gallery import draw
+from paradiplomacy.report.map.replay import replays
 from paradiplomacy.report.map.still import network_map
 from paradiplomacy.report.report import LARGE_FIGURE, write_report
 from paradiplomacy.results import manifest
-from paradiplomacy.results.differences import Difference, paired_difference
+from paradiplomacy.results.differences import Effect, effect, pairs
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.results.results import Results, open_results
 from paradiplomacy.runs.runner import run
@@ -64,13 +65,13 @@ def test_the_same_results_give_the_same_figures_and_page(folder: Path) -> None:
 
 def test_drawing_leaves_the_caller_s_settings_alone(folder: Path) -> None:
     with mpl.rc_context({"font.size": 33}):
-        draw(open_results(folder))
+        draw(open_results(folder).findings, [])
         assert mpl.rcParams["font.size"] == 33
 
 
 def test_every_panel_has_units(folder: Path) -> None:
     with style():
-        drawing = fan_chart(open_results(folder))
+        drawing = fan_chart(open_results(folder).findings)
     assert drawing is not None
     labels = {panel.get_title(loc="left"): panel.get_ylabel() for panel in drawing.figure.axes}
     assert labels == {
@@ -84,7 +85,8 @@ def test_every_panel_has_units(folder: Path) -> None:
 
 
 def test_the_map_names_its_sources(folder: Path) -> None:
-    drawing = network_map(open_results(folder))
+    findings = open_results(folder).findings
+    drawing = network_map(findings.request, replays(findings))
     assert drawing is not None
     assert "GeoNames" in drawing.caption
     assert "Natural Earth" in drawing.caption
@@ -96,9 +98,10 @@ def test_the_map_names_its_sources(folder: Path) -> None:
 def test_the_map_is_left_out_when_the_model_has_changed(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    results = open_results(folder)
+    findings = open_results(folder).findings
     monkeypatch.setattr(manifest, "model_digest", lambda: "another")
-    assert network_map(results) is None
+    assert not replays(findings)
+    assert network_map(findings.request, []) is None
 
 
 @pytest.mark.parametrize("names", [("baseline",), ("baseline", "right-turn", "other")])
@@ -162,7 +165,9 @@ def test_a_large_figure_goes_into_the_report_as_pixels(
     folder: Path, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report, "LARGE_FIGURE", 10_000)
-    pixels = report.page(open_results(folder), draw(open_results(folder)))
+    findings = open_results(folder).findings
+    shown = replays(findings)
+    pixels = report.page(findings, shown, draw(findings, shown), folder / "figures")
     assert pixels.count('<img src="data:image/webp;') == 3
     assert page.count('<img src="data:image/webp;') < 3
 
@@ -199,8 +204,8 @@ def test_a_report_that_cannot_be_written_is_a_plain_message(folder: Path, tmp_pa
 def answer(indicator: str, base: list[float], other: list[float]) -> str:
     import numpy as np
 
-    found = paired_difference(np.array(base), np.array(other))
-    return words.answer("B", "A", indicator, "2014–2020", found)
+    runs = pairs(np.array(base, dtype=float), np.array(other, dtype=float))
+    return words.answer("B", "A", indicator, "2014–2020", effect(runs))
 
 
 def test_answers_in_a_sentence() -> None:
@@ -220,7 +225,7 @@ def test_answers_in_a_sentence() -> None:
         f"{head}changes ties by +1.00 pairs (2 pairs of runs; alike in each, so without an interval)."
     )
     assert answer("ties", [1, 2], [1, 2]) == f"{head}changes nothing in ties (2 pairs of runs)."
-    nothing = words.answer("B", "A", "ties", "2014", Difference(0, *[None] * 10))
+    nothing = words.answer("B", "A", "ties", "2014", Effect())
     assert nothing.endswith("cannot be compared: ties has no value in any pair of runs.")
 
 

@@ -16,10 +16,10 @@ from browser import Visit, contrasts, visit
 from paradiplomacy import CityNetwork
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.figures.drawing import MOST_PANELS
-from paradiplomacy.report.map import replay
 from paradiplomacy.report.map.columns import city_columns, project_columns, tie_columns
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS
+from paradiplomacy.report.map.replay import replays
 from paradiplomacy.report.map.scene import Scene, scenes
 from paradiplomacy.report.report import write_report
 from paradiplomacy.results import manifest
@@ -108,7 +108,6 @@ def test_only_the_scripts_of_the_film_may_run(page: str) -> None:
 
 def test_the_same_results_give_the_same_page_whatever_was_made_before(folder: Path, page: str) -> None:
     figure().scatter([1], [2])  # takes ids of Bokeh
-    replay._run.cache_clear()
     assert write_report(open_results(folder)).read_text(encoding="utf-8") == page
 
 
@@ -132,7 +131,7 @@ def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
     results = batch(
         tmp_path, fake_runs.scenarios("baseline", "right-turn"), seed=1996, simulate=fake_runs.failing
     )
-    shown = film(results)
+    shown = film(results.request.seed, replays(results.findings))
     assert shown is not None
     assert shown.titles == [results.scenarios[0].title]
     page = write_report(results).read_text(encoding="utf-8")
@@ -170,7 +169,7 @@ def test_many_scenarios_are_shown_up_to_a_number(tmp_path: Path, monkeypatch: py
         for seats, name in enumerate(names)
     ]
     results = batch(tmp_path, chosen, replications=1)
-    shown = film(results)
+    shown = film(results.request.seed, replays(results.findings))
     assert shown is not None
     assert len(shown.titles) == len(shown.data["worlds"]) == MOST_PANELS
 

@@ -13,8 +13,9 @@ import pytest
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.results import differences
-from paradiplomacy.results.differences import Asked, half_width, pairs_needed
+from paradiplomacy.results import intervals
+from paradiplomacy.results.intervals import half_width
+from paradiplomacy.results.plan import Aim, pairs_needed
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -25,7 +26,7 @@ DRAWN = 20_000
 """Of more values than this the mean and the variance are drawn, and not the values."""
 
 type Shape = Callable[[np.random.Generator, int], Floats]
-type Plan = Callable[[Floats, Asked], int | None]
+type Plan = Callable[[Floats, Aim], int | None]
 
 
 def normal(rng: np.random.Generator, size: int) -> Floats:
@@ -75,7 +76,7 @@ def coverage(shape: Shape, pairs: int, trials: int = COVERED) -> tuple[float, fl
     for _ in range(trials):
         values = shape(rng, pairs)
         half = half_width(float(values.std(ddof=1)), pairs)
-        low, high = differences.bootstrap_interval(values)
+        low, high = intervals.bootstrap_interval(values)
         assert half is not None
         assert low is not None
         assert high is not None
@@ -87,7 +88,7 @@ def coverage(shape: Shape, pairs: int, trials: int = COVERED) -> tuple[float, fl
 def test_intervals_hold_the_truth_and_advice_reaches_the_aim_in_few_trials() -> None:
     for share in coverage(normal, 30, COVERED // 10):
         assert 0.90 <= share <= 0.995
-    found = tried(normal, 30, 1.0, Asked(), trials=PLANNED // 10)
+    found = tried(normal, 30, 1.0, Aim(), trials=PLANNED // 10)
     assert found.failed + found.untold <= 0.2 * PLANNED // 10
 
 
@@ -105,7 +106,7 @@ def test_both_intervals_hold_the_truth_in_95_of_100_trials(shape: Shape, pairs: 
 def test_fewer_pairs_than_ten_have_no_bootstrap_interval_worth_95_percent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(differences, "FEWEST_RESAMPLED", 5)
+    monkeypatch.setattr(intervals, "FEWEST_RESAMPLED", 5)
     student, bootstrap = coverage(normal, 5)
     assert bootstrap < 0.93 <= student
 
@@ -113,7 +114,7 @@ def test_fewer_pairs_than_ten_have_no_bootstrap_interval_worth_95_percent(
 @pytest.mark.slow
 def test_percentiles_as_they_are_would_be_too_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     expanded = coverage(normal, 10, 1_000)[1]
-    monkeypatch.setattr(differences, "ndtr", lambda _: 0.975)
+    monkeypatch.setattr(intervals, "ndtr", lambda _: 0.975)
     assert coverage(normal, 10, 1_000)[1] < 0.93 <= expanded
 
 
@@ -130,22 +131,17 @@ class Trials:
 
 
 def tried(
-    shape: Shape,
-    pilot: int,
-    effect: float,
-    asked: Asked,
-    plan: Plan = pairs_needed,
-    trials: int = PLANNED,
+    shape: Shape, pilot: int, effect: float, aim: Aim, plan: Plan = pairs_needed, trials: int = PLANNED
 ) -> Trials:
     """Follow the advice after pilots of values with a standard deviation of 1 and a mean of ``effect``."""
     rng = np.random.default_rng([KEY, pilot, int(100 * abs(effect))])
     found = Trials()
     for _ in range(trials):
         values = shape(rng, pilot) + effect
-        needed = plan(values, asked)
+        needed = plan(values, aim)
         if needed is None:
             found.untold += 1
-        elif reached(values, shape, rng, needed, effect, asked):
+        elif reached(values, shape, rng, needed, effect, aim):
             found.reached += 1
         else:
             found.failed += 1
@@ -153,12 +149,12 @@ def tried(
 
 
 def reached(
-    pilot: Floats, shape: Shape, rng: np.random.Generator, total: int, effect: float, asked: Asked
+    pilot: Floats, shape: Shape, rng: np.random.Generator, total: int, effect: float, aim: Aim
 ) -> bool:
     mean, spread = completed(pilot, shape, rng, total - len(pilot), effect)
     half = half_width(spread, total)
     assert half is not None
-    return half <= (asked.half_width or asked.precision * abs(mean))
+    return half <= (aim.half_width or aim.precision * abs(mean))
 
 
 def completed(
@@ -178,18 +174,18 @@ def completed(
 @pytest.mark.parametrize("pilot", [10, 30, 60])
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 @pytest.mark.parametrize(
-    ("effect", "asked"),
+    ("effect", "aim"),
     [
-        (0.0, Asked(half_width=0.15)),
-        (0.5, Asked(precision=0.2)),
-        (1.0, Asked()),
-        (2.0, Asked()),
+        (0.0, Aim(half_width=0.15)),
+        (0.5, Aim(precision=0.2)),
+        (1.0, Aim()),
+        (2.0, Aim()),
     ],
 )
 def test_the_advice_reaches_the_aim_in_nine_of_ten_trials(
-    shape: Shape, pilot: int, effect: float, asked: Asked
+    shape: Shape, pilot: int, effect: float, aim: Aim
 ) -> None:
-    found = tried(shape, pilot, effect, asked)
+    found = tried(shape, pilot, effect, aim)
     assert found.failed <= 0.1 * PLANNED
     if effect >= 1 and pilot >= 30:
         assert found.untold <= 0.05 * PLANNED
@@ -198,38 +194,38 @@ def test_the_advice_reaches_the_aim_in_nine_of_ten_trials(
 
 @pytest.mark.slow
 def test_where_there_is_no_difference_there_is_hardly_ever_advice() -> None:
-    found = tried(normal, 30, 0.0, Asked())
+    found = tried(normal, 30, 0.0, Aim())
     assert found.untold >= 0.9 * PLANNED
 
 
-def at_face_value(changes: Floats, asked: Asked) -> int | None:
+def at_face_value(changes: Floats, aim: Aim) -> int | None:
     """The plan that takes the difference and the spread for the true ones."""
     mean, spread = abs(float(changes.mean())), float(changes.std(ddof=1))
-    wanted = asked.half_width or asked.precision * mean
+    wanted = aim.half_width or aim.precision * mean
     totals = np.unique(np.geomspace(len(changes), 1e6, 2_000).astype(int))
     return next((int(total) for total in totals if (half_width(spread, total) or 0) <= wanted), None)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("effect", "asked"), [(0.0, Asked(half_width=0.15)), (1.0, Asked())])
-def test_a_plan_that_takes_the_pilot_at_face_value_fails_this_bar(effect: float, asked: Asked) -> None:
-    found = tried(normal, 30, effect, asked, at_face_value)
+@pytest.mark.parametrize(("effect", "aim"), [(0.0, Aim(half_width=0.15)), (1.0, Aim())])
+def test_a_plan_that_takes_the_pilot_at_face_value_fails_this_bar(effect: float, aim: Aim) -> None:
+    found = tried(normal, 30, effect, aim, at_face_value)
     assert found.untold == 0
     assert 0.3 * PLANNED <= found.reached <= 0.7 * PLANNED
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("pilot", "effect", "asked", "most"),
-    [(30, 0.0, Asked(half_width=0.05), 2.5), (60, 2.0, Asked(precision=0.05), 3), (30, 1.0, Asked(), 6)],
+    ("pilot", "effect", "aim", "most"),
+    [(30, 0.0, Aim(half_width=0.05), 2.5), (60, 2.0, Aim(precision=0.05), 3), (30, 1.0, Aim(), 6)],
 )
 def test_the_advice_is_a_small_multiple_of_the_face_value(
-    pilot: int, effect: float, asked: Asked, most: float
+    pilot: int, effect: float, aim: Aim, most: float
 ) -> None:
     rng = np.random.default_rng([KEY])
     pilots = [rng.normal(effect, 1, pilot) for _ in range(PLANNED)]
-    advised = [pairs_needed(values, asked) or np.inf for values in pilots]
-    naive = [at_face_value(values, asked) or np.inf for values in pilots]
+    advised = [pairs_needed(values, aim) or np.inf for values in pilots]
+    naive = [at_face_value(values, aim) or np.inf for values in pilots]
     assert 1 < np.median(np.array(advised) / np.array(naive)) < most
 
 
@@ -266,9 +262,9 @@ def test_the_intervals_hold_for_differences_of_the_model(pool: pd.DataFrame, ind
 
 @pytest.mark.slow
 @pytest.mark.parametrize("indicator", REAL)
-@pytest.mark.parametrize(("effect", "asked"), [(0.0, Asked(half_width=0.15)), (-1.0, Asked())])
+@pytest.mark.parametrize(("effect", "aim"), [(0.0, Aim(half_width=0.15)), (-1.0, Aim())])
 def test_the_advice_holds_for_differences_of_the_model(
-    pool: pd.DataFrame, indicator: str, effect: float, asked: Asked
+    pool: pd.DataFrame, indicator: str, effect: float, aim: Aim
 ) -> None:
     shape = resampled(pool[indicator].to_numpy(dtype=np.float64))
-    assert tried(shape, 30, effect, asked).failed <= 0.1 * PLANNED
+    assert tried(shape, 30, effect, aim).failed <= 0.1 * PLANNED

@@ -1,8 +1,8 @@
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.results.sensitivity import indices, main_effects
@@ -16,13 +16,13 @@ def design(**table: object) -> Design:
     return found
 
 
-def response(point: tuple[object, ...]) -> "pd.Series[float]":
+def response(point: tuple[object, ...]) -> Floats:
     """Additive: the fund counts ten times, the lottery −3; replications differ alike everywhere."""
     fund, rule = point
-    return pd.Series([10 * float(str(fund)) - 3 * (rule == "lottery") + one for one in (0.0, 5.0, 7.0)])
+    return np.array([10 * float(str(fund)) - 3 * (rule == "lottery") + one for one in (0.0, 5.0, 7.0)])
 
 
-def effects(of: Design, means: list["pd.Series[float]"]) -> dict[object, list[float]]:
+def effects(of: Design, means: list[Floats]) -> dict[object, list[float]]:
     found = main_effects(of, of.points(1), means)
     return {value: list(np.round(effect, 9)) for _, value, effect in found}
 
@@ -42,7 +42,7 @@ def test_main_effects_compare_only_points_that_differ_in_one_value() -> None:
 def test_a_point_without_any_value_counts_for_nothing_and_a_missing_run_for_its_replication() -> None:
     means = [response(point) for point in design().points(1)]
     means[0] = means[0] * np.nan
-    means[3] = means[3].where([True, False, True])
+    means[3] = np.where([True, False, True], means[3], np.nan)
     assert effects(design(), means) == {1.0: [10.0] * 2, 2.0: [20.0] * 3, "lottery": [-3.0] * 2}
 
 

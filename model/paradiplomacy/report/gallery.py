@@ -1,51 +1,50 @@
 """Which figures results get: those of a batch, or those that the design of an experiment allows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from paradiplomacy.report.figures.answers import MOST_INDICATORS, answers, finished
 from paradiplomacy.report.figures.drawing import Drawing
 from paradiplomacy.report.figures.fan import experiment_fan_chart, fan_chart
 from paradiplomacy.report.figures.forest import forest_plot
 from paradiplomacy.report.figures.heat import heat_maps
 from paradiplomacy.report.figures.look import style
 from paradiplomacy.report.figures.money import money_chart
-from paradiplomacy.report.figures.response import response
-from paradiplomacy.report.figures.sampled import indices, morris_plot, sobol_plot
+from paradiplomacy.report.figures.response import response_chart
+from paradiplomacy.report.figures.sampled import morris_plot, sobol_plot
 from paradiplomacy.report.figures.tornado import tornado
+from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.still import network_map
-from paradiplomacy.results.results import Results
+from paradiplomacy.results.findings import Findings
 
-MOST_ANSWERS = 3
+MOST_RESPONSES = 3
 """Figures of what matters most are drawn for the first so many scenarios."""
 
 
-def draw(results: Results) -> list[Drawing]:
-    """All figures that the results allow."""
+def draw(findings: Findings, replays: Sequence[Replay]) -> list[Drawing]:
+    """All figures that findings allow, the map where runs were made again."""
     with style():
-        if not finished(results):
+        if not findings.done:
             return []
-        made = _of_batch(results) if results.request.design is None else _of_experiment(results)
+        batch = findings.request.design is None
+        made = _of_batch(findings, replays) if batch else _of_experiment(findings)
         return [drawing for drawing in made if drawing is not None]
 
 
-def _of_batch(results: Results) -> Iterator[Drawing | None]:
-    yield fan_chart(results)
-    yield forest_plot(results)
-    yield money_chart(results)
-    yield network_map(results)
+def _of_batch(findings: Findings, replays: Sequence[Replay]) -> Iterator[Drawing | None]:
+    yield fan_chart(findings)
+    yield forest_plot(findings)
+    yield money_chart(findings)
+    yield network_map(findings.request, replays)
 
 
-def _of_experiment(results: Results) -> Iterator[Drawing | None]:
-    found = answers(results, results.request.indicators[:MOST_INDICATORS])
-    yield response(results, found)
-    yield forest_plot(results)
-    yield from heat_maps(results, found)
-    table = indices(results)
-    shown = found[:MOST_ANSWERS]
-    for answer in shown:
+def _of_experiment(findings: Findings) -> Iterator[Drawing | None]:
+    yield response_chart(findings)
+    yield forest_plot(findings)
+    yield from heat_maps(findings)
+    shown = findings.responses[:MOST_RESPONSES]
+    for response in shown:
         for make in (tornado, morris_plot, sobol_plot):
-            drawing = make(results, answer, table)
-            tail = f"-{answer.scenario.name}" if len(shown) > 1 else ""
+            drawing = make(findings, response)
+            tail = f"-{response.scenario.name}" if len(shown) > 1 else ""
             yield drawing and replace(drawing, name=drawing.name + tail)
-    yield experiment_fan_chart(results)
+    yield experiment_fan_chart(findings)

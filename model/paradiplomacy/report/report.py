@@ -1,34 +1,33 @@
 """The report: one page that opens from the disk, with question, answers, table, figures and provenance."""
 
 import base64
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
-from paradiplomacy.report.answers import answers, rankings
+from paradiplomacy.report.answers import answers
 from paradiplomacy.report.colours import INK
 from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.film import film
-from paradiplomacy.report.map.replay import remade
-from paradiplomacy.report.sections import Line, sections
-from paradiplomacy.results.differences import clear
+from paradiplomacy.report.map.replay import Replay, can_be_remade, replays
+from paradiplomacy.report.sections import CERTAINTY, CHANGE, Line, sections
+from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.results.results import Results
-from paradiplomacy.results.sensitivity import Index
+from paradiplomacy.results.sensitivity import Index, Ranking
 from paradiplomacy.scenario import lists
 from paradiplomacy.scenario.scenario import Scenario
 
 MOST_LABELS = 100
+MOST_FAILURES = 20
 LARGE_FIGURE = 300_000
 """Bytes from which a figure goes into the page as pixels."""
 
@@ -40,27 +39,6 @@ DATA = (
     ("Outline of South America", "Natural Earth, through world-atlas", "public domain; ISC"),
 )
 """Content, source and licence of the data; ``data/SOURCES.md`` says more."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A line of a table of differences, in words."""
-
-    name: str
-    unit: str
-    base: str
-    mean: str
-    difference: str
-    interval: str
-    relative: str
-    same_sign: str
-    effect: str
-    p: str
-    pairs: int
-    precision: str
-    needed: str
-    pairing: str
-    clear: bool
 
 
 def write_report(results: Results) -> Path:
@@ -76,25 +54,36 @@ def write_report(results: Results) -> Path:
     """
     if results.path is None:
         raise ResultsError("report", ["these results are in memory only; give a folder with out"])
-    if not (results.runs["status"] == "done").any():
+    findings = results.findings
+    if not findings.done:
         raise ResultsError(str(results.path), ["no run is finished, so there is nothing to report"])
+    shown = replays(findings)
     try:
-        return _written(results, results.path)
+        return _written(findings, shown, results.path)
     except OSError as error:
         problem = f"the report cannot be written: {error.strerror or error}; the tables are not touched"
         raise StorageError(str(results.path), [problem]) from error
 
 
-def _written(results: Results, folder: Path) -> Path:
-    drawings = draw(results)
+def _written(findings: Findings, shown: Sequence[Replay], folder: Path) -> Path:
+    drawings = draw(findings, shown)
     save(drawings, folder / "figures")
     unfinished = folder / ".unfinished-report.html"
-    unfinished.write_text(page(results, drawings), encoding="utf-8")
+    unfinished.write_text(page(findings, shown, drawings, folder / "figures"), encoding="utf-8")
     return unfinished.replace(folder / "report.html")
 
 
-def page(results: Results, drawings: list[Drawing]) -> str:
-    """The report as HTML; texts of users are escaped."""
+def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing], figures: Path) -> str:
+    """The report as HTML; texts of users are escaped.
+
+    Args:
+        findings: what the results say.
+        shown: the runs of the film.
+        drawings: the figures.
+        figures: the folder in which they are saved.
+
+    """
+    request = findings.request
     environment = Environment(
         loader=PackageLoader("paradiplomacy.report"),
         autoescape=True,
@@ -105,46 +94,41 @@ def page(results: Results, drawings: list[Drawing]) -> str:
     # Bokeh reads a model's definition before what refers to it: keys keep their order
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
     return environment.get_template("report.html").render(
-        request=results.request,
-        scenarios=_scenarios(results),
-        counts=_counts(results),
-        film=film(results),
-        title=results.request.title or " · ".join(scenario.title for scenario in results.scenarios),
-        answers=answers(results),
-        design=_design(results.request),
-        sections=[(section, [_row(line) for line in section.lines]) for section in sections(results)],
-        rankings=_rankings(results),
-        levels=_levels(results) if len(results.request.arms) == 1 else [],
-        notes=_notes(results.scenarios),
-        drawings=[(drawing, _embedded(results, drawing)) for drawing in drawings],
-        map_left_out=_map_left_out(results, drawings),
-        failures=_failures(results.runs),
-        provenance=_provenance(results.manifest),
+        request=request,
+        scenarios=_scenarios(request),
+        counts=_counts(findings),
+        film=film(request.seed, shown),
+        title=request.title or " · ".join(scenario.title for scenario in request.scenarios),
+        answers=answers(findings),
+        design=_design(request),
+        sections=[(section, [_row(line) for line in section.lines]) for section in sections(findings)],
+        rankings=[_ranking(ranking) for ranking in findings.rankings],
+        levels=_levels(findings) if len(request.arms) == 1 else [],
+        notes=_notes(request.scenarios),
+        drawings=[(drawing, _embedded(figures, drawing)) for drawing in drawings],
+        map_left_out=_map_left_out(findings, drawings),
+        failures=findings.failures[:MOST_FAILURES],
+        provenance=_provenance(findings.manifest),
         data=DATA,
         ink=INK,
     )
 
 
-def _scenarios(results: Results) -> list[dict[str, Any]]:
-    base = results.request.base
+def _scenarios(request: Request) -> list[dict[str, Any]]:
+    base = request.base
     return [
         {
             "scenario": scenario,
             "years": words.span(scenario.first_year, scenario.last_year),
             "changes": [] if scenario.name == base.name else lists.changes_in_words(scenario, base),
         }
-        for scenario in results.scenarios
+        for scenario in request.scenarios
     ]
 
 
-def _counts(results: Results) -> dict[str, int]:
-    statuses = results.runs["status"]
-    planned = results.manifest["runs"]["planned"]
-    return {
-        "planned": planned,
-        "done": int((statuses == "done").sum()),
-        "failed": int((statuses == "failed").sum()),
-    }
+def _counts(findings: Findings) -> dict[str, int]:
+    planned = findings.manifest["runs"]["planned"]
+    return {"planned": planned, "done": findings.done, "failed": len(findings.failures)}
 
 
 def _design(request: Request) -> dict[str, Any] | None:
@@ -165,20 +149,13 @@ def _size(design: Design) -> str:
     return f"{design.samples:,} {units.get(design.kind, 'samples')}" if design.samples else ""
 
 
-def _rankings(results: Results) -> list[dict[str, Any]]:
-    """For each scenario and indicator the indices of what a sampling design varies."""
-    try:
-        found = list(rankings(results))
-    except ResultsError:
-        return []
-    return [
-        {
-            "title": f"{words.indicator_name(one.indicator)}, {results.scenario(one.scenario).title}",
-            "against": results.scenario(one.against).title if one.against else None,
-            "rows": [_index(index) for index in one.indices],
-        }
-        for one in found
-    ]
+def _ranking(ranking: Ranking) -> dict[str, Any]:
+    """The indices of what a sampling design varies, for a scenario and an indicator."""
+    return {
+        "title": f"{words.indicator_name(ranking.indicator)}, {ranking.scenario.title}",
+        "against": ranking.against.title if ranking.against else None,
+        "rows": [_index(index) for index in ranking.indices],
+    }
 
 
 def _index(index: Index) -> tuple[str, str, str, str]:
@@ -186,8 +163,7 @@ def _index(index: Index) -> tuple[str, str, str, str]:
     return index.name, index.measure.replace("_", " "), words.number(index.value), interval
 
 
-def _levels(results: Results) -> list[tuple[str, str, str, str, int]]:
-    found = results.levels(results.request.indicators)
+def _levels(findings: Findings) -> list[tuple[str, str, str, str, int]]:
     return [
         (
             words.indicator_name(name),
@@ -196,7 +172,7 @@ def _levels(results: Results) -> list[tuple[str, str, str, str, int]]:
             words.interval(level.low, level.high),
             level.runs,
         )
-        for name, level in found.items()
+        for name, level in findings.levels.items()
     ]
 
 
@@ -218,31 +194,13 @@ def _notes(scenarios: Iterable[Scenario]) -> list[str]:
     return notes
 
 
-def _row(line: Line) -> _Row:
-    found = line.found
-    return _Row(
-        name=line.name,
-        unit=line.unit,
-        base=words.number(found.base),
-        mean=words.number(found.mean),
-        difference=words.number(found.difference, signed=True),
-        interval=words.interval(found.low, found.high),
-        relative=words.percent(found.relative_percent),
-        same_sign=words.share(found.same_sign),
-        effect=words.number(found.effect_paired, signed=True),
-        p=words.p_value(found.p_holm),
-        pairs=found.pairs,
-        precision=words.share(found.precision),
-        needed=words.more_pairs(found.needed, found.pairs),
-        pairing=words.number(found.pairing),
-        clear=clear(found),
-    )
+def _row(line: Line) -> dict[str, Any]:
+    cells = {name: cell(line.difference) for name, cell in (CHANGE | CERTAINTY).items()}
+    return {"name": line.name, "unit": line.unit, "clear": line.difference.effect.clear, "cells": cells}
 
 
-def _embedded(results: Results, drawing: Drawing) -> str:
+def _embedded(folder: Path, drawing: Drawing) -> str:
     """A figure as a data address: as SVG, or as WebP where a picture of so many lines takes less."""
-    assert results.path is not None
-    folder = results.path / "figures"
     content, kind = (folder / f"{drawing.name}.svg").read_bytes(), "svg+xml"
     if len(content) > LARGE_FIGURE:
         content, kind = _as_webp(folder / f"{drawing.name}.png"), "webp"
@@ -258,16 +216,11 @@ def _as_webp(path: Path) -> bytes:
     return content.getvalue()
 
 
-def _map_left_out(results: Results, drawings: list[Drawing]) -> str | None:
+def _map_left_out(findings: Findings, drawings: Sequence[Drawing]) -> str | None:
     """Why a batch has no map."""
-    if results.request.design is not None or any(drawing.name == "map" for drawing in drawings):
+    if findings.request.design is not None or any(drawing.name == "map" for drawing in drawings):
         return None
-    return "the first runs failed" if remade(results) else "the model has changed since these runs"
-
-
-def _failures(runs: pd.DataFrame) -> list[dict[Any, Any]]:
-    failed = runs[runs["status"] == "failed"]
-    return failed[["scenario", "replication", "seed", "error"]].head(20).to_dict("records")
+    return "the first runs failed" if can_be_remade(findings) else "the model has changed since these runs"
 
 
 def _provenance(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:

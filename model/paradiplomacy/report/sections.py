@@ -1,16 +1,44 @@
 """Differences laid out in tables: one a contrast or one an indicator, whichever are fewer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import reference, titled
-from paradiplomacy.results.contrasts import Contrast, contrasts
-from paradiplomacy.results.differences import USUAL, Asked, Difference, Window
-from paradiplomacy.results.results import Results
-from paradiplomacy.results.tables import check_indicators
+from paradiplomacy.results.differences import Difference
+from paradiplomacy.results.findings import Findings, Outcome
 
 MOST_ROWS = 100
+
+type Cell = Callable[[Difference], str]
+"""What stands in a column, in words."""
+
+CHANGE: dict[str, Cell] = {
+    "base": lambda row: words.number(row.effect.base),
+    "scenario": lambda row: words.number(row.effect.mean),
+    "difference": lambda row: words.number(row.effect.difference, signed=True),
+    "95 % interval": lambda row: words.interval(row.effect.low, row.effect.high),
+    "relative": lambda row: words.percent(row.effect.relative_percent),
+    "same sign": lambda row: words.share(row.effect.same_sign),
+}
+CERTAINTY: dict[str, Cell] = {
+    "bootstrap": lambda row: words.interval(row.test.bootstrap_low, row.test.bootstrap_high),
+    "p": lambda row: words.p_value(row.test.p),
+    "p (Holm)": lambda row: words.p_value(row.test.p_holm),
+    "d_z": lambda row: words.number(row.effect.effect_paired, signed=True),
+    "d": lambda row: words.number(row.effect.effect_unpaired, signed=True),
+    "pairs": lambda row: str(row.effect.pairs),
+    "now ±": lambda row: words.share(row.plan.precision),
+    "wanted": lambda row: words.more_pairs(row.plan.needed, row.effect.pairs),
+    "pairing": lambda row: words.number(row.plan.pairing),
+}
+EQUIVALENCE: dict[str, Cell] = {
+    "p (equal)": lambda row: words.p_value(row.test.p_equivalence),
+    "equal": lambda row: (
+        words.NOTHING if row.test.equivalent is None else ("yes" if row.test.equivalent else "no")
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -19,7 +47,7 @@ class Line:
 
     name: str
     unit: str
-    found: Difference
+    difference: Difference
 
 
 @dataclass(frozen=True)
@@ -44,54 +72,35 @@ class Section:
     left_out: int = 0
 
 
-def sections(
-    results: Results,
-    indicators: Sequence[str] | None = None,
-    years: Window | None = None,
-    against: str | None = None,
-    by: str | None = None,
-    asked: Asked = USUAL,
-) -> list[Section]:
-    """What is compared, in tables; the arguments are those of ``Results.compare``.
+def sections(findings: Findings) -> list[Section]:
+    """What is compared, in tables.
 
-    Points that are sampled are not compared one by one, unless that is asked for.
+    Points that are sampled are not compared one by one, unless the question says how.
     """
-    design = results.request.design
-    if design is not None and design.samples and not (against or by):
+    design, question, names = findings.request.design, findings.question, findings.indicators
+    if design is not None and design.samples and not (question.against or question.by):
         return []
-    names = list(indicators or results.request.indicators)
-    check_indicators(names)
-    found = contrasts(results.request, years, against, by)
-    if len(found) <= len(names):
-        return [_of_contrast(results, contrast, names, asked) for contrast in found]
-    return _of_indicators(results, found, names, asked)
+    if len(findings.outcomes) <= len(names):
+        return [_of_outcome(findings.request, outcome) for outcome in findings.outcomes]
+    return [_of_indicator(findings, name) for name in names]
 
 
-def _of_contrast(results: Results, contrast: Contrast, names: Sequence[str], asked: Asked) -> Section:
-    base, other = reference(contrast), titled(results, contrast)
-    rows = results.differences(contrast, names, asked)
-    pairs = words.pairs(max(found.pairs for _, found in rows))
-    title = f"{other} against {base}, means of {words.span(*contrast.window)}, {pairs}"
-    lines = [Line(words.indicator_name(name), words.unit(name), found) for name, found in rows]
+def _of_outcome(request: Request, outcome: Outcome) -> Section:
+    base, other = reference(outcome.contrast), titled(request, outcome.contrast)
+    pairs = words.pairs(max(effect.pairs for effect in outcome.effects.values()))
+    title = f"{other} against {base}, means of {words.span(*outcome.contrast.window)}, {pairs}"
+    lines = [
+        Line(words.indicator_name(name), words.unit(name), difference)
+        for name, difference in outcome.differences.items()
+    ]
     return Section(title, "indicator", base, other, lines)
 
 
-def _of_indicators(
-    results: Results, found: Sequence[Contrast], names: Sequence[str], asked: Asked
-) -> list[Section]:
-    few = found[:MOST_ROWS]
-    rows = [dict(results.differences(contrast, names, asked)) for contrast in few]
-    windows = dict.fromkeys(contrast.window for contrast in few)
+def _of_indicator(findings: Findings, name: str) -> Section:
+    few = findings.outcomes[:MOST_ROWS]
+    windows = dict.fromkeys(each.contrast.window for each in few)
     spans = " or ".join(words.span(*window) for window in windows)
-    against = ", ".join(dict.fromkeys(reference(contrast) for contrast in few))
-    return [
-        Section(
-            f"{words.indicator_label(name)}, against {against}, means of {spans}",
-            "case",
-            "base",
-            "case",
-            [Line(titled(results, one), "", row[name]) for one, row in zip(few, rows, strict=True)],
-            len(found) - len(few),
-        )
-        for name in names
-    ]
+    against = ", ".join(dict.fromkeys(reference(each.contrast) for each in few))
+    title = f"{words.indicator_label(name)}, against {against}, means of {spans}"
+    lines = [Line(titled(findings.request, each.contrast), "", each.differences[name]) for each in few]
+    return Section(title, "case", "base", "case", lines, len(findings.outcomes) - len(few))

@@ -7,7 +7,7 @@ import pandas as pd
 from paradiplomacy.common.problems import amount, show
 from paradiplomacy.experiment.designs.design import Levels, Span
 from paradiplomacy.indicators.measure import INDICATORS
-from paradiplomacy.results.differences import Difference, clear
+from paradiplomacy.results.differences import Effect
 
 _NAMES = {
     "project_value_usd": "Value of projects",
@@ -124,25 +124,25 @@ def span(first: int, last: int) -> str:
     return f"{first}–{last}" if last > first else str(first)
 
 
-def answer(title: str, base_title: str, indicator: str, years: str, found: Difference) -> str:
+def answer(title: str, base_title: str, indicator: str, years: str, effect: Effect) -> str:
     """What a scenario does to an indicator, in a sentence with its interval."""
     what = indicator_name(indicator)
     where = f"In {years}, against “{base_title}”, “{title}”"
-    if not found.pairs:
+    if not effect.pairs:
         return f"{where} cannot be compared: {what.lower()} has no value in any pair of runs."
-    if not found.difference:
-        return f"{where} changes nothing in {what.lower()} ({pairs(found.pairs)})."
-    size = _change(indicator, found.difference)
-    if found.low is None:
+    if not effect.difference:
+        return f"{where} changes nothing in {what.lower()} ({pairs(effect.pairs)})."
+    size = _change(indicator, effect.difference)
+    if effect.low is None:
         reason = (
-            "a single one has no interval" if found.pairs == 1 else "alike in each, so without an interval"
+            "a single one has no interval" if effect.pairs == 1 else "alike in each, so without an interval"
         )
-        return f"{where} changes {what.lower()} by {size} ({pairs(found.pairs)}; {reason})."
-    limits = f"95 % interval {_limits(indicator, found.low, found.high)}, {pairs(found.pairs)}"
-    if not clear(found):
+        return f"{where} changes {what.lower()} by {size} ({pairs(effect.pairs)}; {reason})."
+    limits = f"95 % interval {_limits(indicator, effect.low, effect.high)}, {pairs(effect.pairs)}"
+    if not effect.clear:
         return f"{where} shows no clear change in {what.lower()}: {size} ({limits})."
-    verb = "lowers" if found.difference < 0 else "raises"
-    share = f" by {percent(abs(found.relative_percent), signed=False)}" if found.relative_percent else ""
+    verb = "lowers" if effect.difference < 0 else "raises"
+    share = f" by {percent(abs(effect.relative_percent), signed=False)}" if effect.relative_percent else ""
     return f"{where} {verb} {what.lower()}{share}: {size} ({limits})."
 
 

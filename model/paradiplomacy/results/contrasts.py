@@ -7,7 +7,6 @@ from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import COMPARISONS, Window
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.results.differences import common_years, years_apart
 from paradiplomacy.scenario.scenario import Scenario
 
 
@@ -51,10 +50,10 @@ def contrasts(
     if how == "values" and request.design is None:
         raise ResultsError("by", ["values: there is no design whose values could be compared"])
     pairs = _scenarios(request, against) if how == "scenarios" else _values(request, against)
-    found = {(arm.base.name, arm.digest, other.base.name, other.digest): (arm, other) for arm, other in pairs}
+    once = {(arm.base.name, arm.digest, other.base.name, other.digest): (arm, other) for arm, other in pairs}
     return [
         Contrast(arm, other, _reference(request, how, other), window(arm, other, years or request.years))
-        for arm, other in found.values()
+        for arm, other in once.values()
     ]
 
 
@@ -109,3 +108,24 @@ def window(arm: Arm, other: Arm, years: Window | None) -> Window:
         asked, names = f"{years[0]}–{years[1]}", " and ".join(dict.fromkeys((arm.base.name, other.base.name)))
         raise ResultsError("years", [f"{asked} cannot be compared; {names} share {first}–{last}"])
     return years
+
+
+def common_years(one: Scenario, other: Scenario) -> Window:
+    """The years that both simulate."""
+    return max(one.first_year, other.first_year), min(one.last_year, other.last_year)
+
+
+def years_apart(scenario: Scenario, base: Scenario) -> Window:
+    """The years in which a scenario says something else than its base, within their common years.
+
+    Where they differ in dated events only, from the first to the last year of these; otherwise all years.
+    """
+    first, last = common_years(base, scenario)
+    changes = scenario.differences(base)
+    events = [*changes.pop("events_added", []), *changes.pop("events_dropped", [])]
+    lasting = changes.keys() & {"parameters", "governments", "start"}
+    spans = [(max(event.first_year, first), min(event.last_year or last, last)) for event in events]
+    inside = [(start, end) for start, end in spans if start <= end]
+    if lasting or not inside:
+        return first, last
+    return min(start for start, _ in inside), max(end for _, end in inside)

@@ -5,17 +5,18 @@ difference from another scenario. SALib computes the indices, on the unit cube t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import norm, spearmanr
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.experiment.designs.design import Design, problem
-from paradiplomacy.results.differences import CONFIDENCE
-
-if TYPE_CHECKING:
-    import pandas as pd
+from paradiplomacy.common.errors import listed
+from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, problem
+from paradiplomacy.experiment.request import Request
+from paradiplomacy.results.intervals import CONFIDENCE
+from paradiplomacy.results.responses import Response
+from paradiplomacy.scenario.scenario import Scenario
 
 RESAMPLES = 1_000
 """Bootstrap samples behind the interval of an index."""
@@ -41,6 +42,39 @@ class Index(NamedTuple):
     high: float | None
 
 
+class Ranking(NamedTuple):
+    """How much each thing that a design varies matters for an indicator, or for its difference."""
+
+    scenario: Scenario
+    against: Scenario | None
+    indicator: str
+    indices: tuple[Index, ...]
+
+
+def unranked(request: Request, responses: Sequence[Response]) -> str | None:
+    """Why responses cannot be ranked: the design has no indices, or points are missing that they need."""
+    design = request.design
+    if design is None or design.kind not in SAMPLED:
+        return f"this design has none; those of kind {listed(SAMPLED)} have"
+    for response in responses if design.kind in WITH_INDICES else ():
+        missing = int(np.isnan(list(response.means.values())).all(axis=0).sum())
+        if missing:
+            return f"{missing:,} of {len(request.points):,} points have no finished run yet"
+    return None
+
+
+def rankings(request: Request, responses: Sequence[Response]) -> Iterator[Ranking]:
+    """How much each thing varied matters, for each response and indicator that has indices."""
+    design = request.design
+    assert design is not None
+    for response in responses:
+        for indicator, means in response.means.items():
+            whole = design.kind not in WITH_INDICES or not np.isnan(means).any()
+            found = indices(design, request.seed, means) if whole else []
+            if found:
+                yield Ranking(response.scenario, response.against, indicator, tuple(found))
+
+
 def indices(design: Design, seed: int, response: Floats) -> list[Index]:
     """The indices that a sampling design allows.
 
@@ -58,7 +92,7 @@ def _morris(design: Design, seed: int, response: Floats) -> Iterator[Index]:
     """Elementary effects (Morris 1991; Campolongo, Cariboni and Saltelli 2007); a step is the whole range."""
     from SALib.analyze import morris
 
-    found = morris.analyze(
+    effects = morris.analyze(
         problem(design),
         design.shares(seed),
         response,
@@ -68,9 +102,9 @@ def _morris(design: Design, seed: int, response: Floats) -> Iterator[Index]:
         seed=_generator(design, seed),
     )
     for place, name in enumerate(design.names):
-        yield Index(name, "mu", float(found["mu"][place]), None, None)
-        yield _with_half(name, "mu_star", found["mu_star"][place], found["mu_star_conf"][place])
-        yield Index(name, "sigma", float(found["sigma"][place]), None, None)
+        yield Index(name, "mu", float(effects["mu"][place]), None, None)
+        yield _with_half(name, "mu_star", effects["mu_star"][place], effects["mu_star_conf"][place])
+        yield Index(name, "sigma", float(effects["sigma"][place]), None, None)
 
 
 def _saltelli(design: Design, seed: int, response: Floats) -> Iterator[Index]:
@@ -79,7 +113,7 @@ def _saltelli(design: Design, seed: int, response: Floats) -> Iterator[Index]:
 
     if not np.ptp(response):
         return
-    found = sobol.analyze(
+    shares = sobol.analyze(
         problem(design),
         response,
         calc_second_order=False,
@@ -88,8 +122,8 @@ def _saltelli(design: Design, seed: int, response: Floats) -> Iterator[Index]:
         seed=_generator(design, seed),
     )
     for place, name in enumerate(design.names):
-        yield _with_half(name, "first_order", found["S1"][place], found["S1_conf"][place])
-        yield _with_half(name, "total", found["ST"][place], found["ST_conf"][place])
+        yield _with_half(name, "first_order", shares["S1"][place], shares["S1_conf"][place])
+        yield _with_half(name, "total", shares["ST"][place], shares["ST_conf"][place])
 
 
 def _rank_correlations(design: Design, seed: int, response: Floats) -> Iterator[Index]:
@@ -99,11 +133,11 @@ def _rank_correlations(design: Design, seed: int, response: Floats) -> Iterator[
     if number < 4 or not np.ptp(response[there]):
         return
     for place, name in enumerate(design.names):
-        found = float(spearmanr(shares[there, place], response[there]).statistic)
-        half = norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt((1 + found**2 / 2) / (number - 3))
-        middle = np.arctanh(np.clip(found, -1 + 1e-12, 1 - 1e-12))
+        rank = float(spearmanr(shares[there, place], response[there]).statistic)
+        half = norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt((1 + rank**2 / 2) / (number - 3))
+        middle = np.arctanh(np.clip(rank, -1 + 1e-12, 1 - 1e-12))
         yield Index(
-            name, "rank_correlation", found, float(np.tanh(middle - half)), float(np.tanh(middle + half))
+            name, "rank_correlation", rank, float(np.tanh(middle - half)), float(np.tanh(middle + half))
         )
 
 
@@ -127,14 +161,14 @@ def _generator(design: Design, seed: int) -> np.random.Generator:
 
 
 def main_effects(
-    design: Design, points: Sequence[tuple[Any, ...]], means: Sequence["pd.Series[float]"]
+    design: Design, points: Sequence[tuple[Any, ...]], runs: Sequence[Floats]
 ) -> Iterator[tuple[str, Any, Floats]]:
     """What each value does against the first of its kind, all else equal, averaged over all else.
 
     Args:
         design: a factorial design.
         points: its points.
-        means: for each point an indicator by replication, all with the same index.
+        runs: for each point an indicator, shape (replications,).
 
     Yields:
         Name, value, and the effect in each replication, shape (replications,); points are matched with
@@ -142,7 +176,7 @@ def main_effects(
         replications that miss one of the others are left out.
 
     """
-    by_point = dict(zip(points, means, strict=True))
+    by_point = dict(zip(points, runs, strict=True))
     for place, factor in enumerate(design.factors):
         first, *others = [*dict.fromkeys(point[place] for point in points)] or [None]
         for value in others:
@@ -151,7 +185,7 @@ def main_effects(
                 for point in points
                 if point[place] == value
             )
-            changes = [(mean - base).to_numpy(dtype=np.float64) for mean, base in pairs if base is not None]
+            changes = [mean - base for mean, base in pairs if base is not None]
             changes = [change for change in changes if not np.isnan(change).all()]  # no value anywhere
             if changes:
                 effect = np.mean(changes, axis=0)

@@ -5,7 +5,7 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-import numpy as np
+import pandas as pd
 from bokeh.document import Document
 from panel.io.document import hold
 
@@ -15,7 +15,7 @@ from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.background import failure, jobs
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.results.bands import band
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.runner import run
 from paradiplomacy.scenario.scenario import Scenario
@@ -23,10 +23,8 @@ from paradiplomacy.scenario.scenario import Scenario
 NUMBERS = (10, 30, 100)
 CHUNK = 5
 """Number of replications after which bands become finer."""
-LOW, HIGH = 5, 95
-"""Percentiles of the bands."""
 
-type ByYear = dict[str, Floats]
+type ByYear = dict[str, pd.DataFrame]
 """For each side and indicator the values, one row a run and one column a year."""
 
 
@@ -136,7 +134,9 @@ class Replications:
                 self._session.complain(found)
             else:
                 self._values, self.done = together(self._values, found), done
-                self._charts.show_bands(order.years, bands(self._values))
+                self._charts.show_bands(
+                    order.years, {key: band(rows)[1:] for key, rows in self._values.items()}
+                )
             if done >= order.number:
                 self._order = None
             self._show()
@@ -164,7 +164,7 @@ def replicated(order: Order, start: int, number: int) -> ByYear:
     found = results.by_year(PAGE_INDICATORS)
     years = list(order.years)
     return {
-        f"{side}.{indicator}": found[world.name][indicator][years].to_numpy(dtype=np.float64)
+        f"{side}.{indicator}": found[world.name][indicator][years]
         for side, world in zip(SIDES, order.worlds, strict=True)
         if world.name in found
         for indicator in PAGE_INDICATORS
@@ -173,12 +173,4 @@ def replicated(order: Order, start: int, number: int) -> ByYear:
 
 def together(before: ByYear, found: ByYear) -> ByYear:
     """What was found, after what was found before."""
-    return {key: np.concatenate([before.get(key, rows[:0]), rows]) for key, rows in found.items()}
-
-
-def bands(values: ByYear) -> dict[str, tuple[Floats, Floats, Floats]]:
-    """Low end, mean and high end by year."""
-    return {
-        key: (np.percentile(rows, LOW, axis=0), rows.mean(axis=0), np.percentile(rows, HIGH, axis=0))
-        for key, rows in values.items()
-    }
+    return {key: pd.concat([before.get(key, rows[:0]), rows]) for key, rows in found.items()}

@@ -73,7 +73,7 @@ def picture(batch: Batch) -> Parcel:
     from paradiplomacy.report.figures.look import style
 
     with style():
-        drawing = fan_chart(_results(batch, None))
+        drawing = fan_chart(_results(batch, None).findings)
         content = io.BytesIO()
         if drawing is not None:
             drawing.figure.savefig(content, format="png", dpi=150)

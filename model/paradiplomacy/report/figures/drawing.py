@@ -6,10 +6,13 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.report.figures.look import style
-from paradiplomacy.results.results import Results
 
 MOST_PANELS = 4
+"""Of a batch so many scenarios have a panel."""
+MOST_INDICATORS = 4
+"""Figures of experiments show so many indicators."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def left_out(results: Results) -> str:
+def left_out(request: Request) -> str:
     """What a caption says where not every scenario has its panel."""
-    more = len(results.scenarios) - MOST_PANELS
-    return f" The first {MOST_PANELS} scenarios of {len(results.scenarios)}." if more > 0 else ""
+    number = len(request.scenarios)
+    return f" The first {MOST_PANELS} scenarios of {number}." if number > MOST_PANELS else ""

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
-from paradiplomacy.report.figures.answers import runs_words
+from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, cut
 from paradiplomacy.report.figures.fan import arm_label
 from paradiplomacy.report.figures.look import DARK
-from paradiplomacy.results.contrasts import Contrast, contrasts
-from paradiplomacy.results.differences import Difference, clear
-from paradiplomacy.results.results import Results
+from paradiplomacy.results.contrasts import Contrast
+from paradiplomacy.results.differences import Effect
+from paradiplomacy.results.findings import Findings, Outcome
 
 MOST_INDICATORS = 3
 MOST_CONTRASTS = 25
@@ -22,83 +23,77 @@ MOST_SCENARIOS = 40
 LONGEST_LINE = 52
 
 
-def forest_plot(results: Results) -> Drawing | None:
+def forest_plot(findings: Findings) -> Drawing | None:
     """Differences with intervals of the first indicators, in the order of the design."""
-    design = results.request.design
-    if len(results.scenarios) <= 2 if design is None else design.kind not in {"list", "factorial"}:
+    request, design = findings.request, findings.request.design
+    if len(request.scenarios) <= 2 if design is None else design.kind not in {"list", "factorial"}:
         return None
-    every = contrasts(results.request)
-    if not every or (design is not None and len(every) > MOST_CONTRASTS):
+    if design is not None and len(findings.outcomes) > MOST_CONTRASTS:
         return None
-    shown, names = every[:MOST_SCENARIOS], results.request.indicators[:MOST_INDICATORS]
-    found = [dict(results.differences(contrast, names)) for contrast in shown]
-    if not any(one.pairs for row in found for one in row.values()):
+    shown, names = findings.outcomes[:MOST_SCENARIOS], findings.indicators[:MOST_INDICATORS]
+    if not any(outcome.effects[name].pairs for outcome in shown for name in names):
         return None
-    figure = _figure(results, shown, names, found)
-    return Drawing("forest", "Differences", _caption(results, shown, len(every)), figure)
+    figure = _figure(request, shown, names)
+    return Drawing("forest", "Differences", _caption(findings, shown), figure)
 
 
-def _figure(
-    results: Results,
-    shown: Sequence[Contrast],
-    names: Sequence[str],
-    found: Sequence[dict[str, Difference]],
-) -> Figure:
-    labels = [_label(results, contrast) for contrast in shown]
+def _figure(request: Request, shown: Sequence[Outcome], names: Sequence[str]) -> Figure:
+    labels = [_label(request, each.contrast) for each in shown]
     high = max(label.count("\n") + 1 for label in labels)
     size = (2.9 * len(names) + 2.8, (0.14 + 0.14 * high) * len(shown) + 1.1)
     figure = Figure(figsize=size, layout="constrained")
     panels = figure.subplots(1, len(names), sharey=True, squeeze=False)[0]
     for panel, name in zip(panels, names, strict=True):
-        _panel(panel, name, [row[name] for row in found])
+        _panel(panel, name, [each.effects[name] for each in shown])
     panels[0].set_yticks(range(len(labels)), labels, fontsize=8)
     panels[0].set_ylim(len(labels) - 0.5, -0.5)
     return figure
 
 
-def _panel(panel: Axes, indicator: str, found: Sequence[Difference]) -> None:
+def _panel(panel: Axes, indicator: str, effects: Sequence[Effect]) -> None:
     panel.set_title(words.indicator_name(indicator))
     times, unit = scales.scale(indicator, difference=True)
     panel.axvline(0, color=DARK, linewidth=1)
     scales.rows_grid(panel)
-    for place, one in enumerate(found):
+    for place, one in enumerate(effects):
         if one.difference is not None:
             _row(panel, place, one, times)
     panel.set_xlabel(f"difference, {unit}", fontsize=8)
-    if any(one.pairs for one in found):
+    if any(one.pairs for one in effects):
         scales.plain_numbers(panel, "x", 5)
     else:
         panel.set_xticks([])
         panel.text(0.5, 0.5, "no value", transform=panel.transAxes, ha="center", va="center")
 
 
-def _row(panel: Axes, place: int, one: Difference, times: float) -> None:
+def _row(panel: Axes, place: int, one: Effect, times: float) -> None:
     assert one.difference is not None
     colour = LINES[0]
     if one.low is not None and one.high is not None:
         panel.plot([one.low * times, one.high * times], [place, place], color=colour, linewidth=1.6)
-    inside = colour if clear(one) else "white"
+    inside = colour if one.clear else "white"
     panel.plot(
         one.difference * times, place, marker="o", markersize=5.5, color=colour, markerfacecolor=inside
     )
 
 
-def _label(results: Results, contrast: Contrast) -> str:
+def _label(request: Request, contrast: Contrast) -> str:
     """What is compared: scenario and values, a line each."""
-    lines = arm_label(results, contrast.arm, "\n").split("\n")
+    lines = arm_label(request, contrast.arm, "\n").split("\n")
     return "\n".join(cut(line, LONGEST_LINE) for line in lines)
 
 
-def _caption(results: Results, shown: Sequence[Contrast], number: int) -> str:
-    request = results.request
+def _caption(findings: Findings, shown: Sequence[Outcome]) -> str:
+    request, number = findings.request, len(findings.outcomes)
     if request.comparison == "scenarios":
         against = f"“{request.base.title}”" + (" at the same values" if request.design else "")
     else:
-        against = f"“{shown[0].reference}”" + (" in the same scenario" if len(request.scenarios) > 1 else "")
-    spans = {contrast.window for contrast in shown}
+        same = " in the same scenario" if len(request.scenarios) > 1 else ""
+        against = f"“{shown[0].contrast.reference}”{same}"
+    spans = {outcome.contrast.window for outcome in shown}
     years = f"in {words.span(*spans.pop())}" if len(spans) == 1 else "in the years in which the two differ"
     fewer = f" The first {len(shown)} of {number}." if len(shown) < number else ""
     return (
         f"Points: mean difference from {against} {years}, between runs with the same seed. Lines: 95 % "
-        f"interval (Student’s t). Filled: the interval leaves out nought.{fewer} {runs_words(results)}"
+        f"interval (Student’s t). Filled: the interval leaves out nought.{fewer} {of_runs(findings)}"
     )

@@ -1,8 +1,5 @@
 """Heat maps: two things that a factorial design varies, and what they do together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -11,22 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.experiment.designs.design import Factor
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
-from paradiplomacy.report.figures.answers import (
-    MOST_INDICATORS,
-    Answer,
-    answer,
-    pooled,
-    runs_words,
-    span_words,
-    values,
-)
-from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
+from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing
 from paradiplomacy.report.figures.look import DARK, DIFFERENCES, LEVELS
-from paradiplomacy.results.results import Results
-from paradiplomacy.scenario.parameters.base import Value
+from paradiplomacy.results.findings import Findings
+from paradiplomacy.results.responses import FactorValues, Response, factor_values, pooled
 
 MOST_ACROSS = 10
 MOST_UP = 14
@@ -34,65 +23,46 @@ MOST_UP = 14
 MOST_TICKS = 12
 
 
-@dataclass(frozen=True)
-class _Side:
-    """A side of the map: what is varied, its values in order, and which of them each point has."""
-
-    factor: Factor
-    values: list[Value]
-    at: list[Value | None]
+type _Sides = tuple[FactorValues, FactorValues]
+"""What is varied across and up."""
 
 
-def heat_maps(results: Results, answers: Sequence[Answer]) -> list[Drawing]:
+def heat_maps(findings: Findings) -> list[Drawing]:
     """Levels in the first scenario and, where scenarios are compared, the difference of the next one."""
-    sides = _sides(results)
+    sides = _sides(findings.request)
     if sides is None:
         return []
-    base = answers[0]
-    if not base.difference:
-        return [_drawing(results, base, sides)] if _any(results, base) else []
-    names = results.request.indicators[:MOST_INDICATORS]
-    shown = [answer(results, results.request.base, None, names), base]
-    return [_drawing(results, one, sides) for one in shown if _any(results, one)]
+    names = findings.indicators[:MOST_INDICATORS]
+    shown = dict.fromkeys((findings.base_response, findings.responses[0]))
+    return [
+        _drawing(findings, response, sides) for response in shown if any(response.has(name) for name in names)
+    ]
 
 
-def _any(results: Results, one: Answer) -> bool:
-    return any(one.has(name) for name in results.request.indicators[:MOST_INDICATORS])
-
-
-def _sides(results: Results) -> tuple[_Side, _Side] | None:
+def _sides(request: Request) -> _Sides | None:
     """The two with most values: the first one across, the second one up."""
-    design = results.request.design
-    if design is None or design.kind != "factorial":
+    if request.design is None or request.design.kind != "factorial":
         return None
-    every = [_side(results, factor, place) for place, factor in enumerate(design.factors)]
-    most = sorted(every, key=lambda side: -len(side.values))[:2]
+    most = sorted(factor_values(request, request.base), key=lambda side: -len(side.values))[:2]
     return (most[0], most[1]) if len(most) == 2 and len(most[1].values) > 1 else None
 
 
-def _side(results: Results, factor: Factor, place: int) -> _Side:
-    at = values(results, results.request.base, place)
-    found = [value for value in dict.fromkeys(at) if value is not None]
-    listed = sorted(found) if scales.is_numeric(factor) else found
-    return _Side(factor, listed, at)
-
-
-def _drawing(results: Results, shown: Answer, sides: tuple[_Side, _Side]) -> Drawing:
-    names = results.request.indicators[:MOST_INDICATORS]
+def _drawing(findings: Findings, shown: Response, sides: _Sides) -> Drawing:
+    names = findings.indicators[:MOST_INDICATORS]
     across, up = (len(side.values) for side in sides)
     figure, panels = scales.panels(len(names), *_panel_size(across, up))
     for panel, name in zip(panels, names, strict=True):
         _panel(figure, panel, shown, name, sides)
     tail = "-difference" if shown.difference else ""
     heading = "Two values together" + (", difference between scenarios" if shown.difference else "")
-    return Drawing(f"heat-map{tail}", heading, _caption(results, shown, sides), figure)
+    return Drawing(f"heat-map{tail}", heading, _caption(findings, shown, sides), figure)
 
 
 def _panel_size(across: int, up: int) -> tuple[float, float]:
     return min(max(4.9, 0.62 * across + 1.9), 8), min(max(2.9, 0.3 * up + 1.5), 6)
 
 
-def _panel(figure: Figure, panel: Axes, shown: Answer, indicator: str, sides: tuple[_Side, _Side]) -> None:
+def _panel(figure: Figure, panel: Axes, shown: Response, indicator: str, sides: _Sides) -> None:
     times, unit = scales.scale(indicator, shown.difference)
     panel.set_title(words.indicator_name(indicator))
     if not shown.has(indicator):
@@ -115,20 +85,14 @@ def _panel(figure: Figure, panel: Axes, shown: Answer, indicator: str, sides: tu
     _name_sides(panel, *sides)
 
 
-def _cells(runs: Floats, across: _Side, up: _Side) -> Floats:
+def _cells(runs: Floats, across: FactorValues, up: FactorValues) -> Floats:
     """The mean in each cell, shape (up, across)."""
-    rows = [
-        [
-            pooled(runs, np.array([pair == (x, y) for pair in zip(across.at, up.at, strict=True)])).mean
-            for x in across.values
-        ]
-        for y in up.values
-    ]
+    rows = [[pooled(runs, across.are(x) & up.are(y)).mean for x in across.values] for y in up.values]
     return np.array(rows, dtype=np.float64)
 
 
 def _colours(cells: Floats, difference: bool) -> ScalarMappable:
-    """The scale of colours; that of differences has nought in its middle."""
+    """The scale of colours; that of differences has zero in its middle."""
     known = cells[~np.isnan(cells)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     if difference:
@@ -155,7 +119,7 @@ def _numbers(panel: Axes, cells: Floats, shades: Floats, signed: bool) -> None:
         )
 
 
-def _name_sides(panel: Axes, across: _Side, up: _Side) -> None:
+def _name_sides(panel: Axes, across: FactorValues, up: FactorValues) -> None:
     panel.set_xlabel(scales.parameter_label(across.factor.variable, 40), fontsize=8)
     panel.set_ylabel(scales.parameter_label(up.factor.variable), fontsize=8)
     for axis, side, room in (("x", across, 44), ("y", up, 0)):
@@ -166,21 +130,15 @@ def _name_sides(panel: Axes, across: _Side, up: _Side) -> None:
             of.set_ticks(
                 range(0, len(side.values), every), [scales.value_text(one) for one in side.values[::every]]
             )
-    if not scales.is_numeric(up.factor):
+    if not up.numeric:
         panel.invert_yaxis()
     panel.tick_params(length=0)
 
 
-def _caption(results: Results, shown: Answer, sides: tuple[_Side, _Side]) -> str:
-    names = " and ".join(side.factor.name for side in sides)
-    others = len(results.request.names) - 2
-    averaged = " All else that varies is averaged over." if others > 0 else ""
+def _caption(findings: Findings, shown: Response, sides: _Sides) -> str:
+    request, names = findings.request, " and ".join(side.factor.name for side in sides)
+    averaged = " All else that varies is averaged over." if len(request.names) > 2 else ""
     scale = " The scale of colours has nought in its middle." if shown.difference else ""
-    head = f"Each cell: mean over the runs with these values of {names}, {shown.words}."
-    return f"{head}{averaged}{scale} {_span(results, shown)} {runs_words(results)}"
-
-
-def _span(results: Results, shown: Answer) -> str:
-    if shown.difference or results.request.years:
-        return span_words(results)
-    return "Means over all years."
+    head = f"Each cell: mean over the runs with these values of {names}, {of_what(shown)}."
+    years = over_years(request) if shown.difference or request.years else "Means over all years."
+    return f"{head}{averaged}{scale} {years} {of_runs(findings)}"

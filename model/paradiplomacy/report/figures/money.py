@@ -1,13 +1,15 @@
 """Where the money of projects comes from."""
 
-import pandas as pd
+from collections.abc import Mapping
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, cut, left_out
 from paradiplomacy.report.figures.scales import legend, thousands
-from paradiplomacy.results.results import Results
+from paradiplomacy.results.bands import Band
+from paradiplomacy.results.findings import Findings
 
 MONEY = {
     "grants_usd": ("Grants of the network’s fund", "#0072B2"),
@@ -18,18 +20,18 @@ MONEY = {
 """Money that reaches projects, in the order in which it is stacked."""
 
 
-def money_chart(results: Results) -> Drawing | None:
+def money_chart(findings: Findings) -> Drawing | None:
     """Money that reaches projects by source, stacked, a panel a scenario; fees paid as a line."""
-    shown = results.scenarios[:MOST_PANELS]
-    found = results.by_year([*MONEY, "fees_usd"])
-    if not found:
+    shown = findings.request.scenarios[:MOST_PANELS]
+    bands = findings.bands([*MONEY, "fees_usd"])
+    if not bands:
         return None
     figure = Figure(figsize=(11, 4.2 if len(shown) <= 2 else 7.4), layout="constrained")
     grid = figure.subplots(-(-len(shown) // 2), min(len(shown), 2), sharex=True, sharey=True, squeeze=False)
     panels = grid.ravel()
     for panel, scenario in zip(panels, shown, strict=False):
-        if scenario.name in found:
-            _money(panel, pd.DataFrame({name: runs.mean() for name, runs in found[scenario.name].items()}))
+        if scenario.name in bands:
+            _money(panel, bands[scenario.name])
         panel.set_title(cut(scenario.title, 60))
     for panel in panels[len(shown) :]:
         panel.set_axis_off()
@@ -39,17 +41,15 @@ def money_chart(results: Results) -> Drawing | None:
     caption = (
         "Mean over runs. Areas: money that reaches projects, by source. Dashed: fees that members pay in."
     )
-    return Drawing("money", "Where the money comes from", caption + left_out(results), figure)
+    return Drawing("money", "Where the money comes from", caption + left_out(findings.request), figure)
 
 
-def _money(panel: Axes, means: pd.DataFrame) -> None:
+def _money(panel: Axes, bands: Mapping[str, Band]) -> None:
     names = [label for label, _ in MONEY.values()]
     colours = [colour for _, colour in MONEY.values()]
-    columns = [means[name] for name in MONEY]
-    panel.stackplot(means.index, columns, labels=names, colors=colours, linewidth=0.4, edgecolor="white")
-    panel.plot(
-        means.index, means["fees_usd"], color="#333333", linestyle="--", label="Fees paid to the network"
-    )
+    columns, fees = [bands[name].mean for name in MONEY], bands["fees_usd"]
+    panel.stackplot(fees.years, columns, labels=names, colors=colours, linewidth=0.4, edgecolor="white")
+    panel.plot(fees.years, fees.mean, color="#333333", linestyle="--", label="Fees paid to the network")
     panel.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     panel.margins(x=0.01)
     thousands(panel)

@@ -4,68 +4,61 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
-from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
-from paradiplomacy.report.figures.answers import MOST_INDICATORS, Answer, runs_words, span_words
-from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
+from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing
 from paradiplomacy.report.figures.look import DARK, PALE
 from paradiplomacy.report.figures.ranked import Row, largest, ranked
-from paradiplomacy.results.results import Results
-from paradiplomacy.results.sensitivity import SAMPLED, Index
+from paradiplomacy.results.findings import Findings
+from paradiplomacy.results.responses import Response
+from paradiplomacy.results.sensitivity import Index
 
 MOST_LABELS = 10
 
 
-def indices(results: Results) -> pd.DataFrame | None:
-    """The indices of a sampling design, None where it has none or points are missing."""
-    design = results.request.design
-    if design is None or design.kind not in SAMPLED:
-        return None
-    try:
-        return results.indices(results.request.indicators[:MOST_INDICATORS])
-    except ResultsError:
-        return None
-
-
-def indices_of(table: pd.DataFrame, answer: Answer, indicator: str) -> list[Index]:
-    """The indices of one answer and indicator; those that are not defined are left out."""
-    chosen = table[(table["scenario"] == answer.scenario.name) & (table["indicator"] == indicator)]
-    rows = chosen[list(Index._fields)].itertuples(index=False, name=None)
-    return [Index(*row) for row in rows if not np.isnan(row[2])]
+def first_indices(findings: Findings, response: Response) -> dict[str, list[Index]]:
+    """The indices of a response by indicator, for the first ones; those that are not defined are left out."""
+    ranked = {
+        each.indicator: each.indices for each in findings.rankings if each.scenario is response.scenario
+    }
+    return {
+        name: [index for index in ranked.get(name, ()) if not np.isnan(index.value)]
+        for name in findings.indicators[:MOST_INDICATORS]
+    }
 
 
 # --- Morris ---
 
 
-def morris_plot(results: Results, answer: Answer, table: pd.DataFrame | None) -> Drawing | None:
+def morris_plot(findings: Findings, response: Response) -> Drawing | None:
     """Size of the elementary effects against their spread, a panel for each indicator."""
-    if table is None or not set(table["measure"]) & {"mu_star"}:
+    by_indicator = first_indices(findings, response)
+    ranked_indices = (each.indices for each in findings.rankings if each.indicator in by_indicator)
+    if not any(index.measure == "mu_star" for indices in ranked_indices for index in indices):
         return None
-    names = results.request.indicators[:MOST_INDICATORS]
-    figure, panels = scales.panels(len(names), 5.6, 3.7)
-    for panel, name in zip(panels, names, strict=True):
+    figure, panels = scales.panels(len(by_indicator), 5.6, 3.7)
+    for panel, (name, indices) in zip(panels, by_indicator.items(), strict=True):
         panel.set_title(words.indicator_name(name))
-        _scatter(panel, name, indices_of(table, answer, name))
-    number = len(results.request.names)
+        _scatter(panel, name, indices)
+    number = len(findings.request.names)
     most = f" The {MOST_LABELS} with the largest µ* are named." if number > MOST_LABELS else ""
     caption = (
-        f"Elementary effects {answer.words}; a step is the whole range. Right: matters more (µ*, mean of the "
-        "absolute effects; lines: 95 % interval, bootstrap). Up: the effect differs from place to place (σ), "
-        f"as it bends or depends on other values. Dotted: σ = µ*.{most} "
-        f"{span_words(results)} {runs_words(results)}"
+        f"Elementary effects {of_what(response)}; a step is the whole range. Right: matters more (µ*, mean "
+        "of the absolute effects; lines: 95 % interval, bootstrap). Up: the effect differs from place to "
+        f"place (σ), as it bends or depends on other values. Dotted: σ = µ*.{most} "
+        f"{over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("morris", "What matters most", caption, figure)
 
 
-def _scatter(panel: Axes, indicator: str, found: Sequence[Index]) -> None:
+def _scatter(panel: Axes, indicator: str, indices: Sequence[Index]) -> None:
     times, unit = scales.scale(indicator, difference=True)
-    sigma = {one.name: one.value * times for one in found if one.measure == "sigma"}
-    stars = [one for one in found if one.measure == "mu_star" and one.name in sigma]
+    sigma = {one.name: one.value * times for one in indices if one.measure == "sigma"}
+    stars = [one for one in indices if one.measure == "mu_star" and one.name in sigma]
     if not stars:
         scales.nothing(panel)
         return
@@ -81,7 +74,7 @@ def _scatter(panel: Axes, indicator: str, found: Sequence[Index]) -> None:
 
 
 def _square(panel: Axes) -> None:
-    """Axes from nought, with the line on which both measures are alike."""
+    """Axes from zero, with the line on which both measures are alike."""
     right, top = panel.get_xlim()[1], panel.get_ylim()[1]
     panel.set_xlim(0, right)
     panel.set_ylim(-0.03 * top, top)
@@ -110,27 +103,24 @@ def _name(panel: Axes, points: Sequence[tuple[str, float, float]]) -> None:
 # --- Sobol ---
 
 
-def sobol_plot(results: Results, answer: Answer, table: pd.DataFrame | None) -> Drawing | None:
+def sobol_plot(findings: Findings, response: Response) -> Drawing | None:
     """First-order and total indices, sorted by total."""
-    if table is None or not set(table["measure"]) & {"total"}:
-        return None
-    names = results.request.indicators[:MOST_INDICATORS]
-    ranks = [(name, _pairs(indices_of(table, answer, name))) for name in names]
+    ranks = [(name, _pairs(indices)) for name, indices in first_indices(findings, response).items()]
     figure = ranked(ranks, _pair, lambda _: "share of the variance")
     if figure is None:
         return None
     scales.legend(figure, next(panel for panel in figure.axes if panel.lines), 2)
     caption = (
-        f"Sobol indices {answer.words}. First order: share of the variance that goes when this alone is "
+        f"Sobol indices {of_what(response)}. First order: share of the variance that goes when this alone is "
         "fixed. Total: with everything that it takes part in. Lines: 95 % interval (bootstrap)."
-        f"{largest(len(results.request.names))} {span_words(results)} {runs_words(results)}"
+        f"{largest(len(findings.request.names))} {over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("sobol", "What matters most", caption, figure)
 
 
-def _pairs(found: Sequence[Index]) -> list[Row]:
-    first = {one.name: one for one in found if one.measure == "first_order"}
-    totals = [one for one in found if one.measure == "total" and one.name in first]
+def _pairs(indices: Sequence[Index]) -> list[Row]:
+    first = {one.name: one for one in indices if one.measure == "first_order"}
+    totals = [one for one in indices if one.measure == "total" and one.name in first]
     return [Row(one.name, one.value, (first[one.name], one)) for one in totals]
 
 

@@ -84,11 +84,6 @@ def logarithmic(panel: Axes) -> None:
     panel.xaxis.set_minor_formatter(NullFormatter())
 
 
-def is_numeric(factor: Factor) -> bool:
-    """Whether the values of a factor lie on a line."""
-    return factor.variable.kind in {"int", "float"}
-
-
 def is_logarithmic(factor: Factor) -> bool:
     """Whether the design spreads the values over a logarithmic scale."""
     return getattr(factor.values, "scale", "linear") == "log"

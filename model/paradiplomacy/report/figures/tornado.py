@@ -1,21 +1,22 @@
 """Tornado: how far each thing that is varied moves an indicator."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
 from matplotlib.axes import Axes
 
-from paradiplomacy.experiment.designs.design import Design
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.experiment.designs.design import Design, Point
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
-from paradiplomacy.report.figures.answers import MOST_INDICATORS, Answer, runs_words, span_words
-from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
+from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing
 from paradiplomacy.report.figures.look import DARK
 from paradiplomacy.report.figures.ranked import Row, largest, ranked
-from paradiplomacy.report.figures.sampled import indices_of
-from paradiplomacy.results import differences
-from paradiplomacy.results.differences import Level
-from paradiplomacy.results.results import Results
+from paradiplomacy.report.figures.sampled import first_indices
+from paradiplomacy.results.findings import Findings
+from paradiplomacy.results.intervals import Level, level
+from paradiplomacy.results.responses import Response
 from paradiplomacy.results.sensitivity import Index, main_effects
 
 
@@ -26,45 +27,42 @@ class _End(NamedTuple):
     effect: Level
 
 
-def tornado(results: Results, answer: Answer, table: pd.DataFrame | None) -> Drawing | None:
+def tornado(findings: Findings, response: Response) -> Drawing | None:
     """Main effects of a factorial design, or rank correlations of a sample."""
-    design = results.request.design
+    design = findings.request.design
     if design is None:
         return None
     if design.kind == "factorial":
-        return _effects(results, design, answer) if len(design.names) > 1 else None
-    return _correlations(results, answer, table) if design.kind in {"latin-hypercube", "sobol"} else None
+        return _effects(findings, design, response) if len(design.names) > 1 else None
+    return _correlations(findings, response) if design.kind in {"latin-hypercube", "sobol"} else None
 
 
 # --- Main effects ---
 
 
-def _effects(results: Results, design: Design, answer: Answer) -> Drawing | None:
-    names = results.request.indicators[:MOST_INDICATORS]
-    ranks = [(name, _rows(results, design, answer, name)) for name in names]
+def _effects(findings: Findings, design: Design, response: Response) -> Drawing | None:
+    request, names = findings.request, findings.indicators[:MOST_INDICATORS]
+    ranks = [(name, _rows(design, request.points, response.runs[name])) for name in names]
     figure = ranked(ranks, _bar, lambda name: f"effect, {scales.scale(name, difference=True).unit}")
     if figure is None:
         return None
     caption = (
-        f"Main effects {answer.words}: what the values that move an indicator furthest down and up do "
+        f"Main effects {of_what(response)}: what the values that move an indicator furthest down and up do "
         "against the first value of the same name, all else equal and averaged over. Lines: 95 % interval "
         "(Student’s t over replications), that of the higher end above the other."
-        f"{largest(len(design.names))} {span_words(results)} {runs_words(results)}"
+        f"{largest(len(design.names))} {over_years(request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
 
 
-def _rows(results: Results, design: Design, answer: Answer, indicator: str) -> list[Row]:
-    means = [pd.Series(runs) for runs in answer.runs[indicator]]
-    found: dict[str, list[_End]] = {}
-    for name, value, effect in main_effects(design, results.request.points, means):
-        level = differences.level(effect)
-        if level.mean is not None:
-            found.setdefault(name, []).append(_End(value, level))
-    first = {
-        factor.name: point for factor, point in zip(design.factors, results.request.points[0], strict=True)
-    }
-    return [_row(name, [_End(first[name], Level(0, 0.0, None, None)), *ends]) for name, ends in found.items()]
+def _rows(design: Design, points: Sequence[Point], runs: Floats) -> list[Row]:
+    ends: dict[str, list[_End]] = {}
+    for name, value, effect in main_effects(design, points, list(runs)):
+        mean = level(effect)
+        if mean.mean is not None:
+            ends.setdefault(name, []).append(_End(value, mean))
+    first = dict(zip(design.names, points[0], strict=True))
+    return [_row(name, [_End(first[name], Level(0, 0.0, None, None)), *some]) for name, some in ends.items()]
 
 
 def _row(name: str, ends: list[_End]) -> Row:
@@ -108,18 +106,16 @@ def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -
 # --- Rank correlations ---
 
 
-def _correlations(results: Results, answer: Answer, table: pd.DataFrame | None) -> Drawing | None:
-    if table is None:
-        return None
-    names = results.request.indicators[:MOST_INDICATORS]
-    ranks = [(name, [_correlation(one) for one in indices_of(table, answer, name)]) for name in names]
+def _correlations(findings: Findings, response: Response) -> Drawing | None:
+    by_indicator = first_indices(findings, response)
+    ranks = [(name, [_correlation(one) for one in indices]) for name, indices in by_indicator.items()]
     figure = ranked(ranks, _correlation_bar, lambda _: "rank correlation")
     if figure is None:
         return None
     caption = (
-        f"Spearman’s rank correlation of each thing that is varied with the indicator, {answer.words}, over "
-        f"the points of the design. Lines: 95 % interval.{largest(len(results.request.names))} "
-        f"{span_words(results)} {runs_words(results)}"
+        f"Spearman’s rank correlation of each thing that is varied with the indicator, {of_what(response)}, "
+        f"over the points of the design. Lines: 95 % interval.{largest(len(findings.request.names))} "
+        f"{over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
 

@@ -17,9 +17,8 @@ from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report import words
 from paradiplomacy.report.map.columns import PALE, STRONG, circle_size, theme_names
 from paradiplomacy.report.map.interactive import ASPECT, NetworkMap
-from paradiplomacy.report.map.replay import Replay, replays
+from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.scene import Scene, named_places
-from paradiplomacy.results.results import Results
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY
 
@@ -68,15 +67,14 @@ class Film:
         return " ".join(f"'sha256-{each}'" for each in hashes)
 
 
-def film(results: Results) -> Film | None:
-    """The film of the first runs of a batch, None where they cannot be made again."""
-    shown = replays(results)
+def film(seed: int, shown: Sequence[Replay]) -> Film | None:
+    """The film of runs with a seed; None where none could be made again."""
     if not shown:
         return None
     return Film(
         titles=[replay.scenario.title for replay in shown],
         years=[(replay.scenario.first_year, replay.scenario.last_year) for replay in shown],
-        seed=results.request.seed,
+        seed=seed,
         aspect=round(ASPECT, 4),
         colourings=COLOURING_LABELS,
         indicators=[words.indicator_name(name) for name in SHOWN],

@@ -1,5 +1,6 @@
 """A map of member cities and their ties at the end of a run."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from paradiplomacy.common.columns import Floats
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, LAND, SEA
 from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, cut, left_out
-from paradiplomacy.report.map.replay import Replay, replays
+from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.scene import MOST_TIES, Scene, by_size, named_places
-from paradiplomacy.results.results import Results
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.sources import country_facts, outline
 
@@ -22,9 +23,8 @@ CREDIT = "Places: GeoNames, CC BY 4.0. Outline: Natural Earth. The politics of c
 _SMALL: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 6, "color": "#666666"}
 
 
-def network_map(results: Results) -> Drawing | None:
+def network_map(request: Request, shown: Sequence[Replay]) -> Drawing | None:
     """Member cities and ties at the end of the first runs, on the outline of the continent."""
-    shown, seed = replays(results), results.request.seed
     if not shown:
         return None
     year = min(replay.scenario.last_year for replay in shown)
@@ -38,17 +38,18 @@ def network_map(results: Results) -> Drawing | None:
     panel.text(0.99, 0.01, CREDIT.replace(". ", ".\n"), **_SMALL, transform=panel.transAxes)
     _map_legend(figure)
     caption = (
-        f"31 December {year} in the run with seed {seed}. Circles: member cities, area by population, "
-        f"pale if not active that year. Lines: the {MOST_TIES:,} strongest ties, width by strength. {CREDIT}"
+        f"31 December {year} in the run with seed {request.seed}. Circles: member cities, area by "
+        f"population, pale if not active that year. Lines: the {MOST_TIES:,} strongest ties, width by "
+        f"strength. {CREDIT}"
     )
-    caption += left_out(results) + _failed(results, shown)
+    caption += left_out(request) + _failed(request, shown)
     return Drawing("map", "Member cities and their ties", caption, figure)
 
 
-def _failed(results: Results, shown: list[Replay]) -> str:
+def _failed(request: Request, shown: Sequence[Replay]) -> str:
     """What the caption says of scenarios that have no panel because their first run failed."""
     scenarios = [replay.scenario for replay in shown]
-    failed = [f"“{each.title}”" for each in results.scenarios[:MOST_PANELS] if each not in scenarios]
+    failed = [f"“{each.title}”" for each in request.scenarios[:MOST_PANELS] if each not in scenarios]
     return f" Without {', '.join(failed)}, whose first run failed." if failed else ""
 
 

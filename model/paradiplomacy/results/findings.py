@@ -1,0 +1,226 @@
+"""What results say: every contrast, level, response, ranking and band, each worked out once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy.experiment.case import Key, run_id
+from paradiplomacy.experiment.checks import Window
+from paradiplomacy.experiment.request import Request
+from paradiplomacy.results.bands import Band, band
+from paradiplomacy.results.contrasts import Contrast, common_years, contrasts, years_apart
+from paradiplomacy.results.differences import (
+    Difference,
+    Effect,
+    Pairs,
+    differences,
+    effect,
+    pairs_by_indicator,
+)
+from paradiplomacy.results.intervals import Level, level
+from paradiplomacy.results.plan import USUAL, Aim
+from paradiplomacy.results.reader import Reader
+from paradiplomacy.results.responses import Response, changes, respond
+from paradiplomacy.results.sensitivity import Ranking, rankings, unranked
+from paradiplomacy.results.tables import check_indicators
+from paradiplomacy.scenario.scenario import Scenario
+
+type Bands = Mapping[str, Mapping[str, Band]]
+"""By group of runs and indicator."""
+HEADLINES = 2
+"""The first so many indicators have their answer in a sentence."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for in results, as by ``Results.compare``; what is left open is as was asked."""
+
+    indicators: tuple[str, ...] = ()
+    years: Window | None = None
+    against: str | None = None
+    by: str | None = None
+    aim: Aim = USUAL
+
+
+class Failure(NamedTuple):
+    """A run that failed, and why."""
+
+    scenario: str
+    replication: int
+    seed: int
+    error: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What came of a contrast, by indicator."""
+
+    contrast: Contrast
+    _reader: Reader = field(repr=False)
+    _indicators: tuple[str, ...] = field(repr=False)
+    _aim: Aim = field(repr=False)
+
+    @cached_property
+    def effects(self) -> Mapping[str, Effect]:
+        """How far the two are apart; quick, as tests and plans are left out."""
+        return MappingProxyType({name: effect(pairs) for name, pairs in self._pairs().items()})
+
+    @cached_property
+    def differences(self) -> Mapping[str, Difference]:
+        """All about their difference; Holm's correction is over the indicators."""
+        return MappingProxyType(differences(self._pairs(), self.effects, self._aim))
+
+    def _pairs(self) -> dict[str, Pairs]:
+        arms = self.contrast.against, self.contrast.arm
+        base, other = (self._reader.means(arm, self._indicators, self.contrast.window) for arm in arms)
+        return pairs_by_indicator(base, other)
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What results say to a question; each part is worked out when it is first needed, and kept.
+
+    Attributes:
+        reader: the tables.
+        question: what is looked for.
+
+    Raises:
+        ResultsError: an unknown indicator; when it is needed, an unknown scenario, or years that are not
+            simulated.
+
+    """
+
+    reader: Reader = field(repr=False)
+    question: Question = Question()
+    _bands: dict[tuple[tuple[str, ...], bool], Bands] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        check_indicators(self.indicators)
+
+    @property
+    def request(self) -> Request:
+        """What was run."""
+        return self.reader.request
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """With which versions it was run, and what came of it."""
+        return self.reader.manifest
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators that are looked at, the first ones first."""
+        return self.question.indicators or self.request.indicators
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Those that have their answer in a sentence."""
+        return self.question.indicators or self.indicators[:HEADLINES]
+
+    # --- Runs ---
+
+    @cached_property
+    def done(self) -> int:
+        """Number of finished runs."""
+        return int((self._runs["status"] == "done").sum())
+
+    @cached_property
+    def failures(self) -> tuple[Failure, ...]:
+        """The runs that failed."""
+        failed = self._runs[self._runs["status"] == "failed"]
+        return tuple(map(Failure._make, failed[list(Failure._fields)].itertuples(index=False)))
+
+    @cached_property
+    def _runs(self) -> pd.DataFrame:
+        return self.reader.table("runs", [*Failure._fields, "status"])
+
+    # --- Contrasts and levels ---
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What came of every contrast."""
+        asked = self.question
+        every = contrasts(self.request, asked.years, asked.against, asked.by)
+        return tuple(Outcome(contrast, self.reader, self.indicators, asked.aim) for contrast in every)
+
+    @cached_property
+    def levels(self) -> Mapping[str, Level]:
+        """By indicator the level of the first arm: mean over its years and runs."""
+        means = changes(self.reader, self.request.arms[0], None, self.indicators, self.question.years)
+        levels = {name: level(means[name].to_numpy(dtype=np.float64)) for name in self.indicators}
+        return MappingProxyType(levels)
+
+    @cached_property
+    def narrowed(self) -> Window | None:
+        """The years over which is compared, where these are not all years and the same everywhere."""
+        base, *others = self.request.scenarios
+        if self.request.design:
+            years, every = self.request.years, (base.first_year, base.last_year)
+        elif len(others) == 1:
+            years, every = years_apart(others[0], base), common_years(base, others[0])
+        else:
+            return None
+        return years if years != every else None
+
+    # --- Designs ---
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """At each point the differences from the first scenario or, where values are compared, levels."""
+        base, *others = self.request.scenarios
+        if others and self.request.comparison == "scenarios":
+            return tuple(self._response(other, base) for other in others)
+        return tuple(self._response(one, None) for one in self.request.scenarios)
+
+    @cached_property
+    def base_response(self) -> Response:
+        """The levels of the first scenario at each point."""
+        first = self.responses[0]
+        return self._response(self.request.base, None) if first.difference else first
+
+    def _response(self, scenario: Scenario, against: Scenario | None) -> Response:
+        return respond(self.reader, scenario, against, self.indicators, self.question.years)
+
+    @cached_property
+    def unranked(self) -> str | None:
+        """Why nothing can be ranked; None where something can."""
+        return unranked(self.request, self.responses)
+
+    @cached_property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """How much each thing that a sampling design varies matters, by scenario and indicator."""
+        return () if self.unranked else tuple(rankings(self.request, self.responses))
+
+    # --- Year by year ---
+
+    def bands(self, indicators: Sequence[str], by_arm: bool = False) -> Bands:
+        """Bands of the finished runs of each scenario, all values of the design pooled, or of each arm.
+
+        Returns:
+            By the name of the scenario, or the place of the arm in the request; those that have no finished
+            run are left out.
+
+        """
+        key = tuple(indicators), by_arm
+        if key not in self._bands:
+            runs = self.reader.by_year(key[0], _places(self.request) if by_arm else None)
+            bands = {
+                group: MappingProxyType({name: band(some) for name, some in by_indicator.items()})
+                for group, by_indicator in runs.items()
+            }
+            self._bands[key] = MappingProxyType(bands)
+        return self._bands[key]
+
+
+def _places(request: Request) -> dict[Key, str]:
+    """The place of the arm that each run is of."""
+    return {
+        (run_id(arm, each, request.seed + each), arm.base.name): str(place)
+        for place, arm in enumerate(request.arms)
+        for each in range(request.replications)
+    }

@@ -1,0 +1,99 @@
+"""Means with their 95 % intervals: Student's t and a bootstrap.
+
+What the intervals are worth was measured by simulation: tests/results/test_precision.py.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr, stdtrit
+from scipy.stats import bootstrap
+
+from paradiplomacy.common.columns import Floats
+
+CONFIDENCE = 0.95
+RESAMPLES = 2_000
+RESAMPLED_AT_ONCE = 100_000
+"""So many values are drawn at a time, whatever the number of pairs."""
+FEWEST_RESAMPLED = 10
+"""With fewer pairs the bootstrap interval holds the truth too rarely to be called one of 95 %."""
+_KEY = 2015
+"""The same data have the same bootstrap interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The mean of an indicator over the runs of a scenario, with its 95 % interval; None where undefined."""
+
+    runs: int
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+def level(values: Floats) -> Level:
+    """The mean of some runs with its interval (Student's t); runs that are NaN are left out."""
+    usable = values[~np.isnan(values)]
+    if not len(usable):
+        return Level(0, None, None, None)
+    mean, half = float(usable.mean()), half_width(deviation(usable), len(usable))
+    if half is None:
+        return Level(len(usable), mean, None, None)
+    return Level(len(usable), mean, mean - half, mean + half)
+
+
+def deviation(values: Floats) -> float | None:
+    """Standard deviation; 0 where all are equal up to rounding, None for fewer than two values."""
+    if len(values) < 2:
+        return None
+    spread = float(values.std(ddof=1))
+    return 0.0 if spread <= 1e-12 * float(np.abs(values).max()) else spread
+
+
+def pooled_deviation(one: Floats, other: Floats) -> float | None:
+    """Standard deviation within two groups; None where one of them has fewer than two values."""
+    known = [each**2 for each in (deviation(one), deviation(other)) if each is not None]
+    return math.sqrt(sum(known) / 2) if len(known) == 2 else None
+
+
+def half_width(spread: float | None, pairs: int) -> float | None:
+    """Half the width of the interval of a mean, from the standard deviation of the values.
+
+    None where there is no variance to learn from: a single pair, or pairs that are all alike.
+    """
+    if not spread:
+        return None
+    return float(stdtrit(pairs - 1, (1 + CONFIDENCE) / 2)) * spread / math.sqrt(pairs)
+
+
+def bootstrap_interval(changes: Floats) -> tuple[float, float] | tuple[None, None]:
+    """The 95 % bootstrap interval of the mean of some paired differences: expanded percentiles.
+
+    Percentiles of resampled means are too narrow for few values: by the factor √((n−1)/n), and by the normal
+    distribution in place of Student's t. A higher level makes up for both (Hesterberg 2015, What teachers
+    should know about the bootstrap). Measured over 12,000 trials, the interval of 30 pairs holds the truth in
+    94 to 95 % of them for normal values, counts and the model's own differences, and in 93 % for exponential
+    values, where Student's interval has 93 % too; without the higher level it is 93 and 92 %. Of ten pairs it
+    is 94 and 91 %, of five 92 and 86 %. Rare events (0.3 a run in the mean) are at 92 % with 30 pairs and
+    need 100 for 94 %. BCa is better by one percentage point for skewed values, but its time grows with the
+    square of the pairs.
+
+    Returns:
+        Its ends; None for fewer than ten pairs, or pairs that are all alike.
+
+    """
+    pairs = len(changes)
+    if pairs < FEWEST_RESAMPLED or not deviation(changes):
+        return None, None
+    normal = math.sqrt(pairs / (pairs - 1)) * float(stdtrit(pairs - 1, (1 + CONFIDENCE) / 2))
+    resampled = bootstrap(
+        (changes,),
+        np.mean,
+        n_resamples=RESAMPLES,
+        batch=max(RESAMPLED_AT_ONCE // pairs, 1),
+        confidence_level=2 * float(ndtr(normal)) - 1,
+        method="percentile",
+        rng=np.random.default_rng([_KEY]),
+    )
+    return float(resampled.confidence_interval.low), float(resampled.confidence_interval.high)

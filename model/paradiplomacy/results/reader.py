@@ -1,0 +1,140 @@
+"""The tables of results, in memory or in a folder: whole, by year, or averaged over years run by run."""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.errors import ResultsError, listed
+from paradiplomacy.experiment.case import Arm, Key, run_id
+from paradiplomacy.experiment.checks import Window
+from paradiplomacy.experiment.record import from_record
+from paradiplomacy.experiment.request import Request
+from paradiplomacy.results import parts, tables
+from paradiplomacy.results.folder import Folder, Memory
+from paradiplomacy.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Reader:
+    """What is kept of runs.
+
+    Attributes:
+        path: the result folder, or None where results are in memory only.
+        manifest: what was asked, with which versions, and what came of it.
+        request: what was asked; read from the manifest unless it is at hand.
+
+    """
+
+    def __init__(self, store: Folder | Memory, request: Request | None = None) -> None:
+        self._store = store
+        self._means: dict[tuple[tuple[str, ...], Window], Floats] = {}
+        self._places: dict[Key, int] = {}
+        self.path: Path | None = store.path
+        self.manifest: Mapping[str, Any] = store.manifest
+        self.request: Request = request or from_record(store.manifest["request"])
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, the one that others are compared with first."""
+        return self.request.scenarios
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A table by name; runs with details also have ``cities, projects, ties, ledger``.
+
+        Args:
+            name: name of the table.
+            columns: the columns wanted; all if None.
+
+        """
+        known = tables.table_names(self.request.detail)
+        if name not in known:
+            raise ResultsError(name, [f"there is no such table; allowed {listed(known)}"])
+        rows = list(parts.joined(rows for _, rows in self._store.rows(name, columns)))
+        empty = tables.schema(name, self.request.names)
+        schema = (
+            rows[0].schema if rows else empty if columns is None else pa.schema(map(empty.field, columns))
+        )
+        table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
+        return table
+
+    def means(self, arm: Arm, indicators: Sequence[str], window: Window) -> pd.DataFrame:
+        """Means over years of the finished runs of an arm.
+
+        Args:
+            arm: a scenario with values of the design.
+            indicators: names of indicators.
+            window: first and last year; a null is left out of a mean.
+
+        Returns:
+            One row a run, with the number of the replication as index, and one column an indicator.
+
+        """
+        names, request = tuple(indicators), self.request
+        if (names, window) not in self._means:
+            self._means[names, window] = self._run_means(names, window)
+        means = self._means[names, window]
+        ids = (run_id(arm, each, request.seed + each) for each in range(request.replications))
+        places = [self._places.get((run_id, arm.base.name)) for run_id in ids]
+        there = {each: place for each, place in enumerate(places) if place is not None and place < len(means)}
+        index = pd.Index(list(there), name="replication", dtype="int64")
+        return pd.DataFrame(means[list(there.values())], index=index, columns=list(names))
+
+    def _run_means(self, indicators: Sequence[str], window: Window) -> Floats:
+        """Means of all runs, shape (runs, indicators), a run at a time: memory stays flat."""
+        values, order = array("d"), array("q")
+        for key, rows in self._finished(indicators):
+            year, *columns = (column.to_numpy(zero_copy_only=False) for column in rows.columns)
+            inside = (year >= window[0]) & (year <= window[1])
+            order.append(self._places.setdefault(key, len(self._places)))
+            values.extend(_mean(column[inside]) for column in columns)
+        means = np.full((len(self._places), len(indicators)), np.nan)
+        means[order] = np.array(values).reshape(-1, len(indicators))
+        return means
+
+    def _finished(self, indicators: Sequence[str]) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """Finished runs one by one, with year and indicators; a run that failed has no rows."""
+        rows = self._store.rows("years", ["year", *indicators])
+        return ((key, some) for key, some in rows if some.num_rows)
+
+    def by_year(
+        self, indicators: Sequence[str], groups: Mapping[Key, str] | None = None
+    ) -> dict[str, dict[str, pd.DataFrame]]:
+        """Indicators year by year, of groups of finished runs.
+
+        Args:
+            indicators: names of indicators.
+            groups: the group of each run, whose runs have the same years; scenarios if None.
+
+        Returns:
+            For each group and indicator one row a run and one column a year.
+
+        """
+        years: dict[str, list[int]] = {}
+        values: dict[tuple[str, str], array[float]] = {}
+        for key, rows in self._finished(indicators):
+            group = key[1] if groups is None else groups[key]
+            years.setdefault(group, rows.column(0).to_pylist())
+            for name, column in zip(indicators, rows.columns[1:], strict=True):
+                numbers = column.to_numpy(zero_copy_only=False).astype(np.float64)
+                values.setdefault((group, name), array("d")).frombytes(numbers.tobytes())
+        return {
+            group: {name: _by_run(values[group, name], span) for name in indicators}
+            for group, span in years.items()
+        }
+
+
+def _by_run(values: "array[float]", years: list[int]) -> pd.DataFrame:
+    return pd.DataFrame(np.frombuffer(values).reshape(-1, len(years)), columns=pd.Index(years, name="year"))
+
+
+def _mean(values: Floats) -> float:
+    """The mean without nulls; NaN where there is nothing."""
+    present = values[~np.isnan(values)]
+    return float(present.mean()) if len(present) else np.nan

@@ -1,0 +1,37 @@
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from paradiplomacy.results.intervals import Level, bootstrap_interval, level
+
+RNG = np.random.default_rng(5)
+
+
+def test_the_bootstrap_interval_is_one_of_expanded_percentiles() -> None:
+    changes = RNG.exponential(size=40)
+    found = bootstrap_interval(changes)
+    rng = np.random.default_rng(11)
+    means = rng.choice(changes, (200_000, 40)).mean(axis=1)
+    tail = stats.norm.cdf(stats.t.ppf(0.025, 39) * math.sqrt(40 / 39))
+    assert found == pytest.approx(tuple(np.quantile(means, [tail, 1 - tail])), abs=0.05 * changes.std())
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 9])
+def test_a_few_pairs_are_not_resampled(pairs: int) -> None:
+    assert bootstrap_interval(RNG.normal(size=pairs)) == (None, None)
+
+
+def test_pairs_that_are_all_alike_are_not_resampled() -> None:
+    assert bootstrap_interval(np.full(20, 0.1)) == (None, None)
+
+
+def test_levels_have_the_interval_of_the_t_test() -> None:
+    values = RNG.normal(3, 1, 12)
+    found = level(np.append(values, np.nan))
+    expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+    assert found.runs == 12
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert level(np.array([np.nan])) == Level(0, None, None, None)
+    assert level(np.array([2.0])) == Level(1, 2.0, None, None)
