@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from paradiplomacy.cli import _values, main
+from paradiplomacy.cli import main
 from paradiplomacy.runs import run
+from paradiplomacy.scenario.changes import parse_settings
 from processes import PATIENCE, python, started, wait_until
 
 SHORT = ["--from", "2012", "--to", "2016", "--replications", "3", "--jobs", "1"]
@@ -146,7 +147,7 @@ def test_values_are_set_as_in_a_file(folder: Path, here: Path) -> None:
     ],
 )
 def test_values_of_options(name: str, text: str, value: object) -> None:
-    assert _values([f"{name}={text}"]) == {name: value}
+    assert parse_settings([f"{name}={text}"]) == {name: value}
 
 
 def test_the_command_in_the_manifest_repeats_the_batch(folder: Path, here: Path) -> None:

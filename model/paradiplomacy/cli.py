@@ -13,9 +13,7 @@ from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.request import Request
-    from paradiplomacy.results.findings import Findings
     from paradiplomacy.results.results import Results
-    from paradiplomacy.results.tables import Column
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes."""
@@ -104,25 +102,9 @@ def parameters(
 @app.command()
 def indicators() -> None:
     """List every column of the result tables: name, unit, meaning, claims of the paper."""
-    from paradiplomacy.indicators.measure import INDICATORS
-    from paradiplomacy.results.tables import COLUMNS, DETAIL_TABLES, KEY, YEAR
+    from paradiplomacy.results.tables import columns_text
 
-    lines = ["every table begins with", *map(_column, KEY)]
-    lines += ["years.parquet: one row a run and year", *map(_column, YEAR)]
-    for one in INDICATORS.values():
-        claims = f" [{' '.join(one.claims)}]" if one.claims else ""
-        lines.append(f"  {one.name} ({one.unit}): {one.meaning}{claims}")
-    for table, columns in COLUMNS.items():
-        lines += [
-            f"{table}.parquet{', with --detail' if table in DETAIL_TABLES else ''}",
-            *map(_column, columns),
-        ]
-    _show("\n".join(lines))
-
-
-def _column(column: "Column") -> str:
-    unit = "" if column.unit == "–" else f" ({column.unit})"
-    return f"  {column.name}{unit}: {column.meaning}"
+    _show(columns_text())
 
 
 @app.command()
@@ -192,8 +174,9 @@ def run(
     """
     from paradiplomacy.runs import runner
     from paradiplomacy.runs.progress import for_stream
+    from paradiplomacy.scenario.changes import parse_settings
 
-    values = _values(changes)
+    values = parse_settings(changes)
     folder = out or runner.usual_folder(
         scenarios, seed, set=values, first_year=first, last_year=last, detail=detail
     )
@@ -252,8 +235,9 @@ def sweep(
     The same command with the same --out makes only the runs that are missing.
     """
     from paradiplomacy.experiment.file import load_experiment
+    from paradiplomacy.scenario.changes import parse_settings
 
-    asked = load_experiment(experiment, quick=quick, replications=replications, set=_values(changes))
+    asked = load_experiment(experiment, quick=quick, replications=replications, set=parse_settings(changes))
     if dry_run:
         _show_estimate(asked.request)
         return
@@ -279,26 +263,6 @@ def _show_estimate(request: "Request") -> None:
     from paradiplomacy.runs.cost import estimate
 
     _show("\n".join(estimate(request).words()))
-
-
-def _values(changes: Sequence[str]) -> dict[str, object]:
-    """Parameters from options of the form NAME=VALUE."""
-    from paradiplomacy.scenario.changes import parse_setting
-
-    values: dict[str, object] = {}
-    problems: list[str] = []
-    for change in changes:
-        try:
-            name, value = parse_setting(change)
-        except ParadiplomacyError as error:
-            problems += error.problems
-            continue
-        if name in values:
-            problems.append(f"{name}: stands there twice")
-        values[name] = value
-    if problems:
-        raise ExperimentError("--set", problems)
-    return values
 
 
 @app.command()
@@ -327,31 +291,16 @@ def compare(
     ] = None,
 ) -> None:
     """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
+    from paradiplomacy.experiment.checks import parse_window
     from paradiplomacy.report import terminal
-    from paradiplomacy.report.sections import sections
     from paradiplomacy.results.findings import Findings, Question
     from paradiplomacy.results.plan import Aim
     from paradiplomacy.results.results import open_results
 
-    aim, results = Aim(precision, half_width, equivalence), open_results(folder)
-    question = Question(tuple(indicator), _window(years), against, by, aim)
-    tables = sections(Findings(results, question))
-    for table in tables:
-        _show(terminal.full(table, aim))
-    if tables:
-        _show(terminal.explained(aim))
-    else:
-        _show_rest(Findings(results, Question(tuple(indicator))))
-
-
-def _window(text: str | None) -> tuple[int, int] | None:
-    """Years from text such as 2014-2020, 2014–2020 or 2014."""
-    if text is None:
-        return None
-    ends = text.replace("–", "-").split("-")
-    if len(ends) > 2 or not all(end.strip().isdecimal() and len(end) < 10 for end in ends):
-        raise ExperimentError("--years", [f"{text}: allowed is a span such as 2014-2020, or one year"])
-    return int(ends[0]), int(ends[-1])
+    aim = Aim(precision, half_width, equivalence)
+    question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
+    for text in terminal.comparison(Findings(open_results(folder), question)):
+        _show(text)
 
 
 @app.command()
@@ -381,13 +330,14 @@ def explain(
     from paradiplomacy.experiment.checks import wrong_seed
     from paradiplomacy.explanation.words import figures
     from paradiplomacy.runs.explain import explain
+    from paradiplomacy.scenario.changes import parse_settings
     from paradiplomacy.scenario.files import load_scenario
 
     known = language in LANGUAGES
     problems = [*wrong_seed(seed), *([] if known else [f"language {language}: allowed {listed(LANGUAGES)}"])]
     if problems:
         raise ExperimentError("explain", problems)
-    values = _values(changes)
+    values = parse_settings(changes)
     other = load_scenario(against, set=values) if against else None
     explanation = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
     _show("\n".join(["\n\n".join(explanation.sentences(language)), "", *figures(explanation, language)]))
@@ -427,9 +377,12 @@ for _command in app.registered_commands:
 
 def _summarise(results: "Results") -> NoReturn:
     """Print the comparison and where everything is, and end with the exit code."""
+    from paradiplomacy.report import terminal
+
     counts = results.manifest["runs"]
     if counts["done"]:
-        _show_answers(results)
+        for text in terminal.summary(results.findings):
+            _show(text)
     failed = results.findings.failures
     for run in failed[:5]:
         print(f"Failed: {run.scenario}, replication {run.replication}: {run.error}", file=sys.stderr)
@@ -445,34 +398,3 @@ def _print_places(results: "Results") -> None:
     _show(f"Tables: {results.path}")
     if page.exists():
         _show(f"Report: {page}")
-
-
-def _show_answers(results: "Results") -> None:
-    """Print the answers of an experiment, and the tables where they are few."""
-    from paradiplomacy.report import terminal
-    from paradiplomacy.report.answers import answers
-    from paradiplomacy.report.sections import sections
-
-    findings, request = results.findings, results.request
-    if request.question:
-        _show("\n".join([request.question, "", *answers(findings), ""]))
-    few = sections(findings) if request.design is None else []
-    for section in few:
-        _show(terminal.short(section))
-    if not few and len(request.arms) == 1:
-        _show(terminal.levels(findings))
-
-
-def _show_rest(findings: "Findings") -> None:
-    """Print the indices of a sampling design, or levels, where there is nothing to compare."""
-    from paradiplomacy.report import terminal
-    from paradiplomacy.report.answers import answers
-    from paradiplomacy.results.sensitivity import SAMPLED
-
-    design = findings.request.design
-    if design is None or design.kind not in SAMPLED:
-        _show(terminal.levels(findings))
-        return
-    _show("\n".join([*answers(findings), ""]))
-    for ranking in findings.rankings:
-        _show(terminal.ranking(ranking))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
-from paradiplomacy.common.errors import did_you_mean, listed
+from paradiplomacy.common.errors import ExperimentError, did_you_mean, listed
 from paradiplomacy.scenario.changes import applies
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -95,3 +95,16 @@ def wrong_years(years: Window | None, scenarios: Sequence[Scenario]) -> list[str
         return []
     given = f"{years[0]} to {years[1]}"
     return [f"years: {given} cannot be compared; allowed are years from {first} to {last}, in order"]
+
+
+def parse_window(text: str) -> Window:
+    """Years from text such as 2014-2020, 2014–2020 or 2014.
+
+    Raises:
+        ExperimentError: the text is no such span.
+
+    """
+    ends = text.replace("–", "-").split("-")
+    if len(ends) > 2 or not all(end.strip().isdecimal() and len(end) < 10 for end in ends):
+        raise ExperimentError("--years", [f"{text}: allowed is a span such as 2014-2020, or one year"])
+    return int(ends[0]), int(ends[-1])

@@ -1,20 +1,52 @@
 """Comparisons as text for a terminal."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from paradiplomacy.report import words
-from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Cell, Section
-from paradiplomacy.results.findings import Findings
+from paradiplomacy.report.answers import answers
+from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Cell, Section, sections
+from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.plan import Aim
-from paradiplomacy.results.sensitivity import Ranking
+from paradiplomacy.results.sensitivity import SAMPLED, Ranking
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 PLAIN_WIDTH = 200
 """Columns of a table that does not go to a terminal."""
+
+
+def summary(findings: Findings) -> Iterator[str]:
+    """The answers to the question of a batch, and its tables where they are few."""
+    request = findings.request
+    if request.question:
+        yield "\n".join([request.question, "", *answers(findings), ""])
+    few = sections(findings) if request.design is None else []
+    yield from map(short, few)
+    if not few and len(request.arms) == 1:
+        yield levels(findings)
+
+
+def comparison(findings: Findings) -> Iterator[str]:
+    """All differences and what the columns are; where nothing is compared, indices or levels."""
+    tables, question = sections(findings), findings.question
+    if not tables:
+        yield from _alone(Findings(findings.reader, Question(question.indicators)))
+        return
+    yield from (full(table, question.aim) for table in tables)
+    yield explained(question.aim)
+
+
+def _alone(findings: Findings) -> Iterator[str]:
+    """The indices of a sampling design; of other runs the levels."""
+    design = findings.request.design
+    if design is None or design.kind not in SAMPLED:
+        yield levels(findings)
+        return
+    yield "\n".join([*answers(findings), ""])
+    yield from map(ranking, findings.rankings)
 
 
 def short(section: Section) -> str:

@@ -212,3 +212,23 @@ def empty(table: str) -> pa.RecordBatch:
     """A table without rows, as a run leaves that failed."""
     form = schema(table)
     return pa.RecordBatch.from_arrays([pa.array([], type=field.type) for field in form], schema=form)
+
+
+def columns_text() -> str:
+    """Every column of every table, with unit, meaning and claims of the paper."""
+    from paradiplomacy.indicators.measure import INDICATORS
+
+    lines = ["every table begins with", *map(_describe, KEY)]
+    lines += ["years.parquet: one row a run and year", *map(_describe, YEAR)]
+    for one in INDICATORS.values():
+        claims = f" [{' '.join(one.claims)}]" if one.claims else ""
+        lines.append(f"  {one.name} ({one.unit}): {one.meaning}{claims}")
+    for table, columns in COLUMNS.items():
+        detail = ", with --detail" if table in DETAIL_TABLES else ""
+        lines += [f"{table}.parquet{detail}", *map(_describe, columns)]
+    return "\n".join(lines)
+
+
+def _describe(column: Column) -> str:
+    unit = "" if column.unit == "–" else f" ({column.unit})"
+    return f"  {column.name}{unit}: {column.meaning}"

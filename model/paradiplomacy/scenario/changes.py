@@ -6,7 +6,7 @@ counted from 0 in the order of years, one: ``events.recession[1].loss``.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -259,6 +259,28 @@ def _is_group(name: str) -> bool:
 
 
 # --- Values in text ---
+
+
+def parse_settings(texts: Iterable[str]) -> dict[str, Value]:
+    """Names and values from texts of the form ``NAME=VALUE``.
+
+    Raises:
+        ScenarioError: a text has no equals sign, or a name stands there twice; all problems at once.
+    """
+    values: dict[str, Value] = {}
+    problems: list[str] = []
+    for text in texts:
+        try:
+            name, value = parse_setting(text)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        if name in values:
+            problems.append(f"{name}: stands there twice")
+        values[name] = value
+    if problems:
+        raise ScenarioError("--set", problems)
+    return values
 
 
 def parse_setting(text: str) -> tuple[str, Value]:
