@@ -20,11 +20,7 @@ def write_allotments(allotments: Allotments) -> str:
 
 
 def read_allotments(text: str) -> Allotments:
-    """Allotments from a link.
-
-    Raises:
-        EntryError: the text means none.
-    """
+    """Allotments from a link; an ``EntryError`` for any other text."""
     try:
         return _parse(text)
     except ValueError:

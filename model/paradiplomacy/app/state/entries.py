@@ -57,11 +57,7 @@ def hint(text: str, names: Iterable[str]) -> str:
 
 
 def read_word(name: str, text: str, allowed: tuple[str, ...]) -> str:
-    """One of a few words.
-
-    Raises:
-        EntryError: it is another one.
-    """
+    """One of a few words; an ``EntryError`` for any other text."""
     if text not in allowed:
         words, near = ", ".join(allowed), hint(text, allowed)
         raise EntryError("word", name, value=shortened(text), allowed=words, hint=near)
@@ -69,11 +65,7 @@ def read_word(name: str, text: str, allowed: tuple[str, ...]) -> str:
 
 
 def read_whole(name: str, text: str, low: int, high: int) -> int:
-    """A whole number of a range.
-
-    Raises:
-        EntryError: it is not a whole number, or outside of the range.
-    """
+    """A whole number of a range; an ``EntryError`` for any other text."""
     try:
         number = parse_whole(text)
     except ValueError:
@@ -84,11 +76,7 @@ def read_whole(name: str, text: str, low: int, high: int) -> int:
 
 
 def read_lever(lever: PageLever, text: str, scenario: Scenario) -> Value:
-    """The value of a lever in its range for a scenario.
-
-    Raises:
-        EntryError: the lever cannot have this value.
-    """
+    """The value of a lever, in its range for a scenario; an ``EntryError`` for any other text."""
     if lever.choices:
         return read_word(lever.name, text, tuple(map(str, lever.choices)))
     try:

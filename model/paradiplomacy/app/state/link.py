@@ -9,17 +9,10 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
+from paradiplomacy.app.state import entries
 from paradiplomacy.app.state.allotments import read_allotments, write_allotments
 from paradiplomacy.app.state.choices import LIMITS, Choices, Offer, default
-from paradiplomacy.app.state.entries import (
-    EntryError,
-    Problem,
-    hint,
-    read_lever,
-    read_whole,
-    read_word,
-    write_value,
-)
+from paradiplomacy.app.state.entries import EntryError, Problem, hint
 from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.scenario.changes import applies
 from paradiplomacy.scenario.parameters.base import Value
@@ -38,7 +31,7 @@ def to_query(choices: Choices, offer: Offer) -> str:
         name: str(getattr(choices, name)) for name in _PLAIN if getattr(choices, name) != getattr(usual, name)
     }
     for where, values in (("both", choices.changed_both), ("second", choices.changed_second)):
-        parts |= {f"{where}.{name}": write_value(value) for name, value in values.items()}
+        parts |= {f"{where}.{name}": entries.write_value(value) for name, value in values.items()}
     if choices.allotments:
         parts["give"] = write_allotments(choices.allotments)
     return urlencode(parts, safe=":,;")
@@ -84,9 +77,9 @@ class _Reader:
         if where in self._changed and lever:
             self._changed[where][lever] = self._read_lever(lever, text)
         elif name in self._offer.options:
-            self._plain[name] = read_word(name, text, self._offer.options[name])
+            self._plain[name] = entries.read_word(name, text, self._offer.options[name])
         elif name in LIMITS:
-            self._plain[name] = read_whole(name, text, *LIMITS[name])
+            self._plain[name] = entries.read_whole(name, text, *LIMITS[name])
         elif name == "give":
             self._plain["allotments"] = read_allotments(text)
         else:
@@ -96,7 +89,7 @@ class _Reader:
         if name not in LEVERS:
             raise EntryError("unknown_lever", name, hint=hint(name, LEVERS))
         second = self._plain.get("second", self._offer.second)
-        return read_lever(LEVERS[name], text, self._offer.scenarios[second])
+        return entries.read_lever(LEVERS[name], text, self._offer.scenarios[second])
 
     def choices(self) -> Choices:
         """The choices, as far as they fit together."""
