@@ -12,7 +12,7 @@ import fake_runs
 from paradiplomacy import CityNetwork, load_scenario, sweep
 from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.experiment.request import cases, size
-from paradiplomacy.indicators.base import Value
+from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
@@ -64,10 +64,10 @@ def test_a_study_has_the_cases_of_the_readme_and_its_runs_are_those_of_the_model
     assert asked == expected
 
 
-def indicators(scenario: Scenario, seed: int) -> dict[str, list[Value]]:
+def indicators(scenario: Scenario, seed: int) -> dict[str, list[IndicatorValue]]:
     model = CityNetwork(scenario, rng=seed)
     model.run_until_year(scenario.last_year)
-    found: dict[str, list[Value]] = model.datacollector.model_vars
+    found: dict[str, list[IndicatorValue]] = model.datacollector.model_vars
     return found
 
 

@@ -34,8 +34,8 @@ NOWHERE_TO_KEEP_CODE = "from numba.core.caching import CacheImpl; CacheImpl._loc
 
 LOOP = """
 import numpy as np
-from paradiplomacy.world.search import first_found
-print(first_found(np.array([0]), np.array([4]), np.array([True]), 1, 1)[1].tolist())
+from paradiplomacy.world.search import first_distinct
+print(first_distinct(np.array([0]), np.array([4]), np.array([True]), 1, 1)[1].tolist())
 """
 
 
