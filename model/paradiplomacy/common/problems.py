@@ -70,7 +70,7 @@ def _whole_number(value: int) -> str:
     return f"{'a negative' if value < 0 else 'a'} whole number of more than 18 digits"
 
 
-def key_of(location: Location) -> str:
+def _key(location: Location) -> str:
     """The key of a location in a table: ``events[0].from``."""
     steps = [f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in location]
     return "".join(steps).removeprefix(".")
@@ -129,19 +129,22 @@ def unknown(key: str, noun: str, names: Iterable[str]) -> str:
     return f"unknown {noun}{few}{nearest}"
 
 
-def describe(error: ValidationError, model: type[BaseModel]) -> list[tuple[Location, str]]:
-    """Each problem of a failed validation: its location in the table and a sentence about it."""
+def validate[M: BaseModel](
+    model: type[M], table: object, **options: Any
+) -> tuple[M | None, list[tuple[str, str]]]:
+    """A table as a model, or what is wrong with it: keys of the table and sentences."""
+    try:
+        return model.model_validate(table, **options), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)[: SHOWN + 1]
     schema = expanded_schema(model)
-    details = error.errors(include_url=False)[: SHOWN + 1]
-    return [(detail["loc"], _sentence(detail, schema)) for detail in details]
+    return None, [with_key(_key(detail["loc"]), _sentence(detail, schema)) for detail in details]
 
 
 def with_key(key: str, sentence: str) -> tuple[str, str]:
     """A key and a sentence about it; a sentence about a whole table brings its key along."""
-    if key:
-        return key, sentence
-    key, _, rest = sentence.partition(": ")
-    return key, rest
+    name, _, rest = sentence.partition(": ")
+    return (key, sentence) if key else (name, rest)
 
 
 def _sentence(detail: Any, schema: dict[str, Any]) -> str:

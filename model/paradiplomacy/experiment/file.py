@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import (
     ExperimentError,
@@ -14,7 +14,7 @@ from paradiplomacy.common.errors import (
     did_you_mean,
     listed,
 )
-from paradiplomacy.common.problems import describe, key_of, show
+from paradiplomacy.common.problems import show, validate
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
@@ -190,10 +190,8 @@ def _is_scenario(table: Mapping[str, Any]) -> bool:
 
 
 def _read_keys(table: Mapping[str, Any]) -> tuple[ExperimentFile | None, list[str]]:
-    try:
-        return ExperimentFile.model_validate(dict(table)), []
-    except ValidationError as error:
-        return None, [f"{key_of(where)}: {sentence}" for where, sentence in describe(error, ExperimentFile)]
+    file, problems = validate(ExperimentFile, dict(table))
+    return file, [f"{key}: {sentence}" for key, sentence in problems]
 
 
 def _read_design(table: object, problems: list[str]) -> Design | None:

@@ -6,23 +6,23 @@ from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 
 
 @compiled
-def split(values: Floats, rows: Ints, counted: Bools, by: Floats, limit: float) -> tuple[Floats, Floats]:
-    """Values of the cities counted in which ``by`` reaches a limit, and of the others.
+def split(values: Floats, rows: Ints, included: Bools, by: Floats, limit: float) -> tuple[Floats, Floats]:
+    """Values of the included cities in which ``by`` reaches a limit, and of the others.
 
     Args:
         values: one a city.
         rows: rows of cities.
-        counted: which of them count, one flag a city.
+        included: which of them are included, one flag a city.
         by: what is compared with the limit, one value a city.
         limit: the limit.
     """
     above, below = np.empty(len(rows)), np.empty(len(rows))
     i = j = 0
     for row in rows:
-        if counted[row] and by[row] >= limit:
+        if included[row] and by[row] >= limit:
             above[i] = values[row]
             i += 1
-        elif counted[row]:
+        elif included[row]:
             below[j] = values[row]
             j += 1
     return above[:i], below[:j]

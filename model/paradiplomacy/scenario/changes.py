@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import describe, shortened, show, unknown
+from paradiplomacy.common.problems import shortened, show, unknown, validate
 from paradiplomacy.scenario.events import KINDS, Event, read_event
 from paradiplomacy.scenario.parameters.base import Choices, Range, Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings, key, unknown_parameter
@@ -52,12 +52,8 @@ class Variable:
 
     def problems(self, value: object) -> list[str]:
         """What is wrong with a value, whatever else the scenario says; nothing where it is allowed."""
-        model = _value_model(self.name)
-        try:
-            model.model_validate({"value": value})
-        except ValidationError as error:
-            return [sentence for _, sentence in describe(error, model)]
-        return []
+        _, problems = validate(_value_model(self.name), {"value": value})
+        return [sentence for _, sentence in problems]
 
 
 class _SingleValue(BaseModel):

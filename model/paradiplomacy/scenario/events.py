@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from paradiplomacy.common.problems import amount, describe, key_of, unknown, with_key
+from paradiplomacy.common.problems import amount, unknown, validate
 from paradiplomacy.scenario.parameters.base import COUNTRIES, Country
 
 FIRST_YEAR, LAST_YEAR = 1995, 2200
@@ -282,10 +282,7 @@ def read_event(table: object) -> tuple[Event | None, list[tuple[str, str]]]:
         return None, [("kind", f"missing; allowed {', '.join(KINDS)}")]
     if not isinstance(kind, str) or kind not in KINDS:
         return None, [("kind", unknown(str(kind), "kind of event", KINDS))]
-    try:
-        return KINDS[kind].model_validate(table, by_alias=True, by_name=False), []
-    except ValidationError as error:
-        return None, [with_key(key_of(where), sentence) for where, sentence in describe(error, KINDS[kind])]
+    return validate(KINDS[kind], table, by_alias=True, by_name=False)
 
 
 def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean
-from paradiplomacy.common.problems import describe, key_of, shortened, show, unknown
+from paradiplomacy.common.problems import shortened, show, unknown, validate
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.scenario.changes import flatten, varied
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
@@ -201,10 +201,8 @@ def _from_file(path: Path, chain: Sequence[Path]) -> Scenario:
 
 def _read_keys(table: Mapping[str, object]) -> tuple[ScenarioFile | None, list[str]]:
     """The plain keys of a file, and what is wrong with them."""
-    try:
-        return ScenarioFile.model_validate(table), []
-    except ValidationError as error:
-        return None, [f"{key_of(where)}: {sentence}" for where, sentence in describe(error, ScenarioFile)]
+    file, problems = validate(ScenarioFile, table)
+    return file, [f"{key}: {sentence}" for key, sentence in problems]
 
 
 def _read_events(tables: object, problems: list[str]) -> list[tuple[int, Event]]:

@@ -106,7 +106,7 @@ class BorderPairs:
         """The neighbours of some cities: place of the city in ``rows`` and neighbour, ascending by both."""
         at_border = rows_where(self._flags[rows])
         neighbours = [self.neighbours(row) for row in rows[at_border].tolist()]
-        counts = np.array([len(some) for some in neighbours], dtype=np.int64)
+        counts = np.array(list(map(len, neighbours)), dtype=np.int64)
         return np.repeat(at_border, counts), np.concatenate([self._rows[:0], *neighbours])
 
     @cached_property

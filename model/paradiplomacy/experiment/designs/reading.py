@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
-
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import describe, key_of, shortened, show, with_key
+from paradiplomacy.common.problems import shortened, show, validate, with_key
 from paradiplomacy.experiment.condition import Condition, ConditionError, parse
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Factor, Levels, Point, Span
 from paradiplomacy.experiment.designs.keys import (
@@ -17,7 +15,6 @@ from paradiplomacy.experiment.designs.keys import (
     MOST_NAMES,
     MOST_POINTS,
     MOST_VALUES,
-    DesignKeys,
     SampledKeys,
     SpanKeys,
 )
@@ -36,7 +33,7 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
         complaint = "missing" if kind is None else f"{show(kind)} is not a kind of design"
         nearest = did_you_mean(kind, KINDS) if isinstance(kind, str) else ""
         return None, [("kind", f"{complaint}; allowed {listed(KINDS)}{nearest}")]
-    keys, problems = _read_keys(kind, table)
+    keys, problems = validate(KINDS[kind], table)
     read = _read_rows if kind == "list" else _read_factors
     design = read(kind, table, problems)
     condition = _read_condition(design, table.get("exclude"), problems)
@@ -50,13 +47,6 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
     )
     too_many = _size_problems(design)
     return (None, too_many) if too_many else (design, [])
-
-
-def _read_keys(kind: str, table: Mapping[str, Any]) -> tuple[DesignKeys | None, Problems]:
-    try:
-        return KINDS[kind].model_validate(table), []
-    except ValidationError as error:
-        return None, [with_key(key_of(where), sentence) for where, sentence in describe(error, KINDS[kind])]
 
 
 def _size_problems(design: Design) -> Problems:
@@ -147,10 +137,9 @@ def _read_span(variable: Variable, table: object, key: str, problems: Problems) 
         forms = '{ low = 1, high = 5 }, a list of values or "plausible"'
         problems.append((key, f"{show(table)} is not a range; allowed {forms}"))
         return None
-    try:
-        keys = SpanKeys.model_validate(table)
-    except ValidationError as error:
-        problems += [(f"{key}.{key_of(where)}", sentence) for where, sentence in describe(error, SpanKeys)]
+    keys, wrong = validate(SpanKeys, table)
+    if keys is None:
+        problems += [(f"{key}.{end}", sentence) for end, sentence in wrong]
         return None
     span = Span(keys.low, keys.high, keys.scale, variable.kind == "int")
     wrong = _end_problems(variable, table, key) or _shape_problems(span, table, key)

@@ -5,11 +5,11 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError
-from paradiplomacy.common.problems import describe, expanded_schema, shortened, unknown
+from paradiplomacy.common.problems import expanded_schema, shortened, unknown, validate
 from paradiplomacy.common.registry import check_free
 from paradiplomacy.scenario.parameters import change, decisions, network, world
 from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described
@@ -97,12 +97,8 @@ class Settings(Group):
         table = self.model_dump()
         for name in values.keys() & PARAMETERS.keys():
             _put(table, name, values[name])
-        try:
-            return type(self).model_validate(table), problems
-        except ValidationError as error:
-            for location, sentence in describe(error, Settings):
-                problems.append(f"{key('.'.join(map(str, location)))}: {sentence}")
-        return self, problems
+        settings, wrong = validate(type(self), table)
+        return settings or self, problems + [f"{key(name)}: {sentence}" for name, sentence in wrong]
 
 
 def key(name: str) -> str:
