@@ -36,7 +36,7 @@ def test_a_mechanism_is_on_and_off_in_a_world(mechanism: str) -> None:
 
 def test_events_of_every_kind_are_felt_in_the_world_of_everything() -> None:
     world = everything()
-    assert {event.kind for event in world.felt_events()} == set(KINDS)
+    assert {event.kind for event in world.effective_events()} == set(KINDS)
     for kind in KINDS:
         assert everything(without=kind) != world
 

@@ -13,7 +13,7 @@ from paradiplomacy.scenario.changes import (
     group_names,
     parse_setting,
     set_options,
-    varied,
+    vary,
 )
 from paradiplomacy.scenario.events import KINDS, read_event
 from paradiplomacy.scenario.files import load_scenario
@@ -43,7 +43,7 @@ def test_every_parameter_can_be_varied_and_changes_what_is_said(subtests):
 
 def check_parameter(name):
     value = another(name, BASE.parameters[name])
-    changed, problems = varied(BASE, {name: value})
+    changed, problems = vary(BASE, {name: value})
     assert problems == []
     assert changed.parameters[name] == value
     assert changed.content() != BASE.content()
@@ -53,7 +53,7 @@ def check_parameter(name):
 
 def test_the_axes_can_be_varied_together():
     shares = dict(zip(AXES, (0.1, 0.2, 0.3, 0.4), strict=True))
-    changed, problems = varied(BASE, shares)
+    changed, problems = vary(BASE, shares)
     assert problems == []
     assert {name: changed.parameters[name] for name in AXES} == shares
 
@@ -87,7 +87,7 @@ def check_field(name):
     value = next(choice for choice in choices if choice != own) if choices else own + 1
     if find_variable(name).problems(value):
         value = own / 2
-    changed, problems = varied(scenario, {name.replace(kind, f"{kind}[1]"): value})
+    changed, problems = vary(scenario, {name.replace(kind, f"{kind}[1]"): value})
     assert problems == []
     assert changed.content() != scenario.content()
     assert changed.events[0] == scenario.events[0]
@@ -99,20 +99,20 @@ def test_there_are_fields_of_every_kind_of_event():
 
 
 def test_nothing_varied_changes_nothing():
-    assert varied(BASE, {}) == (BASE, [])
-    assert varied(BASE, {})[0].content() == BASE.content()
+    assert vary(BASE, {}) == (BASE, [])
+    assert vary(BASE, {})[0].content() == BASE.content()
 
 
 def test_a_name_without_a_number_means_all_events_of_the_kind():
     late, early = an_event("recession", 2010), an_event("recession", 2000)
-    changed, _ = varied(world(late, early), {"events.recession.loss": 0.1})
+    changed, _ = vary(world(late, early), {"events.recession.loss": 0.1})
     assert [event.loss for event in changed.events] == [0.1, 0.1]
 
 
 @pytest.mark.parametrize(("place", "start"), [(0, 2000), (1, 2010)])
 def test_events_are_counted_in_the_order_of_years(place, start):
     late, early = an_event("recession", 2010), an_event("recession", 2000)
-    changed, _ = varied(world(late, early), {f"events.recession[{place}].loss": 0.1})
+    changed, _ = vary(world(late, early), {f"events.recession[{place}].loss": 0.1})
     assert [event.first_year for event in changed.events if event.loss == 0.1] == [start]
 
 
@@ -121,7 +121,7 @@ def test_events_that_are_never_felt_are_not_counted():
     later = scenario.model_copy(update={"first_year": 2005})
     assert applies(scenario, "events.recession[1].loss")
     assert not applies(later, "events.recession[1].loss")
-    changed, _ = varied(later, {"events.recession[0].loss": 0.1})
+    changed, _ = vary(later, {"events.recession[0].loss": 0.1})
     assert [event.loss for event in changed.events] == [0.6, 0.1]
 
 
@@ -129,15 +129,15 @@ def test_events_that_are_never_felt_are_not_counted():
 def test_two_names_of_one_field_are_refused_in_either_order(order):
     scenario = world(an_event("recession"))
     names = ["events.recession.loss", "events.recession[0].loss"][::order]
-    _, problems = varied(scenario, dict.fromkeys(names, 0.1))
+    _, problems = vary(scenario, dict.fromkeys(names, 0.1))
     assert problems == [f"{names[1]}: means the same as {names[0]}; allowed is one of the two"]
 
 
 def test_several_fields_of_one_event_are_varied_together():
     """An event that moves: neither year alone would be possible."""
     scenario = world(an_event("recession", 2000))
-    assert varied(scenario, {"events.recession.from": 2010})[1]
-    changed, problems = varied(scenario, {"events.recession.from": 2010, "events.recession.to": 2012})
+    assert vary(scenario, {"events.recession.from": 2010})[1]
+    changed, problems = vary(scenario, {"events.recession.from": 2010, "events.recession.to": 2012})
     assert problems == []
     assert changed.events[0].years() == "2010–2012"
 

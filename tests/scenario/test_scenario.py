@@ -38,7 +38,7 @@ def test_any_valid_scenario_written_out_reads_back_the_same(tmp_path_factory, sc
     again = load_scenario(file)
     assert again == scenario
     assert again.parameters == scenario.parameters
-    assert list(again.events) == scenario.felt_events()
+    assert list(again.events) == scenario.effective_events()
     assert (again.name, again.title, again.description) == (
         scenario.name,
         scenario.title,

@@ -44,7 +44,7 @@ def show(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f'"{shortened(value)}"'
+            return f'"{shorten(value)}"'
         case int():
             return _whole_number(value)
         case float():
@@ -59,7 +59,7 @@ def show(value: object) -> str:
             return f"a value of type {type(value).__name__}"
 
 
-def shortened(text: str, length: int = 60) -> str:
+def shorten(text: str, length: int = 60) -> str:
     """A text on one line, cut where it is longer than anybody would read."""
     return printable(text) if len(text) <= length else f"{printable(text[:length])}…"
 
@@ -72,7 +72,7 @@ def _whole_number(value: int) -> str:
 
 def _key(location: Location) -> str:
     """The key of a location in a table: ``events[0].from``."""
-    steps = [f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in location]
+    steps = [f"[{step}]" if isinstance(step, int) else f".{shorten(step)}" for step in location]
     return "".join(steps).removeprefix(".")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from paradiplomacy.experiment.designs.design import Point
-from paradiplomacy.scenario.changes import PREFIX, find_variable, varied
+from paradiplomacy.scenario.changes import PREFIX, find_variable, vary
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -39,7 +39,7 @@ class Arm:
     @property
     def scenario(self) -> Scenario:
         """The resolved scenario, made anew each time: there may be very many arms."""
-        return varied(self.base, self.changes)[0] if self.names else self.base
+        return vary(self.base, self.changes)[0] if self.names else self.base
 
     @property
     def values(self) -> dict[str, Value | None]:

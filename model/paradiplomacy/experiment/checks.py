@@ -63,7 +63,7 @@ def _span(scenario: Scenario) -> str:
 
 def idle_names(names: Iterable[str], scenarios: Sequence[Scenario]) -> list[str]:
     """Event fields that a design varies and no scenario has."""
-    kinds = sorted({event.kind for scenario in scenarios for event in scenario.felt_events()})
+    kinds = sorted({event.kind for scenario in scenarios for event in scenario.effective_events()})
     return [
         f"design: {name}: no scenario here has such an event; they have {listed(kinds) if kinds else 'none'}"
         for name in names

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paradiplomacy.common.errors import did_you_mean, listed
-from paradiplomacy.common.problems import shortened, show
+from paradiplomacy.common.problems import shorten, show
 
 LONGEST = 1_000
 """Largest number of characters of a condition."""
@@ -122,7 +122,7 @@ def _piece(match: "re.Match[str]", names: tuple[str, ...]) -> str:
         return f" {_WORDS[name]} "
     if name not in names:
         allowed = f"; allowed {listed(sorted(names))}" if names else ""
-        raise ConditionError(f"{shortened(name)} is not varied here{allowed}{did_you_mean(name, names)}")
+        raise ConditionError(f"{shorten(name)} is not varied here{allowed}{did_you_mean(name, names)}")
     return f" v{names.index(name)} "
 
 

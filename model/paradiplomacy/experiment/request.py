@@ -10,7 +10,7 @@ from paradiplomacy.experiment.case import Arm, Case, canonical
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
-from paradiplomacy.scenario.changes import applies, varied
+from paradiplomacy.scenario.changes import applies, vary
 from paradiplomacy.scenario.scenario import Scenario
 
 MAIN_INDICATORS = (
@@ -116,7 +116,7 @@ class Request:
         pairs = zip(self.names, point, strict=True)
         point = tuple(value if value is None or applies(scenario, name) else None for name, value in pairs)
         arm = Arm(scenario, self.names, point, b"")
-        resolved, problems = varied(scenario, arm.changes) if self.names else (scenario, [])
+        resolved, problems = vary(scenario, arm.changes) if self.names else (scenario, [])
         if problems:
             raise ExperimentError(self.name, [f"design: {problem}" for problem in problems])
         return Arm(scenario, self.names, point, blake2b(canonical(resolved), digest_size=16).digest())

@@ -178,7 +178,7 @@ def _levels(findings: Findings) -> list[tuple[str, str, str, str, int]]:
 
 def _notes(scenarios: Iterable[Scenario]) -> list[str]:
     """What a reader of these scenarios in particular must know."""
-    kinds = {event.kind for scenario in scenarios for event in scenario.felt_events()}
+    kinds = {event.kind for scenario in scenarios for event in scenario.effective_events()}
     recorded = any(scenario.governments == "recorded" for scenario in scenarios)
     notes = []
     if recorded:

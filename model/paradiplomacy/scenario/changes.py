@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import shortened, show, unknown, validate
+from paradiplomacy.common.problems import shorten, show, unknown, validate
 from paradiplomacy.scenario.events import KINDS, Event, read_event
 from paradiplomacy.scenario.parameters.base import Choices, Range, Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings, key, unknown_parameter
@@ -149,13 +149,13 @@ def _event_indices(scenario: Scenario, name: str) -> list[int]:
     match = _FIELD.fullmatch(name)
     if match is None:
         return []
-    events = [event for event in scenario.felt_events() if event.kind == match["kind"]]
+    events = [event for event in scenario.effective_events() if event.kind == match["kind"]]
     events.sort(key=lambda event: (event.first_year, event.scope))
     meant = events if match["index"] is None else events[int(match["index"]) :][:1]
     return [index for index, event in enumerate(scenario.events) if event in meant]
 
 
-def varied(scenario: Scenario, values: Mapping[str, object]) -> tuple[Scenario, list[str]]:
+def vary(scenario: Scenario, values: Mapping[str, object]) -> tuple[Scenario, list[str]]:
     """A scenario with some values changed, by name, and what is wrong with those that cannot be used."""
     fields = {name: value for name, value in values.items() if name.startswith(PREFIX)}
     rest = {name: value for name, value in values.items() if name not in fields}
@@ -195,10 +195,10 @@ def _name_problems(scenario: Scenario, name: str) -> list[str]:
     try:
         find_variable(name)
     except ScenarioError as error:
-        return [f"{shortened(name, 100)}: {problem}" for problem in error.problems]
+        return [f"{shorten(name, 100)}: {problem}" for problem in error.problems]
     if applies(scenario, name):
         return []
-    kinds = sorted({event.kind for event in scenario.felt_events()})
+    kinds = sorted({event.kind for event in scenario.effective_events()})
     has = f"it has {', '.join(kinds)}" if kinds else "it has no events"
     return [f"{name}: {scenario.name} has no such event; {has}"]
 

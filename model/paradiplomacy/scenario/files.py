@@ -13,9 +13,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean
-from paradiplomacy.common.problems import shortened, show, unknown, validate
+from paradiplomacy.common.problems import shorten, show, unknown, validate
 from paradiplomacy.common.toml import read_toml
-from paradiplomacy.scenario.changes import flatten, varied
+from paradiplomacy.scenario.changes import flatten, vary
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.scenario.scenario import USUAL_YEARS, Governments, Name, Scenario, Start, year_problems
@@ -134,7 +134,7 @@ def _load(source: object) -> Scenario:
     if isinstance(source, str):
         if source in builtin_names():
             return _builtin(source)
-        raise ScenarioError(shortened(source) or '""', [_no_such_scenario(source, Path())])
+        raise ScenarioError(shorten(source) or '""', [_no_such_scenario(source, Path())])
     raise ScenarioError(show(source), ["is not a scenario; allowed is a built-in name or the path of a file"])
 
 
@@ -162,7 +162,7 @@ def _exists(path: Path) -> bool:
 
 def _change(scenario: Scenario, values: Mapping[str, object], years: Mapping[str, int]) -> Scenario:
     """A scenario with other parameters and years."""
-    changed, problems = varied(scenario, values)
+    changed, problems = vary(scenario, values)
     problems += _read_keys({"name": scenario.name, **years})[1]
     years = {"first_year": scenario.first_year, "last_year": scenario.last_year, **years}
     if not problems:
@@ -233,7 +233,7 @@ def _load_parent(path: Path, extends: object, chain: Sequence[Path], problems: l
     except _ChainError as error:
         raise _ChainError(str(path), error.problems) from None
     except ScenarioError as error:
-        problems += [f"extends: {shortened(extends)}: {problem}" for problem in error.problems]
+        problems += [f"extends: {shorten(extends)}: {problem}" for problem in error.problems]
     return None
 
 

@@ -67,14 +67,16 @@ class Scenario(BaseModel):
         of_kind = [event for event in self.events if kind in (event.kind, type(event))]
         return [event for event in of_kind if event.covers(year)]
 
-    def felt_events(self) -> list[Event]:
+    def effective_events(self) -> list[Event]:
         """The events that are on in a year of the scenario; others may be inherited and never be felt."""
         return [event for event in self.events if event.touches(self.first_year, self.last_year)]
 
     def content(self) -> dict[str, Any]:
         """What the scenario says, without what it is called, fit for JSON."""
         world = self.model_dump(mode="json", exclude=LABELS | {"parameters", "events"})
-        events = sorted(self.felt_events(), key=lambda event: (event.kind, event.first_year, event.scope))
+        events = sorted(
+            self.effective_events(), key=lambda event: (event.kind, event.first_year, event.scope)
+        )
         return world | {"parameters": self.parameters.flat(), "events": [event.table() for event in events]}
 
     def __eq__(self, other: object) -> bool:
@@ -86,7 +88,7 @@ class Scenario(BaseModel):
     def to_toml(self) -> str:
         """The whole scenario as the text of a file that extends nothing."""
         head = self.model_dump(mode="json", exclude={"lineage", "parameters", "events"})
-        events = [event.table() for event in self.felt_events()]
+        events = [event.table() for event in self.effective_events()]
         return tomli_w.dumps(
             head | {"parameters": self.parameters.flat()} | ({"events": events} if events else {})
         )

@@ -10,7 +10,7 @@ from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import rows_where
 from paradiplomacy.common.errors import nearest
-from paradiplomacy.common.problems import shortened
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.explanation.find import plain
 from paradiplomacy.report.map.scene import by_size
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -67,7 +67,7 @@ class CityPanel:
         if place is None:
             near = nearest(plain(name), places)
             hint = f" ({scene.name[places[near]]}?)" if near else ""
-            self._session.complain(Problem("no_city", {"name": shortened(name), "hint": hint}))
+            self._session.complain(Problem("no_city", {"name": shorten(name), "hint": hint}))
             return
         self._session.complain()
         self._session.change(city=int(scene.city[place]))

@@ -16,7 +16,7 @@ from paradiplomacy.app.work.background import Errand, failure
 from paradiplomacy.app.work.questions import COLUMNS, MEANS, FiguresByRule, RulesQuestion
 from paradiplomacy.common.columns import CENTS, in_cents
 from paradiplomacy.common.languages.texts import MARKS
-from paradiplomacy.common.problems import shortened
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.phases.by_hand import BY_HAND
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Seat:
     def _problem(self, proposal: play.Proposal, usd: float | None, text: str) -> Problem | None:
         texts, city = self._session.texts, f"{proposal.name}, {proposal.country}"
         if usd is None:
-            return Problem("grant_number", {"city": city, "value": shortened(text)})
+            return Problem("grant_number", {"city": city, "value": shorten(text)})
         if 0 <= usd <= proposal.request_usd:
             return None
         values = {"city": city, "value": texts.number(usd, 2), "request": _usd(texts, proposal.request_usd)}

@@ -7,7 +7,7 @@ from typing import Literal
 from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.common.languages.texts import LANGUAGES
-from paradiplomacy.scenario.changes import applies, varied
+from paradiplomacy.scenario.changes import applies, vary
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -119,7 +119,7 @@ class Choices:
 
 def _vary(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
     """A scenario with the changes that it can have; if these make it another one, under a name of its own."""
-    changed, _ = varied(scenario, {name: value for name, value in values.items() if applies(scenario, name)})
+    changed, _ = vary(scenario, {name: value for name, value in values.items() if applies(scenario, name)})
     if changed == scenario:
         return scenario
     labels = {"name": f"{scenario.name[:50]}-changed", "title": f"{scenario.title[:190]}, changed"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from paradiplomacy.app.state.levers import PageLever
 from paradiplomacy.common.errors import nearest
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.common.problems import shortened
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -47,7 +47,7 @@ class EntryError(ValueError):
 
     def __init__(self, key: str, name: str, **values: str | int | float) -> None:
         super().__init__(key, name)
-        self.problem = Problem(key, {"name": shortened(name), **values})
+        self.problem = Problem(key, {"name": shorten(name), **values})
 
 
 def hint(text: str, names: Iterable[str]) -> str:
@@ -60,7 +60,7 @@ def read_word(name: str, text: str, allowed: tuple[str, ...]) -> str:
     """One of a few words; an ``EntryError`` for any other text."""
     if text not in allowed:
         words, near = ", ".join(allowed), hint(text, allowed)
-        raise EntryError("word", name, value=shortened(text), allowed=words, hint=near)
+        raise EntryError("word", name, value=shorten(text), allowed=words, hint=near)
     return text
 
 
@@ -69,9 +69,9 @@ def read_whole(name: str, text: str, low: int, high: int) -> int:
     try:
         number = parse_whole(text)
     except ValueError:
-        raise EntryError("whole", name, value=shortened(text)) from None
+        raise EntryError("whole", name, value=shorten(text)) from None
     if not low <= number <= high:
-        raise EntryError("range", name, value=shortened(text), low=low, high=high)
+        raise EntryError("range", name, value=shorten(text), low=low, high=high)
     return number
 
 
@@ -82,12 +82,12 @@ def read_lever(lever: PageLever, text: str, scenario: Scenario) -> Value:
     try:
         number = parse_decimal(text)
     except ValueError:
-        raise EntryError("number", lever.name, value=shortened(text)) from None
+        raise EntryError("number", lever.name, value=shorten(text)) from None
     low, high = lever.range_for(scenario)
     if not low <= number <= high:
-        raise EntryError("range", lever.name, value=shortened(text), low=low, high=high)
+        raise EntryError("range", lever.name, value=shorten(text), low=low, high=high)
     if lever.whole and not number.is_integer():
-        raise EntryError("whole", lever.name, value=shortened(text))
+        raise EntryError("whole", lever.name, value=shorten(text))
     return int(number) if lever.whole else number
 
 

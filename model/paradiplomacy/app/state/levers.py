@@ -69,7 +69,7 @@ class PageLever:
         if not applies(scenario, self.name):
             return None
         kind, field = self.name.removeprefix(PREFIX).split(".")
-        event = next(event for event in scenario.felt_events() if event.kind == kind)
+        event = next(event for event in scenario.effective_events() if event.kind == kind)
         value: Value = getattr(event, field)
         return value
 

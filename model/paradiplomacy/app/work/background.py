@@ -12,7 +12,7 @@ from panel.io.document import hold
 
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.problems import shortened
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.runs.pool import Pool
 
 MOST_PROCESSES = 4
@@ -129,5 +129,5 @@ class Errand:
 
 def failure(error: BaseException) -> Problem:
     """The problem of work that failed."""
-    why = "; ".join(error.problems) if isinstance(error, ParadiplomacyError) else shortened(str(error))
+    why = "; ".join(error.problems) if isinstance(error, ParadiplomacyError) else shorten(str(error))
     return Problem("failed", {"why": why or type(error).__name__})

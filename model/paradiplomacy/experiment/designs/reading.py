@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import shortened, show, validate, with_key
+from paradiplomacy.common.problems import shorten, show, validate, with_key
 from paradiplomacy.experiment.condition import Condition, ConditionError, parse
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Factor, Levels, Point, Span
 from paradiplomacy.experiment.designs.keys import (
@@ -101,7 +101,7 @@ def _read_factors(kind: str, table: Mapping[str, Any], problems: Problems) -> De
 
 
 def _read_factor(name: str, values: object, sampled: bool, problems: Problems) -> Factor | None:
-    key = f'parameters."{shortened(name, 100)}"'
+    key = f'parameters."{shorten(name, 100)}"'
     variable = _find_variable(name, key, problems)
     if variable is None:
         return None
@@ -189,7 +189,7 @@ def _read_rows(kind: str, table: Mapping[str, Any], problems: Problems) -> Desig
     if len(names) > MOST_NAMES:
         problems.append(("rows", f"name {len(names)} things; allowed are up to {MOST_NAMES}"))
     variables = {
-        name: _find_variable(name, f'rows."{shortened(name, 100)}"', problems) for name in names[:MOST_NAMES]
+        name: _find_variable(name, f'rows."{shorten(name, 100)}"', problems) for name in names[:MOST_NAMES]
     }
     points = tuple(_make_point(index, row, variables, problems) for index, row in enumerate(rows))
     if problems:

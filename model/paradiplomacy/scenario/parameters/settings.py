@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError
-from paradiplomacy.common.problems import expanded_schema, shortened, unknown, validate
+from paradiplomacy.common.problems import expanded_schema, shorten, unknown, validate
 from paradiplomacy.common.registry import check_free
 from paradiplomacy.scenario.parameters import change, decisions, network, world
 from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described
@@ -103,7 +103,7 @@ class Settings(Group):
 
 def key(name: str) -> str:
     """A parameter as a key of a scenario file: ``parameters."fund.rule"``."""
-    return f'parameters."{shortened(name, 100)}"'
+    return f'parameters."{shorten(name, 100)}"'
 
 
 def unknown_parameter(name: str) -> str:
