@@ -57,9 +57,8 @@ def write_report(results: Results) -> Path:
     findings = results.findings
     if not findings.done:
         raise ResultsError(str(results.path), ["no run is finished, so there is nothing to report"])
-    shown = replays(findings)
     try:
-        return _written(findings, shown, results.path)
+        return _written(findings, replays(findings), results.path)
     except OSError as error:
         problem = f"the report cannot be written: {error.strerror or error}; the tables are not touched"
         raise StorageError(str(results.path), [problem]) from error

@@ -38,7 +38,7 @@ HEADLINES = 2
 
 @dataclass(frozen=True)
 class Question:
-    """What is looked for in results, as by ``Results.compare``; what is left open is as was asked."""
+    """What is looked for in results; the fields are the arguments of ``Results.compare``."""
 
     indicators: tuple[str, ...] = ()
     years: Window | None = None
