@@ -146,13 +146,11 @@ class NoBands:
         """Nothing to show."""
 
 
-def ordered(
-    monkeypatch: pytest.MonkeyPatch, replicated: Callable[..., Any]
-) -> "tuple[Replications, Session]":
+def ordered(monkeypatch: pytest.MonkeyPatch, replicate: Callable[..., Any]) -> "tuple[Replications, Session]":
     """Ten replications, run to their end."""
     from paradiplomacy.app.panels import replications
 
-    monkeypatch.setattr(replications, "replicated", replicated)
+    monkeypatch.setattr(replications, "replicate", replicate)
     monkeypatch.setattr(replications, "hold", lambda _document: Lock())
     monkeypatch.setattr(replications.jobs, "follow", lambda work, *args: work(*args))
     page, turns = Session(OFFER, default(OFFER)), Turns()

@@ -117,23 +117,23 @@ class Replications:
         self.done, self._values = 0, {}
         self._charts.clear_bands()
         self._order = Order(session.worlds, session.choices.seed, self._number, session.years)
-        jobs.follow(_work_off, self._order, self._send)
+        jobs.follow(_run_in_chunks, self._order, self._send)
 
-    def _send(self, order: Order, done: int, found: ByYear | Problem) -> None:
+    def _send(self, order: Order, done: int, chunk: ByYear | Problem) -> None:
         """Hand values over from another thread."""
         document = self._document
         if document is not None and not order.stopped.is_set():
-            document.add_next_tick_callback(partial(self._receive, order, done, found))
+            document.add_next_tick_callback(partial(self._receive, order, done, chunk))
 
-    def _receive(self, order: Order, done: int, found: ByYear | Problem) -> None:
+    def _receive(self, order: Order, done: int, chunk: ByYear | Problem) -> None:
         if order is not self._order:
             return
         with hold(self._document):
-            if isinstance(found, Problem):
+            if isinstance(chunk, Problem):
                 self.cancel()
-                self._session.complain(found)
+                self._session.complain(chunk)
             else:
-                self._values, self.done = together(self._values, found), done
+                self._values, self.done = append(self._values, chunk), done
                 self._charts.show_bands(
                     order.years, {key: band(rows)[1:] for key, rows in self._values.items()}
                 )
@@ -142,35 +142,34 @@ class Replications:
             self._show()
 
 
-def _work_off(order: Order, send: Any) -> None:
+def _run_in_chunks(order: Order, send: Any) -> None:
     """Run replications some at a time, in the order of the command."""
     for start in range(0, order.number, CHUNK):
         if order.stopped.is_set():
             return
         done = min(start + CHUNK, order.number)
         try:
-            send(order, done, replicated(order, start, done - start))
+            send(order, done, replicate(order, start, done - start))
         except Exception as error:  # noqa: BLE001 - or the page would wait for ever
             send(order, start, failure(error))
             return
 
 
-def replicated(order: Order, start: int, number: int) -> ByYear:
+def replicate(order: Order, start: int, number: int) -> ByYear:
     """Some of the replications, through ``run``, so that they are those of the command."""
     results = run(
         order.worlds, number, order.seed + start, report=False, indicators=PAGE_INDICATORS, jobs=2,
         executor=jobs.pool, progress=Silent(),
     )  # fmt: skip
-    found = results.by_year(PAGE_INDICATORS)
-    years = list(order.years)
+    tables, years = results.by_year(PAGE_INDICATORS), list(order.years)
     return {
-        f"{side}.{indicator}": found[world.name][indicator][years]
+        f"{side}.{indicator}": tables[world.name][indicator][years]
         for side, world in zip(SIDES, order.worlds, strict=True)
-        if world.name in found
+        if world.name in tables
         for indicator in PAGE_INDICATORS
     }
 
 
-def together(before: ByYear, found: ByYear) -> ByYear:
-    """What was found, after what was found before."""
-    return {key: pd.concat([before.get(key, rows[:0]), rows]) for key, rows in found.items()}
+def append(values: ByYear, chunk: ByYear) -> ByYear:
+    """The rows of a chunk below those so far."""
+    return {key: pd.concat([values.get(key, rows[:0]), rows]) for key, rows in chunk.items()}
