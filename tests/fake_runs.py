@@ -13,6 +13,7 @@ from paradiplomacy.results.tables import COLUMNS, DETAIL_TABLES, table_names
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
+from processes import PATIENCE
 
 EFFECT = {"baseline": 0, "right-turn": -3, "other": 5}
 
@@ -58,6 +59,13 @@ def simulate(case: Case, detail: bool) -> dict[str, Any]:
 
 def slow(case: Case, detail: bool) -> dict[str, Any]:
     time.sleep(0.05)
+    return simulate(case, detail)
+
+
+def endless(case: Case, detail: bool) -> dict[str, Any]:
+    """Runs from seed 1998 on go on until their process is killed."""
+    if case.seed >= 1998:
+        time.sleep(PATIENCE)
     return simulate(case, detail)
 
 

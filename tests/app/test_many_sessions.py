@@ -8,7 +8,7 @@ from serving import Served
 from wire import Wire
 
 STEPS = 10
-MOST_AHEAD = 3
+MOST_AHEAD = STEPS // 2
 """Largest number of steps that a session is ahead of another while all press as fast as they are answered."""
 
 

@@ -35,6 +35,13 @@ def page(browser: "Browser", served: Served) -> Iterator["Page"]:
         yield watched.page
 
 
+@pytest.fixture(scope="module")
+def still(browser: "Browser", served: Served) -> Iterator["Page"]:
+    """A page for tests that leave it as it is."""
+    for watched in opened(browser, served, "?year=2014"):
+        yield watched.page
+
+
 def shows_year(page: "Page", year: int) -> bool:
     """Whether address and slider come to a year, and the reading of the charts with them."""
     page.wait_for_function(f"new URLSearchParams(location.search).get('year') === '{year}'")
@@ -44,12 +51,12 @@ def shows_year(page: "Page", year: int) -> bool:
     return True
 
 
-def test_it_loads_with_headings_and_landmarks(page: "Page") -> None:
-    assert page.title() == "Mercociudades, year by year"
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.get_by_role("heading", level=1).count() == 1
+def test_it_loads_with_headings_and_landmarks(still: "Page") -> None:
+    assert still.title() == "Mercociudades, year by year"
+    assert still.locator("html").get_attribute("lang") == "en"
+    assert still.get_by_role("heading", level=1).count() == 1
     for landmark in ("banner", "main", "navigation"):
-        assert page.get_by_role(landmark).count() == 1  # type: ignore[arg-type]
+        assert still.get_by_role(landmark).count() == 1  # type: ignore[arg-type]
 
 
 def test_steps_by_button_key_and_slider(page: "Page") -> None:
@@ -215,17 +222,17 @@ def downloaded(page: "Page", button: str) -> bytes:
     return waiting.value.path().read_bytes()
 
 
-def test_the_tables_are_those_of_the_command(page: "Page") -> None:
-    archive = zipfile.ZipFile(io.BytesIO(downloaded(page, "Tables")))
+def test_the_tables_are_those_of_the_command(still: "Page") -> None:
+    archive = zipfile.ZipFile(io.BytesIO(downloaded(still, "Tables")))
     name = next(name for name in archive.namelist() if name.endswith("years.csv"))
     years = pd.read_csv(io.BytesIO(archive.read(name)))
     expected = run(["baseline", "right-turn"], replications=1, progress=Silent(), jobs=1).years
     pd.testing.assert_frame_equal(years, expected, check_dtype=False)
 
 
-def test_a_scenario_and_the_figure(page: "Page") -> None:
-    assert tomllib.loads(downloaded(page, "Right turn").decode())["name"] == "right-turn"
-    assert downloaded(page, "Figure").startswith(b"\x89PNG")
+def test_a_scenario_and_the_figure(still: "Page") -> None:
+    assert tomllib.loads(downloaded(still, "Right turn").decode())["name"] == "right-turn"
+    assert downloaded(still, "Figure").startswith(b"\x89PNG")
 
 
 # --- Replications ---
@@ -295,9 +302,9 @@ def test_nothing_overflows_sideways(browser: "Browser", served: Served, width: i
         assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_map_charts_and_time_are_seen_at_once(page: "Page") -> None:
+def test_map_charts_and_time_are_seen_at_once(still: "Page") -> None:
     for place in ("#map", "#panel-charts", "#time"):
-        box = page.locator(place).bounding_box()
+        box = still.locator(place).bounding_box()
         assert box is not None
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 720

@@ -8,6 +8,8 @@ from typing import Any
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from processes import PATIENCE
+
 
 class Wire:
     """A session on a server."""
@@ -18,11 +20,12 @@ class Wire:
     @classmethod
     async def open(cls, address: str, query: str) -> "Wire":
         """Ask for a page and connect as its script does."""
-        answer = await AsyncHTTPClient().fetch(address + query, request_timeout=120)
+        answer = await AsyncHTTPClient().fetch(address + query, request_timeout=PATIENCE)
         token = re.search(r'"token":"([^"]+)"', answer.body.decode())
         assert token is not None
         headers = {"Origin": address.rstrip("/")}
-        request = HTTPRequest(address.replace("http", "ws", 1) + "ws", headers=headers, request_timeout=120)
+        place = address.replace("http", "ws", 1) + "ws"
+        request = HTTPRequest(place, headers=headers, request_timeout=PATIENCE)
         connection = await websocket_connect(request, subprotocols=["bokeh", token[1]])
         wire = cls(connection)
         await wire.receive("ACK")

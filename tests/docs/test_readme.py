@@ -1,7 +1,7 @@
 """What the README, running.md and python.md show is done here, in their order and in one empty folder.
 
-Commands run as a reader types them, but most of them in this process, and batches have two replications. The
-command that runs the tests is running already.
+Commands run as a reader types them, but all except that of the page in this process, and batches have two
+replications. The command that runs the tests is running already.
 """
 
 import re
@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from paradiplomacy.cli import main
-from processes import PATIENCE, python, started
+from processes import PATIENCE, started
 
 ROOT = Path(__file__).parents[2]
 README, *PAGES = (
@@ -90,11 +90,7 @@ def test_the_pages_from_beginning_to_end(
 
 
 def try_command(command: str) -> None:
-    """The first of all in a process of its own, as on a fresh machine."""
-    if command == FRESH_MACHINE[0]:
-        answer = python("-m", "paradiplomacy", *arguments(command))
-        assert answer.returncode == 0, answer.stdout + answer.stderr
-    elif command == "uv run paradiplomacy app":
+    if command == "uv run paradiplomacy app":
         try_page([*arguments(command), "--no-show", "--port", "0"])
     elif command != FRESH_MACHINE[1]:
         assert main(arguments(command)) == 0, command

@@ -13,6 +13,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from processes import PATIENCE
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 KERNEL = "this-interpreter"
 LESSONS = 7
@@ -107,6 +109,25 @@ def test_a_lesson_is_short(path: Path) -> None:
     assert max(len(lines) for lines in code) <= LONGEST_CELL
 
 
+@notebooks
+def test_the_code_of_a_notebook_can_be_read(path: Path) -> None:
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert compile("\n".join(cells), path.name, "exec")
+
+
+def test_the_code_of_the_first_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a kernel, which would take more time than the code."""
+    import matplotlib.pyplot as plt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(plt, "show", lambda: None)
+    cells = nbformat.read(NOTEBOOKS[0], as_version=4).cells
+    shown: list[object] = []
+    exec("\n".join(cell.source for cell in cells if cell.cell_type == "code"), {"display": shown.append})
+    plt.close("all")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.slow
 @notebooks
 def test_a_notebook_runs(path: Path, tmp_path: Path, kernel: str) -> None:
@@ -114,7 +135,8 @@ def test_a_notebook_runs(path: Path, tmp_path: Path, kernel: str) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
     resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=300, kernel_name=kernel, resources=resources).execute()
+    waits = {"timeout": PATIENCE, "startup_timeout": PATIENCE}
+    NotebookClient(notebook, kernel_name=kernel, resources=resources, **waits).execute()
     assert not list(folder.iterdir()), "a lesson leaves no files behind"
     assert not said(notebook, "stderr"), "neither warnings nor anything else"
     assert pictures(notebook)

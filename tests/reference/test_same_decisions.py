@@ -73,7 +73,14 @@ def compare(package: CityNetwork, reference: ReferenceNetwork, until: int) -> Co
     return count
 
 
-@pytest.mark.parametrize("name", ["baseline", "history", "closed-network"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "baseline",
+        pytest.param("history", marks=pytest.mark.slow),
+        pytest.param("closed-network", marks=pytest.mark.slow),
+    ],
+)
 def test_every_chance_is_that_of_the_reference(name: str) -> None:
     count = compare(CityNetwork(name, rng=SEED), ReferenceNetwork(name, rng=SEED), 2021)
     assert count.keys() == DECISIONS.keys()

@@ -41,6 +41,7 @@ def test_events_of_every_kind_are_felt_in_the_world_of_everything() -> None:
         assert everything(without=kind) != world
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_an_event_the_tables_are_the_same(kind: str) -> None:
     assert not difference(everything(without=kind), SEED + 1)

@@ -279,8 +279,16 @@ def with_another_model(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "problem"),
     [
-        (without_package, "cannot load this version of paradiplomacy; install it there"),
-        (with_another_version, f"has paradiplomacy 99.0, and this is {paradiplomacy.__version__}"),
+        pytest.param(
+            without_package,
+            "cannot load this version of paradiplomacy; install it there",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            with_another_version,
+            f"has paradiplomacy 99.0, and this is {paradiplomacy.__version__}",
+            marks=pytest.mark.slow,
+        ),
         (with_another_model, "has another state of the model's code or data"),
     ],
 )

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 
 from paradiplomacy.runs import progress
 from paradiplomacy.runs.progress import in_words, rate_in_words
+from processes import PATIENCE
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_in_a_notebook_one_line_changes_in_its_place(tmp_path: Path, monkeypatch
     for variable in ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
         monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    NotebookClient(notebook, timeout=300, kernel_name="this").execute()
+    NotebookClient(notebook, timeout=PATIENCE, startup_timeout=PATIENCE, kernel_name="this").execute()
     said, line = notebook.cells[0].outputs
     assert (said.name, said.text) == ("stdout", "30 runs\n")
     assert re.fullmatch(r"30 of 30 runs, 1 failed, in \d+ s, .* a second", line.data["text/plain"])

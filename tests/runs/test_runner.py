@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +24,7 @@ from paradiplomacy.runs import queue
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.run import StageError, _stage, in_a_line
 from paradiplomacy.runs.runner import run, usual_folder
+from processes import python, started, wait_until
 
 BOTH = ("baseline", "right-turn")
 
@@ -126,29 +126,42 @@ run(names, 3, first_year=2012, last_year=2016, jobs=1 if executor is None else 2
 """
 
 
+def variant(out: Path, hash_seed: str, order: str, method: str) -> dict[str, bytes]:
+    """The tables of a process of its own."""
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    answer = python("-W", "ignore", "-c", VARIANTS, str(out), order, method, env=environment)
+    assert answer.returncode == 0, answer.stderr
+    return tables_of(out)
+
+
+def test_hash_seed_and_order_change_no_byte_of_the_model_s_tables(tmp_path: Path) -> None:
+    run(BOTH, 3, first_year=2012, last_year=2016, jobs=1, out=tmp_path / "here", report=False, detail=True)
+    here = tables_of(tmp_path / "here")
+    assert len(here) == 7
+    assert variant(tmp_path / "there", "1", "reversed", "serial") == here
+
+
+@pytest.mark.slow
 def test_start_method_hash_seed_and_order_change_no_byte_of_the_model_s_tables(tmp_path: Path) -> None:
     variants = [("0", "forward", "serial"), ("1", "reversed", "spawn"), ("2", "forward", "fork")]
-    found = []
-    for hash_seed, order, method in variants:
-        out = tmp_path / method
-        command = [sys.executable, "-W", "ignore", "-c", VARIANTS, str(out), order, method]
-        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": hash_seed})
-        found.append(tables_of(out))
+    found = [variant(tmp_path / words[-1], *words) for words in variants]
     assert len(found[0]) == 7
     assert found[0] == found[1] == found[2]
 
 
 SCRIPT = """
 import sys
+sys.path.insert(0, sys.argv[1])
+import fake_runs
 from paradiplomacy import run
-print(len(run(["baseline", "right-turn"], 2, last_year=1996, jobs=2).runs))
+print(len(run(fake_runs.scenarios("baseline", "right-turn"), 2, jobs=2, simulate=fake_runs.simulate).runs))
 """
 
 
 def test_processes_start_from_a_script_without_a_guard(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
-    answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    answer = python(str(script), str(Path(__file__).parents[1]))
     assert (answer.stdout, answer.stderr) == ("4\n", "")
 
 
@@ -175,7 +188,7 @@ def test_a_finished_batch_is_not_run_again(tmp_path: Path, whole: dict[str, byte
 
 
 @pytest.mark.usefixtures("one_by_one")
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, whole: dict[str, bytes], jobs: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         batch(tmp_path / "out", progress=Interrupting(after=3), simulate=fake_runs.slow, jobs=jobs)
@@ -194,33 +207,25 @@ sys.path.insert(0, sys.argv[1])
 import fake_runs
 from paradiplomacy.runs.runner import run
 run(fake_runs.scenarios("baseline", "right-turn"), 6, out=sys.argv[2], jobs=int(sys.argv[3]),
-    simulate=fake_runs.slow, report=False)
+    simulate=fake_runs.endless, report=False)
 """
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_a_killed_batch_goes_on_to_the_same_bytes(tmp_path: Path, whole: dict[str, bytes], jobs: int) -> None:
     out = tmp_path / "out"
-    arguments = [sys.executable, "-c", KILLED, str(Path(__file__).parents[1]), str(out), str(jobs)]
-    with subprocess.Popen(arguments, start_new_session=True) as process:
-        _wait_until(lambda: list(out.glob("parts/0*")), process)
+    arguments = ["-c", KILLED, str(Path(__file__).parents[1]), str(out), str(jobs)]
+    with started(*arguments, start_new_session=True) as process:
+        wait_until(lambda: list(out.glob("parts/0*")) or process.poll() is not None)
+        assert process.poll() is None, "ended before it could be killed"
         process.kill()
-    _wait_until(lambda: not _alive_in_session(process.pid))  # workers end with their parent
+    wait_until(lambda: not _alive_in_session(process.pid))  # workers end with their parent
     kept = len(open_results(out).runs)
     assert kept >= 1
     counting = Counting()
     batch(out, progress=counting)
     assert counting.already == kept
     assert tables_of(out) == whole
-
-
-def _wait_until(reached: Any, process: subprocess.Popen[bytes] | None = None) -> None:
-    for _ in range(600):
-        if reached():
-            return
-        assert process is None or process.poll() is None, "ended before it could be killed"
-        time.sleep(0.05)
-    pytest.fail("never happened")
 
 
 def _alive_in_session(session: int) -> list[str]:

@@ -86,10 +86,11 @@ def test_an_event_field_acts_where_the_event_is_and_is_null_elsewhere() -> None:
 # --- the same bytes ---
 
 
-def test_the_order_of_everything_changes_no_byte(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_the_order_of_everything_changes_no_byte(tmp_path: Path, jobs: int) -> None:
     do(small(), tmp_path / "one")
     turned = factorial(fund__yearly_usd=[20_000, 0], fund__rule=["lottery", "merit"])
-    do(small(scenarios=["right-turn", "baseline"], design=turned), tmp_path / "other", jobs=2)
+    do(small(scenarios=["right-turn", "baseline"], design=turned), tmp_path / "other", jobs=jobs)
     assert tables_of(tmp_path / "one") == tables_of(tmp_path / "other")
 
 
@@ -480,37 +481,25 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import fake_runs
 from paradiplomacy import sweep
-report = sys.argv[4] == "with report"
-for replications in map(int, sys.argv[5:]):
-    table = {**eval(sys.argv[2]), "replications": replications}
-    sweep(table, out=f"{sys.argv[3]}/{replications}", jobs=1, simulate=fake_runs.simulate, report=report)
-    print(next(int(row.split()[1]) // 1024 for row in open("/proc/self/status") if row.startswith("VmHWM")))
+table = {**eval(sys.argv[2]), "replications": int(sys.argv[3])}
+sweep(table, out=sys.argv[4], jobs=1, simulate=fake_runs.simulate)
+print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
-LONG = {"scenarios": ["baseline"], "first_year": 1995, "last_year": 2026}
-
-linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is asked of Linux")
-
-
-def peaks(out: Path, *options: str) -> list[int]:
-    """The peaks in MB of one process after so many replications of four values."""
-    table = repr(small(**LONG, design=factorial(fund__yearly_usd=[0, 1, 2, 3])))
-    answer = python("-c", MEMORY, TESTS, table, str(out), *options)
-    assert answer.returncode == 0, answer.stderr
-    return [int(line) for line in answer.stdout.split()]
-
-
-@linux
-def test_memory_stays_flat_while_there_is_no_report(tmp_path: Path) -> None:
-    before, after = peaks(tmp_path, "without report", "25", "250")
-    assert after - before < 50
 
 
 @pytest.mark.slow
-@linux
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is asked of Linux")
 def test_memory_stays_flat(tmp_path: Path) -> None:
     """The peak of 10,000 runs, with their report, is within 50 MB of that of 100 runs."""
-    [few], [many] = (peaks(tmp_path, "with report", replications) for replications in ("25", "2500"))
-    assert many - few < 50
+    table = small(scenarios=["baseline"], design=factorial(fund__yearly_usd=[0, 1, 2, 3]))
+    table |= {"first_year": 1995, "last_year": 2026}
+    peaks = {}
+    for replications in (25, 2500):
+        arguments = [TESTS, repr(table), str(replications), str(tmp_path / str(replications))]
+        answer = python("-c", MEMORY, *arguments)
+        assert answer.returncode == 0, answer.stderr
+        peaks[4 * replications] = int(answer.stdout)
+    assert peaks[10_000] - peaks[100] < 50, peaks
 
 
 def test_the_manifest_holds_the_experiment(tmp_path: Path) -> None:

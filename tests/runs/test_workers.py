@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,18 +135,22 @@ def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.Monk
 
 
 class Recording(Executor):
-    """Works at once, and remembers how many cases came together."""
+    """Works at once, says how long it took, and remembers how many cases came together."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
         self.sizes: list[int] = []
+        self.seconds = seconds
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
         self.sizes.append(len(args[0]))
-        return workers.InThisProcess().submit(fn, *args, **kwargs)
+        chunk = workers.InThisProcess().submit(fn, *args, **kwargs).result()
+        future: Future[Chunk] = Future()
+        future.set_result(replace(chunk, seconds=self.seconds * len(chunk)))
+        return future
 
 
 def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
-    executor, said = Recording(), []
+    executor, said = Recording(seconds=0.001), []
     made(some_cases(200), fake_runs.simulate, 2, executor, said.append)
     assert executor.sizes[0] == 1
     assert 10 < max(executor.sizes) <= queue.LARGEST_CHUNK
@@ -155,8 +160,8 @@ def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
 
 def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "CHUNK_SECONDS", 0.1)
-    executor = Recording()
-    made(some_cases(15), fake_runs.slow, 2, executor)
+    executor = Recording(seconds=0.05)
+    made(some_cases(15), fake_runs.simulate, 2, executor)
     assert max(executor.sizes) <= 2
 
 
@@ -171,6 +176,7 @@ def test_a_killed_worker_costs_no_run(mark: Path) -> None:
     assert said == ["in 2 processes", "a worker process was ended from outside; going on with others"]
 
 
+@pytest.mark.slow
 def test_a_worker_killed_while_it_hands_over_results_costs_no_run(
     mark: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +186,7 @@ def test_a_worker_killed_while_it_hands_over_results_costs_no_run(
     assert not failed(found)
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_its_worker_is_one_failure() -> None:
     everything = some_cases(8)
     found = made(everything, fake_runs.deadly_at_1999, 2)
@@ -188,6 +195,7 @@ def test_a_run_that_kills_its_worker_is_one_failure() -> None:
     assert {key: one.error for key, one in found.items() if one.error} == {killer: words}
 
 
+@pytest.mark.slow
 def test_where_all_workers_die_there_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "MOST_BREAKDOWNS", 4)
     with pytest.raises(ResultsError, match="ended from outside 4 times in a row"):
