@@ -2,7 +2,7 @@
 
 import pytest
 
-from paradiplomacy.common.errors import ScenarioError
+from paradiplomacy.common.errors import ScenarioError, listed
 from paradiplomacy.scenario.files import builtin_names, load_scenario
 from paradiplomacy.scenario.lists import (
     changes_in_words,
@@ -10,6 +10,7 @@ from paradiplomacy.scenario.lists import (
     parameters_text,
     scenarios_text,
 )
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 
@@ -26,10 +27,7 @@ def test_the_list_of_parameters_has_everything_about_each():
 
 
 def test_choices_are_listed():
-    assert (
-        "(9); choices merit, equal-shares, method-of-equal-shares, country-quota or lottery; data"
-        in parameters_text("fund.rule")
-    )
+    assert f"(9); choices {listed(FUND_RULES.names)}; data" in parameters_text("fund.rule")
     assert "choices true or false" in parameters_text("private.needs_forum")
 
 

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from paradiplomacy.common.errors import ScenarioError
+from paradiplomacy.common.errors import ScenarioError, listed
 from paradiplomacy.scenario.changes import parse_setting
 from paradiplomacy.scenario.parameters.base import COUNTRIES, SOURCES
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
 
 # fmt: off
@@ -115,8 +116,10 @@ def test_every_problem_is_named_at_once():
     assert second.startswith(
         'parameters."fund": is a group of parameters, not one; allowed fund.yearly_usd, '
     )
-    assert third.startswith('parameters."fund.rule": "lotery" is not one of the choices; allowed merit, ')
-    assert third.endswith('country-quota or lottery; did you mean "lottery"?')
+    assert third == (
+        f'parameters."fund.rule": "lotery" is not one of the choices; allowed {listed(FUND_RULES.names)}; '
+        'did you mean "lottery"?'
+    )
     assert fourth == (
         'parameters."training.seats": 2.5 is not a whole number; allowed whole numbers from 0 to 100,000'
     )
