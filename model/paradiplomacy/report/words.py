@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.problems import amount, show
 from paradiplomacy.experiment.designs.design import Levels, Span
 from paradiplomacy.indicators.measure import INDICATORS
@@ -23,7 +24,8 @@ _NAMES = {
 }
 """Names that a column's own name does not give."""
 
-MINUS = "\N{MINUS SIGN}"
+ENGLISH = Texts()
+"""How numbers are written here; names and sentences about results are English so far."""
 NOTHING = "–"
 MOST_DECIMALS = 6
 
@@ -55,7 +57,7 @@ def number(value: float | None, signed: bool = False) -> str:
     if abs(value) < 10**-MOST_DECIMALS:
         return "0"
     decimals = min(max(2 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
-    return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", MINUS)
+    return ENGLISH.number(value, decimals, signed=signed)
 
 
 def percent(value: float | None, signed: bool = True) -> str:
@@ -66,8 +68,7 @@ def percent(value: float | None, signed: bool = True) -> str:
     """
     if value is None or pd.isna(value):
         return NOTHING
-    text = f"{value:{'+' if signed else ''}.{0 if abs(value) >= 10 else 1}f} %"
-    return text.replace("-", MINUS)
+    return f"{ENGLISH.number(value, 0 if abs(value) >= 10 else 1, signed=signed)} %"
 
 
 def share(value: float | None) -> str:

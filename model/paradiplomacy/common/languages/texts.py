@@ -29,7 +29,10 @@ class Texts:
         if language not in LANGUAGES:
             raise ParadiplomacyError("language", [f"{language}: allowed {listed(LANGUAGES)}"])
         self.language = language
-        self._texts = texts(language)
+
+    @property
+    def _texts(self) -> Mapping[str, str]:
+        return texts(self.language)  # read when the first text is asked for: many only write numbers
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key such as ``page.title``, with its ``{places}`` filled."""

@@ -65,7 +65,7 @@ def value_text(value: object) -> str:
 
 def tick(value: float, _: int | None = None) -> str:
     """A number at an axis, thousands separated."""
-    return f"{round(value, 12):,.9g}".replace("-", words.MINUS)
+    return words.ENGLISH.amount(round(value, 12))
 
 
 def plain_numbers(panel: Axes, axis: str, most: int = 6) -> None:
