@@ -147,6 +147,16 @@ def test_the_report_says_what_was_asked_and_answers(page: str) -> None:
         assert source in page
 
 
+def test_rows_whose_interval_holds_zero_or_that_have_none_are_grey() -> None:
+    """In the fake runs leverage is the same everywhere."""
+    findings = batch(None, "baseline", "right-turn", indicators=["members", "leverage"]).findings
+    page = report.page(findings, [], [], Path())
+    assert re.findall(r"<tr(.*)><td class=\"name\">([^<]*) <", page) == [
+        ("", "Members"),
+        (' class="unclear"', "Leverage"),
+    ]
+
+
 def test_the_report_holds_its_figures(page: str, folder: Path) -> None:
     found = re.findall(r'<img src="data:image/([a-z+]+);base64,([^"]*)"', page)
     assert page.count("<figcaption>") == len(found) == 3

@@ -1,6 +1,7 @@
 """The answer of an experiment: for an indicator a sentence with its interval."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -33,8 +34,9 @@ def _unbroken(text: str) -> str:
 def _answers(findings: Findings) -> Iterator[str]:
     design = findings.request.design
     if design is not None and design.kind in SAMPLED:
-        for response in findings.responses:
-            yield from _over_points(response, findings.headlines)
+        for response, name in product(findings.responses, findings.headlines):
+            if response.against:
+                yield _over_points(response, response.against.title, name)
         yield from _what_matters(findings, design)
         return
     by_scenario: dict[str, list[Outcome]] = {}
@@ -112,14 +114,8 @@ def _years(contrast: Contrast) -> str:
 # --- Sampling designs ---
 
 
-def _over_points(response: Response, names: Sequence[str]) -> Iterator[str]:
+def _over_points(response: Response, base: str, name: str) -> str:
     """What a scenario does over all points: on average, and at how many of them."""
-    if response.against:
-        for name in names:
-            yield _spread(response, response.against.title, name)
-
-
-def _spread(response: Response, base: str, name: str) -> str:
     title, what = response.scenario.title, words.indicator_name(name).lower()
     changes = response.means[name]
     known = changes[~np.isnan(changes)]

@@ -100,7 +100,9 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         title=request.title or " · ".join(scenario.title for scenario in request.scenarios),
         answers=answers(findings),
         design=_design(request),
-        sections=[(section, [_row(line) for line in section.lines]) for section in sections(findings)],
+        sections=[
+            (section, [(line, _cells(line)) for line in section.lines]) for section in sections(findings)
+        ],
         rankings=[_ranking(ranking) for ranking in findings.rankings],
         levels=_levels(findings) if len(request.arms) == 1 else [],
         notes=_notes(request.scenarios),
@@ -193,9 +195,9 @@ def _notes(scenarios: Iterable[Scenario]) -> list[str]:
     return notes
 
 
-def _row(line: Line) -> dict[str, Any]:
-    cells = {name: cell(line.difference) for name, cell in (CHANGE | CERTAINTY).items()}
-    return {"name": line.name, "unit": line.unit, "clear": line.difference.effect.clear, "cells": cells}
+def _cells(line: Line) -> dict[str, str]:
+    """What stands in the columns, by name."""
+    return {name: cell(line.difference) for name, cell in (CHANGE | CERTAINTY).items()}
 
 
 def _embedded(folder: Path, drawing: Drawing) -> str:

@@ -1,7 +1,6 @@
 """Response: each indicator against each thing that is varied, everything else averaged over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from paradiplomacy.report.figures.look import PALE, ink
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import Level
 from paradiplomacy.results.responses import FactorValues, Response, factor_values, pooled
-from paradiplomacy.scenario.parameters.base import Value
 
 MOST_COLUMNS = 6
 MOST_LINES = 7
@@ -30,14 +28,8 @@ VECTORS = 300
 """With more points than this a cloud is an image, not one shape a point."""
 
 
-@dataclass(frozen=True)
-class _Curve:
-    """The means of an answer by value, with intervals where the design allows them; NaN where unknown."""
-
-    at: list[Any]
-    middle: Floats
-    low: Floats
-    high: Floats
+type _Curve = list[tuple[Any, Level]]
+"""Values with the means of a response there, which have intervals where the design allows them."""
 
 
 def response_chart(findings: Findings) -> Drawing | None:
@@ -78,25 +70,22 @@ def _columns(request: Request, first: Response, indicator: str) -> list[int]:
     varying = [place for place, factor in enumerate(factors) if len(factor.values) > 1]
     if len(varying) <= MOST_COLUMNS:
         return varying
-    moved = {place: _range(_curve(factors[place], first, indicator).middle) for place in varying}
+    moved = {place: _range(_curve(factors[place], first, indicator)) for place in varying}
     return sorted(sorted(varying, key=lambda place: -moved[place])[:MOST_COLUMNS])
 
 
-def _range(values: Floats) -> float:
-    known = values[~np.isnan(values)]
-    return float(np.ptp(known)) if len(known) else 0.0
+def _range(curve: _Curve) -> float:
+    known = [level.mean for _, level in curve if level.mean is not None]
+    return max(known) - min(known) if known else 0.0
 
 
 def _curve(factor: FactorValues, response: Response, indicator: str) -> _Curve:
     runs, means = response.runs[indicator], response.means[indicator]
     if not factor.sampled:
-        return _levels(factor.values, [pooled(runs, factor.are(value)) for value in factor.values])
+        return [(value, pooled(runs, factor.are(value))) for value in factor.values]
     if factor.numeric and len(factor.values) > BINS:
         return _binned(np.array(factor.at, dtype=np.float64), means)
-    groups = [means[factor.are(value)] for value in factor.values]
-    known = [group[~np.isnan(group)] for group in groups]
-    middle = np.array([group.mean() if len(group) else np.nan for group in known])
-    return _without_intervals(factor.values, middle)
+    return [(value, _mean(means[factor.are(value)])) for value in factor.values]
 
 
 def _binned(at: Floats, means: Floats) -> _Curve:
@@ -105,18 +94,13 @@ def _binned(at: Floats, means: Floats) -> _Curve:
     order = known[np.argsort(at[known], kind="stable")]
     number = max(min(BINS, len(order) // FEWEST_IN_BIN), 1)
     bins = [some for some in np.array_split(order, number) if len(some)]
-    middle = np.array([means[some].mean() for some in bins])
-    return _without_intervals([float(np.median(at[some])) for some in bins], middle)
+    return [(float(np.median(at[some])), _mean(means[some])) for some in bins]
 
 
-def _without_intervals(at: list[Any], middle: Floats) -> _Curve:
-    unknown = np.full(len(middle), np.nan)
-    return _Curve(at, middle, unknown, unknown)
-
-
-def _levels(listed: Sequence[Value], levels: Sequence[Level]) -> _Curve:
-    table = np.array([(one.mean, one.low, one.high) for one in levels], dtype=np.float64)
-    return _Curve(list(listed), *table.reshape(-1, 3).T)
+def _mean(means: Floats) -> Level:
+    """The mean over points, which are not drawn by chance, so that it has no interval."""
+    known = means[~np.isnan(means)]
+    return Level(len(known), float(known.mean()) if len(known) else None, None, None)
 
 
 # --- How it is shown ---
@@ -146,10 +130,13 @@ def _nothing(panel: Axes) -> None:
 def _line(
     panel: Axes, factor: FactorValues, curve: _Curve, times: float, look: dict[str, Any], shift: float
 ) -> None:
+    at = [value for value, _ in curve]
+    table = np.array([(level.mean, level.low, level.high) for _, level in curve], dtype=np.float64)
+    middle, low, high = table.reshape(-1, 3).T
     panel.errorbar(
-        _positions(factor, curve.at, curve.at, shift),
-        curve.middle * times,
-        yerr=np.nan_to_num((curve.high - curve.low) / 2) * times,
+        _positions(factor, at, at, shift),
+        middle * times,
+        yerr=np.nan_to_num((high - low) / 2) * times,
         markersize=5.5,
         linewidth=1.4,
         capsize=2.5,
