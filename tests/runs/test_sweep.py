@@ -517,5 +517,5 @@ def test_a_tampered_design_is_refused(tmp_path: Path) -> None:
     do(small(), tmp_path)
     path = tmp_path / "manifest.json"
     path.write_text(path.read_text().replace('"factorial"', '"factoral"'))
-    with pytest.raises(ParadiplomacyError, match="no kind of design"):
+    with pytest.raises(ParadiplomacyError, match="is not a kind of design"):
         open_results(tmp_path)
