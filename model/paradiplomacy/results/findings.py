@@ -189,7 +189,8 @@ class Findings:
     @cached_property
     def unranked(self) -> str | None:
         """Why nothing can be ranked; None where something can."""
-        return unranked(self.request, self.responses)
+        design = self.request.design
+        return unranked(self.request, self.responses if design and design.samples else ())
 
     @cached_property
     def rankings(self) -> tuple[Ranking, ...]:
