@@ -74,6 +74,7 @@ def test_steps_by_button_key_and_slider(page: "Page") -> None:
     assert shows_year(page, 1995)
 
 
+@pytest.mark.slow
 def test_plays_and_pauses(page: "Page") -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("new URLSearchParams(location.search).get('year') > '2014'")
@@ -106,6 +107,7 @@ def test_a_lever_changes_the_second_scenario_and_can_be_reset(page: "Page") -> N
     assert page.get_by_label("Rule of the fund").input_value() == "merit"
 
 
+@pytest.mark.slow
 def test_a_slider_of_a_parameter_works_with_the_keyboard(page: "Page") -> None:
     page.get_by_label("Training seats a year").focus()
     page.keyboard.press("ArrowRight")
@@ -113,6 +115,7 @@ def test_a_slider_of_a_parameter_works_with_the_keyboard(page: "Page") -> None:
     assert page.get_by_label("Training seats a year").input_value() == "22"
 
 
+@pytest.mark.slow
 def test_money_is_written_as_the_language_does(browser: "Browser", served: Served) -> None:
     for watched in opened(browser, served, "?lang=es&second.fund.yearly_usd=40000"):
         line = watched.page.locator(".row", has_text="Fondo anual")
@@ -121,6 +124,7 @@ def test_money_is_written_as_the_language_does(browser: "Browser", served: Serve
         assert "En el escenario: USD 20.000; en el otro: USD 20.000" in text
 
 
+@pytest.mark.slow
 def test_nonsense_in_a_form_gets_a_message(page: "Page") -> None:
     page.get_by_label("Seed of chance").fill("many")
     page.keyboard.press("Enter")
@@ -132,6 +136,7 @@ def test_nonsense_in_a_form_gets_a_message(page: "Page") -> None:
     alert.wait_for(state="hidden")
 
 
+@pytest.mark.slow
 def test_a_city_is_found_by_its_name(page: "Page") -> None:
     page.get_by_role("tab", name="City").click()
     page.get_by_label("Find a city").fill("cordoba")
@@ -163,6 +168,7 @@ def chosen(page: "Page") -> list[int]:
     return [int(code) for code in parse_qs(urlsplit(page.url).query)["city"]]
 
 
+@pytest.mark.slow
 def test_a_tap_on_a_phone_leads_to_the_city(browser: "Browser", served: Served) -> None:
     for watched in opened(browser, served, "?year=2014", width=390, height=844, has_touch=True):
         page = watched.page
@@ -202,6 +208,7 @@ def test_a_link_restores_the_page(browser: "Browser", served: Served, page: "Pag
         assert watched.page.get_by_label("compared with").input_value() == "double-fund"
 
 
+@pytest.mark.slow
 def test_two_windows_do_not_disturb_each_other(browser: "Browser", served: Served, page: "Page") -> None:
     for watched in opened(browser, served, "?seed=3"):
         watched.page.get_by_role("button", name="One year on").click()
@@ -222,6 +229,7 @@ def downloaded(page: "Page", button: str) -> bytes:
     return waiting.value.path().read_bytes()
 
 
+@pytest.mark.slow
 def test_the_tables_are_those_of_the_command(still: "Page") -> None:
     archive = zipfile.ZipFile(io.BytesIO(downloaded(still, "Tables")))
     name = next(name for name in archive.namelist() if name.endswith("years.csv"))
@@ -230,6 +238,7 @@ def test_the_tables_are_those_of_the_command(still: "Page") -> None:
     pd.testing.assert_frame_equal(years, expected, check_dtype=False)
 
 
+@pytest.mark.slow
 def test_a_scenario_and_the_figure(still: "Page") -> None:
     assert tomllib.loads(downloaded(still, "Right turn").decode())["name"] == "right-turn"
     assert downloaded(still, "Figure").startswith(b"\x89PNG")
@@ -238,6 +247,7 @@ def test_a_scenario_and_the_figure(still: "Page") -> None:
 # --- Replications ---
 
 
+@pytest.mark.slow
 def test_replications_give_bands(page: "Page") -> None:
     page.get_by_role("tab", name="More").click()
     page.get_by_label("Replications").select_option("10")
@@ -302,6 +312,7 @@ def test_nothing_overflows_sideways(browser: "Browser", served: Served, width: i
         assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.slow
 def test_map_charts_and_time_are_seen_at_once(still: "Page") -> None:
     for place in ("#map", "#panel-charts", "#time"):
         box = still.locator(place).bounding_box()

@@ -95,6 +95,7 @@ def expected(address: str) -> list[list[str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [(PLAY,)], indirect=True)
 def test_nonsense_and_too_much_get_a_message(opened: "Page") -> None:
     page = opened
@@ -111,6 +112,7 @@ def test_nonsense_and_too_much_get_a_message(opened: "Page") -> None:
     shows_year(page, 2017)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [("?second=baseline&mode=play&year=2017&give=2017:",)], indirect=True)
 def test_a_link_restores_what_was_given(opened: "Page") -> None:
     page = opened
@@ -122,6 +124,7 @@ def test_a_link_restores_what_was_given(opened: "Page") -> None:
     assert panel.locator("tr.won").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [("?year=2018&shown=first",)], indirect=True)
 def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
     page = opened
@@ -141,6 +144,7 @@ def test_the_fund_leads_to_a_city_and_its_reasons(opened: "Page") -> None:
     assert not page.get_by_role("button", name="Where do its paths part?").is_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [(f"?year=2018&shown=first&city={MONTEVIDEO}&lang=pt",)], indirect=True)
 def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
     sentence = explain("baseline", MONTEVIDEO, 2018).sentences("pt")[2]
@@ -168,6 +172,7 @@ def test_every_text_can_be_read_on_every_tab(opened: "Page") -> None:
             assert not [text for text in ratios if text[0] < 4.5]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [(PLAY,)], indirect=True)
 def test_amounts_typed_one_after_another_all_arrive(opened: "Page") -> None:
     press(opened, "One year on")
@@ -186,6 +191,7 @@ def test_amounts_typed_one_after_another_all_arrive(opened: "Page") -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [("?year=2018",)], indirect=True)
 def test_steps_of_a_slider_by_the_keyboard_all_count(opened: "Page") -> None:
     slider = opened.get_by_label("Fund of a year")

@@ -63,6 +63,7 @@ def test_a_server_rests_while_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> N
     assert serve_one_quiet_reader(monkeypatch) == []
 
 
+@pytest.mark.slow
 def test_without_its_housekeeping_it_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
     from paradiplomacy.app import server
 

@@ -74,15 +74,17 @@ def compare(package: CityNetwork, reference: ReferenceNetwork, until: int) -> Co
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "until"),
     [
-        "baseline",
-        pytest.param("history", marks=pytest.mark.slow),
-        pytest.param("closed-network", marks=pytest.mark.slow),
+        ("members-2022", 2025),
+        *(
+            pytest.param(name, 2021, marks=pytest.mark.slow)
+            for name in ("baseline", "history", "closed-network")
+        ),
     ],
 )
-def test_every_chance_is_that_of_the_reference(name: str) -> None:
-    count = compare(CityNetwork(name, rng=SEED), ReferenceNetwork(name, rng=SEED), 2021)
+def test_every_chance_is_that_of_the_reference(name: str, until: int) -> None:
+    count = compare(CityNetwork(name, rng=SEED), ReferenceNetwork(name, rng=SEED), until)
     assert count.keys() == DECISIONS.keys()
     assert min(count.values()) > 10
 

@@ -148,6 +148,7 @@ class Killing(Silent):
             os.kill(min(self.client.run(os.getpid).values()), signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_no_run(tmp_path: Path, address: str) -> None:
     with workers_seen(address, 2) as client, connected(address) as executor:
         progress = Killing(client)

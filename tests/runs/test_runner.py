@@ -158,6 +158,7 @@ print(len(run(fake_runs.scenarios("baseline", "right-turn"), 2, jobs=2, simulate
 """
 
 
+@pytest.mark.slow
 def test_processes_start_from_a_script_without_a_guard(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
