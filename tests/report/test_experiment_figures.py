@@ -180,7 +180,7 @@ def test_a_response_is_the_mean_by_value_with_its_interval() -> None:
     assert texts(drawing.figure.axes[2]) == ["no value"]
 
 
-def test_scenarios_compared_are_drawn_as_differences_around_nought(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scenarios_compared_are_drawn_as_differences_around_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(fake_runs.EFFECT, "no-fund", 0)
     drawing = drawn(experiment(FACTORIAL, ("baseline", "right-turn", "no-fund")))["response"]
     panel = drawing.figure.axes[0]
@@ -244,7 +244,7 @@ def test_a_heat_map_bears_the_mean_of_each_cell() -> None:
     assert texts(panel_named(drawing, "Leverage")) == ["no value"]
 
 
-def test_differences_have_nought_in_the_middle_of_their_colours() -> None:
+def test_differences_have_zero_in_the_middle_of_their_colours() -> None:
     drawing = drawn(experiment(FACTORIAL, ("baseline", "right-turn")))["heat-map-difference"]
     assert texts(panel_named(drawing, "Joint projects")) == ["−30.0", "−40.0", "−60.0"] * 2
     bar = next(panel for panel in drawing.figure.axes if panel.get_ylabel() == "difference, projects a year")

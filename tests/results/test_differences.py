@@ -145,7 +145,7 @@ def test_differences_that_cancel_out_have_a_width_and_no_precision() -> None:
     assert found.plan.half_width == pytest.approx(3.182446 * math.sqrt(10 / 3) / 2)
 
 
-def test_a_base_of_nought_has_no_relative_change() -> None:
+def test_a_base_of_zero_has_no_relative_change() -> None:
     found = compared(np.zeros(3), np.array([1.0, 2.0, 3.0]), Aim(margin=0.5))
     assert (found.effect.relative_percent, found.test.p_equivalence, found.test.equivalent) == (
         None,

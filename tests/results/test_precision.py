@@ -70,7 +70,7 @@ SHAPES: dict[str, Shape] = {
 
 
 def coverage(shape: Shape, pairs: int, trials: int = COVERED) -> tuple[float, float]:
-    """Shares of trials whose t interval and whose bootstrap interval hold the mean, which is nought."""
+    """Shares of trials whose t interval and whose bootstrap interval hold the mean, which is zero."""
     rng = np.random.default_rng([KEY, pairs])
     student, bootstrap = 0, 0
     for _ in range(trials):

@@ -131,7 +131,7 @@ def test_only_common_years_are_compared() -> None:
     assert found[["first_year", "last_year", "pairs"]].values.tolist() == [[2014, 2015, 3]]
 
 
-def test_scenarios_whose_differences_are_all_nought_do_not_differ() -> None:
+def test_scenarios_whose_differences_are_all_zero_do_not_differ() -> None:
     base = scenarios("baseline")[0]
     same = base.model_copy(update={"name": "other"})
     results = run([base, same], 3, jobs=1)

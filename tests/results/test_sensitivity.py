@@ -47,7 +47,7 @@ def test_a_point_without_any_value_counts_for_nothing_and_a_missing_run_for_its_
 
 
 @pytest.mark.parametrize("kind", ["morris", "saltelli", "sobol", "latin-hypercube"])
-def test_a_constant_response_has_no_index_above_nought(kind: str) -> None:
+def test_a_constant_response_has_no_index_above_zero(kind: str) -> None:
     spans = dict.fromkeys(("ties.decay", "activity.alignment"), "plausible")
     of, _ = read_design({"kind": kind, "samples": 8, "parameters": spans})
     assert of is not None

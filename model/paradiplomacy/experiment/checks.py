@@ -101,7 +101,7 @@ def parse_window(text: str) -> Window:
     """Years from text such as 2014-2020, 2014–2020 or 2014.
 
     Raises:
-        ExperimentError: the text is no such span.
+        ExperimentError: the text is not such a span.
 
     """
     ends = text.replace("–", "-").split("-")

@@ -92,7 +92,7 @@ def interval(low: float | None, high: float | None) -> str:
 
 
 def p_value(value: float | None) -> str:
-    """A p-value, never said to be nought.
+    """A p-value, never said to be zero.
 
     >>> p_value(0.03127), p_value(1e-9), p_value(None)
     ('0.031', '< 0.001', '–')

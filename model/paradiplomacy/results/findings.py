@@ -33,7 +33,7 @@ from paradiplomacy.scenario.scenario import Scenario
 type Bands = Mapping[str, Mapping[str, Band]]
 """By group of runs and indicator."""
 HEADLINES = 2
-"""The first so many indicators have their answer in a sentence."""
+"""Number of indicators, the first ones, that have their answer in a sentence."""
 
 
 @dataclass(frozen=True)

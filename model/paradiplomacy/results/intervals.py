@@ -15,7 +15,7 @@ from paradiplomacy.common.columns import Floats
 CONFIDENCE = 0.95
 RESAMPLES = 2_000
 RESAMPLED_AT_ONCE = 100_000
-"""So many values are drawn at a time, whatever the number of pairs."""
+"""Largest number of values drawn at a time."""
 FEWEST_RESAMPLED = 10
 """With fewer pairs the bootstrap interval holds the truth too rarely to be called one of 95 %."""
 _KEY = 2015

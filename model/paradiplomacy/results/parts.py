@@ -24,7 +24,7 @@ ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
 
 JOINED = 25
-"""So many batches are taken together at a time."""
+"""Number of batches that are taken together at a time."""
 
 MERGED_BYTES = 8_000_000
 """Size of the rows that are sorted at a time, where one run has no more."""

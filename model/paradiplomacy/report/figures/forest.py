@@ -95,5 +95,5 @@ def _caption(findings: Findings, shown: Sequence[Outcome]) -> str:
     fewer = f" The first {len(shown)} of {number}." if len(shown) < number else ""
     return (
         f"Points: mean difference from {against} {years}, between runs with the same seed. Lines: 95 % "
-        f"interval (Student’s t). Filled: the interval leaves out nought.{fewer} {of_runs(findings)}"
+        f"interval (Student’s t). Filled: the interval leaves out zero.{fewer} {of_runs(findings)}"
     )

@@ -138,7 +138,7 @@ def _name_sides(panel: Axes, across: FactorValues, up: FactorValues) -> None:
 def _caption(findings: Findings, shown: Response, sides: _Sides) -> str:
     request, names = findings.request, " and ".join(side.factor.name for side in sides)
     averaged = " All else that varies is averaged over." if len(request.names) > 2 else ""
-    scale = " The scale of colours has nought in its middle." if shown.difference else ""
+    scale = " The scale of colours has zero in its middle." if shown.difference else ""
     head = f"Each cell: mean over the runs with these values of {names}, {of_what(shown)}."
     years = over_years(request) if shown.difference or request.years else "Means over all years."
     return f"{head}{averaged}{scale} {years} {of_runs(findings)}"

@@ -18,7 +18,7 @@ DARK = "#333333"
 PALE = "#888888"
 LEVELS = "cividis"
 DIFFERENCES = "PuOr"
-"""Colour maps of levels, and of differences, centred at nought."""
+"""Colour maps of levels, and of differences, centred at zero."""
 
 STYLE: Any = {
     "font.family": "DejaVu Sans",
