@@ -28,7 +28,8 @@ async def classroom(served: Served, sessions: int) -> list[int]:
     return answered
 
 
-@pytest.mark.parametrize("sessions", [5, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("sessions", [5, 20])
 def test_sessions_stepping_at_once_are_answered_in_turn(served: Served, sessions: int) -> None:
     answered = asyncio.run(classroom(served, sessions))
     assert Counter(answered) == dict.fromkeys(range(sessions), STEPS)

@@ -110,6 +110,7 @@ def test_paths_part_by_the_right_turn_and_not_before(city: str) -> None:
         assert moved == pytest.approx(parted.other.logit - parted.one.logit)
 
 
+@pytest.mark.slow
 def test_a_parting_by_a_project_that_ended_otherwise_is_put_into_words() -> None:
     """Found among those whose projects ended in the pandemic."""
     model, told_of = CityNetwork("baseline", rng=5), 0

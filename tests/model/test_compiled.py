@@ -56,11 +56,13 @@ def test_a_run_without_numba_has_the_same_bytes(usual: str) -> None:
     assert printed(WITHOUT_NUMBA + DIGEST) == usual
 
 
+@pytest.mark.slow
 def test_a_loop_that_is_compiled_anew_does_the_same_and_is_kept(tmp_path: Path) -> None:
     assert printed(LOOP, NUMBA_CACHE_DIR=str(tmp_path)) == "[4]\n"
     assert list(tmp_path.rglob("*.nbc")), "what is compiled is kept for the next process"
 
 
+@pytest.mark.slow
 def test_a_loop_works_where_machine_code_cannot_be_kept() -> None:
     assert printed(NOWHERE_TO_KEEP_CODE + LOOP) == "[4]\n"
 

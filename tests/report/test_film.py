@@ -294,6 +294,7 @@ def test_colours_can_show_something_else(opened: Visit, made: list[list[Scene]])
         assert bool(tints) == (name == "position")
 
 
+@pytest.mark.slow
 def test_the_film_plays_to_the_end_and_can_be_stopped(opened: Visit, made: list[list[Scene]]) -> None:
     play, year = opened.page.get_by_role("button", name="Play"), opened.page.locator("#film-year")
     opened.page.clock.install()
@@ -323,12 +324,14 @@ def test_a_city_that_is_chosen_is_told_about(opened: Visit, made: list[list[Scen
     assert "(synthetic)" in (told.text_content() or "")
 
 
+@pytest.mark.slow
 def test_a_hostile_title_is_only_a_text(opened: Visit) -> None:
     assert opened.page.evaluate("window.broken") is None
     assert opened.page.locator("img[src=x]").count() == 0
     assert opened.page.locator("#film-world option").nth(1).text_content() == HOSTILE
 
 
+@pytest.mark.slow
 def test_every_text_can_be_read(opened: Visit) -> None:
     found = contrasts(opened.page)
     assert len(found) > 50
@@ -343,6 +346,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(open_results(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height", "seen"), [(1280, 720, "map"), (390, 844, "play")])
 def test_the_film_fits_the_window(
     browser: "Browser", plain: Path, width: int, height: int, seen: str
@@ -366,6 +370,7 @@ def test_the_film_fits_the_window(
 SHOWN = "(({ x_range, y_range }) => [x_range.start, y_range.end])(Bokeh.documents[0].roots()[0])"
 
 
+@pytest.mark.slow
 def test_a_finger_on_the_map_scrolls_the_page_and_not_the_map(browser: "Browser", plain: Path) -> None:
     with visit(browser, plain.as_uri(), 390, 844, has_touch=True, is_mobile=True) as watched:
         ready(watched)
@@ -382,6 +387,7 @@ def test_a_finger_on_the_map_scrolls_the_page_and_not_the_map(browser: "Browser"
         assert watched.page.evaluate(SHOWN) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_title_makes_the_page_wider_than_the_window(browser: "Browser", folder: Path, width: int) -> None:
     with visit(browser, (folder / "report.html").as_uri(), width) as watched:

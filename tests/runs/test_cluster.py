@@ -186,6 +186,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_quietly_and_drops_what_waits(address: str) -> None:
     with workers_seen(address, 2) as client:
         words = [sys.executable, "-c", INTERRUPTED, str(TESTS), address]

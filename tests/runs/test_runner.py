@@ -134,6 +134,7 @@ def variant(out: Path, hash_seed: str, order: str, method: str) -> dict[str, byt
     return tables_of(out)
 
 
+@pytest.mark.slow
 def test_hash_seed_and_order_change_no_byte_of_the_model_s_tables(tmp_path: Path) -> None:
     run(BOTH, 3, first_year=2012, last_year=2016, jobs=1, out=tmp_path / "here", report=False, detail=True)
     here = tables_of(tmp_path / "here")
@@ -482,6 +483,7 @@ except StorageError as error:
 """
 
 
+@pytest.mark.slow
 def test_a_table_that_does_not_fit_leaves_the_finished_runs(tmp_path: Path) -> None:
     """Every part stays below the system's limit for a file, but a whole table does not."""
     batch(tmp_path / "whole", replications=60)

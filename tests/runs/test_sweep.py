@@ -456,6 +456,7 @@ except ResultsError as error:
 """
 
 
+@pytest.mark.slow
 def test_a_folder_without_write_permission_is_refused(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o555)
