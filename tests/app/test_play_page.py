@@ -209,9 +209,11 @@ def test_steps_of_a_slider_by_the_keyboard_all_count(opened: "Page") -> None:
     indirect=True,
 )
 def test_the_page_fills_the_window_whatever_tab_is_open(opened: "Page") -> None:
+    fills = (
+        "Math.abs(document.querySelector('main').getBoundingClientRect().bottom - innerHeight) <= 1"
+        " && document.body.scrollWidth === innerWidth"
+    )
     for name in ("City", "More", "Scenarios"):
         opened.get_by_role("tab", name=name).click()
-        opened.wait_for_function(
-            "Math.abs(document.querySelector('main').getBoundingClientRect().bottom - innerHeight) <= 1"
-            " && document.body.scrollWidth === innerWidth"
-        )
+        opened.wait_for_function(fills)
+        assert opened.evaluate(fills), name
