@@ -17,7 +17,12 @@ def test_the_tables_are_the_same_with_everything_on(with_everything: Tables) -> 
     assert not differences(with_everything, of_reference(everything()))
 
 
-@pytest.mark.parametrize("mechanism", mechanisms())
+SOME_QUICK = [
+    pytest.param(name, marks=[pytest.mark.slow] * (place % 4 > 0)) for place, name in enumerate(mechanisms())
+]
+
+
+@pytest.mark.parametrize("mechanism", SOME_QUICK)
 def test_a_mechanism_off_is_felt_and_the_tables_are_the_same(mechanism: str, with_everything: Tables) -> None:
     world = without_mechanism(mechanism)
     without = of_package(world)

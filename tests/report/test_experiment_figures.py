@@ -98,6 +98,11 @@ DESIGNS: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
+SOME_QUICK = [
+    pytest.param(*row, marks=[pytest.mark.slow] * (place % 3 != 1)) for place, row in enumerate(DESIGNS)
+]
+
+
 @pytest.mark.parametrize(("design", "expected"), DESIGNS)
 def test_each_design_gets_its_figures(design: dict[str, Any], expected: set[str]) -> None:
     drawings = drawn(experiment(design))
@@ -106,7 +111,7 @@ def test_each_design_gets_its_figures(design: dict[str, Any], expected: set[str]
     assert all("runs" in drawing.caption for drawing in drawings.values())
 
 
-@pytest.mark.parametrize(("design", "expected"), DESIGNS)
+@pytest.mark.parametrize(("design", "expected"), SOME_QUICK)
 def test_scenarios_compared_get_the_figures_of_their_difference(
     design: dict[str, Any], expected: set[str]
 ) -> None:
@@ -313,7 +318,7 @@ def test_names_beside_a_panel_keep_their_distance(wanted: list[float]) -> None:
 # --- what is not there ---
 
 
-@pytest.mark.parametrize(("design", "expected"), DESIGNS)
+@pytest.mark.parametrize(("design", "expected"), SOME_QUICK)
 def test_runs_that_failed_spoil_nothing(design: dict[str, Any], expected: set[str]) -> None:
     found = drawn(experiment(design, ("baseline", "right-turn"), failing_at_sixty, replications=2))
     assert expected - {"morris", "sobol"} <= set(found)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -177,8 +178,8 @@ def test_many_scenarios_are_shown_up_to_a_number(tmp_path: Path, monkeypatch: py
 # --- In a browser ---
 
 
-@pytest.fixture
-def opened(browser: "Browser", folder: Path) -> Iterator[Visit]:
+@contextmanager
+def opening(browser: "Browser", folder: Path) -> Iterator[Visit]:
     """The report as it opens from the disk, once the map is there; nothing is asked for nor complained of."""
     with visit(browser, (folder / "report.html").as_uri()) as watched:
         ready(watched)
@@ -186,6 +187,21 @@ def opened(browser: "Browser", folder: Path) -> Iterator[Visit]:
         assert not watched.outside()
         assert len(watched.requests) >= 1
         assert not watched.complaints
+
+
+@pytest.fixture(scope="module")
+def report(browser: "Browser", folder: Path) -> Iterator[Visit]:
+    with opening(browser, folder) as watched:
+        yield watched
+
+
+@pytest.fixture
+def opened(report: Visit) -> Visit:
+    """The report with the film at its last year again."""
+    choose(report, "world", "0")
+    choose(report, "colour", "position")
+    report.page.locator("#film-slider").press("End")
+    return report
 
 
 def ready(watched: Visit) -> None:
@@ -295,22 +311,23 @@ def test_colours_can_show_something_else(opened: Visit, made: list[list[Scene]])
 
 
 @pytest.mark.slow
-def test_the_film_plays_to_the_end_and_can_be_stopped(opened: Visit, made: list[list[Scene]]) -> None:
-    play, year = opened.page.get_by_role("button", name="Play"), opened.page.locator("#film-year")
-    opened.page.clock.install()
-    opened.page.clock.pause_at(opened.page.evaluate("Date.now() + 1000"))
-    play.click()
-    assert year.text_content() == "2012"
-    opened.page.clock.run_for(1000)
-    assert year.text_content() == "2013"
-    opened.page.get_by_role("button", name="Pause").click()
-    assert play.is_visible()
-    opened.page.clock.run_for(9000)
-    assert year.text_content() == "2013"
-    play.click()
-    opened.page.clock.run_for(9000)
-    assert year.text_content() == "2016"
-    assert play.is_visible()
+def test_the_film_plays_to_the_end_and_can_be_stopped(browser: "Browser", folder: Path) -> None:
+    with opening(browser, folder) as opened:
+        play, year = opened.page.get_by_role("button", name="Play"), opened.page.locator("#film-year")
+        opened.page.clock.install()
+        opened.page.clock.pause_at(opened.page.evaluate("Date.now() + 1000"))
+        play.click()
+        assert year.text_content() == "2012"
+        opened.page.clock.run_for(1000)
+        assert year.text_content() == "2013"
+        opened.page.get_by_role("button", name="Pause").click()
+        assert play.is_visible()
+        opened.page.clock.run_for(9000)
+        assert year.text_content() == "2013"
+        play.click()
+        opened.page.clock.run_for(9000)
+        assert year.text_content() == "2016"
+        assert play.is_visible()
 
 
 def test_a_city_that_is_chosen_is_told_about(opened: Visit, made: list[list[Scene]]) -> None:

@@ -213,7 +213,7 @@ run(fake_runs.scenarios("baseline", "right-turn"), 6, out=sys.argv[2], jobs=int(
 """
 
 
-@pytest.mark.parametrize("jobs", [pytest.param(1, marks=pytest.mark.slow), 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_killed_batch_goes_on_to_the_same_bytes(tmp_path: Path, whole: dict[str, bytes], jobs: int) -> None:
     out = tmp_path / "out"
     arguments = ["-c", KILLED, str(Path(__file__).parents[1]), str(out), str(jobs)]
