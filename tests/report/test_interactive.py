@@ -229,6 +229,7 @@ def alone(view: NetworkMap) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_tap_on_a_city_in_the_browser_chooses_it(
     browser: "Browser", run: list[Scene], tmp_path: Path
 ) -> None:

@@ -169,6 +169,7 @@ def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) 
 # --- deaths ---
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_no_run(mark: Path) -> None:
     said: list[str] = []
     found = made(some_cases(6), fake_runs.deadly_once, 2, say=said.append)
