@@ -135,14 +135,6 @@ def variant(out: Path, hash_seed: str, order: str, method: str) -> dict[str, byt
 
 
 @pytest.mark.slow
-def test_hash_seed_and_order_change_no_byte_of_the_model_s_tables(tmp_path: Path) -> None:
-    run(BOTH, 3, first_year=2012, last_year=2016, jobs=1, out=tmp_path / "here", report=False, detail=True)
-    here = tables_of(tmp_path / "here")
-    assert len(here) == 7
-    assert variant(tmp_path / "there", "1", "reversed", "serial") == here
-
-
-@pytest.mark.slow
 def test_start_method_hash_seed_and_order_change_no_byte_of_the_model_s_tables(tmp_path: Path) -> None:
     variants = [("0", "forward", "serial"), ("1", "reversed", "spawn"), ("2", "forward", "fork")]
     found = [variant(tmp_path / words[-1], *words) for words in variants]
