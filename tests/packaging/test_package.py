@@ -72,7 +72,7 @@ def test_tested_versions_are_pinned_by_name_and_number_only() -> None:
     assert not [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", pin)]
 
 
-@pytest.mark.parametrize("group", ["dependencies", "dev"])
+@pytest.mark.parametrize("group", ["dependencies", "dev", "oracle"])
 def test_each_direct_dependency_is_pinned(group: str) -> None:
     asked = (
         PYPROJECT["project"]["dependencies"]
