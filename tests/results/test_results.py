@@ -79,6 +79,7 @@ def test_the_main_indicators_come_first(results: Results) -> None:
         ({"indicator": "membrs"}, 'membrs: unknown indicator; did you mean "members"?'),
         ({"indicator": ["a", "year"]}, "2 problems"),
         ({"against": "othr"}, 'did you mean "other"?'),
+        ({"by": ""}, '"": allowed scenarios or values'),
         ({"years": (2010, 2013)}, "2010–2013 cannot be compared; right-turn and baseline share 2012–2016"),
         ({"years": (2016, 2014)}, "cannot be compared"),
     ],

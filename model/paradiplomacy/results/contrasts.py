@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
+from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import COMPARISONS, Window
 from paradiplomacy.experiment.request import Request
@@ -44,9 +45,11 @@ def contrasts(
         ResultsError: an unknown name, or years that are not simulated.
 
     """
-    how = by or ("scenarios" if against else request.comparison)
+    how = by if by is not None else "scenarios" if against else request.comparison
     if how not in COMPARISONS:
-        raise ResultsError("by", [f"{how}: allowed {listed(COMPARISONS)}{did_you_mean(how, COMPARISONS)}"])
+        raise ResultsError(
+            "by", [f"{show(how)}: allowed {listed(COMPARISONS)}{did_you_mean(how, COMPARISONS)}"]
+        )
     if how == "values" and request.design is None:
         raise ResultsError("by", ["values: there is no design whose values could be compared"])
     pairs = _scenarios(request, against) if how == "scenarios" else _values(request, against)
