@@ -20,7 +20,7 @@ import fake_runs
 from attack import CONTROLS, Accepted, answer, assert_refused, untouched
 from paradiplomacy.cli import app
 
-QUICK, THOROUGH = 40, 300
+QUICK, THOROUGH = 40, 600
 
 COMMANDS: dict[str, Any] = get_command(app).commands
 SLOW_TO_IMPORT = ("explain", "app")

@@ -11,7 +11,7 @@ class ParadiplomacyError(ValueError):
     """An input that cannot be used."""
 
     def __init__(self, source: str, problems: Sequence[str]) -> None:
-        super().__init__(message(source, problems))
+        super().__init__(message(source or '""', problems))
         self.source = source
         self.problems = tuple(problems)
 

@@ -134,7 +134,7 @@ def _load(source: object) -> Scenario:
     if isinstance(source, str):
         if source in builtin_names():
             return _builtin(source)
-        raise ScenarioError(shorten(source) or '""', [_no_such_scenario(source, Path())])
+        raise ScenarioError(shorten(source), [_no_such_scenario(source, Path())])
     raise ScenarioError(show(source), ["is not a scenario; allowed is a built-in name or the path of a file"])
 
 
