@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import promises
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -50,6 +51,7 @@ def pages() -> dict[str, str]:
         "experiment-keys.md": experiment_keys_page(),
         "mechanisms.md": mechanisms_page(),
         "claims.md": claims_page(),
+        "reliability.md": promises.page(table),
     }
 
 
