@@ -113,8 +113,9 @@ def check(
 ) -> None:
     """Check scenario and experiment files: print ok, or every problem of each."""
     from paradiplomacy.experiment.file import check_files
+    from paradiplomacy.runs.progress import checking, for_stream
 
-    problems = check_files(files)
+    problems = check_files(files, checking(for_stream()))
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
@@ -235,14 +236,17 @@ def sweep(
     The same command with the same --out makes only the runs that are missing.
     """
     from paradiplomacy.experiment.file import load_experiment
+    from paradiplomacy.runs.progress import checking, for_stream
     from paradiplomacy.scenario.changes import parse_settings
 
-    asked = load_experiment(experiment, quick=quick, replications=replications, set=parse_settings(changes))
+    progress, values = for_stream(), parse_settings(changes)
+    asked = load_experiment(
+        experiment, quick=quick, replications=replications, set=values, watched=checking(progress)
+    )
     if dry_run:
         _show_estimate(asked.request)
         return
     from paradiplomacy.runs import runner
-    from paradiplomacy.runs.progress import for_stream
 
     folder = out or Path("results") / f"{asked.request.name}{'-quick' if quick else ''}"
     with _interruptible(folder):
@@ -253,7 +257,7 @@ def sweep(
             out=folder,
             csv=csv,
             report=not no_report,
-            progress=for_stream(),
+            progress=progress,
         )
     _summarise(results)
 

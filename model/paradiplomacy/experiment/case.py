@@ -1,6 +1,5 @@
 """One run to make: a scenario with the values of a point, a replication and its seed."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -78,11 +77,6 @@ class Case:
 def run_id(arm: Arm, replication: int, seed: int) -> str:
     """The id of a run of an arm."""
     return blake2b(arm.digest + f"|{replication}|{seed}".encode(), digest_size=8).hexdigest()
-
-
-def canonical(scenario: Scenario) -> bytes:
-    """What a scenario says, always in the same bytes."""
-    return json.dumps(scenario.content(), sort_keys=True, separators=(",", ":")).encode()
 
 
 def column_kinds(names: Iterable[str]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from paradiplomacy.scenario.changes import applies
 from paradiplomacy.scenario.scenario import Scenario
 
 MOST_REPLICATIONS = 1_000_000
+MOST_PLACES, MOST_RUNS = 10_000_000, 100_000_000
+"""Points of the design times scenarios, and these times replications: what the memory of a machine holds."""
 LARGEST_SEED = 2**62
 """Seeds are stored as 64-bit integers; this leaves room for every replication."""
 
@@ -45,6 +47,15 @@ def _wrong_number(name: str, value: int, low: int, high: int) -> list[str]:
     if type(value) is int and low <= value <= high:
         return []
     return [f"{name}: {value} cannot be used; allowed are whole numbers from {low} to {high:,}"]
+
+
+def too_large(places: int, runs: int) -> list[str]:
+    """Why there are too many points of the design times scenarios, or runs."""
+    if places > MOST_PLACES:
+        return [f"design: {places:,} points times scenarios; allowed are up to {MOST_PLACES:,}"]
+    if runs > MOST_RUNS:
+        return [f"replications: {runs:,} runs in all; allowed are up to {MOST_RUNS:,}"]
+    return []
 
 
 def wrong_spans(scenarios: Sequence[Scenario]) -> list[str]:

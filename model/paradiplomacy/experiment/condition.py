@@ -57,18 +57,23 @@ class Condition:
     tree: ast.expr = field(compare=False, repr=False)
     names: tuple[str, ...]
 
+    @property
+    def used(self) -> set[str]:
+        """The names that it uses."""
+        return {self.names[int(node.id[1:])] for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether the condition holds.
 
         Args:
-            values: a value for each name.
+            values: a value for each name that is used.
 
         Raises:
             ConditionError: it computes with something that is not a number, uses a value that is left out
                 (None), or gives neither true nor false.
 
         """
-        result = _evaluate(self.tree, [(name, values[name]) for name in self.names])
+        result = _evaluate(self.tree, [(name, values.get(name)) for name in self.names])
         if not isinstance(result, bool):
             raise ConditionError(f"gives {show(result)} and neither true nor false")
         return result

@@ -19,7 +19,7 @@ from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, size
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, Watched, unwatched
 from paradiplomacy.scenario.changes import flatten, set_options
 from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
 from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario
@@ -127,6 +127,7 @@ def load_experiment(
     quick: bool = False,
     replications: int | None = None,
     set: Mapping[str, object] | None = None,
+    watched: Watched = unwatched,
 ) -> Experiment:
     """An experiment from a TOML file, or from a table with the same keys.
 
@@ -135,16 +136,17 @@ def load_experiment(
         quick: take the small setting of the file.
         replications: runs of each arm, instead of the file's.
         set: parameters and event fields to set in all scenarios, on top of the file's.
+        watched: told each point that is checked, so that it can show how far this is.
 
     Raises:
         ExperimentError: names the file and everything that is wrong with it.
 
     """
     if isinstance(source, Mapping):
-        return _read(source, "experiment", Path(), quick, replications, set or {})
+        return _read(source, "experiment", Path(), quick, replications, set or {}, watched)
     path = Path(source)
     table = read_toml(path, ExperimentError)
-    experiment = _read(table, str(path), path.parent, quick, replications, set or {})
+    experiment = _read(table, str(path), path.parent, quick, replications, set or {}, watched)
     options = ["--quick"] if quick else []
     options += ["--replications", str(replications)] if replications is not None else []
     return replace(experiment, words=(str(path), *options, *set_options(set or {})))
@@ -162,6 +164,7 @@ def _read(
     quick: bool,
     replications: int | None,
     changes: Mapping[str, object],
+    watched: Watched,
 ) -> Experiment:
     if _is_scenario(table):
         raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
@@ -180,7 +183,7 @@ def _read(
         design = small or design
     if replications is not None:
         file = file.model_copy(update={"replications": replications})
-    request = _make_request(file, design, scenarios, source)
+    request = _make_request(file, design, scenarios, source, watched)
     sources = tuple(_source(name, folder) for name in names.values())
     return Experiment(request, sources, changes, file.first_year, file.last_year)
 
@@ -271,7 +274,11 @@ def _load_scenarios(
 
 
 def _make_request(
-    file: ExperimentFile, design: Design | None, scenarios: tuple[Scenario, ...], source: str
+    file: ExperimentFile,
+    design: Design | None,
+    scenarios: tuple[Scenario, ...],
+    source: str,
+    watched: Watched,
 ) -> Request:
     try:
         request = Request(
@@ -287,7 +294,7 @@ def _make_request(
             title=file.title or file.name,
             question=file.question.strip(),
         )
-        size(request)  # goes through every point, so that impossible values are refused now
+        request.check(watched)
     except ExperimentError as error:
         raise ExperimentError(source, error.problems) from None
     return request
@@ -296,16 +303,18 @@ def _make_request(
 # --- For `check` ---
 
 
-def check_files(paths: Iterable[str | Path]) -> list[str]:
+def check_files(paths: Iterable[str | Path], watched: Watched = unwatched) -> list[str]:
     """One message for each scenario or experiment file that cannot be used; none when all are right."""
     messages = []
     for path in map(Path, paths):
         try:
-            if is_experiment(read_toml(path, ScenarioError)):
-                load_experiment(path)
-                load_experiment(path, quick=True)
-            else:
+            table = read_toml(path, ScenarioError)
+            if not is_experiment(table):
                 load_scenario(path)
+                continue
+            load_experiment(path, watched=watched)
+            if "samples" in table.get("quick", {}):  # else the small setting has the same points
+                load_experiment(path, quick=True, watched=watched)
         except ParadiplomacyError as error:
             messages.append(str(error))
     return messages

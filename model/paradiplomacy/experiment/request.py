@@ -1,16 +1,18 @@
 """What is asked: scenarios, a design of values, replications; and the runs that answer it."""
 
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
+from itertools import islice
 
 from paradiplomacy.common.errors import SHOWN, ExperimentError
 from paradiplomacy.experiment import checks
-from paradiplomacy.experiment.case import Arm, Case, canonical
+from paradiplomacy.experiment.arms import Arms
+from paradiplomacy.experiment.case import Arm, Case
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
-from paradiplomacy.scenario.changes import applies, vary
 from paradiplomacy.scenario.scenario import Scenario
 
 MAIN_INDICATORS = (
@@ -25,6 +27,14 @@ MAIN_INDICATORS = (
     "bloc_support",
 )
 """The indicators that are reported first, the most telling one at the head."""
+
+type Watched = Callable[[Iterator[Point | None], "Request"], Generator[Point | None]]
+"""Passes on the points of a request, and may tell how far it is."""
+
+
+def unwatched(points: Iterator[Point | None], _: "Request") -> Generator[Point | None]:
+    """Pass on the points and say nothing."""
+    yield from points
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,7 @@ class Request:
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
         problems += checks.wrong_seed(self.seed) + checks.wrong_spans(self.scenarios)
+        problems = problems or checks.too_large(self.places, self.most_runs)
         if not problems:
             problems = checks.idle_names(self.names, self.scenarios)
             problems += checks.wrong_comparison(self.compared, len(self.scenarios), bool(self.design))
@@ -88,58 +99,74 @@ class Request:
         """What is compared."""
         return self.compared or ("scenarios" if len(self.scenarios) > 1 or not self.design else "values")
 
-    @cached_property
+    @property
+    def places(self) -> int:
+        """Points of the design times scenarios, counted without making any; those excluded count as well."""
+        return (self.design.size() if self.design else 1) * len(self.scenarios)
+
+    @property
+    def most_runs(self) -> int:
+        """The number of runs that there may be: fewer where points are excluded or say the same."""
+        return self.places * self.replications
+
+    @property
     def points(self) -> list[Point]:
         """The points of the design; without a design, one that changes nothing.
 
         Raises:
-            ExperimentError: no point is left, or the condition cannot be asked.
+            ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        if self.design is None:
-            return [()]
-        try:
-            points = self.design.points(self.seed)
-        except ConditionError as error:
-            raise ExperimentError(self.name, [f"design.exclude: {error}"]) from error
-        if not points:
-            raise ExperimentError(self.name, ["design.exclude: excludes every row; allowed is to leave some"])
-        return points
+        return self._rows[0]
 
-    def arm(self, scenario: Scenario, point: Point) -> Arm:
-        """The arm of a scenario at a point; values that it has no use for are left out.
-
-        Raises:
-            ExperimentError: the values are not possible together.
-
-        """
-        pairs = zip(self.names, point, strict=True)
-        point = tuple(value if value is None or applies(scenario, name) else None for name, value in pairs)
-        arm = Arm(scenario, self.names, point, b"")
-        resolved, problems = vary(scenario, arm.changes) if self.names else (scenario, [])
-        if problems:
-            raise ExperimentError(self.name, [f"design: {problem}" for problem in problems])
-        return Arm(scenario, self.names, point, blake2b(canonical(resolved), digest_size=16).digest())
-
-    @cached_property
+    @property
     def grid(self) -> list[list[Arm]]:
         """For each point the arm of each scenario.
 
         Raises:
-            ExperimentError: names the values that are not possible.
+            ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        rows, problems = [], []
-        for point in self.points:
-            try:
-                rows.append([self.arm(scenario, point) for scenario in self.scenarios])
-            except ExperimentError as error:
-                problems += [problem for problem in error.problems if problem not in problems]
-            if len(problems) > SHOWN:
-                break
+        return self._rows[1]
+
+    @cached_property
+    def _rows(self) -> tuple[list[Point], list[list[Arm]]]:
+        return self._go_through(unwatched)
+
+    def check(self, watched: Watched) -> None:
+        """Go through all points now, each of them told; later it is known that they can be used.
+
+        Raises:
+            ExperimentError: no point is left, or a condition or value cannot be used.
+
+        """
+        self.__dict__["_rows"] = self._go_through(watched)  # where the cached property keeps it
+
+    def _go_through(self, watched: Watched) -> tuple[list[Point], list[list[Arm]]]:
+        makers = [Arms(scenario, self.names) for scenario in self.scenarios]
+        points, rows, problems = [], [], dict[str, None]()
+        try:
+            with closing(watched(self._each_point(), self)) as each:
+                for point in each:
+                    if point is None:
+                        continue
+                    made = [maker.arm(point) for maker in makers]
+                    problems.update((f"design: {problem}", None) for _, wrong in made for problem in wrong)
+                    points.append(point)
+                    rows.append([arm for arm, _ in made])
+                    if len(problems) > SHOWN:
+                        break
+        except ConditionError as error:
+            raise ExperimentError(self.name, [f"design.exclude: {error}"]) from error
+        if not points:
+            raise ExperimentError(self.name, ["design.exclude: excludes every row; allowed is to leave some"])
         if problems:
-            raise ExperimentError(self.name, problems)
-        return rows
+            raise ExperimentError(self.name, list(problems))
+        return points, rows
+
+    def _each_point(self) -> Iterator[Point | None]:
+        """Each point of the design, None for one that is excluded."""
+        return self.design.each(self.seed) if self.design else iter([()])
 
     @cached_property
     def arms(self) -> list[Arm]:
@@ -147,16 +174,17 @@ class Request:
         return list({(arm.base.name, arm.digest): arm for row in self.grid for arm in row}.values())
 
 
-def cases(request: Request) -> list[Case]:
-    """The runs of a request: every arm with every seed, replication by replication.
+def cases(request: Request, most: int | None = None) -> list[Case]:
+    """The runs of a request, or the first of them: every arm with every seed, replication by replication.
 
     In this order what is finished after an interruption is made of pairs.
     """
-    return [
+    each = (
         Case(arm, replication, request.seed + replication)
         for replication in range(request.replications)
         for arm in request.arms
-    ]
+    )
+    return list(islice(each, most))
 
 
 def size(request: Request) -> int:

@@ -50,7 +50,7 @@ def estimate(request: Request, simulate: Simulate = simulate) -> Estimate:
         ResultsError: a run fails.
 
     """
-    some, runs = cases(request)[:2], size(request)
+    some, runs = cases(request, 2), size(request)
     one = run_chunk(simulate, request.detail, some[:1])
     chunk = run_chunk(simulate, request.detail, some)
     for outcome in chunk:

@@ -2,9 +2,14 @@
 
 import sys
 import time
-from typing import Any, TextIO, override
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any, TextIO, override
 
 from paradiplomacy.common.errors import counted
+
+if TYPE_CHECKING:
+    from paradiplomacy.experiment.designs.design import Point
+    from paradiplomacy.experiment.request import Request, Watched
 
 
 class Silent:
@@ -12,6 +17,9 @@ class Silent:
 
     def say(self, text: str) -> None:
         """A sentence for the reader."""
+
+    noun = "run"
+    """What is counted."""
 
     def start(self, total: int, already: int) -> None:
         """Work begins on ``total`` runs, of which some are there already."""
@@ -26,15 +34,15 @@ class Silent:
 class _Pace:
     """Runs made since a moment, in words; those that were there already do not count as made."""
 
-    def __init__(self, total: int, already: int, now: float) -> None:
-        self._total, self._already, self._began = total, already, now
+    def __init__(self, total: int, already: int, now: float, noun: str) -> None:
+        self._total, self._already, self._began, self._noun = total, already, now, noun
         self._first: tuple[float, int] | None = None
 
     def text(self, finished: int, failed: int, now: float) -> str:
         """How many runs are finished, how fast, and for how long still."""
         self._first = self._first or (now, finished)
         lost = f", {failed:,} failed" if failed else ""
-        return f"{finished:,} of {counted(self._total, 'run')}{lost}{self._speed(finished, now)}"
+        return f"{finished:,} of {counted(self._total, self._noun)}{lost}{self._speed(finished, now)}"
 
     def _speed(self, finished: int, now: float) -> str:
         """Rate since the first result, before which workers were starting, and time left; or time taken."""
@@ -64,7 +72,7 @@ class _Shown(Silent):
     @override
     def start(self, total: int, already: int) -> None:
         now = time.monotonic()
-        self._pace = _Pace(total, already, now)
+        self._pace = _Pace(total, already, now, self.noun)
         self._total, self._finished = total, already
         self._due = now + self.seconds_to_first
 
@@ -135,23 +143,25 @@ class Bar(_Shown):
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
 
         super().__init__()
-        columns = BarColumn(), TextColumn("{task.description}", markup=False)
-        self._bar = Progress(*columns, console=Console(stderr=True))
-        self._task = self._bar.add_task("", total=None)
+        self._console = Console(stderr=True)
 
     @override
     def say(self, text: str) -> None:
         from rich.text import Text
 
-        self._bar.console.print(Text(text))
+        self._console.print(Text(text))
 
     @override
     def start(self, total: int, already: int) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn
+
         super().start(total, already)
-        self._text = f"{already:,} of {counted(total, 'run')}"
+        columns = BarColumn(), TextColumn("{task.description}", markup=False)
+        self._bar = Progress(*columns, console=self._console)
+        self._task = self._bar.add_task("", total=None)
+        self._text = f"{already:,} of {counted(total, self.noun)}"
         self._refresh()
         self._bar.start()
 
@@ -163,6 +173,42 @@ class Bar(_Shown):
     def stop(self) -> None:
         super().stop()
         self._bar.stop()
+
+
+LONG = 10_000
+"""Points times scenarios from which it takes about a second to check them."""
+_TOLD = 500
+"""Points after which it is told how far the checking is."""
+
+
+def checking(progress: Silent) -> "Watched":
+    """Says how many points an experiment has before they are checked, and shows it, where this takes long."""
+
+    def watched(points: Iterator["Point | None"], request: "Request") -> Generator["Point | None"]:
+        if request.places < LONG:
+            yield from points
+            return
+        number = request.places // len(request.scenarios)
+        progress.say(_opening(request, number))
+        progress.noun = "point"
+        progress.start(number, 0)
+        try:
+            for place, point in enumerate(points, 1):
+                yield point
+                if place == number or not place % _TOLD:
+                    progress.advance(place, 0)
+        finally:
+            progress.stop()
+            progress.noun = "run"
+
+    return watched
+
+
+def _opening(request: "Request", points: int) -> str:
+    """How large an experiment is; a condition leaves out points, and runs that say the same are made once."""
+    some = "At most " if request.design and request.design.exclude else ""
+    size = f"{counted(points, 'point')} in {counted(len(request.scenarios), 'scenario')}"
+    return f"{some}{size}, up to {counted(request.most_runs, 'run')}: checking each point"
 
 
 def for_python() -> Silent:

@@ -19,7 +19,7 @@ from paradiplomacy.experiment.file import Experiment, load_experiment
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
-from paradiplomacy.runs.progress import Silent, for_python
+from paradiplomacy.runs.progress import Silent, checking, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
 from paradiplomacy.runs.workers import outcomes
 from paradiplomacy.scenario.changes import set_options
@@ -156,7 +156,8 @@ def sweep(
     """
     asked = experiment
     if not isinstance(asked, Experiment):
-        asked = load_experiment(asked, quick=quick, replications=replications, set=set)
+        watched = checking(progress or for_python())
+        asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
     years = {"--from": asked.first_year, "--to": asked.last_year}
     commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
     place = Path(out) if out is not None else None

@@ -74,10 +74,13 @@ class Scenario(BaseModel):
     def content(self) -> dict[str, Any]:
         """What the scenario says, without what it is called, fit for JSON."""
         world = self.model_dump(mode="json", exclude=LABELS | {"parameters", "events"})
-        events = sorted(
-            self.effective_events(), key=lambda event: (event.kind, event.first_year, event.scope)
-        )
-        return world | {"parameters": self.parameters.flat(), "events": [event.table() for event in events]}
+        return world | {"parameters": self.parameters.flat(), "events": self.event_tables()}
+
+    def event_tables(self) -> list[dict[str, Any]]:
+        """The events that are on in a year of the scenario, fit for JSON, always in the same order."""
+        events = self.effective_events()
+        events.sort(key=lambda event: (event.kind, event.first_year, event.scope))
+        return [event.table() for event in events]
 
     def __eq__(self, other: object) -> bool:
         return self.content() == other.content() if isinstance(other, Scenario) else NotImplemented

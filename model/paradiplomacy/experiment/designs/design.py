@@ -5,9 +5,9 @@ the unit cube, a dimension a name, and stretch it over the ranges.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,9 @@ type Point = tuple[Value | None, ...]
 
 WITH_INDICES = ("morris", "saltelli")
 """Kinds whose points stand in a fixed relation to one another, so that none may be left out."""
+
+REMEMBERED = 100_000
+"""Number of answers of a condition that are remembered."""
 
 
 # --- Values of a name ---
@@ -134,16 +137,30 @@ class Design:
             ConditionError: the condition cannot be used on a row.
 
         """
-        return [point for point in self._all_points(seed) if not self._is_excluded(point)]
+        return [point for point in self.each(seed) if point is not None]
 
     def kept(self, seed: int) -> list[bool]:
         """Which points are not excluded."""
-        return [not self._is_excluded(point) for point in self._all_points(seed)]
+        return [point is not None for point in self.each(seed)]
 
-    def _is_excluded(self, point: Point) -> bool:
-        if self.exclude is None:
-            return False
-        return self.exclude.holds(dict(zip(self.names, point, strict=True)))
+    def each(self, seed: int) -> Iterator[Point | None]:
+        """Point by point, None for one that is excluded.
+
+        Raises:
+            ConditionError: the condition cannot be used on a row.
+
+        """
+        excluded = self._excludes()
+        return (None if excluded(point) else point for point in self._all_points(seed))
+
+    def _excludes(self) -> Callable[[Point], bool]:
+        """Whether a point is excluded; the condition is asked once for the same values of what it names."""
+        if (condition := self.exclude) is None:
+            return lambda _: False
+        names = [name for name in self.names if name in condition.used]
+        places = [self.names.index(name) for name in names]
+        holds = lru_cache(REMEMBERED)(lambda values: condition.holds(dict(zip(names, values, strict=True))))
+        return lambda point: holds(tuple(point[place] for place in places))
 
     def _all_points(self, seed: int) -> Iterator[Point]:
         if self.kind == "list":

@@ -91,14 +91,22 @@ class Settings(Group):
         return settings
 
     def changed(self, values: Mapping[str, object]) -> tuple[Self, list[str]]:
-        """These settings with the usable changes, and what is wrong with the others."""
+        """These settings changed, or as they are, and what is wrong with the changes."""
+        groups, problems = self.checked(values)
+        return self.model_copy(update=groups), problems
+
+    def checked(self, values: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
+        """The groups in which something changes, if all of it can be used, and what is wrong with it."""
         strangers = [name for name in values if name not in PARAMETERS][: SHOWN + 1]
         problems = [f"{key(name)}: {unknown_parameter(name)}" for name in strangers]
-        table = self.model_dump()
-        for name in values.keys() & PARAMETERS.keys():
+        known = [name for name in values if name in PARAMETERS]
+        groups = dict.fromkeys(name.partition(".")[0] for name in known)
+        table = {group: getattr(self, group).model_dump() for group in groups}
+        for name in known:
             _put(table, name, values[name])
         settings, wrong = validate(type(self), table)
-        return settings or self, problems + [f"{key(name)}: {sentence}" for name, sentence in wrong]
+        problems += [f"{key(name)}: {sentence}" for name, sentence in wrong]
+        return {group: getattr(settings, group) for group in groups} if settings else {}, problems
 
 
 def key(name: str) -> str:
