@@ -129,7 +129,8 @@ class Details:
         self.p = case.scenario.parameters
         self.scenario = case.scenario
         self.indicators = pd.DataFrame(indicator_rows(model), index=model.years, dtype=object)
-        self.cities = pd.DataFrame(tables["cities"])
+        cities = pd.DataFrame(tables["cities"])
+        self.cities = cities[cities["member"]]
         self.ties = pd.DataFrame(tables["ties"])
         self.projects = pd.DataFrame(tables["projects"])
         self.ledger = pd.DataFrame(tables["ledger"])

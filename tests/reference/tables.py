@@ -26,7 +26,8 @@ class Tables:
         """Add the year that the model has just finished."""
         model, year = self._model, {"year": self._model.year}
         self._countries += [year | _country(model, country) for country in model.governments]
-        self._cities += [year | _city(city) for city in model.members]
+        there = [city for city in model.cities if city.member or city in model.organs.leavers]
+        self._cities += [year | _city(city) for city in there]
         self._ties += [
             year | {"city": city.id, "other": other.id, "weight": city.ties[other]}
             for city in model.members
@@ -88,6 +89,7 @@ def _city(city: "City") -> Row:
         "shock": city.shock,
         "tie_strength": city.strength,
         "joined": city.joined,
+        "member": city.member,
         "arrears": city.arrears,
         "thematic_unit": city.unit,
         "border": city.border,

@@ -80,8 +80,8 @@ def _mean_capacity(world: World, members: Ints) -> list[float | None]:
 
 
 def _cities(world: World) -> Table:
-    """One row a member city, on 31 December."""
-    cities, rows = world.cities, world.cities.members
+    """One row a member city, on 31 December, and one that left at the Summit, which may have paid before."""
+    cities, rows = world.cities, np.union1d(world.cities.members, world.record.leavers)
     columns = {
         "population": cities.population,
         "budget_usd": cities.budget / CENTS,
@@ -97,6 +97,7 @@ def _cities(world: World) -> Table:
         "shock": cities.shock,
         "tie_strength": world.ties.strength(),
         "joined": cities.joined,
+        "member": cities.member,
         "arrears": cities.arrears,
         "thematic_unit": cities.unit,
         "border": cities.border,

@@ -78,6 +78,7 @@ discouragement  float –      | memory of rejected proposals
 shock           float 0–1    | share of the budget lost to a crisis
 tie_strength    float –      | sum of the weights of the city's ties
 joined          int   year   | year in which the city joined
+member          flag  –      | member after the Summit; false in the year in which the city leaves, its last row
 arrears         int   years  | years of unpaid fees in a row
 thematic_unit   int   –      | number of its thematic unit
 border          flag  –      | near a city of another country
