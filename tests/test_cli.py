@@ -1,5 +1,4 @@
 import json
-import math
 import os
 import signal
 import subprocess
@@ -142,7 +141,7 @@ def test_values_are_set_as_in_a_file(folder: Path, here: Path) -> None:
         ("fund.yearly_usd", "", ""),
         ("fund.yearly_usd", "1\nx = 2", "1\nx = 2"),
         ("fund.yearly_usd", "[" * 5000, "[" * 5000),
-        ("fund.yearly_usd", "9" * 5000, math.inf),
+        ("fund.yearly_usd", "9" * 5000, "9" * 5000),
         ("fund.yearly_usd", "2020-13-45", "2020-13-45"),
     ],
 )
@@ -202,7 +201,7 @@ def test_spans_of_years(folder: Path, capsys: pytest.CaptureFixture[str], text: 
         (["run"], "Missing argument"),
         (["run", "baseline", "--nope"], "No such option"),
         (["frobnicate"], "No such command"),
-        (["run", "baseline", "--jobs", "x"], "Invalid value"),
+        (["run", "baseline", "--jobs", "x"], '--jobs: "x" is not a whole number; allowed are plain digits'),
         (["run", "basline"], 'did you mean "baseline"?'),
         (["run", "baseline", "baseline"], '"baseline" stands there 2 times'),
         (["run", "baseline", "--replications", "0"], "replications: 0 cannot be used"),
@@ -212,7 +211,7 @@ def test_spans_of_years(folder: Path, capsys: pytest.CaptureFixture[str], text: 
         (["run", "baseline", "--set", "fund.rule"], "allowed NAME=VALUE"),
         (["run", "baseline", "--set", "fund.rule=lotery"], 'did you mean "lottery"?'),
         (["run", "baseline", "--set", "a.b=1", "--set", "a.b=2"], "stands there twice"),
-        (["run", "baseline", "--set", "fund.yearly_usd=nan"], "not a finite number"),
+        (["run", "baseline", "--set", "fund.yearly_usd=nan"], '"nan" is not a number; allowed 0 to'),
         (["run", "missing.toml"], "there is no such file"),
         (["compare", "nowhere"], "there is no such folder"),
         (["compare", "."], "is not a result folder"),

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
+from paradiplomacy.experiment.options import StrictCommand
 
 if TYPE_CHECKING:
-    from paradiplomacy.experiment.request import Request
     from paradiplomacy.results.results import Results
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -244,7 +244,9 @@ def sweep(
         experiment, quick=quick, replications=replications, set=values, watched=checking(progress)
     )
     if dry_run:
-        _show_estimate(asked.request)
+        from paradiplomacy.runs.cost import estimate
+
+        _show("\n".join(estimate(asked.request).words()))
         return
     from paradiplomacy.runs import runner
 
@@ -260,13 +262,6 @@ def sweep(
             progress=progress,
         )
     _summarise(results)
-
-
-def _show_estimate(request: "Request") -> None:
-    """Print how much an experiment is: runs, time and room."""
-    from paradiplomacy.runs.cost import estimate
-
-    _show("\n".join(estimate(request).words()))
 
 
 @app.command()
@@ -342,7 +337,7 @@ def explain(
     if problems:
         raise ExperimentError("explain", problems)
     values = parse_settings(changes)
-    other = load_scenario(against, set=values) if against else None
+    other = load_scenario(against, set=values) if against is not None else None
     explanation = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
     _show("\n".join(["\n\n".join(explanation.sentences(language)), "", *figures(explanation, language)]))
 
@@ -372,6 +367,7 @@ def page(
 
 
 for _command in app.registered_commands:
+    _command.cls = StrictCommand
     # the whole first sentence in the list of commands, where it would be cut after a few words
     _command.short_help = (_command.callback.__doc__ or "").partition("\n")[0] if _command.callback else None
 
@@ -392,13 +388,8 @@ def _summarise(results: "Results") -> NoReturn:
         print(f"Failed: {run.scenario}, replication {run.replication}: {run.error}", file=sys.stderr)
     if len(failed) > 5:
         print(f"and {len(failed) - 5:,} more, see runs.parquet", file=sys.stderr)
-    _print_places(results)
-    raise typer.Exit(SOME_FAILED if counts["failed"] else DONE)
-
-
-def _print_places(results: "Results") -> None:
     assert results.path is not None
-    page = results.path / "report.html"
     _show(f"Tables: {results.path}")
-    if page.exists():
+    if (page := results.path / "report.html").exists():
         _show(f"Report: {page}")
+    raise typer.Exit(SOME_FAILED if counts["failed"] else DONE)

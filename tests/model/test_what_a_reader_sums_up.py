@@ -54,7 +54,7 @@ def world(number: int) -> Case:
         "membership.exit": chance.uniform(0.05, 0.3),
         "activity.intercept": chance.uniform(0, 2),
         "proposing.intercept": chance.uniform(-2, 0),
-        "go_ahead.intercept": chance.uniform(-4, 0),
+        "go_ahead.intercept": chance.uniform(-9, -4),
         "cities.budget_per_head_usd": chance.uniform(0.02, 1),
     }
     first = 2022

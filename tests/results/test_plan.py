@@ -88,12 +88,14 @@ def test_a_few_pairs_make_a_wide_guess(pairs: int) -> None:
 # --- the aim ---
 
 
-@pytest.mark.parametrize("value", [0, -1, math.inf, math.nan])
+@pytest.mark.parametrize("value", [0, -1, math.inf, math.nan, 1e23])
 @pytest.mark.parametrize("name", ["precision", "half_width", "margin"])
 def test_only_positive_numbers_can_be_aims(name: str, value: float) -> None:
     with pytest.raises(ResultsError) as caught:
         Aim(**{name: value})
-    assert caught.value.problems == (f"{name}: {value} cannot be used; allowed are finite numbers above 0",)
+    allowed = "1,000,000,000,000,000" if name == "half_width" else "100"
+    problem = f"{name}: {value} cannot be used; allowed are numbers above 0, up to {allowed}"
+    assert caught.value.problems == (problem,)
 
 
 def test_everything_wrong_with_an_aim_is_named_at_once() -> None:

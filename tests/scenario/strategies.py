@@ -65,7 +65,7 @@ def scenarios(draw):
             events.append(one)
     return Scenario(
         name=draw(st.from_regex("[a-z0-9-]{1,20}", fullmatch=True)),
-        title=draw(st.text(min_size=1, max_size=30)),
+        title=draw(st.text(min_size=1, max_size=30).filter(str.strip)),
         description=draw(st.text(max_size=100)).strip(),
         start=start,
         first_year=first,

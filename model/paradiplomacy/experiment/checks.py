@@ -1,10 +1,12 @@
 """What is wrong with a request, in sentences: its scenarios, numbers, names, comparison and years."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 from paradiplomacy.common.errors import ExperimentError, did_you_mean, listed
+from paradiplomacy.common.problems import show
 from paradiplomacy.scenario.changes import applies
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -115,7 +117,7 @@ def parse_window(text: str) -> Window:
         ExperimentError: the text is not such a span.
 
     """
-    ends = text.replace("–", "-").split("-")
-    if len(ends) > 2 or not all(end.strip().isdecimal() and len(end) < 10 for end in ends):
-        raise ExperimentError("--years", [f"{text}: allowed is a span such as 2014-2020, or one year"])
-    return int(ends[0]), int(ends[-1])
+    years = re.fullmatch(r" *([0-9]{1,9})(?: *[-–] *([0-9]{1,9}))? *", text)
+    if years is None:
+        raise ExperimentError("--years", [f"{show(text)}: allowed is a span such as 2014-2020, or one year"])
+    return int(years[1]), int(years[2] or years[1])

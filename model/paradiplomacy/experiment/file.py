@@ -22,8 +22,8 @@ from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, Watched, unwatched
 from paradiplomacy.scenario.changes import flatten, set_options
 from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
-from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario
-from paradiplomacy.scenario.scenario import Name, Scenario
+from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario, path_of
+from paradiplomacy.scenario.scenario import Name, Scenario, Title
 
 MOST_SCENARIOS = 100
 _IN_BOTH = {"name", "title", "first_year", "last_year", "parameters"}
@@ -49,7 +49,7 @@ class ExperimentFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, title="Experiment of paradiplomacy")
 
     name: Name = Field(description="Name of the experiment, and of its result folder.")
-    title: str = Field(default="", max_length=200, description="Title of the report.")
+    title: Title = Field(default="", description="Title of the report.")
     question: str = Field(
         pattern=r"\S",
         max_length=1_000,
@@ -173,7 +173,9 @@ def _read(
     small = _small_design(design, table, problems)
     problems += _wrong_indicators(table.get("indicators"))
     names = _texts(table.get("scenarios"))
-    changes = {**flatten(table.get("parameters"), problems), **changes}
+    own = flatten(table.get("parameters"), problems)
+    problems += _set_twice("parameters", own, design) + _set_twice("--set", changes, design)
+    changes = {**own, **changes}
     years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
     scenarios = _load_scenarios(names, folder, changes, years, problems)
     if file is None or problems:
@@ -203,6 +205,16 @@ def _read_design(table: object, problems: list[str]) -> Design | None:
     design, unusable = read_design(table)
     problems += [f"design{f'.{key}' if key else ''}: {sentence}" for key, sentence in unusable]
     return design
+
+
+def _set_twice(key: str, changes: Iterable[str], design: Design | None) -> list[str]:
+    """What is set in all scenarios though the design gives it a value at every point."""
+    always = design.always if design else set()
+    return [
+        f"{key}: {name} is varied by the design, at every point; allowed is one of the two"
+        for name in changes
+        if name in always
+    ]
 
 
 def _small_design(design: Design | None, table: Mapping[str, Any], problems: list[str]) -> Design | None:
@@ -244,7 +256,7 @@ def _wrong_indicators(names: object) -> list[str]:
 
 def _source(name: str, folder: Path) -> str | Path:
     """A built-in name, or a path as seen from here."""
-    return folder / name if is_path(name) else name
+    return path_of(name, folder) if is_path(name) else name
 
 
 def _load_scenarios(

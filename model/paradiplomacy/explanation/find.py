@@ -18,7 +18,7 @@ def find_city(cities: Cities, name: int | str) -> int:
 
     """
     text = str(name).strip()
-    is_id = text.isdecimal() and len(text) < 19
+    is_id = text.isascii() and text.isdecimal() and len(text) < 19
     rows = _of_id(cities, int(text)) if is_id else _of_name(cities, text)
     if len(rows) == 1:
         return rows[0]

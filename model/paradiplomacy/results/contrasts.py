@@ -45,7 +45,7 @@ def contrasts(
         ResultsError: an unknown name, or years that are not simulated.
 
     """
-    how = by if by is not None else "scenarios" if against else request.comparison
+    how = by if by is not None else "scenarios" if against is not None else request.comparison
     if how not in COMPARISONS:
         raise ResultsError(
             "by", [f"{show(how)}: allowed {listed(COMPARISONS)}{did_you_mean(how, COMPARISONS)}"]
@@ -61,7 +61,7 @@ def contrasts(
 
 
 def _scenarios(request: Request, against: str | None) -> Iterator[tuple[Arm, Arm]]:
-    base = scenario_named(request, against) if against else request.base
+    base = scenario_named(request, against) if against is not None else request.base
     place = request.scenarios.index(base)
     for row in request.grid:
         yield from ((arm, row[place]) for arm in row if arm.base is not base)

@@ -14,6 +14,8 @@ SPREAD_ASSURANCE = 0.99
 DIFFERENCE_ASSURANCE = (1 + CONFIDENCE) / 2
 """That of the interval, so that advice is given where the difference is clear and nowhere else."""
 MOST_PAIRS = 1_000_000_000
+_LARGEST = {"precision": 100.0, "half_width": 1e15, "margin": 100.0}
+"""Shares of a hundred times what is compared, and more than all the money there is, mean nothing."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Aim:
             None leaves the test of equivalence out.
 
     Raises:
-        ResultsError: one of them is not a positive, finite number.
+        ResultsError: one of them is not a number above 0, or larger than anything can be.
 
     """
 
@@ -37,9 +39,9 @@ class Aim:
 
     def __post_init__(self) -> None:
         problems = [
-            f"{name}: {value} cannot be used; allowed are finite numbers above 0"
+            f"{name}: {value} cannot be used; allowed are numbers above 0, up to {_LARGEST[name]:,.0f}"
             for name, value in asdict(self).items()
-            if value is not None and not 0 < value < math.inf
+            if value is not None and not 0 < value <= _LARGEST[name]
         ]
         if problems:
             raise ResultsError("comparison", problems)

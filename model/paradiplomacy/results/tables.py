@@ -1,5 +1,6 @@
 """Types of the result tables: which columns each has, in which order, and how a run's values become rows."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -78,7 +79,7 @@ discouragement  float –      | memory of rejected proposals
 shock           float 0–1    | share of the budget lost to a crisis
 tie_strength    float –      | sum of the weights of the city's ties
 joined          int   year   | year in which the city joined
-member          flag  –      | member after the Summit; false in the year in which the city leaves, its last row
+member          flag  –      | member after the Summit; false in the year in which the city leaves
 arrears         int   years  | years of unpaid fees in a row
 thematic_unit   int   –      | number of its thematic unit
 border          flag  –      | near a city of another country
@@ -163,6 +164,7 @@ def check_indicators(names: Sequence[str]) -> None:
     problems = [
         f"{name}: unknown indicator{did_you_mean(name, known)}" for name in names if name not in known
     ]
+    problems += [f"{name}: stands there twice" for name, times in Counter(names).items() if times > 1]
     if problems:
         raise ResultsError("indicators", problems)
 

@@ -21,7 +21,7 @@ from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.runs.progress import Silent, checking, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
-from paradiplomacy.runs.workers import outcomes
+from paradiplomacy.runs.workers import outcomes, wrong_jobs
 from paradiplomacy.scenario.changes import set_options
 from paradiplomacy.scenario.files import builtin_names, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
@@ -218,9 +218,9 @@ def _loaded(
 
 def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
-    if setup.jobs is not None and setup.jobs < 0:
-        problem = f"jobs: {setup.jobs} cannot be used; allowed are 0, for all cores, or more"
-        raise ExperimentError(request.name or "run", [problem])
+    here = setup.executor is None and setup.cluster is None
+    if problems := wrong_jobs(setup.jobs, here):
+        raise ExperimentError(request.name or "run", problems)
     about = manifest.new(request, whole)
     store = Folder(setup.out, about, csv=setup.csv) if setup.out is not None else Memory(about)
     batch = _Batch(request, commands, setup.progress or for_python())

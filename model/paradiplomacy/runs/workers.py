@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from contextlib import closing
 from functools import partial
 
-from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.runs.pool import Pool, pool_of
 from paradiplomacy.runs.queue import Queue
@@ -19,6 +19,8 @@ from paradiplomacy.runs.run import Chunk, Simulate, run_chunk
 
 SURELY_LONG = 1_000
 """Number of runs from which several processes are worth it however short a run is, and none is measured."""
+MOST_A_CORE, LEAST_MOST, MOST_AT_A_TIME = 4, 32, 100_000
+"""Largest number of processes: so many a core, or so many on any machine; and of runs at a time elsewhere."""
 SECONDS_BETWEEN_CHECKS = 5.0
 """Time to wait for results before looking whether the workers are still alive."""
 
@@ -38,6 +40,15 @@ class InThisProcess(Executor):
 
 def _cores() -> int:
     return getattr(os, "process_cpu_count", os.cpu_count)() or 1
+
+
+def wrong_jobs(jobs: int | None, here: bool) -> list[str]:
+    """Why so many processes, if they are of this machine, or so many runs at a time are not possible."""
+    most = max(MOST_A_CORE * _cores(), LEAST_MOST) if here else MOST_AT_A_TIME
+    if jobs is None or 0 <= jobs <= most:
+        return []
+    where = f" on the {counted(_cores(), 'core')} of this machine" if here else ""
+    return [f"jobs: {jobs} cannot be used; allowed are 0, for all cores, to {most:,}{where}"]
 
 
 type _Work = Callable[[Sequence[Case]], Chunk]

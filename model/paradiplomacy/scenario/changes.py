@@ -15,9 +15,10 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
+from paradiplomacy.common.numbers import read_number
 from paradiplomacy.common.problems import shorten, show, unknown, validate
 from paradiplomacy.scenario.events import KINDS, Event, read_event
-from paradiplomacy.scenario.parameters.base import Choices, Range, Value
+from paradiplomacy.scenario.parameters.base import Choices, Range, Value, plain_zero
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings, key, unknown_parameter
 from paradiplomacy.scenario.scenario import Scenario, overlap_problems
 
@@ -48,7 +49,7 @@ class Variable:
         """The value in the form in which the model has it: 20 for a share of money becomes 20.0."""
         if self.kind == "float" and type(value) is int and abs(value) < 2**1000:
             return float(value)
-        return value + 0.0 if isinstance(value, float) else value  # −0.0 becomes 0.0
+        return plain_zero(value)
 
     def problems(self, value: object) -> list[str]:
         """What is wrong with a value, whatever else the scenario says; nothing where it is allowed."""
@@ -300,12 +301,8 @@ def _parse_value(name: str, text: str) -> Value:
         return text
     if choices:
         return next((choice for choice in choices if show(choice).strip('"') == text.strip('"')), text)
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+    number = read_number(text)
+    return text if number is None else number
 
 
 def set_options(values: Mapping[str, object]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from paradiplomacy.common.problems import amount, unknown, validate
-from paradiplomacy.scenario.parameters.base import COUNTRIES, Country
+from paradiplomacy.scenario.parameters.base import COUNTRIES, Country, plain_zero
 
 FIRST_YEAR, LAST_YEAR = 1995, 2200
 """Years that a scenario may have; the network was founded in 1995."""
@@ -282,7 +282,8 @@ def read_event(table: object) -> tuple[Event | None, list[tuple[str, str]]]:
         return None, [("kind", f"missing; allowed {', '.join(KINDS)}")]
     if not isinstance(kind, str) or kind not in KINDS:
         return None, [("kind", unknown(str(kind), "kind of event", KINDS))]
-    return validate(KINDS[kind], table, by_alias=True, by_name=False)
+    plain = {key: plain_zero(value) for key, value in table.items()}
+    return validate(KINDS[kind], plain, by_alias=True, by_name=False)
 
 
 def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:

@@ -18,7 +18,15 @@ from paradiplomacy.common.toml import read_toml
 from paradiplomacy.scenario.changes import flatten, vary
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
-from paradiplomacy.scenario.scenario import USUAL_YEARS, Governments, Name, Scenario, Start, year_problems
+from paradiplomacy.scenario.scenario import (
+    USUAL_YEARS,
+    Governments,
+    Name,
+    Scenario,
+    Start,
+    Title,
+    year_problems,
+)
 
 __all__ = ["Scenario", "builtin_names", "builtin_scenarios", "is_path", "load_scenario"]
 
@@ -39,7 +47,7 @@ class ScenarioFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, title="Scenario of paradiplomacy")
 
     name: Name = Field(description="Name of the scenario, unique in a batch.")
-    title: str = Field(default="", max_length=200, description="Title for tables and figures.")
+    title: Title = Field(default="", description="Title for tables and figures.")
     description: str = Field(
         default="", max_length=10_000, description="What the scenario asks, and after what source."
     )
@@ -125,7 +133,7 @@ def load_scenario(
 
 def _load(source: object) -> Scenario:
     if isinstance(source, Path) or (isinstance(source, str) and is_path(source)):
-        path = Path(source)
+        path = source if isinstance(source, Path) else path_of(source)
         if not os.path.lexists(path) and "\0" not in str(path):
             raise ScenarioError(
                 str(path), [f"there is no such file{did_you_mean(path.stem, builtin_names())}"]
@@ -141,6 +149,19 @@ def _load(source: object) -> Scenario:
 def is_path(text: str) -> bool:
     """Whether text names a file rather than a built-in scenario."""
     return text.endswith(".toml") or any(separator in text for separator in ("/", os.sep))
+
+
+def path_of(text: str, folder: Path = Path()) -> Path:
+    """The path of a file as seen from a folder.
+
+    Raises:
+        ScenarioError: the text ends as only that of a folder does.
+
+    """
+    path = folder / text
+    if text.endswith(("/", "/.", os.sep)) and not path.is_dir():
+        raise ScenarioError(shorten(text), ["ends like a folder; allowed is the path of a TOML file"])
+    return path
 
 
 def _no_such_scenario(name: str, folder: Path) -> str:
@@ -225,7 +246,7 @@ def _load_parent(path: Path, extends: object, chain: Sequence[Path], problems: l
     chain = [*chain, path]
     try:
         if is_path(extends):
-            return _from_file(_check_chain(path.parent / extends, chain), chain)
+            return _from_file(_check_chain(path_of(extends, path.parent), chain), chain)
         if extends in builtin_names():
             _check_chain(_folder() / f"{extends}.toml", chain)
             return _builtin(extends)
@@ -299,6 +320,10 @@ def _drop_problems(file: ScenarioFile, parent: Scenario) -> list[str]:
         f"drop_events[{index}]: {show(kind)} is not inherited; {allowed}"
         for index, kind in enumerate(file.drop_events)
         if kind not in kinds
+    ] + [
+        f"drop_events[{index}]: {show(kind)} stands there twice; allowed is once"
+        for index, kind in enumerate(file.drop_events)
+        if kind in file.drop_events[:index]
     ]
 
 

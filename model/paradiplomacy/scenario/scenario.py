@@ -20,6 +20,9 @@ type Name = Annotated[
         json_schema_extra={"form": "lower-case letters, digits and hyphens, up to 60"},
     ),
 ]
+type Title = Annotated[
+    str, Field(pattern=r"\S", max_length=200, json_schema_extra={"form": "text of up to 200 characters"})
+]
 
 USUAL_YEARS: dict[str, tuple[int, int]] = {"founders": (1995, 2026), "members-2022": (2022, 2030)}
 """First and last year of a scenario that names none, by its start."""
@@ -34,7 +37,7 @@ class Scenario(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: Name
-    title: str
+    title: Title
     description: str = ""
     lineage: tuple[str, ...] = ()
     """Names of the scenarios that this one extends, the nearest first."""

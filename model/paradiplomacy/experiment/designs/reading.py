@@ -206,9 +206,9 @@ def _read_values(index: int, row: Mapping[str, Any], problems: Problems) -> dict
 
 
 def _read_label(index: int, row: Mapping[str, Any], problems: Problems) -> str:
-    label = row.get("label", "")
-    if isinstance(label, str) and len(label) <= LONGEST_LABEL:
-        return label
+    label = row.get("label")
+    if label is None or (isinstance(label, str) and label.strip() and len(label) <= LONGEST_LABEL):
+        return label or ""
     allowed = f"text of up to {LONGEST_LABEL} characters"
     problems.append((f"rows[{index}].label", f"{show(label)} cannot be used; allowed is {allowed}"))
     return ""

@@ -105,6 +105,11 @@ def parameter(
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 
+def plain_zero(value: object) -> object:
+    """The value; a zero has no sign, so that equal worlds have equal ids."""
+    return value + 0.0 if isinstance(value, float) else value
+
+
 def half_to_double(value: float) -> Range:
     """The plausible range where nothing better is known: half to twice the default."""
     return (value / 2, value * 2)

@@ -12,7 +12,7 @@ from paradiplomacy.common.errors import SHOWN, ScenarioError
 from paradiplomacy.common.problems import expanded_schema, shorten, unknown, validate
 from paradiplomacy.common.registry import check_free
 from paradiplomacy.scenario.parameters import change, decisions, network, world
-from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described
+from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described, plain_zero
 from paradiplomacy.scenario.parameters.projects import (
     Completion,
     DonorParameters,
@@ -103,7 +103,7 @@ class Settings(Group):
         groups = dict.fromkeys(name.partition(".")[0] for name in known)
         table = {group: getattr(self, group).model_dump() for group in groups}
         for name in known:
-            _put(table, name, values[name])
+            _put(table, name, plain_zero(values[name]))
         settings, wrong = validate(type(self), table)
         problems += [f"{key(name)}: {sentence}" for name, sentence in wrong]
         return {group: getattr(settings, group) for group in groups} if settings else {}, problems
