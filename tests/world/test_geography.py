@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from paradiplomacy.common.columns import Ints
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.geography import EARTH_RADIUS_KM, BorderPairs, distance_km, on_sphere
 from paradiplomacy.world.sources import Places, candidate_cities
@@ -76,22 +77,23 @@ def test_distances_by_another_formula_and_in_columns() -> None:
 # borders
 
 
+def pairs_of(borders: BorderPairs, places: Places = PLACES) -> Ints:
+    """Each pair once, the lower row first, shape (pairs, 2)."""
+    every = np.column_stack(borders.of(np.arange(len(places.id))))
+    return every[every[:, 0] < every[:, 1]]
+
+
 @pytest.mark.parametrize(("distance", "cities", "pairs"), [(0, 0, 0), (50, 126, 139), (100, 302, 592)])
 def test_border_cities_of_the_shipped_pool(distance: float, cities: int, pairs: int) -> None:
     borders = BorderPairs(PLACES, distance)
-    assert len(borders.first) == len(borders.second) == pairs
+    assert len(pairs_of(borders)) == pairs
     assert int(borders.cities(3_580).sum()) == cities
 
 
 def test_pairs_are_near_and_of_two_countries() -> None:
-    borders = BorderPairs(PLACES, 50)
-    assert (PLACES.country[borders.first] != PLACES.country[borders.second]).all()
-    assert (borders.first < borders.second).all()
-    apart = [
-        haversine(place(a), place(b))
-        for a, b in zip(borders.first.tolist(), borders.second.tolist(), strict=True)
-    ]
-    assert max(apart) <= 50
+    pairs = pairs_of(BorderPairs(PLACES, 50))
+    assert (PLACES.country[pairs[:, 0]] != PLACES.country[pairs[:, 1]]).all()
+    assert max(haversine(place(a), place(b)) for a, b in pairs.tolist()) <= 50
 
 
 def test_pairs_by_brute_force() -> None:
@@ -103,8 +105,7 @@ def test_pairs_by_brute_force() -> None:
     near = distance_km(points[:, np.newaxis], points[np.newaxis]) <= 80
     abroad = places.country[:, np.newaxis] != places.country
     expected = np.argwhere(np.triu(near & abroad))
-    borders = BorderPairs(places, 80)
-    assert np.column_stack([borders.first, borders.second]).tolist() == expected.tolist()
+    assert pairs_of(BorderPairs(places, 80), places).tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize(

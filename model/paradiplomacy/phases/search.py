@@ -59,7 +59,7 @@ def search(world: World, coordinators: Ints, axis: Ints) -> Search:
     p, codes = world.settings.partners, world.cities.code[coordinators]
     drawn = world.streams.uniforms((Purpose.SECOND_PARTNER, Purpose.QUEUE), world.year, codes)
     wanted, queue = 1 + (drawn[0] < p.second), drawn[1].argsort()
-    draft, asked = _candidates(world, coordinators)
+    draft, asked = candidates(world, coordinators)
     liking, consents = _answers(world, pairs(world, coordinators[draft], asked), axis[draft])
     start = draft.searchsorted(np.arange(len(coordinators) + 1))
     turn = np.zeros(len(asked), dtype=np.int64)
@@ -122,13 +122,7 @@ def _answers(world: World, of: "Pairs", axis: Ints) -> tuple[Floats, Bools]:
     return logit.total(utility_terms(world, of, axis)) + taste, CONSENT.yes(world, of)
 
 
-def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
-    """Members abroad among whom each coordinator looks, in the order in which they are found."""
-    draft, city = _candidates(world, coordinators)
-    return np.split(city, draft.searchsorted(np.arange(1, len(coordinators))))
-
-
-def _candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
+def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     """Members abroad among whom each coordinator looks: a bounded list, so nothing is quadratic.
 
     Its ties, strongest first; neighbours across the border; twenty cities of its thematic unit; twenty

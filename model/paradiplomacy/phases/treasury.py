@@ -116,7 +116,10 @@ def train(world: World) -> None:
     cities.trained[seated] = True
     world.ever_trained[seated] = True
     cities.capacity[seated] = capacity.trained(cities.capacity[seated], p.learning)
-    _pay_training(world, len(seated))
+    price = in_cents(p.seat_cost_usd) * len(seated)
+    world.network.balance -= world.ledger.transfer(
+        world.year, Transfer.TRAINING_COST, price, NETWORK, TRAINING
+    )
 
 
 def _motive(world: World, rows: Ints) -> Inputs:
@@ -143,11 +146,3 @@ def _affordable_seats(world: World) -> int:
     seats = int(p.seats * world.conditions.training_scale)
     price = in_cents(p.seat_cost_usd)
     return min(seats, (world.network.balance - world.record.fund) // price) if price else seats
-
-
-def _pay_training(world: World, seats: int) -> None:
-    price = in_cents(world.settings.training.seat_cost_usd) * seats
-    world.network.balance -= world.ledger.transfer(
-        world.year, Transfer.TRAINING_COST, price, NETWORK, TRAINING
-    )
-    world.record.seats_taken = seats

@@ -1,6 +1,6 @@
 """Distances and borders between cities, on a sphere."""
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -108,22 +108,6 @@ class BorderPairs:
         neighbours = [self.neighbours(row) for row in rows[at_border].tolist()]
         counts = np.array(list(map(len, neighbours)), dtype=np.int64)
         return np.repeat(at_border, counts), np.concatenate([self._rows[:0], *neighbours])
-
-    @cached_property
-    def _pairs(self) -> tuple[Ints, Ints]:
-        place, second = self.of(self._rows)
-        first = self._rows[place]
-        return first[first < second], second[first < second]
-
-    @property
-    def first(self) -> Ints:
-        """The lower row of each pair, each pair once."""
-        return self._pairs[0]
-
-    @property
-    def second(self) -> Ints:
-        """The higher row of each pair."""
-        return self._pairs[1]
 
 
 @lru_cache(maxsize=8)

@@ -38,7 +38,6 @@ HEALTH_UNIT = 6
 SECURITY_UNIT = 11
 """Thematic units of health and of civil security, which took health projects up after the pandemic (H5)."""
 
-
 NOBODY = teams.NOBODY
 """Marks an empty place in a team."""
 
@@ -108,10 +107,6 @@ class Projects:
         """Drafts with a grant from the network's own fund."""
         return self.grant > 0
 
-    def started(self) -> "Projects":
-        """The projects that went ahead."""
-        return self.take(self.state >= State.RUNNING)
-
     def team_mean(self, values: Floats) -> Floats:
         """Mean over each team of a column of cities."""
         return self.mean(values[self.team])
@@ -127,10 +122,6 @@ class Projects:
     def team_max(self, values: Floats) -> Floats:
         """Largest value in each team of a column of cities."""
         return teams.largest(self.team, values[self.team])
-
-    def team_any(self, flags: Bools) -> Bools:
-        """Whether any city of each team is flagged."""
-        return np.asarray((flags[self.team] & self.present).any(axis=1))
 
     def equal_pairs(self, values: Ints) -> Floats:
         """Share of the pairs in each team with equal values of their places, shape (n, 3)."""

@@ -76,7 +76,6 @@ class Record:
     support: float = 0.5
     effective_support: float = 0.5
     fund: int = 0
-    seats_taken: int = 0
     losing_cost: int = 0
 
 
