@@ -6,7 +6,6 @@ from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import capacity, completion, proposing, public
 from paradiplomacy.rules.axes import Axis
-from paradiplomacy.world import teams
 from paradiplomacy.world.ledger import NETWORK, Transfer, projects_of
 from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
@@ -111,7 +110,7 @@ def _refund_cancelled(world: World, projects: Projects, cancelled: Ints) -> None
 def _learn_from(world: World, projects: Projects) -> None:
     cities, s = world.cities, world.settings
     done = projects.state == State.COMPLETED
-    completed = teams.memberships(projects.team, done, len(cities))
+    completed = np.bincount(projects.team[projects.present & done[:, np.newaxis]], minlength=len(cities))
     cities.experience = proposing.remembered(cities.experience, completed, s.proposing)
     cities.capacity = capacity.practised(cities.capacity, completed, s.capacity)
     cities.awareness = public.aware_of_projects(cities.awareness, completed, s.awareness)

@@ -143,17 +143,8 @@ def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
         )
         draft, city = (np.concatenate(columns) for columns in zip(*sources, strict=True))
     may_partner = cities.member & world.in_bloc if p.open_to == "bloc" else cities.member
-    fits = _fit(draft, city, may_partner, cities.country, cities.country[coordinators])
+    fits = may_partner[city] & (cities.country[city] != cities.country[coordinators][draft])
     return first_distinct(draft, city, fits, len(coordinators), p.search_size)
-
-
-@compiled
-def _fit(draft: Ints, city: Ints, may_partner: Bools, country: Ints, home: Ints) -> Bools:
-    """Whether each city is a member abroad."""
-    fits = np.empty(len(city), dtype=np.bool_)
-    for k in range(len(city)):
-        fits[k] = may_partner[city[k]] and country[city[k]] != home[draft[k]]
-    return fits
 
 
 def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
@@ -205,25 +196,17 @@ def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
     """Coordinators ``by`` and candidates ``asked`` (rows, aligned)."""
     cities = world.cities
     similarity = politics.similarity(cities.position[by], cities.position[asked])
-    host = cities.country[world.network.host]
+    one, other = cities.country[by], cities.country[asked]
     language, in_bloc = world.facts.language, world.conditions.in_bloc
-    flags = _compared(by, asked, cities.country, language, in_bloc, host)
-    return Pairs(by, asked, cities.capacity[asked], similarity, *flags)
-
-
-@compiled
-def _compared(
-    by: Ints, asked: Ints, country: Ints, language: Ints, in_bloc: Bools, host: int
-) -> tuple[Bools, Bools, Bools]:
-    """Whether two share a language, one is outside the bloc, the one asked is of the host's country."""
-    same_language = np.empty(len(by), dtype=np.bool_)
-    outside_bloc, at_home = same_language.copy(), same_language.copy()
-    for k in range(len(by)):
-        one, other = country[by[k]], country[asked[k]]
-        same_language[k] = language[one] == language[other]
-        outside_bloc[k] = not (in_bloc[one] and in_bloc[other])
-        at_home[k] = other == host
-    return same_language, outside_bloc, at_home
+    return Pairs(
+        by,
+        asked,
+        cities.capacity[asked],
+        similarity,
+        same_language=language[one] == language[other],
+        outside_bloc=~(in_bloc[one] & in_bloc[other]),
+        at_home=other == cities.country[world.network.host],
+    )
 
 
 def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:

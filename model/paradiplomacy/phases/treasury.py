@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Ints, cents, compiled, in_cents
+from paradiplomacy.common.columns import Bools, Ints, cents, in_cents
 from paradiplomacy.phases.decision import Decision, Inputs, shares
 from paradiplomacy.rules import capacity, cost, training, treasury
 from paradiplomacy.rules.forms import SHARE
@@ -16,8 +16,10 @@ _NONE: Ints = np.empty(0, dtype=np.int64)
 def collect_fees(world: World) -> None:
     """Fees by population, paid with some probability by members that have the money; arrears grow else."""
     cities, rows = world.cities, world.cities.members
-    due, willing = _due(world, rows), PAY_FEE.yes(world, rows)
-    paid = _settled(rows, due, willing, cities.budget, cities.spent, cities.arrears)
+    pays = PAY_FEE.yes(world, rows) & ~_cannot_pay(world, rows)
+    paid = np.where(pays, _due(world, rows), 0)
+    cities.spent[rows] += paid
+    cities.arrears[rows] = np.where(pays, 0, cities.arrears[rows] + 1)
     world.network.balance += world.ledger.transfer(
         world.year, Transfer.FEE, paid, CITY, NETWORK, payer_ids=cities.id[rows]
     )
@@ -49,33 +51,6 @@ PAY_FEE = Decision[Ints](
     outcome=lambda world, rows: world.cities.arrears[rows] == 0,
     levers=shares("was_active"),
 )
-
-
-@compiled
-def _settled(rows: Ints, due: Ints, willing: Bools, budget: Ints, spent: Ints, arrears: Ints) -> Ints:
-    """Those who are willing and have the money pay; the others are in arrears for one year more.
-
-    Args:
-        rows: members.
-        due: fee of each of them, cents.
-        willing: whether each of them would pay.
-        budget: of all cities, cents.
-        spent: of all cities, cents; what is paid is added.
-        arrears: of all cities, years; brought up to date.
-
-    Returns:
-        What each member pays, cents.
-    """
-    paid = np.zeros(len(rows), dtype=np.int64)
-    for k in range(len(rows)):
-        row = rows[k]
-        if willing[k] and budget[row] - spent[row] >= due[k]:
-            paid[k] = due[k]
-            spent[row] += due[k]
-            arrears[row] = 0
-        else:
-            arrears[row] += 1
-    return paid
 
 
 def run_secretariat(world: World) -> None:

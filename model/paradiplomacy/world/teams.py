@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.common.columns import Floats, Ints, compiled
 
 NOBODY = -1
 """Marks an empty place in a team."""
@@ -23,28 +23,6 @@ def means(team: Ints, values: Floats) -> Floats:
                 size += 1
         mean[k] = total / size
     return mean
-
-
-@compiled
-def largest(team: Ints, values: Floats) -> Floats:
-    """Largest value of the filled places of each team."""
-    highest = np.full(len(team), -np.inf)
-    for k in range(len(team)):
-        for place in range(team.shape[1]):
-            if team[k, place] != NOBODY and values[k, place] > highest[k]:
-                highest[k] = values[k, place]
-    return highest
-
-
-@compiled
-def products(team: Ints, values: Floats) -> Floats:
-    """Product of the values of the filled places of each team."""
-    product = np.ones(len(team))
-    for k in range(len(team)):
-        for place in range(team.shape[1]):
-            if team[k, place] != NOBODY:
-                product[k] *= values[k, place]
-    return product
 
 
 @compiled
@@ -78,18 +56,6 @@ def with_partners(team: Ints) -> tuple[Ints, Ints, Ints, Ints]:
                 pairs[3, count] = (min(first, second) << _HALF) | max(first, second)
                 count += 1
     return pairs[0, :count], pairs[1, :count], pairs[2, :count], pairs[3, :count]
-
-
-@compiled
-def memberships(team: Ints, flags: Bools, cities: int) -> Ints:
-    """In how many of the flagged teams each city is."""
-    number = np.zeros(cities, dtype=np.int64)
-    for k in range(len(team)):
-        if flags[k]:
-            for row in team[k]:
-                if row != NOBODY:
-                    number[row] += 1
-    return number
 
 
 @compiled

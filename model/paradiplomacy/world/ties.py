@@ -36,7 +36,9 @@ class Ties:
 
     def decay(self, share: float) -> None:
         """Old ties fade: w ← (1 − d)·w, equation (14)."""
-        self._set(*_fade(self._keys, self.weight, 1.0 - share))
+        left = self.weight * (1.0 - share)
+        kept = left >= FORGOTTEN
+        self._set(self._keys[kept], left[kept])
 
     def add(self, rows: Ints, others: Ints, weight: float) -> None:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
@@ -68,7 +70,9 @@ class Ties:
     def degree(self, threshold: float) -> Ints:
         """Number of a city's ties above the threshold."""
         if self._degree is None or self._degree[0] != threshold:
-            self._degree = threshold, _degrees(self.first, self.second, self.weight, threshold, self.cities)
+            strong = self.weight > threshold
+            ends = np.concatenate([self.first[strong], self.second[strong]])
+            self._degree = threshold, np.bincount(ends, minlength=self.cities)
         return self._degree[1]
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
@@ -92,30 +96,6 @@ class Ties:
         Those of one city are ascending by partner.
         """
         return _ties_of(self.first, self.second, self.weight, rows, self.cities)
-
-
-@compiled
-def _fade(keys: Ints, weights: Floats, left: float) -> tuple[Ints, Floats]:
-    """Leave a share of each tie, and drop those that are forgotten."""
-    kept_keys, kept_weights = np.empty(len(keys), dtype=np.int64), np.empty(len(keys))
-    count = 0
-    for k in range(len(keys)):
-        weight = weights[k] * left
-        if weight >= FORGOTTEN:
-            kept_keys[count], kept_weights[count] = keys[k], weight
-            count += 1
-    return kept_keys[:count], kept_weights[:count]
-
-
-@compiled
-def _degrees(first: Ints, second: Ints, weights: Floats, threshold: float, cities: int) -> Ints:
-    """How many ties above the threshold each city has."""
-    degree = np.zeros(cities, dtype=np.int64)
-    for k in range(len(weights)):
-        if weights[k] > threshold:
-            degree[first[k]] += 1
-            degree[second[k]] += 1
-    return degree
 
 
 @compiled
