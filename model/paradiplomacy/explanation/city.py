@@ -1,6 +1,6 @@
 """Why one city decided as it did in a year."""
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.facts import Facts
@@ -11,9 +11,6 @@ from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import verdicts
 from paradiplomacy.explanation.watch import watch
 from paradiplomacy.explanation.words import paragraphs
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Explanation(Facts):
@@ -26,10 +23,8 @@ class Explanation(Facts):
     def __str__(self) -> str:
         return "\n\n".join(self.sentences())
 
-    def table(self) -> "pd.DataFrame":
+    def table(self) -> pd.DataFrame:
         """All terms: one row a term, with the decision and the city that had asked."""
-        import pandas as pd
-
         rows = [(one.name, one.other, *term) for one in self.decisions for term in one.terms.items()]
         return pd.DataFrame(rows, columns=["decision", "other", "term", "value"])
 

@@ -1,6 +1,6 @@
 """What became of a city's proposal, and of its project of the year before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,26 +20,26 @@ class ProjectFate:
 
     Attributes:
         partners: who takes part beside the coordinator.
-        asked: those who were asked to be partners, in order, and whether they are.
         request_usd: what it asked for.
         grant_usd: what it got from the network's fund.
-        quality: as judged, and its rank among those judged that year.
-        rank: 1 is the best; 0 where nothing was judged.
-        judged: how many were judged.
+        quality: as judged.
         rule: rule of the fund, or ``by hand``.
         state: no partner, rejected, not started, running, cancelled, failed, completed.
+        asked: those who were asked to be partners, in order, and whether they are.
+        rank: among those judged that year, 1 is the best; 0 where nothing was judged.
+        judged: how many were judged.
         cancellation: chance that a new mayor would withdraw, for a project of the year before.
     """
 
     partners: tuple[str, ...]
-    asked: tuple[tuple[str, bool], ...]
     request_usd: float
     grant_usd: float
     quality: float
-    rank: int
-    judged: int
     rule: str
     state: str
+    asked: tuple[tuple[str, bool], ...] = ()
+    rank: int = 0
+    judged: int = 0
     cancellation: float = 0.0
 
 
@@ -54,9 +54,8 @@ def own_proposal(world: World, watch: Watch, row: int) -> ProjectFate | None:
     better = int((drafts.quality[judged] > drafts.quality[place]).sum())
     asked = (consent.other == row).nonzero()[0].tolist()
     names = tuple((label(world.cities, consent.city[k]), bool(consent.happened[k])) for k in asked)
-    return _outline(
-        world, drafts, place, asked=names, rank=better + 1 if place in judged else 0, judged=len(judged)
-    )
+    rank = better + 1 if place in judged else 0
+    return replace(_outline(world, drafts, place), asked=names, rank=rank, judged=len(judged))
 
 
 def own_finished(world: World, watch: Watch, row: int) -> ProjectFate | None:
@@ -66,30 +65,17 @@ def own_finished(world: World, watch: Watch, row: int) -> ProjectFate | None:
         return None
     place = int(places[0])
     chance = watch.rounds[COMPLETE.name].chance_settled[place]
-    return _outline(world, watch.finished, place, cancellation=float(chance))
+    return replace(_outline(world, watch.finished, place), cancellation=float(chance))
 
 
-def _outline(
-    world: World,
-    projects: Projects,
-    place: int,
-    *,
-    asked: tuple[tuple[str, bool], ...] = (),
-    rank: int = 0,
-    judged: int = 0,
-    cancellation: float = 0.0,
-) -> ProjectFate:
+def _outline(world: World, projects: Projects, place: int) -> ProjectFate:
     partners = [row for row in projects.team[place, 1:].tolist() if row != NOBODY]
     by_hand = projects.year in world.allotments
     return ProjectFate(
         partners=tuple(label(world.cities, row) for row in partners),
-        asked=asked,
         request_usd=int(projects.request[place]) / CENTS,
         grant_usd=int(projects.grant[place]) / CENTS,
         quality=float(projects.quality[place]),
-        rank=rank,
-        judged=judged,
         rule=BY_HAND if by_hand else world.settings.fund.rule,
         state=State(projects.state[place]).name.lower().replace("_", " "),
-        cancellation=cancellation,
     )

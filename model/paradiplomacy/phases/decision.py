@@ -51,18 +51,6 @@ def shares(*names: str) -> tuple[Lever, ...]:
     return tuple(Lever(name) for name in names)
 
 
-def _open[Rows](_: World, __: Rows) -> float:
-    return 1.0
-
-
-def _never[Rows](_: World, __: Rows) -> bool:
-    return False
-
-
-def _no_chance[Rows](_: World, __: Rows) -> float:
-    return 0.0
-
-
 def _itself(rows: Any) -> Any:
     return rows
 
@@ -94,9 +82,9 @@ class Decision[Rows]:
     who: Callable[[World], Rows]
     outcome: Callable[[World, Rows], Bools]
     form: Form = LOGIT
-    gate: Callable[[World, Rows], Floats | float] = _open
-    settled: Callable[[World, Rows], Bools | bool] = _never
-    chance_settled: Callable[[World, Rows], Floats | float] = _no_chance
+    gate: Callable[[World, Rows], Floats | float] = lambda _, __: 1.0
+    settled: Callable[[World, Rows], Bools | bool] = lambda _, __: False
+    chance_settled: Callable[[World, Rows], Floats | float] = lambda _, __: 0.0
     levers: tuple[Lever, ...] = ()
     city: Callable[[Rows], Ints] = _itself
     asker: Callable[[Rows], Ints] | None = None

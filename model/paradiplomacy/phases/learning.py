@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Ints, rows_where
-from paradiplomacy.rules import capacity, public, usual
+from paradiplomacy.common.columns import rows_where
+from paradiplomacy.rules import capacity, public
 from paradiplomacy.world.projects import State
-from paradiplomacy.world.state import LastYear, World
+from paradiplomacy.world.state import World
 
 
 def learn_and_forget(world: World) -> None:
@@ -23,21 +23,13 @@ def learn_and_forget(world: World) -> None:
     network.voice = public.voice(
         world.conditions.forum, world.record.effective_support, world.by_country(active)
     )
-    world.last_year = _remembered(world, active)
+    record, themes = world.record, world.settings.themes.count
+    completed = int((record.finished.state == State.COMPLETED).sum())
+    drafts_by_theme = np.bincount(record.drafts.theme, minlength=themes)
+    world.last_year = world.year_as_remembered(completed, drafts_by_theme)
 
 
 def _threat(world: World) -> bool:
     """A common threat: a pandemic, or a crisis in the country of a member."""
     struck = (world.conditions.shock > 0) & (world.by_country(world.cities.members) > 0)
     return world.conditions.pandemic or bool(struck.any())
-
-
-def _remembered(world: World, active: Ints) -> LastYear:
-    cities, record = world.cities, world.record
-    return LastYear(
-        active=len(active),
-        activity_share=len(active) / max(len(cities.members), 1),
-        dispersion=float(cities.position[active].std()) if len(active) else usual.DISPERSION,
-        completed=int((record.finished.state == State.COMPLETED).sum()),
-        drafts_by_theme=np.bincount(record.drafts.theme, minlength=world.settings.themes.count),
-    )

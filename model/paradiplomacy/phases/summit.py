@@ -30,14 +30,6 @@ def hold_summit(world: World) -> None:
     world.set_participation_cost()
 
 
-def _entrants(world: World) -> Ints:
-    """Candidates that join this year."""
-    rows, drawn = _possible_entrants(world)
-    if not len(rows):
-        return rows
-    return rows[drawn < JOIN.chance(world, rows)]
-
-
 def _candidates(world: World) -> Ints:
     return rows_where(~world.cities.member) if _may_change(world) else _NOBODY
 
@@ -57,11 +49,8 @@ def _open_to(world: World, rows: Ints) -> Floats:
     return world.in_bloc[rows].astype(np.float64) if closed else np.ones(len(rows))
 
 
-def _possible_entrants(world: World) -> tuple[Ints, Floats]:
-    """Candidates who draw low enough to join if all spoke for it, and what they drew.
-
-    Few do, and only they need to be asked what speaks for joining.
-    """
+def _entrants(world: World) -> Ints:
+    """Candidates that join: of the few who draw low enough to join if all spoke for it."""
     rows = JOIN.who(world)
     drawn = JOIN.drawn(world, rows)
     highest = membership.highest_entry_hazard(
@@ -71,7 +60,8 @@ def _possible_entrants(world: World) -> tuple[Ints, Floats]:
         p=world.settings.membership,
     )
     possible = drawn < membership.probability(highest)[world.cities.country[rows]]
-    return rows[possible], drawn[possible]
+    rows, drawn = rows[possible], drawn[possible]
+    return rows[drawn < JOIN.chance(world, rows)] if len(rows) else rows
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:

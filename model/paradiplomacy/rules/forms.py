@@ -26,33 +26,23 @@ class Form:
     needed: Callable[[float, float], float]
 
 
-def _logit_needed(gate: float, drawn: float) -> float:
-    return float(np.log(drawn / (gate - drawn))) if gate > drawn else inf
-
-
-LOGIT = Form("logit", logit.probability, _logit_needed)
+LOGIT = Form(
+    "logit",
+    chance=logit.probability,
+    needed=lambda gate, drawn: float(np.log(drawn / (gate - drawn))) if gate > drawn else inf,
+)
 """gate·σ(Σ terms)."""
 
-
-def _hazard_chance(terms: Terms, gate: Floats | float) -> Floats:
-    return membership.probability(membership.hazard(terms) * gate)
-
-
-def _hazard_needed(gate: float, drawn: float) -> float:
-    return float(np.log(-np.log1p(-drawn) / gate)) if gate > 0 else inf
-
-
-HAZARD = Form("hazard", _hazard_chance, _hazard_needed)
+HAZARD = Form(
+    "hazard",
+    chance=lambda terms, gate: membership.probability(membership.hazard(terms) * gate),
+    needed=lambda gate, drawn: float(np.log(-np.log1p(-drawn) / gate)) if gate > 0 else inf,
+)
 """1 − exp(−gate·exp(Σ terms)): the terms add up to the logarithm of a rate a year."""
 
-
-def _share_chance(terms: Terms, gate: Floats | float) -> Floats:
-    return np.minimum(gate * logit.total(terms), 1.0)
-
-
-def _share_needed(gate: float, drawn: float) -> float:
-    return drawn / gate if gate > 0 else inf
-
-
-SHARE = Form("share", _share_chance, _share_needed)
+SHARE = Form(
+    "share",
+    chance=lambda terms, gate: np.minimum(gate * logit.total(terms), 1.0),
+    needed=lambda gate, drawn: drawn / gate if gate > 0 else inf,
+)
 """min(1, gate·Σ terms): the terms add up to a probability."""

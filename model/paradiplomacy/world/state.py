@@ -1,7 +1,6 @@
 """The world of one run: the tables of cities, ties, projects and money, and what the network remembers."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,9 +16,6 @@ from paradiplomacy.world.ledger import Ledger
 from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
 from paradiplomacy.world.streams import Purpose, Streams
 from paradiplomacy.world.ties import Ties
-
-if TYPE_CHECKING:
-    from paradiplomacy.scenario.parameters.settings import Settings
 
 _LONG_AGO = 99
 """Years since the last crisis of a country that had none yet."""
@@ -90,7 +86,7 @@ class World:
 
     def __init__(self, scenario: Scenario, seed: int, extra: sources.Places | None = None) -> None:
         self.scenario = scenario
-        self.settings: Settings = scenario.parameters
+        self.settings = scenario.parameters
         self.streams = Streams(seed)
         self.year = scenario.first_year - 1
         self.conditions = conditions(scenario, scenario.first_year)
@@ -118,7 +114,8 @@ class World:
             success=self.settings.fund.success_start,
             identity=self.settings.identity.start,
         )
-        self.last_year = self._year_before_start()
+        nothing = np.zeros(self.settings.themes.count, dtype=np.int64)
+        self.last_year = self.year_as_remembered(0, nothing)
         self.open_year()
 
     def _first_governments(self) -> Floats:
@@ -144,15 +141,12 @@ class World:
         cities.member[rows] = True
         cities.joined[rows] = self.scenario.first_year
 
-    def _year_before_start(self) -> LastYear:
+    def year_as_remembered(self, completed: int, drafts_by_theme: Ints) -> LastYear:
+        """What cities and donors will know of the year that is over."""
         members, active = self.cities.members, rows_where(self.cities.active)
-        return LastYear(
-            active=len(active),
-            activity_share=len(active) / max(len(members), 1),
-            dispersion=float(self.cities.position[active].std()) if len(active) else usual.DISPERSION,
-            completed=0,
-            drafts_by_theme=np.zeros(self.settings.themes.count, dtype=np.int64),
-        )
+        share = len(active) / max(len(members), 1)
+        dispersion = float(self.cities.position[active].std()) if len(active) else usual.DISPERSION
+        return LastYear(len(active), share, dispersion, completed, drafts_by_theme)
 
     def _mean_position(self, rows: Ints) -> float:
         return float(self.cities.position[rows].mean()) if len(rows) else 0.0

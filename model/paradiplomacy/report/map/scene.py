@@ -164,6 +164,10 @@ class Scene:
         }
 
 
+_OF_CITIES = ("country", "longitude", "latitude", "population", "position", "active", "coordinating")
+"""Columns of a scene that are those of the members in the world."""
+
+
 def _sum(flags: Bools) -> int:
     return int(np.count_nonzero(flags))
 
@@ -178,13 +182,7 @@ def scene(model: "CityNetwork") -> Scene:
         rows=rows,
         city=cities.id[rows],
         name=[cities.name[row] for row in rows.tolist()],
-        country=cities.country[rows],
-        longitude=cities.longitude[rows],
-        latitude=cities.latitude[rows],
-        population=cities.population[rows],
-        position=cities.position[rows],
-        active=cities.active[rows],
-        coordinating=cities.coordinating[rows],
+        **{name: getattr(cities, name)[rows] for name in _OF_CITIES},
         entered=np.isin(rows, record.entrants, assume_unique=True),
         council=world.network.council[rows],
         tie_first=rows.searchsorted(world.ties.first[strongest]),
@@ -238,10 +236,7 @@ def _proposals(world: World, rows: Ints) -> Proposals:
     return Proposals(
         coordinator=team[:, 0],
         partners=team[:, 1:],
-        axis=drafts.axis.copy(),
-        theme=drafts.theme.copy(),
-        state=drafts.state.copy(),
+        **{name: getattr(drafts, name).copy() for name in ("axis", "theme", "state", "quality")},
         **{name: getattr(drafts, name) / CENTS for name in money},
-        quality=drafts.quality.copy(),
         favoured=network.council[drafts.coordinator] & network.elected,
     )
