@@ -7,23 +7,7 @@ import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, cents
 from paradiplomacy.rules import crises, law
-from paradiplomacy.scenario.events import (
-    AwarenessCampaign,
-    CallRules,
-    Digitalisation,
-    DonorYears,
-    Event,
-    ForumYears,
-    GovernanceChange,
-    LegalChange,
-    Pandemic,
-    PoliticalFreeze,
-    PoliticalShift,
-    Programme,
-    Recession,
-    Suspension,
-    TrainingYears,
-)
+from paradiplomacy.scenario import events
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import sources
@@ -89,8 +73,8 @@ def conditions(scenario: Scenario, year: int) -> Conditions:
 def _conditions(identity: _Identity, year: int) -> Conditions:
     scenario = identity.scenario
     pandemic = _pandemic(scenario, year)
-    programme = _scale(scenario, Programme, year)
-    suspended = _coverage(scenario, Suspension, year)
+    programme = _scale(scenario, events.Programme, year)
+    suspended = _coverage(scenario, events.Suspension, year)
     return Conditions(
         year=year,
         autonomy=_autonomy(scenario, year),
@@ -104,24 +88,26 @@ def _conditions(identity: _Identity, year: int) -> Conditions:
         attention_shock=pandemic.attention,
         completion_shock=pandemic.completion,
         pandemic=pandemic.on,
-        forum=bool(scenario.active(ForumYears, year)),
+        forum=bool(scenario.active(events.ForumYears, year)),
         reformed=_reformed(scenario, year),
         programme_scale=programme,
-        training_scale=max(programme, _scale(scenario, TrainingYears, year)),
-        donor_scale=_scale(scenario, DonorYears, year),
+        training_scale=max(programme, _scale(scenario, events.TrainingYears, year)),
+        donor_scale=_scale(scenario, events.DonorYears, year),
         grant_cap=_grant_cap(scenario, year),
-        campaign_scale=_scale(scenario, AwarenessCampaign, year),
+        campaign_scale=_scale(scenario, events.AwarenessCampaign, year),
     )
 
 
-def _coverage(scenario: Scenario, kind: type[Event], year: int) -> Bools:
+def _coverage(scenario: Scenario, kind: type[events.Event], year: int) -> Bools:
     """Countries that an event of this kind reaches in the year."""
     reached = {country for event in scenario.active(kind, year) for country in event.scope}
     return np.array([country in reached for country in COUNTRIES])
 
 
 def _scale(
-    scenario: Scenario, kind: type[Programme | TrainingYears | DonorYears | AwarenessCampaign], year: int
+    scenario: Scenario,
+    kind: type[events.Programme | events.TrainingYears | events.DonorYears | events.AwarenessCampaign],
+    year: int,
 ) -> float:
     """Scale of the event that is on, 0 when there is none."""
     return float(sum(event.scale for event in scenario.active(kind, year)))
@@ -135,7 +121,7 @@ def _autonomy(scenario: Scenario, year: int) -> Floats:
     """Legal autonomy by country: the base, harmonised, then changed by the laws in force."""
     rules = scenario.parameters.law
     level = law.harmonised(np.array(rules.autonomy.by_country), rules.harmonised_level, rules.harmonisation)
-    for event in scenario.active(LegalChange, year):
+    for event in scenario.active(events.LegalChange, year):
         share = _by_country(event.scope, event.enforcement)
         level = law.harmonised(level, event.level, share)
     return level
@@ -144,7 +130,7 @@ def _autonomy(scenario: Scenario, year: int) -> Floats:
 def _government_shift(scenario: Scenario, year: int) -> Floats:
     """Shift of the governments' positions, rising linearly over the ramp of the event."""
     shift = np.zeros(len(COUNTRIES))
-    for event in scenario.active(PoliticalShift, year):
+    for event in scenario.active(events.PoliticalShift, year):
         ramp = min(1.0, (year - event.first_year + 1) / max(event.ramp_years, 1))
         shift += _by_country(event.scope, event.amount * ramp)
     return shift
@@ -153,7 +139,7 @@ def _government_shift(scenario: Scenario, year: int) -> Floats:
 def _frozen_since(scenario: Scenario, year: int) -> Ints:
     """The year whose position a government keeps, or 0 where it moves freely."""
     since = np.zeros(len(COUNTRIES), dtype=np.int64)
-    for event in scenario.active(PoliticalFreeze, year):
+    for event in scenario.active(events.PoliticalFreeze, year):
         since += _by_country(event.scope, event.first_year - 1).astype(np.int64)
     return since
 
@@ -170,7 +156,7 @@ def _economy(scenario: Scenario, year: int) -> Floats:
 def _loss(scenario: Scenario, year: int, everywhere: float) -> Floats:
     """Share of budgets that recessions and a pandemic take, by country."""
     rest = np.full(len(COUNTRIES), 1 - everywhere)
-    for event in scenario.active(Recession, year):
+    for event in scenario.active(events.Recession, year):
         rest *= 1 - _by_country(event.scope, event.loss)
     return 1 - rest
 
@@ -186,7 +172,7 @@ class _Force:
 
 def _pandemic(scenario: Scenario, year: int) -> _Force:
     """The pandemic's force: full in its first year, a part of it in later ones."""
-    for event in scenario.active(Pandemic, year):
+    for event in scenario.active(events.Pandemic, year):
         first = year == event.first_year
         force = 1.0 if first else event.second_year
         attention = event.attention if first else event.second_attention
@@ -197,7 +183,7 @@ def _pandemic(scenario: Scenario, year: int) -> _Force:
 def _digital(scenario: Scenario, year: int) -> float:
     """Share of meetings held from afar, v_t, at most all of them."""
     level = scenario.parameters.cost.digital
-    for event in scenario.active(Digitalisation, year):
+    for event in scenario.active(events.Digitalisation, year):
         level *= crises.linear(year, event.first_year, event.last_year, event.initial, event.final)
     return min(1.0, level)
 
@@ -207,12 +193,12 @@ def _reformed(scenario: Scenario, year: int) -> bool:
     rules = scenario.parameters.governance.rules
     if rules != "dated":
         return rules == STATUTE_OF_2015
-    return any(event.rules == STATUTE_OF_2015 for event in scenario.active(GovernanceChange, year))
+    return any(event.rules == STATUTE_OF_2015 for event in scenario.active(events.GovernanceChange, year))
 
 
 def _grant_cap(scenario: Scenario, year: int) -> int:
     """Largest grant in cents."""
     scale = 1.0
-    for event in scenario.active(CallRules, year):
+    for event in scenario.active(events.CallRules, year):
         scale = event.cap_scale
     return int(cents(scenario.parameters.fund.grant_cap_usd * scale))

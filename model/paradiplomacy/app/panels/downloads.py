@@ -1,8 +1,9 @@
 """The downloads of the page: made in a process beside the server, then fetched by the browser."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bokeh.document import Document
 
@@ -14,9 +15,6 @@ from paradiplomacy.app.work.background import Errand, failure
 from paradiplomacy.app.work.files import Batch, Parcel
 from paradiplomacy.app.work.parcels import Parcels
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
 _MAKE: dict[str, Callable[[Batch], Parcel]] = {
     "tables": files.tables,
     "picture": files.picture,
@@ -26,11 +24,7 @@ _MAKE: dict[str, Callable[[Batch], Parcel]] = {
 
 
 class Downloads:
-    """Makes files on request.
-
-    Attributes:
-        form: a button a file.
-    """
+    """Makes files on request; ``form`` has a button a file."""
 
     def __init__(
         self, session: Session, conductor: Conductor, replications: Replications, document: Document | None
@@ -88,7 +82,7 @@ class Downloads:
             self._errands[name].start(partial(_MAKE[name], self.batch()), self._hand_over)
             self._show()
 
-    def _hand_over(self, future: "Future[Parcel]") -> None:
+    def _hand_over(self, future: Future[Parcel]) -> None:
         self._show()
         error = future.exception()
         if error is not None:

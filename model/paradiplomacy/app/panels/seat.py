@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bokeh.document import Document
 
@@ -18,9 +19,6 @@ from paradiplomacy.common.columns import CENTS, in_cents
 from paradiplomacy.common.languages.texts import MARKS
 from paradiplomacy.common.problems import shorten
 from paradiplomacy.phases.by_hand import BY_HAND
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
@@ -61,7 +59,6 @@ class Seat:
 
     @property
     def _fund(self) -> float:
-        """What there is to give, dollars."""
         return self._session.runs[1].model.world.record.fund / CENTS
 
     # --- What the reader does ---
@@ -183,7 +180,7 @@ class Seat:
             question = RulesQuestion(run.scenario, run.seed, run.model.allotments, run.last)
             self._errand.start(question.answer, partial(self._receive, question))
 
-    def _receive(self, question: RulesQuestion, future: "Future[FiguresByRule]") -> None:
+    def _receive(self, question: RulesQuestion, future: Future[FiguresByRule]) -> None:
         error = future.exception()
         if error is None:
             self.beside.object = self._table(future.result(), question)

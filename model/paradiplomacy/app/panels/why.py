@@ -1,6 +1,7 @@
 """Why the chosen city decided as it did: sentences, terms as bars, and on request where its paths part."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,6 @@ from paradiplomacy.explanation.verdict import Verdict
 from paradiplomacy.explanation.words import put_into_words, slug
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from paradiplomacy.app.state.choices import Side
 
 
@@ -74,7 +73,7 @@ class Why:
         worlds = tuple(run.scenario for run in runs)
         return WhyQuestion(worlds, allotments, session.choices.seed, city, session.year)
 
-    def _receive(self, future: "Future[Explanation]") -> None:
+    def _receive(self, future: Future[Explanation]) -> None:
         error = future.exception()
         if error is None:
             self.words.object = describe(future.result(), self._session)

@@ -30,15 +30,7 @@ from bokeh.palettes import RdBu
 
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, INK, LAND, LINES, SEA
-from paradiplomacy.report.map.columns import (
-    CITIES,
-    PALE,
-    PROJECTS,
-    TIES,
-    city_columns,
-    project_columns,
-    tie_columns,
-)
+from paradiplomacy.report.map import columns
 from paradiplomacy.report.map.scene import Scene
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.sources import outline
@@ -83,9 +75,9 @@ class NetworkMap:
         self._texts, self._colour_by = texts or Texts(), colour_by
         self.figure = _empty_plot()
         self.land = ColumnDataSource(_land(), name="land")
-        self.ties = ColumnDataSource({name: [] for name in TIES}, name="ties")
-        self.projects = ColumnDataSource({name: [] for name in PROJECTS}, name="projects")
-        self.cities = ColumnDataSource({name: [] for name in CITIES}, name="cities")
+        self.ties = ColumnDataSource({name: [] for name in columns.TIES}, name="ties")
+        self.projects = ColumnDataSource({name: [] for name in columns.PROJECTS}, name="projects")
+        self.cities = ColumnDataSource({name: [] for name in columns.CITIES}, name="cities")
         _draw_land(self.figure, self.land)
         _draw_ties(self.figure, self.ties)
         lines = _draw_projects(self.figure, self.projects)
@@ -103,20 +95,15 @@ class NetworkMap:
         self._colour()
 
     def show(self, scene: Scene, colour_by: str | None = None) -> None:
-        """Show a scene; selected cities stay selected as long as they are members.
-
-        Args:
-            scene: what to show.
-            colour_by: a new meaning of colours; None leaves it as it is.
-        """
+        """Show a scene, with a new meaning of colours if given; members that are selected stay so."""
         if colour_by is not None and colour_by != self._colour_by:
             self._colour_by = colour_by
             self._colour()
-        chosen, columns = set(self.selected), city_columns(scene, self._texts)
-        self.ties.data = tie_columns(scene)
-        self.projects.data = project_columns(scene, self._texts)
-        self.cities.data = columns
-        self.cities.selected.indices = [row for row, city in enumerate(columns["city"]) if city in chosen]
+        chosen, cities = set(self.selected), columns.city_columns(scene, self._texts)
+        self.ties.data = columns.tie_columns(scene)
+        self.projects.data = columns.project_columns(scene, self._texts)
+        self.cities.data = cities
+        self.cities.selected.indices = [row for row, city in enumerate(cities["city"]) if city in chosen]
         self.land.patch({"government": [(slice(None), self._governments(scene))]})
 
     @property
@@ -156,7 +143,6 @@ class NetworkMap:
             self._circles[name].visible = self._legends[name].visible = name == self._colour_by
 
     def _write(self) -> None:
-        """Put the texts into legends and hovers."""
         texts = self._texts
         _label(self._legends["country"], texts.table("names.country"))
         _label(self._legends["position"], texts.table("names.side"))
@@ -296,7 +282,7 @@ def _legend_of_circles(plot: Plot, colour_by: str) -> Legend:
 
 
 def _legend_of_lines(plot: Plot) -> Legend:
-    pale = Scatter(size=9, fill_color=RIM, fill_alpha=PALE, line_color=RIM, line_alpha=PALE)
+    pale = Scatter(size=9, fill_color=RIM, fill_alpha=columns.PALE, line_color=RIM, line_alpha=columns.PALE)
     project, tie = _line(line_color=PROJECT, line_width=2.4), _line(line_color=TIE, line_width=1.4)
     return _legend(plot, [project, tie, pale], location="top_right")
 
