@@ -117,13 +117,11 @@ type _Verdicts = dict[tuple[str, str | None], Verdict]
 
 
 def _watch_year(model: Run, row: int) -> _Verdicts:
-    """What the city decides in the next year of a model."""
     year = watch(model)
     return {(one.name, one.other): one for one in verdicts(model.world, year, row, turning=False)}
 
 
 def _side_by_side(one: _Verdicts, other: _Verdicts) -> Iterator[tuple[Verdict | None, Verdict | None]]:
-    """The decisions of both sides, in the order of the year."""
     order = list(DECISIONS)
     for key in sorted({*one, *other}, key=lambda key: (order.index(key[0]), key[1] or "")):
         yield one.get(key), other.get(key)

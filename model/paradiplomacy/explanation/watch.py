@@ -11,14 +11,7 @@ from paradiplomacy.world.projects import Projects
 
 @dataclass(frozen=True)
 class Watch:
-    """A year of a run.
-
-    Attributes:
-        year: the year.
-        rounds: all decisions of the year, by name and in order.
-        finished: last year's projects, with what became of them.
-        drafts: this year's proposals.
-    """
+    """A year of a run: its decisions by name and in order, last year's projects, and this year's drafts."""
 
     year: int
     rounds: Mapping[str, Round]

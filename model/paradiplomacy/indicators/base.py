@@ -150,9 +150,7 @@ INDICATORS: dict[str, Indicator] = {}
 def indicator[F: Callable[[Picture], IndicatorValue]](unit: str, claims: str = "") -> Callable[[F], F]:
     """Make a function the indicator of its name: a column of the tables of every model made from now on.
 
-    Args:
-        unit: unit of the values.
-        claims: ids of the claims of the paper that it speaks to.
+    It has a unit, and ids of the claims of the paper that it speaks to.
 
     Raises:
         ParadiplomacyError: another indicator has the name.

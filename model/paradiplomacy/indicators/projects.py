@@ -88,7 +88,6 @@ def outside_bloc_share(now: Picture) -> float | None:
 
 
 def _share_with(now: Picture, marked: Bools) -> float | None:
-    """Share of started projects with a city of a marked country."""
     team = now.started.team
     return ratio(count((marked[now.cities.country[team]] & (team != NOBODY)).any(axis=1)), len(team))
 

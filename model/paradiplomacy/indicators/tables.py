@@ -18,11 +18,7 @@ type Table = dict[str, list[Any]]
 
 
 class RunTables:
-    """Collects the tables of a run year by year.
-
-    Args:
-        detail: also keep cities, ties, projects and transfers.
-    """
+    """Collects the tables of a run year by year; in detail those of cities, ties, projects, transfers too."""
 
     def __init__(self, detail: bool) -> None:
         self._detail = detail

@@ -19,7 +19,6 @@ def take_part(world: World) -> None:
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
-    """What members go by when they decide whether to take part."""
     cities, s = world.cities, world.settings
     peers = world.ties.mean_of_partners(world.record.was_active.astype(np.float64), 0.0)
     return {

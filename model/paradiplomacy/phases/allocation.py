@@ -59,7 +59,6 @@ def _remember_call(world: World, judged: int, rejected: Ints) -> None:
 
 
 def _grants(world: World, eligible: Ints) -> Ints:
-    """Grants of the drafts that are eligible, cents."""
     cities, s, drafts = world.cities, world.settings, world.record.drafts
     coordinator = drafts.coordinator[eligible]
     rule = RULES[s.fund.rule]
@@ -170,7 +169,6 @@ def _donor_offers(world: World, offering: bool) -> None:
 
 
 def _private_offers(world: World) -> None:
-    """Private money for drafts on the productive axis."""
     drafts, p = world.record.drafts, world.settings.private
     if p.share > 0 and (world.conditions.forum or not p.needs_forum):
         capacity = drafts.team_mean(world.cities.capacity)

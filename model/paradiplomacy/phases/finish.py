@@ -46,7 +46,6 @@ def _chance_of_cancellation(world: World, projects: Projects) -> Floats:
 
 
 def _circumstances(world: World, projects: Projects) -> Inputs:
-    """What decides whether projects are completed."""
     cities, s = world.cities, world.settings
     language = world.facts.language[cities.country[projects.team]]
     return {

@@ -26,7 +26,6 @@ def draft_proposals(world: World) -> None:
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
-    """What active members go by when they decide whether to draft a proposal."""
     cities, s = world.cities, world.settings
     return {
         "capacity": cities.capacity[rows],
@@ -102,7 +101,6 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
 
 
 def _judge(world: World, projects: Projects, noise: Floats) -> None:
-    """Civil-society partners and quality of the drafts."""
     cities, s = world.cities, world.settings
     purposes = Purpose.CIVIL_PARTNER, Purpose.IDEA
     drawn, idea = world.streams.uniforms(purposes, world.year, cities.code[projects.coordinator])

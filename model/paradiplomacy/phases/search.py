@@ -156,7 +156,6 @@ def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
 
 
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
-    """The next twenty members on the ring of each coordinator's thematic unit."""
     ordered, place, size = ring(world, members, Purpose.UNIT_SEARCH)
     here = ordered.argsort()[members.searchsorted(coordinators)][:, np.newaxis]
     steps = np.arange(1, _FROM_UNIT + 1)
@@ -233,7 +232,6 @@ def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
 
 
 def _circumstances(world: World, of: Pairs) -> Inputs:
-    """What candidates go by when they are asked."""
     s = world.settings
     return {
         "similarity": of.similarity,

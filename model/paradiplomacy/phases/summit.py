@@ -65,7 +65,6 @@ def _entrants(world: World) -> Ints:
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
-    """What candidates go by when they decide whether to join."""
     cities, p = world.cities, world.settings.membership
     country = cities.country[rows]
     return {
@@ -104,7 +103,6 @@ def _struck_off(world: World, rows: Ints) -> Bools:
 
 
 def _ties_to_network(world: World, rows: Ints) -> Inputs:
-    """What members go by when they decide whether to leave."""
     active, p = world.cities.active[rows], world.settings.membership
     return {"alignment": world.alignment(rows), "active": active, "p": p}
 

@@ -36,7 +36,6 @@ def _cannot_pay(world: World, rows: Ints) -> Bools:
 
 
 def _habit(world: World, rows: Ints) -> Inputs:
-    """What members go by when they decide whether to pay their fee."""
     return {"was_active": world.record.was_active[rows], "p": world.settings.fees}
 
 
@@ -98,7 +97,6 @@ def train(world: World) -> None:
 
 
 def _motive(world: World, rows: Ints) -> Inputs:
-    """What members go by when they decide whether to apply for training."""
     return {"alignment": world.alignment(rows), "p": world.settings.training}
 
 

@@ -1,6 +1,6 @@
-"""The colours of figures, maps and the page, told apart by colour-blind readers too.
+"""The colours of figures, maps and the page: lines of Okabe and Ito, countries of Tol's muted scheme.
 
-Lines have those of Okabe and Ito, countries those of Tol's muted scheme.
+Colour-blind readers tell them apart too.
 """
 
 from paradiplomacy.scenario.parameters.base import COUNTRIES

@@ -42,10 +42,7 @@ DATA = (
 
 
 def write_report(results: Results) -> Path:
-    """Draw the figures and write ``report.html`` into the folder of the results.
-
-    Returns:
-        The path of the report.
+    """Draw the figures and write ``report.html`` into the folder of the results; gives its path.
 
     Raises:
         ResultsError: the results are in memory only, or no run is finished.
@@ -73,15 +70,7 @@ def _written(findings: Findings, shown: Sequence[Replay], folder: Path) -> Path:
 
 
 def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing], figures: Path) -> str:
-    """The report as HTML; texts of users are escaped.
-
-    Args:
-        findings: what the results say.
-        shown: the runs of the film.
-        drawings: the figures.
-        figures: the folder in which they are saved.
-
-    """
+    """The report as HTML, with the figures from the folder in which they are saved; texts are escaped."""
     request = findings.request
     environment = Environment(
         loader=PackageLoader("paradiplomacy.report"),
@@ -133,7 +122,6 @@ def _counts(findings: Findings) -> dict[str, int]:
 
 
 def _design(request: Request) -> dict[str, Any] | None:
-    """The design in words."""
     design = request.design
     if design is None:
         return None
@@ -151,7 +139,6 @@ def _size(design: Design) -> str:
 
 
 def _ranking(ranking: Ranking) -> dict[str, Any]:
-    """The indices of what a sampling design varies, for a scenario and an indicator."""
     return {
         "title": f"{words.indicator_name(ranking.indicator)}, {ranking.scenario.title}",
         "against": ranking.against.title if ranking.against else None,
@@ -196,7 +183,6 @@ def _notes(scenarios: Iterable[Scenario]) -> list[str]:
 
 
 def _cells(line: Line) -> dict[str, str]:
-    """What stands in the columns, by name."""
     return {name: cell(line.difference) for name, cell in (CHANGE | CERTAINTY).items()}
 
 
@@ -218,7 +204,6 @@ def _as_webp(path: Path) -> bytes:
 
 
 def _map_left_out(findings: Findings, drawings: Sequence[Drawing]) -> str | None:
-    """Why a batch has no map."""
     if findings.request.design is not None or any(drawing.name == "map" for drawing in drawings):
         return None
     return "the first runs failed" if can_be_remade(findings) else "the model has changed since these runs"

@@ -68,7 +68,6 @@ def _scenarios(request: Request, against: str | None) -> Iterator[tuple[Arm, Arm
 
 
 def _values(request: Request, scenario: str | None) -> Iterator[tuple[Arm, Arm]]:
-    """Each point with the first one, scenario by scenario."""
     only = scenario_named(request, scenario) if scenario else None
     first, *others = request.grid
     for place, reference in enumerate(first):

@@ -130,12 +130,9 @@ def pairs(base: Floats, other: Floats) -> Pairs:
 
 
 def pairs_by_indicator(base: pd.DataFrame, other: pd.DataFrame) -> dict[str, Pairs]:
-    """The pairs of each indicator.
+    """The pairs of each indicator, from means of runs: index replication, a column an indicator.
 
-    Args:
-        base: means of the runs of the base; index replication, a column an indicator.
-        other: the same of another scenario. Replications that only one of them has are left out.
-
+    Replications that only one of the two has are left out.
     """
     both = base.index.intersection(other.index)
     return {
@@ -172,14 +169,7 @@ def _ratio(value: float, by: float | None) -> float | None:
 def differences(
     by_indicator: Mapping[str, Pairs], effects: Mapping[str, Effect], aim: Aim = USUAL
 ) -> dict[str, Difference]:
-    """The differences of several indicators, with p-values adjusted for their number.
-
-    Args:
-        by_indicator: the pairs of each indicator.
-        effects: their effects.
-        aim: what the comparison is to reach and to test.
-
-    """
+    """The differences of several indicators, with p-values adjusted for their number."""
     adjusted = holm([each.p for each in by_indicator.values()])
     return {
         name: Difference(effects[name], _test(each, p_holm, aim.margin), plan(each.base, each.other, aim))

@@ -108,14 +108,9 @@ def pairs_needed(changes: Floats, aim: Aim = USUAL) -> int | None:
     The nine of ten are of all trials, those without advice among them. Where a weak difference comes out
     clear by luck, it is overestimated and the advice too small; no plan can know.
 
-    Args:
-        changes: paired differences, without NaN.
-        aim: the precision or half-width that is wanted.
-
     Returns:
         The number, that of the present pairs if these are enough; None where it cannot be known: pairs
         without variance, a difference that is not clear, or more than 1e9.
-
     """
     if not deviation(changes):
         return None
@@ -135,15 +130,7 @@ def pairs_needed(changes: Floats, aim: Aim = USUAL) -> int | None:
 
 @dataclass(frozen=True)
 class _Pilot:
-    """What some pairs foretell about more of them.
-
-    Attributes:
-        pairs: their number.
-        mean: mean of their differences.
-        spread: standard deviation of these, above 0.
-        freedom: degrees of freedom of the variance.
-
-    """
+    """What some pairs foretell about more of them; their variance is above 0."""
 
     pairs: int
     mean: float

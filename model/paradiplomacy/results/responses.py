@@ -58,16 +58,10 @@ def respond(
     indicators: Sequence[str],
     years: Window | None = None,
 ) -> Response:
-    """The response of a scenario.
+    """The response of a scenario, or where another one is given, its difference from that.
 
-    Args:
-        reader: the tables.
-        scenario: the scenario.
-        against: from which scenario the difference is taken; None for levels.
-        indicators: names of indicators.
-        years: first and last year; if None, those of the experiment or, where it leaves them open, all years
-            or those in which the scenarios differ.
-
+    Years are those of the experiment unless given or, where it leaves them open, all years or those in which
+    the scenarios differ.
     """
     request, runs, means = reader.request, [], []
     place = request.scenarios.index(scenario)
@@ -89,9 +83,7 @@ def changes(
 ) -> pd.DataFrame:
     """What the finished runs of an arm answer, or how they differ from another's with the same seed.
 
-    Returns:
-        One row a run, with the number of the replication as index, and one column an indicator.
-
+    One row a run, with the number of the replication as index, and one column an indicator.
     """
     years = years or reader.request.years
     if against is None:

@@ -76,14 +76,10 @@ def rankings(request: Request, responses: Sequence[Response]) -> Iterator[Rankin
 
 
 def indices(design: Design, seed: int, response: Floats) -> list[Index]:
-    """The indices that a sampling design allows.
+    """The indices that a sampling design allows; the seed is that of the experiment, which gives the points.
 
-    Args:
-        design: a sampling design.
-        seed: seed of the experiment, which gives the points.
-        response: shape (points,), in the order of the design; NaN where a point has no run. Only rank
-            correlations can do without some.
-
+    The response has shape (points,), in the order of the design, and is NaN where a point has no run. Only
+    rank correlations can do without some.
     """
     return list(_KINDS[design.kind](design, seed, response))
 
@@ -165,16 +161,9 @@ def main_effects(
 ) -> Iterator[tuple[str, Any, Floats]]:
     """What each value does against the first of its kind, all else equal, averaged over all else.
 
-    Args:
-        design: a factorial design.
-        points: its points.
-        runs: for each point an indicator, shape (replications,).
-
-    Yields:
-        Name, value, and the effect in each replication, shape (replications,); points are matched with
-        those that differ from them in this value only; pairs without any value count for nothing, and
-        replications that miss one of the others are left out.
-
+    Of a factorial design's runs (for each point an indicator, shape (replications,)) name, value, and the
+    effect in each replication. Points are matched with those that differ from them in this value only; pairs
+    without any value count for nothing, and replications that miss one of the others are left out.
     """
     by_point = dict(zip(points, runs, strict=True))
     for place, factor in enumerate(design.factors):

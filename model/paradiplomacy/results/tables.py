@@ -148,10 +148,7 @@ def _indicators() -> tuple[Column, ...]:
 def schema(table: str, names: tuple[str, ...] = ()) -> pa.Schema:
     """Names and types of a table. Every column may be null: undefined is null, never NaN.
 
-    Args:
-        table: name of the table.
-        names: what the design varies; each is a column of ``runs``.
-
+    What a design varies, ``names``, has columns in ``runs``.
     """
     kinds = [(column.name, column.kind) for column in columns(table)]
     kinds += column_kinds(names).items() if table == "runs" else []
@@ -199,7 +196,6 @@ def batch(table: str, runs: Sequence[tuple[Case, Rows]]) -> pa.RecordBatch:
 
 
 def _length(rows: Rows) -> int:
-    """The number of rows, which all columns of a run have to share."""
     lengths = {len(values) for values in rows.values()}
     if len(lengths) > 1:
         raise ValueError(f"columns of different length: {sorted(lengths)}")

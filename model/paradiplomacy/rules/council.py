@@ -47,12 +47,7 @@ def seats_by_country(members: Ints, rule: SeatRule, seats: int, limit: int, susp
 def elect_council(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Bools:
     """Which members sit: inside each country by strength of ties, then population, then the lower id.
 
-    Args:
-        country: index of the country of each member.
-        strength: sum of the weights of its ties.
-        population: inhabitants.
-        city_id: id of the city.
-        seats: seats of each country.
+    Columns have one value a member, but for the seats of each country.
     """
     place = ranks_within(country, -strength.round(_DIGITS), -population, city_id)
     return place < seats[country]

@@ -80,7 +80,6 @@ def _check_answer(address: str) -> None:
 
 
 async def _role(address: str) -> str:
-    """What the process at an address is in its cluster."""
     from distributed import rpc
     from distributed.security import Security
 
@@ -137,7 +136,6 @@ def threads(executor: Executor) -> Callable[[], int] | None:
 
 
 def _problems(client: Any) -> list[str]:
-    """Why the workers of a cluster cannot be used."""
     found = client.run(_state, on_error="return")
     if not found:
         return [f"{client.scheduler.address}: there are no workers"]

@@ -1,7 +1,4 @@
-"""A run of the model, and a chunk of runs made one after another.
-
-A run that fails is an outcome like any other.
-"""
+"""A run of the model, and a chunk of runs made one after another; one that fails is an outcome, too."""
 
 import re
 import time
@@ -103,7 +100,6 @@ def _tabulate(made: Sequence[tuple[Case, Outcome]], names: Sequence[str]) -> Chu
 
 
 def _join(chunks: Sequence[Chunk]) -> dict[str, pa.RecordBatch]:
-    """The tables of chunks as one set."""
     full = [chunk.tables for chunk in chunks if chunk.tables]
     return {name: pa.concat_batches([tables[name] for tables in full]) for name in full[0]} if full else {}
 

@@ -36,19 +36,7 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class Setup:
-    """How runs are made and where they go; nothing here changes a result.
-
-    Attributes:
-        jobs: number of processes; 0 is all cores, None chooses.
-        out: result folder; None keeps the results in memory.
-        csv: also write the tables as CSV.
-        report: also draw the figures and write ``report.html``, where there is a folder.
-        progress: told how far the work is; if None, a notebook shows it.
-        executor: a ``concurrent.futures`` executor to use instead of own processes.
-        cluster: address of a Dask scheduler to work on instead.
-        simulate: what a run is.
-
-    """
+    """How runs are made and where they go, as ``sweep`` is told; nothing here changes a result."""
 
     jobs: int | None = None
     out: Path | None = None

@@ -133,7 +133,6 @@ def _in_processes(
 
 
 def _run_on(work: _Work, queue: Queue, executor: Executor, jobs: int | None, say: _Say) -> Iterator[Chunk]:
-    """Run on the executor of somebody else."""
     number = jobs or _cores()
     threads = _threads(executor) if jobs is None else None
     at_a_time = threads or (lambda: number)

@@ -40,7 +40,6 @@ class BorderPairs:
         self._neighbours: dict[int, Ints] = {}
 
     def _near_a_border(self) -> Bools:
-        """Whether a city has another country's city near, country by country."""
         flags = np.zeros(len(self._points), dtype=bool)
         rows_of = [rows_where(self._country == country) for country in np.unique(self._country)]
         for home in rows_of:

@@ -140,7 +140,6 @@ def _select(ids: Ids, rows: Ints) -> Ids:
 
 
 def _fillers(ids: Ids, count: int) -> Iterable[str | int]:
-    """What goes into the pattern of each name."""
     if ids is None:
         return [""] * count
     return ids if isinstance(ids, list) else ids.tolist()

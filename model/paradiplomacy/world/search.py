@@ -7,14 +7,7 @@ from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 
 @compiled
 def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: int) -> tuple[Ints, Ints]:
-    """The first ``most`` distinct values of each group that are allowed, in their order.
-
-    Args:
-        group: group of each value.
-        value: 0 or more.
-        allowed: whether the value counts.
-        groups: number of groups.
-        most: values that a group may keep.
+    """The first ``most`` distinct values (0 or more) of each group that are allowed, in their order.
 
     Returns:
         Group and value, by group.
@@ -43,11 +36,9 @@ def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: 
 
 
 def next_on_circle(points: Floats, places: Floats) -> Ints:
-    """Index of the first point at or after each place on a circle of circumference 1, in linear time.
+    """Index of the first point, of one or more, at or after each place on a circle of circumference 1.
 
-    Args:
-        points: in (0, 1), at least one.
-        places: in (0, 1).
+    In linear time; points and places lie in (0, 1).
     """
     order = places.argsort()
     return _next_points(order, _lowest_between(points, places, order))

@@ -123,16 +123,9 @@ def _ties_of(
 
 @compiled
 def strengthen(keys: Ints, weights: Floats, gaining: Ints, gain: float) -> tuple[Ints, Floats]:
-    """Add ``gain`` to the weight of each gaining key, in one pass over both; new keys begin at 0.
+    """Keys and weights after adding ``gain`` to each gaining key, in one pass over both; new keys begin at 0.
 
-    Args:
-        keys: distinct, ascending.
-        weights: weight of each key.
-        gaining: ascending; a key that stands there twice gains twice.
-        gain: what is added.
-
-    Returns:
-        The keys and weights after that, ascending.
+    Both columns of keys are ascending; one that gains twice stands twice among the gaining.
     """
     all_keys = np.empty(len(keys) + len(gaining), dtype=np.int64)
     all_weights = np.empty(len(all_keys))
@@ -153,14 +146,7 @@ def strengthen(keys: Ints, weights: Floats, gaining: Ints, gain: float) -> tuple
 
 @compiled
 def sums_over_partners(first: Ints, second: Ints, weights: Floats, values: Floats) -> Floats:
-    """Σ_j w_ij·value_j of each city, over pairs that are listed once.
-
-    Args:
-        first: one city of each pair.
-        second: the other.
-        weights: w_ij of each pair.
-        values: one value a city.
-    """
+    """Σ_j w_ij·value_j of each city, over pairs that are listed once."""
     as_first, as_second = np.zeros(len(values)), np.zeros(len(values))
     for k in range(len(weights)):
         as_first[first[k]] += weights[k] * values[second[k]]

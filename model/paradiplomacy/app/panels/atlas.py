@@ -9,11 +9,7 @@ from paradiplomacy.report.map.interactive import ASPECT, LATITUDES, LONGITUDES, 
 
 
 class Atlas:
-    """The map, which follows a session and chooses the city that is tapped.
-
-    Attributes:
-        map: the map.
-    """
+    """The map, which follows a session and chooses the city that is tapped."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -37,7 +33,6 @@ class Atlas:
         self._select()
 
     def _select(self) -> None:
-        """Mark the chosen city, where it is a member."""
         ids, city = list(self.map.cities.data["city"]), self._session.choices.city
         rows = [ids.index(city)] if city in ids else []
         if rows != self.map.cities.selected.indices:

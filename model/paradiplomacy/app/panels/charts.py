@@ -70,7 +70,6 @@ class Charts:
             self._go_on()
 
     def _begin(self) -> None:
-        """Show other runs."""
         session = self._session
         years = session.years
         self.x_range.update(start=years[0] - 0.5, end=years[-1] + 0.5)
@@ -81,7 +80,6 @@ class Charts:
         self._mark()
 
     def _go_on(self) -> None:
-        """Show another year of the same runs."""
         next_year = self._session.years[0] + len(self.lines.data["year"])
         missing = list(range(next_year, self._session.reached + 1))
         if missing:

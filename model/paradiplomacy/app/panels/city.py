@@ -24,9 +24,6 @@ MARKS = ("idle", "active", "proposing", "granted")
 class CityPanel:
     """The chosen city, and a field to find another.
 
-    Args:
-        session: what the page shows.
-
     Attributes:
         find: the field, for a name.
         about: state and history of the city.

@@ -11,11 +11,7 @@ MILLISECONDS_A_YEAR = 800
 
 
 class Time:
-    """Moves a session through its years, at once or by itself.
-
-    Attributes:
-        clock: its buttons and its slider.
-    """
+    """Moves a session through its years, at once or by itself; ``clock`` has its buttons and its slider."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

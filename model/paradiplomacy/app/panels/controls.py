@@ -140,7 +140,6 @@ def _levers(session: Session) -> list[Group]:
 
 
 def _applicable_levers(session: Session) -> list[PageLever]:
-    """The levers that the second scenario has."""
     scenario = session.offer.scenarios[session.choices.second]
     return [lever for lever in LEVERS.values() if lever.value_in(scenario) is not None]
 
@@ -182,7 +181,6 @@ def _note(session: Session, lever: PageLever) -> str:
 
 
 def _value_text(session: Session, lever: PageLever, value: Value) -> str:
-    """The value of a lever for readers."""
     if isinstance(value, str):
         return session.texts.rule(value, heading=True)
     return _with_unit(session, lever, session.texts.number(float(value), lever.decimals))

@@ -17,11 +17,7 @@ SOURCES = ("grants_usd", "donor_usd", "private_usd", "city_usd", "in_kind_usd")
 
 
 class FundPanel:
-    """The fund of the year shown, which follows the session.
-
-    Attributes:
-        words: the panel.
-    """
+    """The fund of the year shown, which follows the session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -33,7 +29,6 @@ class FundPanel:
             self.words.object = describe(self._session)
 
     def _handle(self, message: Message) -> None:
-        """Choose a city whose name is pressed."""
         city = str(message.get("value"))
         if message.get("name") == "city" and city in map(str, self._session.scene.city.tolist()):
             self._session.change(city=int(city))
@@ -72,7 +67,6 @@ def _lines(session: Session, now: Snapshot) -> Iterator[str]:
 
 
 def _rule(session: Session) -> str:
-    """By which rule the fund of the year was given out."""
     if session.year in session.shown_run.model.allotments:
         return session.texts("fund.by_hand")
     rule = session.shown_run.scenario.parameters.fund.rule
@@ -80,7 +74,6 @@ def _rule(session: Session) -> str:
 
 
 def _proposal(texts: Texts, scene: Scene, row: int) -> dict[str, Any]:
-    """A row of the table of proposals."""
     proposals = scene.proposals
     place, partners = int(proposals.coordinator[row]), proposals.partners[row].tolist()
     return {

@@ -18,10 +18,5 @@ def _templates() -> Environment:
 
 
 def html(template: str, **values: Any) -> str:
-    """A template of the assets with its values.
-
-    Args:
-        template: name of the file, without its end.
-        values: what its places are filled with.
-    """
+    """A template of the assets, by the name of its file without ``.html``, with its values."""
     return _templates().get_template(f"{template}.html").render(values)

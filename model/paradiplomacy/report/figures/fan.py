@@ -30,8 +30,6 @@ MOST_FANS = 6
 
 
 class _Line(NamedTuple):
-    """A line of the chart: its label, and for each indicator its band."""
-
     label: str
     bands: Mapping[str, Band]
 

@@ -1,7 +1,4 @@
-"""The look of all figures: lines, markers and the settings of matplotlib.
-
-No figure relies on colour alone.
-"""
+"""The look of all figures, none of which relies on colour alone: lines, markers, settings of matplotlib."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -26,16 +26,9 @@ def ranked(
     draw: Callable[[Axes, str, int, Any], None],
     label: Callable[[str], str],
 ) -> Figure | None:
-    """A panel for each indicator.
+    """A panel for each indicator with its rows; None where none has any.
 
-    Args:
-        ranks: for each indicator its rows.
-        draw: draws a row into a panel: panel, indicator, place of the row, what is drawn.
-        label: the label of the axis of an indicator.
-
-    Returns:
-        The figure, None where no indicator has rows.
-
+    A row is drawn into a panel from panel, indicator, place of the row, and what is drawn there.
     """
     most = min(max((len(rows) for _, rows in ranks), default=0), MOST_ROWS)
     if not most:

@@ -21,8 +21,6 @@ from paradiplomacy.results.sensitivity import Index, main_effects
 
 
 class _End(NamedTuple):
-    """An end of a bar: the value, and its effect."""
-
     value: object
     effect: Level
 

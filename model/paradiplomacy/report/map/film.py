@@ -173,7 +173,6 @@ def _year(scene: Scene, ids: Ints, texts: Texts) -> dict[str, Any]:
 
 
 def _projects(scene: Scene, place: Ints, texts: Texts) -> Iterator[list[Any]]:
-    """Joint projects: cities of the team, theme, axis, cost and grant."""
     proposals, themes, axes = scene.proposals, theme_names(texts), texts.table("names.axis")
     for row in proposals.started.nonzero()[0].tolist():
         partners = proposals.partners[row]
