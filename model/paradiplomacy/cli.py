@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -174,6 +173,7 @@ def run(
     The same command with the same --out makes only the runs that are missing.
     """
     from paradiplomacy.runs import runner
+    from paradiplomacy.runs.interruption import interruptible
     from paradiplomacy.runs.progress import for_stream
     from paradiplomacy.scenario.changes import parse_settings
 
@@ -181,7 +181,7 @@ def run(
     folder = out or runner.usual_folder(
         scenarios, seed, set=values, first_year=first, last_year=last, detail=detail
     )
-    with _interruptible(folder):
+    with interruptible(folder):
         results = runner.run(
             scenarios,
             replications,
@@ -197,17 +197,6 @@ def run(
             progress=for_stream(),
         )
     _summarise(results)
-
-
-@contextmanager
-def _interruptible(folder: Path) -> Iterator[None]:
-    """Say on Ctrl-C how to go on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        print(f"Interrupted. What is finished is kept in {folder}.", file=sys.stderr)
-        print("The same command goes on with what is missing.", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
 
 
 @app.command()
@@ -249,9 +238,10 @@ def sweep(
         _show("\n".join(estimate(asked.request).words()))
         return
     from paradiplomacy.runs import runner
+    from paradiplomacy.runs.interruption import interruptible
 
     folder = out or Path("results") / f"{asked.request.name}{'-quick' if quick else ''}"
-    with _interruptible(folder):
+    with interruptible(folder):
         results = runner.sweep(
             asked,
             jobs=jobs,
@@ -262,6 +252,9 @@ def sweep(
             progress=progress,
         )
     _summarise(results)
+
+
+_Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
 
 
 @app.command()
@@ -288,27 +281,32 @@ def compare(
         float | None,
         typer.Option(help="Test whether the change is smaller than this share.", metavar="SHARE"),
     ] = None,
+    strict: _Strict = False,
 ) -> None:
     """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
     from paradiplomacy.experiment.checks import parse_window
     from paradiplomacy.report import terminal
+    from paradiplomacy.report.reading import reading
     from paradiplomacy.results.findings import Findings, Question
     from paradiplomacy.results.plan import Aim
-    from paradiplomacy.results.results import open_results
 
     aim = Aim(precision, half_width, equivalence)
     question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
-    for text in terminal.comparison(Findings(open_results(folder), question)):
-        _show(text)
+    with reading(folder, strict) as results:
+        for text in terminal.comparison(Findings(results, question)):
+            _show(text)
 
 
 @app.command()
-def report(folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")]) -> None:
+def report(
+    folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")], strict: _Strict = False
+) -> None:
     """Build report.html and the figures again from the tables of a result folder."""
+    from paradiplomacy.report.reading import reading
     from paradiplomacy.report.report import write_report
-    from paradiplomacy.results.results import open_results
 
-    _show(str(write_report(open_results(folder))))
+    with reading(folder, strict) as results:
+        _show(str(write_report(results)))
 
 
 @app.command()

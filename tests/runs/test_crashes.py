@@ -73,7 +73,7 @@ class Experiment:
         self.process = self._started()
 
     def parts(self) -> int:
-        return max((int(path.name) for path in self.out.glob("parts/[0-9]*")), default=0)
+        return max((int(path.name.partition("-")[0]) for path in self.out.glob("parts/[0-9]*")), default=0)
 
     def workers(self) -> list[int]:
         listing = subprocess.run(

@@ -19,7 +19,7 @@ from fake_runs import scenarios, tables_of
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError, ScenarioError
 from paradiplomacy.results import folder, manifest, parts
 from paradiplomacy.results.folder import StorageError
-from paradiplomacy.results.results import Results, open_results
+from paradiplomacy.results.results import ChangedWarning, Results, open_results, read_results
 from paradiplomacy.runs import queue
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.run import StageError, _stage, in_a_line
@@ -163,15 +163,15 @@ def test_processes_start_from_a_script_without_a_guard(tmp_path: Path) -> None:
 
 
 def test_more_scenarios_and_replications_change_no_earlier_row(tmp_path: Path) -> None:
-    before = batch(tmp_path).years
+    before = batch(tmp_path / "out").years
     counting = Counting()
-    after = batch(tmp_path, ("other", *BOTH), 8, progress=counting)
+    after = batch(tmp_path / "out", ("other", *BOTH), 8, progress=counting)
     assert counting.already == 12
     assert len(after.runs) == 24
     kept = after.years.merge(before[["run_id", "scenario"]].drop_duplicates())
     pd.testing.assert_frame_equal(kept, before)
     batch(tmp_path / "at-once", ("other", *BOTH), 8)
-    assert tables_of(tmp_path) == tables_of(tmp_path / "at-once")
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "at-once")
 
 
 def test_a_finished_batch_is_not_run_again(tmp_path: Path, whole: dict[str, bytes]) -> None:
@@ -235,12 +235,16 @@ def test_a_damaged_part_is_done_again(tmp_path: Path, whole: dict[str, bytes], d
     out = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
         batch(out, progress=Interrupting(after=3))
-    victim = min(out.glob("parts/0*")) / "years.arrow"
+    victim = min(out.glob("parts/0*"))
     content = victim.read_bytes()
     victim.unlink()
-    if damage != "missing":
+    if damage == "missing":
+        assert open_results(out).changed == ""
+    else:
         victim.write_bytes(content[: len(content) // 2] if damage == "cut" else b"")
-    assert len(open_results(out).runs) == 2
+        with pytest.warns(ChangedWarning, match="1 damaged part left out"):
+            open_results(out)
+    assert len(read_results(out, strict=False).runs) == 2
     batch(out)
     assert tables_of(out) == whole
 
@@ -581,7 +585,7 @@ def test_different_batches_have_different_usual_folders(tmp_path: Path) -> None:
 
 
 def test_parts_are_read_in_the_order_in_which_they_were_written(tmp_path: Path) -> None:
-    assert parts.next_number(tmp_path) == 1
+    assert parts.Parts(tmp_path, {}).next_number() == 1
     (tmp_path / "000009").mkdir()
     (tmp_path / "000010").mkdir()
-    assert parts.next_number(tmp_path) == 11
+    assert parts.Parts(tmp_path, {}).next_number() == 11

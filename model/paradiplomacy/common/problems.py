@@ -175,6 +175,7 @@ def _part_at(location: Location, schema: dict[str, Any]) -> dict[str, Any]:
     """The part of a JSON schema that describes a location in the table."""
     part = schema
     for step in location:
+        part = next((option for option in part.get("anyOf", ()) if option.get("type") != "null"), part)
         part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
     return part
 

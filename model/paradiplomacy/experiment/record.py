@@ -1,14 +1,59 @@
 """A request written down as JSON, with its scenarios fully resolved, and read again."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import ExperimentError
-from paradiplomacy.experiment.designs.design import Design
+from paradiplomacy.common.problems import validate, with_key
+from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.scenario.events import read_event
-from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.scenario.events import Year, read_event
+from paradiplomacy.scenario.parameters.settings import Settings
+from paradiplomacy.scenario.scenario import Governments, Name, Scenario, Start
+
+
+def _form(words: str, **limits: Any) -> Any:
+    return Field(json_schema_extra={"form": words}, **limits)
+
+
+class ScenarioRecord(BaseModel):
+    """The keys of a scenario, all of which are always written."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Name
+    title: str
+    description: str
+    lineage: list[str]
+    start: Start
+    first_year: Year
+    last_year: Year
+    governments: Governments
+    parameters: dict[str, Any]
+    events: Annotated[list[Any], _form("a list of tables")]
+
+
+class RequestRecord(BaseModel):
+    """The keys of a request, all of which are always written."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: str
+    title: str
+    question: str
+    scenarios: Annotated[list[ScenarioRecord], _form("a list of one or more tables", min_length=1)]
+    replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
+    seed: Annotated[int, _form(f"whole numbers from 0 to {LARGEST_SEED:,}", ge=0, le=LARGEST_SEED)]
+    detail: bool
+    indicators: Annotated[list[str], _form("a list of one or more names", min_length=1)]
+    compare: Comparison | None
+    years: Annotated[list[Year], Field(min_length=2, max_length=2)] | None = _form(
+        "a list of two years, or null"
+    )
+    design: dict[str, Any] | None
 
 
 def record(request: Request) -> dict[str, Any]:
@@ -37,43 +82,50 @@ def from_record(table: Mapping[str, Any]) -> Request:
     """The request that ``record`` wrote down.
 
     Raises:
-        ExperimentError: it was written by another version, or changed by hand.
+        ExperimentError: it was written by another version, or changed by hand; names every key that is wrong.
 
     """
-    try:
-        return Request(
-            scenarios=tuple(_scenario_from(each) for each in table["scenarios"]),
-            design=_design_from(table["design"]),
-            indicators=tuple(table["indicators"]),
-            compared=table["compare"],
-            years=(table["years"][0], table["years"][1]) if table["years"] else None,
-            **{key: table[key] for key in ("replications", "seed", "detail", "name", "title", "question")},
-        )
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise ExperimentError("request", [f"cannot be read: {type(error).__name__} {error}"]) from error
-
-
-def _design_from(table: object) -> Design | None:
-    if table is None:
-        return None
-    design, problems = read_design(table)
-    if problems:
-        raise ExperimentError("design", [f"design.{key}: {sentence}" for key, sentence in problems])
-    return design
-
-
-def _scenario_from(table: Mapping[str, Any]) -> Scenario:
-    events, settings = table["events"], table["parameters"]
-    plain = {key: value for key, value in table.items() if key not in {"events", "parameters", "lineage"}}
-    read = [read_event(event) for event in events]
-    problems = [sentence for _, wrong in read for _, sentence in wrong]
-    base = Scenario(name=table["name"], title=table["title"]).parameters
-    parameters, wrong = base.changed(settings)
-    if problems or wrong:
-        raise ExperimentError(table["name"], [*problems, *wrong])
-    return Scenario(
-        **plain,
-        lineage=tuple(table["lineage"]),
-        parameters=parameters,
-        events=tuple(event for event, _ in read if event),
+    asked, wrong = validate(RequestRecord, table)
+    read = [_read_scenario(each) for each in asked.scenarios] if asked else []
+    wrong += [
+        (f"scenarios[{place}].{key}", sentence)
+        for place, (_, problems) in enumerate(read)
+        for key, sentence in problems
+    ]
+    design, unusable = read_design(asked.design) if asked and asked.design is not None else (None, [])
+    wrong += [(f"design{key and f'.{key}'}", sentence) for key, sentence in unusable]
+    if asked is None or wrong:
+        raise ExperimentError("request", [f"{key}: {sentence}" for key, sentence in wrong])
+    return Request(
+        scenarios=tuple(scenario for scenario, _ in read if scenario),
+        replications=asked.replications,
+        seed=asked.seed,
+        detail=asked.detail,
+        indicators=tuple(asked.indicators),
+        design=design,
+        compared=asked.compare,
+        years=(asked.years[0], asked.years[1]) if asked.years else None,
+        name=asked.name,
+        title=asked.title,
+        question=asked.question,
     )
+
+
+def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[str, str]]]:
+    """A scenario, or what is wrong with it: keys of its table and sentences."""
+    parameters, unusable = Settings().changed(asked.parameters)
+    events = [read_event(each) for each in asked.events]
+    problems = [with_key("", sentence) for sentence in unusable]
+    problems += [
+        (f"events[{place}]{key and f'.{key}'}", sentence)
+        for place, (_, wrong) in enumerate(events)
+        for key, sentence in wrong
+    ]
+    if problems:
+        return None, problems
+    read = {
+        "lineage": tuple(asked.lineage),
+        "parameters": parameters,
+        "events": tuple(event for event, _ in events),
+    }
+    return validate(Scenario, dict(asked) | read)

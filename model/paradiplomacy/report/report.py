@@ -98,7 +98,8 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         drawings=[(drawing, _embedded(figures, drawing)) for drawing in drawings],
         map_left_out=_map_left_out(findings, drawings),
         failures=findings.failures[:MOST_FAILURES],
-        provenance=_provenance(findings.manifest),
+        changed=findings.reader.changed,
+        provenance=_provenance(findings.manifest, findings.reader.changed),
         data=DATA,
         ink=INK,
     )
@@ -209,12 +210,13 @@ def _map_left_out(findings: Findings, drawings: Sequence[Drawing]) -> str | None
     return "the first runs failed" if can_be_remade(findings) else "the model has changed since these runs"
 
 
-def _provenance(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _provenance(manifest: Mapping[str, Any], changed: str) -> list[tuple[str, str]]:
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     rows = [
         ("Command that repeats it", manifest["command"]),
         ("Versions", versions),
         ("Revision of the code", manifest["git_revision"]),
         ("Fingerprint of the model", manifest["model_sha256"]),
+        ("Not as it was written", changed),
     ]
     return [(name, value) for name, value in rows if value]

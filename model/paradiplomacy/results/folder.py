@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
@@ -73,8 +74,8 @@ class Folder:
     def __init__(self, path: Path, about: Manifest, *, csv: bool = False) -> None:
         self.path: Path = path
         self.manifest = about
-        self._parts = path / "parts"
-        self._merged = self._parts / "merged"
+        self._parts = path / parts.PARTS
+        self._merged = self._parts / parts.MERGED
         self._csv = csv
         self._lock: int | None = None
 
@@ -85,10 +86,34 @@ class Folder:
         """What was asked."""
         return from_record(self.manifest["request"])
 
-    @property
-    def forms(self) -> Mapping[str, pa.Schema]:
+    @cached_property
+    def _forms(self) -> Mapping[str, pa.Schema]:
         """The tables that this folder holds, by name."""
         return forms(self.request.detail, self.request.names)
+
+    @cached_property
+    def _kept(self) -> parts.Parts:
+        return parts.Parts(self._parts, self._forms)
+
+    def changes(self) -> str:
+        """What is not as it was written, in a sentence; empty where all is."""
+        changed = [] if manifest.is_as_written(self.manifest) else [manifest.FILE]
+        changed += self._changed(self.manifest["tables"])
+        damaged = 0 if self._merged.is_dir() else len(self._kept.damaged())
+        sentences = [f"{', '.join(changed)} changed since written"] if changed else []
+        sentences += [f"{counted(damaged, 'damaged part')} left out"] if damaged else []
+        return "; ".join(sentences)
+
+    def _changed(self, tables: Mapping[str, Any]) -> list[str]:
+        """The tables that are not as they were written, or were not written at all."""
+        strange = [f"{table}.parquet" for table in self._forms if f"{table}.parquet" not in tables]
+        changed = [name for name, facts in tables.items() if _differs(self._place(name), facts)]
+        return changed + [name for name in strange if self._place(name).exists()]
+
+    def _place(self, name: str) -> Path:
+        """Where a table is; merged ones wait for their move."""
+        waiting = self._merged / name
+        return waiting if waiting.is_file() else self.path / name
 
     def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """The rows of a table, run by run in order, those of runs in progress included.
@@ -108,7 +133,7 @@ class Folder:
 
     def _since(self) -> dict[Key, parts.StoredRun]:
         """Runs that came in since the tables were written."""
-        return {} if self._merged.is_dir() else parts.latest(parts.read_parts(self._parts, self.forms)[0])
+        return {} if self._merged.is_dir() else parts.latest(self._kept.runs())
 
     def _rows(
         self, table: str, since: Mapping[Key, parts.StoredRun], columns: Sequence[str] | None = None
@@ -121,12 +146,12 @@ class Folder:
             raise ResultsError(str(self.path), [f"{table}.parquet has no column {error}"]) from error
 
     def _finished(self, table: str) -> Path | None:
-        name = f"{table}.parquet"
-        places = (self._merged / name, self.path / name)
-        found = next((place for place in places if place.is_file()), None)
-        if found is None and name in self.manifest["tables"]:
-            raise ResultsError(str(self.path), [f"{name} is missing"])
-        return found
+        place = self._place(f"{table}.parquet")
+        if place.is_file():
+            return place
+        if place.name in self.manifest["tables"]:
+            raise ResultsError(str(self.path), [f"{place.name} is missing"])
+        return None
 
     def done(self) -> set[Key]:
         """Runs that need not be made again; those that failed are tried once more."""
@@ -141,18 +166,21 @@ class Folder:
             ResultsError: it holds something else, or cannot be written; nothing was changed.
 
         """
-        existing = self._existing()
+        self._refuse_inside_another()
+        self._existing()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(self.path)
-            if existing:
+            if existing := self._existing():  # again, for another process may just have been here
                 self._take_over(existing)
-            self._parts.mkdir(exist_ok=True)
             for folder in (self.path, self._parts):
                 parts.remove_unfinished(folder)
+            for part in self._kept.damaged():
+                parts.remove(part)
             self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs", ["status"]))
-            self._numbers = count(parts.next_number(self._parts))
+            self._numbers = count(self._kept.next_number())
             manifest.write(self.path, self.manifest)
+            self._parts.mkdir(exist_ok=True)
         except OSError as error:
             self.__exit__()
             raise ResultsError(str(self.path), [f"cannot be written: {_reason(error)}"]) from error
@@ -175,7 +203,9 @@ class Folder:
                 str(self.path), ["is a file; allowed is a new folder, or one that holds results"]
             )
         try:
-            names = [entry.name for entry in self.path.iterdir() if not entry.name.startswith(".unfinished-")]
+            names = _names(self.path)
+            if names == [parts.PARTS] and not self._kept.strangers() and not _names(self._parts):
+                names = []  # cut off before anything was written
         except OSError as error:
             raise ResultsError(str(self.path), [f"cannot be read: {_reason(error)}"]) from error
         if names and manifest.FILE not in names:
@@ -184,28 +214,45 @@ class Folder:
             )
         if not names:
             return None
+        self._refuse_strangers()
         before = manifest.read(self.path)
+        if not manifest.is_as_written(before):
+            raise self._tampered([manifest.FILE])
         problems = manifest.obstacles(before, self.manifest)
         if problems:
             raise ResultsError(str(self.path), problems)
         return before
 
+    def _refuse_inside_another(self) -> None:
+        """Refuse a place inside of other results, which may be removed or taken for theirs."""
+        for folder in Path(os.path.realpath(self.path)).parents:
+            if manifest.is_there(folder):
+                problem = f"lies in the results {shorten(str(folder), 200)}; choose another folder with --out"
+                raise ResultsError(str(self.path), [problem])
+
+    def _refuse_strangers(self) -> None:
+        """Refuse what lies among the parts and is not ours, for it would be removed with them."""
+        if strangers := self._kept.strangers():
+            problem = f"{', '.join(strangers)}: not written by this package; move it out of this folder"
+            raise ResultsError(str(self.path), [problem])
+
+    def _tampered(self, names: Sequence[str]) -> ResultsError:
+        problem = f"{', '.join(names)} changed since written: restore it, or choose another folder with --out"
+        return ResultsError(str(self.path), [problem])
+
     def _take_over(self, before: Manifest) -> None:
         """Complete what was cut off, and check that nobody changed the tables."""
+        if self._merged.is_dir() and all((self._merged / name).is_file() for name in before["tables"]):
+            # nothing has moved yet, so that all can be merged once more
+            self._merged.rename(self._parts / f"{parts.UNFINISHED}{parts.MERGED}")
+            before = manifest.read(self.path)
+        changed = self._changed(before["tables"])
+        if changed:
+            raise self._tampered(changed)
         if self._merged.is_dir():
             self._move_into_place()
-            before = manifest.read(self.path)
-        changed = [name for name, facts in before["tables"].items() if _differs(self.path / name, facts)]
-        if changed:
-            problem = (
-                f"{', '.join(changed)} changed since written: restore it, or choose another folder with --out"
-            )
-            raise ResultsError(str(self.path), [problem])
         self.manifest["tables"] = before["tables"]
         self._csv = self._csv or any(name.endswith(".csv") for name in before["tables"])
-        _, damaged = parts.read_parts(self._parts, self.forms)
-        for part in damaged:
-            shutil.rmtree(part)
 
     def add(self, tables: parts.Tables) -> None:
         """Write some finished runs as a part.
@@ -226,10 +273,13 @@ class Folder:
             StorageError: the disk is full or failed; the parts are kept and readable.
 
         """
-        unfinished = self._parts / ".unfinished-merged"
+        self._refuse_strangers()
+        unfinished = self._parts / f"{parts.UNFINISHED}{parts.MERGED}"
         try:
             unfinished.mkdir()
             since = self._since()
+            if damaged := self._kept.damaged():
+                raise OSError(f"{damaged[0].name} was damaged after it had been written")
             counts = _counts(rows for _, rows in self._rows("runs", since, ["status"]))
             came = {"runs": self.manifest["runs"] | counts, "tables": self._write_tables(unfinished, since)}
             manifest.write(unfinished, self.manifest | came)
@@ -242,7 +292,7 @@ class Folder:
 
     def _write_tables(self, target: Path, since: Mapping[Key, parts.StoredRun]) -> dict[str, dict[str, Any]]:
         facts = {}
-        for table, form in self.forms.items():
+        for table, form in self._forms.items():
             path = target / f"{table}.parquet"
             rows = parts.write_table(path, form, (some for _, some in self._rows(table, since)))
             facts[path.name] = {"rows": rows, "sha256": manifest.file_sha256(path)}
@@ -258,7 +308,7 @@ class Folder:
             path.replace(self.path / path.name)
         parts.synchronise(self.path)
         # renamed first, so that nobody ever reads some of the parts
-        shutil.rmtree(self._parts.rename(self.path / ".unfinished-removal"))
+        shutil.rmtree(self._parts.rename(self.path / f"{parts.UNFINISHED}removal"))
 
     def _lost(self, error: OSError) -> StorageError:
         kept = counted(sum(1 for _ in self.rows("runs")), "finished run")
@@ -281,6 +331,11 @@ def _locked(path: Path) -> int | None:
     except OSError:  # some network file systems have no locks
         pass
     return descriptor
+
+
+def _names(folder: Path) -> list[str]:
+    """What lies in a folder, without what a kill left behind."""
+    return [path.name for path in folder.iterdir() if not path.name.startswith(parts.UNFINISHED)]
 
 
 def _reason(error: OSError) -> str:

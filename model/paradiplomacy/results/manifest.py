@@ -11,13 +11,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.common.errors import ExperimentError, ResultsError, counted
+from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.experiment.record import from_record, record
 from paradiplomacy.experiment.request import Request, size
-from paradiplomacy.results.parts import synchronise
+from paradiplomacy.results import keys
+from paradiplomacy.results.parts import MERGED, PARTS, UNFINISHED, synchronise
 
 FILE = "manifest.json"
-FORMAT = 1
+LARGEST = 500_000_000
+"""Bytes of the largest manifest that is read; that of a million points has about 100 million."""
+
 _LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "salib")
 
 _PACKAGE = Path(__file__).parents[1]
@@ -39,7 +42,7 @@ _MODEL = (
 def new(request: Request, command: str | None) -> dict[str, Any]:
     """The manifest of a request of which nothing is done yet."""
     return {
-        "format": FORMAT,
+        "format": keys.FORMAT,
         "request": record(request),
         "versions": versions(),
         "model_sha256": model_digest(),
@@ -96,10 +99,10 @@ def git_revision() -> str | None:
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Replace the manifest of a folder in one step."""
-    unfinished = folder / f".unfinished-{FILE}"
+    unfinished = folder / f"{UNFINISHED}{FILE}"
     try:
         with unfinished.open("w", encoding="utf-8") as file:
-            json.dump(manifest, file, indent=2, ensure_ascii=False)
+            json.dump({**manifest, "sha256": _digest(manifest)}, file, indent=2, ensure_ascii=False)
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
@@ -110,34 +113,65 @@ def write(folder: Path, manifest: Mapping[str, Any]) -> None:
         raise
 
 
+def _digest(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 of what a manifest says, however it is laid out."""
+    others = {key: value for key, value in manifest.items() if key != "sha256"}
+    return sha256(json.dumps(others, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def is_as_written(manifest: Mapping[str, Any]) -> bool:
+    """Whether nobody changed a manifest; the oldest ones do not know."""
+    return manifest.get("sha256") in (None, _digest(manifest))
+
+
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a result folder.
+    """The manifest of a result folder; while merged tables move into place, the one that comes with them.
 
     Raises:
         ResultsError: there is none, or it is not one of ours.
 
     """
+    coming = folder / PARTS / MERGED / FILE
+    path = coming if coming.is_file() else folder / FILE
     try:
-        manifest = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise ResultsError(
-                str(folder), [f"{FILE} has format {manifest['format']}; this version reads {FORMAT}"]
-            )
-        from_record(manifest["request"])
-        return dict(manifest)
-    except ResultsError:
-        raise
+        table, problem = _parse(path)
+        problems = [problem] if problem else [f"{FILE}: {each}" for each in keys.problems(table)]
+    except RecursionError:
+        problems = [f"{FILE} is nested too deeply"]
+    if problems:
+        raise ResultsError(str(folder), problems)
+    return dict(table)
+
+
+def _parse(path: Path) -> tuple[Any, str | None]:
+    """What a file holds as JSON, or why it cannot be read."""
+    try:
+        if path.exists() and not path.is_file():
+            return None, f"{FILE} is not an ordinary file"
+        if path.stat().st_size > LARGEST:
+            return None, f"{FILE} is larger than {LARGEST // 1_000_000} MB"
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse), None
     except FileNotFoundError:
-        problem = (
-            f"is not a result folder: there is no {FILE}" if folder.is_dir() else "there is no such folder"
-        )
+        there = path.parent.is_dir()
+        return None, f"is not a result folder: there is no {FILE}" if there else "there is no such folder"
     except OSError as error:
-        problem = f"cannot be read: {os.strerror(error.errno or 0).lower()}"
-    except ExperimentError as error:
-        problem = f"{FILE} holds what this version cannot read: {'; '.join(error.problems)}"
-    except (ValueError, KeyError, TypeError):
-        problem = f"{FILE} is not the manifest of a result folder"
-    raise ResultsError(str(folder), [problem])
+        return None, f"{FILE} cannot be read: {os.strerror(error.errno or 0).lower()}"
+    except UnicodeDecodeError as error:
+        return None, f"{FILE} is not a text file in UTF-8: byte {error.start + 1} cannot be read"
+    except ValueError as error:
+        return None, f"{FILE} is not JSON: {str(error)[:1].lower()}{str(error)[1:]}"
+
+
+def is_there(folder: Path) -> bool:
+    """Whether a folder holds results; others, too, have files of this name."""
+    try:
+        return (folder / FILE).is_file() and b'"model_sha256"' in (folder / FILE).read_bytes()
+    except OSError:
+        return False
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number")
 
 
 def file_sha256(path: Path) -> str:

@@ -1,16 +1,18 @@
 """Results as they come in: parts on disk, each written whole or not at all, and merged into sorted tables.
 
-A part is a folder with one Arrow file a table, each with the rows of some runs in one record batch. Merging
-takes so many runs at a time that memory stays flat, and sorts by run: the tables do not depend on who
-finished first.
+A part is a file with one Arrow stream a table, each with the rows of some runs in one record batch; the name
+of the file ends in its SHA-256. Merging takes so many runs at a time that memory stays flat, and sorts by
+run: the tables do not depend on who finished first.
 """
 
 import heapq
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import file_digest, sha256
 from itertools import batched, pairwise
 from pathlib import Path
 
@@ -18,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.case import Key
 
 ROW_GROUP = 10_000
@@ -29,7 +32,11 @@ JOINED = 25
 MERGED_BYTES = 8_000_000
 """Size of the rows that are sorted at a time, where one run has no more."""
 
-_UNFINISHED = ".unfinished-"
+UNFINISHED = ".unfinished-"
+"""How the names begin of what a kill may leave behind in the middle of writing."""
+
+PARTS, MERGED = "parts", "merged"
+"""Names of the folder of parts, and of the one in it where merged tables wait for their move."""
 _KEY = ("run_id", "scenario")
 
 
@@ -69,24 +76,22 @@ def write_part(folder: Path, number: int, tables: Tables) -> None:
         OSError: it cannot be written; nothing of it is left.
 
     """
-    unfinished = folder / f"{_UNFINISHED}{number:06}"
-    unfinished.mkdir(parents=True)
+    sink = pa.BufferOutputStream()
+    for rows in tables.values():
+        with pa.ipc.new_stream(sink, rows.schema) as writer:
+            writer.write_batch(rows)
+    content = sink.getvalue()
+    unfinished = folder / f"{UNFINISHED}{number:06}"
     try:
-        for table, rows in tables.items():
-            _write_arrow(unfinished / f"{table}.arrow", rows)
-        unfinished.rename(folder / f"{number:06}")
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(folder / f"{number:06}-{sha256(content).hexdigest()}.arrow")
         synchronise(folder)
     except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.unlink(missing_ok=True)
         raise
-
-
-def _write_arrow(path: Path, rows: pa.RecordBatch) -> None:
-    with path.open("wb") as file:
-        with pa.ipc.new_file(file, rows.schema) as writer:
-            writer.write_batch(rows)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def synchronise(folder: Path) -> None:
@@ -99,40 +104,123 @@ def synchronise(folder: Path) -> None:
             os.close(descriptor)
 
 
-def read_parts(folder: Path, forms: Mapping[str, pa.Schema]) -> tuple[list[StoredRun], list[Path]]:
-    """The runs in the parts of a folder, in the order written, and the parts that are damaged."""
-    runs: list[StoredRun] = []
-    damaged = []
-    for part in sorted(folder.glob("[0-9]*")) if folder.is_dir() else []:
-        try:
-            runs += _read_part(part, forms)
-        except (OSError, pa.ArrowException, KeyError, IndexError):
-            damaged.append(part)
-    return runs, damaged
-
-
-def next_number(folder: Path) -> int:
-    """The number of the part to write next."""
-    return max((int(part.name) for part in folder.glob("[0-9]*")), default=0) + 1
+def remove(path: Path) -> None:
+    """Remove a file, a link or a whole folder; no link is followed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def remove_unfinished(folder: Path) -> None:
     """Remove what a kill left behind in the middle of writing."""
-    for path in folder.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in folder.glob(f"{UNFINISHED}*"):
+        remove(path)
 
 
-def _read_part(part: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
-    for table, form in forms.items():
-        if _loaded(part, table).schema != form:
-            raise KeyError("other columns")
-    return _stored(partial(_loaded, part))
+class Parts:
+    """The parts in a folder, each validated once: what is not as it was written is never used.
+
+    Args:
+        folder: the folder; it need not be there.
+        forms: what the tables of a part look like, in the order in which they were written.
+
+    """
+
+    def __init__(self, folder: Path, forms: Mapping[str, pa.Schema]) -> None:
+        self.folder = folder
+        self._forms = forms
+        self._known: dict[str, list[StoredRun] | None] = {}
+
+    def runs(self) -> list[StoredRun]:
+        """The runs in all sound parts, in the order written."""
+        return [run for _, runs in self._read() for run in runs or ()]
+
+    def damaged(self) -> list[Path]:
+        """The parts that are not as they were written, or that an earlier state of this package wrote."""
+        return [self.folder / name for name, runs in self._read() if runs is None]
+
+    def next_number(self) -> int:
+        """The number of the part to write next."""
+        return max(map(_number, self._names()), default=0) + 1
+
+    def strangers(self) -> list[str]:
+        """What lies there and is not ours, by its place in the folder of the results."""
+        if not self.folder.is_dir() or self.folder.is_symlink():
+            return [self.folder.name] if os.path.lexists(self.folder) else []
+        entries = [entry for entry in self._entries() if not entry.name.startswith(UNFINISHED)]
+        others = [entry.name for entry in entries if not _is_part(entry) and not _is_merged(entry)]
+        return [f"{self.folder.name}/{shorten(name)}" for name in sorted(others)]
+
+    def _read(self) -> list[tuple[str, list[StoredRun] | None]]:
+        names = sorted(self._names(), key=_number)
+        self._known |= {name: self._validated(name) for name in names if name not in self._known}
+        return [(name, self._known[name]) for name in names]
+
+    def _names(self) -> list[str]:
+        return [entry.name for entry in self._entries() if _is_part(entry)]
+
+    def _entries(self) -> "list[os.DirEntry[str]]":
+        if not self.folder.is_dir() or self.folder.is_symlink():
+            return []
+        with os.scandir(self.folder) as entries:
+            return list(entries)
+
+    def _validated(self, name: str) -> list[StoredRun] | None:
+        """The runs of a part, None where it is damaged."""
+        path = self.folder / name
+        try:
+            with path.open("rb") as file:
+                sound = name.endswith(f"-{file_digest(file, 'sha256').hexdigest()}.arrow")
+            return _stored(partial(_loaded, path, _beginnings(path, self._forms))) if sound else None
+        except (OSError, ValueError):  # those of Arrow and of Unicode are among them
+            return None
 
 
-def _loaded(part: Path, table: str) -> pa.RecordBatch:
-    """A table of a part; what the end of its file says shows whether it is whole."""
-    with pa.memory_map(f"{part}/{table}.arrow") as file:
-        return pa.ipc.open_file(file).get_batch(0)
+def _is_part(entry: "os.DirEntry[str]") -> bool:
+    """Whether an entry is a part: a file with number and digest; earlier a folder with a number."""
+    if entry.is_dir(follow_symlinks=False):
+        return bool(re.fullmatch("[0-9]{6,}", entry.name))
+    name = re.fullmatch(r"[0-9]{6,}-[0-9a-f]{64}\.arrow", entry.name)
+    return bool(name) and entry.is_file(follow_symlinks=False)
+
+
+def _is_merged(entry: "os.DirEntry[str]") -> bool:
+    return entry.name == MERGED and entry.is_dir(follow_symlinks=False)
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])
+
+
+def _beginnings(path: Path, forms: Mapping[str, pa.Schema]) -> dict[str, int]:
+    """Where each table begins in a part, all of which is looked at.
+
+    Raises:
+        ValueError: it does not hold these tables.
+
+    """
+    places = {}
+    with pa.memory_map(str(path)) as file:
+        for table, form in forms.items():
+            places[table] = file.tell()
+            with pa.ipc.open_stream(file) as stream:
+                [rows] = stream
+            if rows.schema != form:
+                raise ValueError("other columns")
+            rows.validate(full=True)
+    return places
+
+
+def _loaded(path: Path, places: Mapping[str, int], table: str) -> pa.RecordBatch:
+    """A table of a part that was validated.
+
+    It is mapped into memory, not read: merging takes some rows of each part again and again. A map is safe
+    here, for nobody makes a part shorter: it is written under another name, and then only removed.
+    """
+    with pa.memory_map(str(path)) as file:
+        file.seek(places[table])
+        return pa.ipc.open_stream(file).read_next_batch()
 
 
 # --- Merging ---

@@ -29,15 +29,17 @@ class Reader:
         path: the result folder, or None where results are in memory only.
         manifest: what was asked, with which versions, and what came of it.
         request: what was asked; read from the manifest unless it is at hand.
+        changed: what is not as it was written, in a sentence; empty where all is.
 
     """
 
-    def __init__(self, store: Folder | Memory, request: Request | None = None) -> None:
+    def __init__(self, store: Folder | Memory, request: Request | None = None, changed: str = "") -> None:
         self._store = store
         self._means: dict[tuple[tuple[str, ...], Window], Floats] = {}
         self._places: dict[Key, int] = {}
         self.path: Path | None = store.path
         self.manifest: Mapping[str, Any] = store.manifest
+        self.changed = changed
         self.request: Request = request or from_record(store.manifest["request"])
 
     @property

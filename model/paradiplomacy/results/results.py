@@ -1,5 +1,6 @@
 """Results: tables of runs, years and countries, in memory or in a folder, and comparisons of scenarios."""
 
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -154,11 +155,40 @@ def _names(indicators: str | Sequence[str] | None) -> tuple[str, ...]:
     return (indicators,) if isinstance(indicators, str) else tuple(indicators or ())
 
 
-def open_results(path: str | Path) -> Results:
+class ChangedWarning(UserWarning):
+    """Results are read that are not as they were written."""
+
+
+def open_results(path: str | Path, *, strict: bool = False) -> Results:
     """Open a result folder, finished or in progress.
 
+    Where a table or the manifest changed since it was written, or a part of a folder in progress is damaged,
+    a ``ChangedWarning`` says so, and ``changed`` of the results.
+
+    Args:
+        path: the folder.
+        strict: refuse what changed.
+
     Raises:
-        ResultsError: it is not a result folder.
+        ResultsError: it is not a result folder, or changed and is to be refused.
 
     """
-    return Results(Folder(Path(path), manifest.read(Path(path))))
+    results = read_results(Path(path), strict)
+    if results.changed:
+        warnings.warn(f"{results.path}: {results.changed}", ChangedWarning, stacklevel=2)
+    return results
+
+
+def read_results(path: Path, strict: bool) -> Results:
+    """The same without a warning: ``changed`` of the results says what it would."""
+    about = manifest.read(path)
+    folder = Folder(path, about)
+    try:
+        changed = folder.changes()
+    except OSError as error:
+        raise ResultsError(str(path), [f"cannot be read: {error.strerror}"]) from error
+    if changed and manifest.read(path) != about:  # it is being written just now
+        return read_results(path, strict)
+    if changed and strict:
+        raise ResultsError(str(path), [changed])
+    return Results(folder, changed=changed)

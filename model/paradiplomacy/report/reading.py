@@ -1,0 +1,31 @@
+"""Reading a result folder for a command, which says what changed and goes on."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from paradiplomacy.common.errors import ParadiplomacyError, ResultsError, printable
+from paradiplomacy.results.results import Results, read_results
+
+
+@contextmanager
+def reading(path: Path, strict: bool) -> Iterator[Results]:
+    """The results in a folder; what changed since they were written is said in a line.
+
+    Raises:
+        ResultsError: it is not a result folder, or changed and is to be refused, or no longer makes sense.
+
+    """
+    results = read_results(path, strict)
+    if results.changed:
+        print(printable(f"{path}: {results.changed}"), file=sys.stderr)
+    try:
+        yield results
+    except ParadiplomacyError:
+        raise
+    except Exception as error:
+        if not results.changed:
+            raise
+        problem = f"{results.changed}, and no longer makes sense: {type(error).__name__}: {error}"
+        raise ResultsError(str(path), [printable(problem)]) from error
