@@ -99,7 +99,7 @@ class Folder:
         """What is not as it was written, in a sentence; empty where all is."""
         changed = [] if manifest.is_as_written(self.manifest) else [manifest.FILE]
         changed += self._changed(self.manifest["tables"])
-        damaged = 0 if self._merged.is_dir() else len(self._kept.damaged())
+        damaged = 0 if parts.are_moving(self.path) else len(self._kept.damaged())
         sentences = [f"{', '.join(changed)} changed since written"] if changed else []
         sentences += [f"{counted(damaged, 'damaged part')} left out"] if damaged else []
         return "; ".join(sentences)
@@ -113,7 +113,7 @@ class Folder:
     def _place(self, name: str) -> Path:
         """Where a table is; merged ones wait for their move."""
         waiting = self._merged / name
-        return waiting if waiting.is_file() else self.path / name
+        return waiting if parts.are_moving(self.path) and waiting.is_file() else self.path / name
 
     def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """The rows of a table, run by run in order, those of runs in progress included.
@@ -133,7 +133,7 @@ class Folder:
 
     def _since(self) -> dict[Key, parts.StoredRun]:
         """Runs that came in since the tables were written."""
-        return {} if self._merged.is_dir() else parts.latest(self._kept.runs())
+        return {} if parts.are_moving(self.path) else parts.latest(self._kept.runs())
 
     def _rows(
         self, table: str, since: Mapping[Key, parts.StoredRun], columns: Sequence[str] | None = None
@@ -141,7 +141,8 @@ class Folder:
         try:
             yield from parts.merged(table, self._finished(table), since, columns)
         except (OSError, pa.ArrowException) as error:
-            raise ResultsError(str(self.path), [f"{table}.parquet cannot be read: {error}"]) from error
+            words = " ".join(str(error).split())
+            raise ResultsError(str(self.path), [f"{table}.parquet cannot be read: {words}"]) from error
         except KeyError as error:
             raise ResultsError(str(self.path), [f"{table}.parquet has no column {error}"]) from error
 
@@ -175,8 +176,7 @@ class Folder:
                 self._take_over(existing)
             for folder in (self.path, self._parts):
                 parts.remove_unfinished(folder)
-            for part in self._kept.damaged():
-                parts.remove(part)
+            self._kept.remove_damaged()
             self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs", ["status"]))
             self._numbers = count(self._kept.next_number())
             manifest.write(self.path, self.manifest)
@@ -184,7 +184,7 @@ class Folder:
         except OSError as error:
             self.__exit__()
             raise ResultsError(str(self.path), [f"cannot be written: {_reason(error)}"]) from error
-        except ResultsError:
+        except BaseException:
             self.__exit__()
             raise
         return self
@@ -242,14 +242,15 @@ class Folder:
 
     def _take_over(self, before: Manifest) -> None:
         """Complete what was cut off, and check that nobody changed the tables."""
-        if self._merged.is_dir() and all((self._merged / name).is_file() for name in before["tables"]):
+        changed = self._changed(before["tables"])
+        unmoved = all(self._place(name).parent == self._merged for name in before["tables"])
+        if changed and unmoved and parts.are_moving(self.path):
             # nothing has moved yet, so that all can be merged once more
             self._merged.rename(self._parts / f"{parts.UNFINISHED}{parts.MERGED}")
-            before = manifest.read(self.path)
-        changed = self._changed(before["tables"])
+            return self._take_over(manifest.read(self.path))
         if changed:
             raise self._tampered(changed)
-        if self._merged.is_dir():
+        if parts.are_moving(self.path):
             self._move_into_place()
         self.manifest["tables"] = before["tables"]
         self._csv = self._csv or any(name.endswith(".csv") for name in before["tables"])

@@ -15,7 +15,7 @@ from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.experiment.record import from_record, record
 from paradiplomacy.experiment.request import Request, size
 from paradiplomacy.results import keys
-from paradiplomacy.results.parts import MERGED, PARTS, UNFINISHED, synchronise
+from paradiplomacy.results.parts import MERGED, PARTS, UNFINISHED, are_moving, synchronise
 
 FILE = "manifest.json"
 LARGEST = 500_000_000
@@ -131,10 +131,8 @@ def read(folder: Path) -> dict[str, Any]:
         ResultsError: there is none, or it is not one of ours.
 
     """
-    coming = folder / PARTS / MERGED / FILE
-    path = coming if coming.is_file() else folder / FILE
     try:
-        table, problem = _parse(path)
+        table, problem = _parse(folder)
         problems = [problem] if problem else [f"{FILE}: {each}" for each in keys.problems(table)]
     except RecursionError:
         problems = [f"{FILE} is nested too deeply"]
@@ -143,23 +141,26 @@ def read(folder: Path) -> dict[str, Any]:
     return dict(table)
 
 
-def _parse(path: Path) -> tuple[Any, str | None]:
-    """What a file holds as JSON, or why it cannot be read."""
+def _parse(folder: Path) -> tuple[Any, str | None]:
+    """What the file of a folder holds as JSON, or why it cannot be read."""
+    path = coming = folder / PARTS / MERGED / FILE
     try:
+        if not (are_moving(folder) and coming.is_file()):
+            path = folder / FILE
         if path.exists() and not path.is_file():
             return None, f"{FILE} is not an ordinary file"
         if path.stat().st_size > LARGEST:
             return None, f"{FILE} is larger than {LARGEST // 1_000_000} MB"
         return json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse), None
     except FileNotFoundError:
-        there = path.parent.is_dir()
+        there = folder.is_dir()
         return None, f"is not a result folder: there is no {FILE}" if there else "there is no such folder"
     except OSError as error:
         return None, f"{FILE} cannot be read: {os.strerror(error.errno or 0).lower()}"
     except UnicodeDecodeError as error:
         return None, f"{FILE} is not a text file in UTF-8: byte {error.start + 1} cannot be read"
     except ValueError as error:
-        return None, f"{FILE} is not JSON: {str(error)[:1].lower()}{str(error)[1:]}"
+        return None, f"{FILE} cannot be read as JSON: {error}"
 
 
 def is_there(folder: Path) -> bool:

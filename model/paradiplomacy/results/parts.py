@@ -104,6 +104,12 @@ def synchronise(folder: Path) -> None:
             os.close(descriptor)
 
 
+def are_moving(folder: Path) -> bool:
+    """Whether merged tables in a result folder wait for their move; no link is followed."""
+    merged = folder / PARTS / MERGED
+    return merged.is_dir() and not merged.is_symlink() and not merged.parent.is_symlink()
+
+
 def remove(path: Path) -> None:
     """Remove a file, a link or a whole folder; no link is followed."""
     if path.is_dir() and not path.is_symlink():
@@ -139,6 +145,12 @@ class Parts:
     def damaged(self) -> list[Path]:
         """The parts that are not as they were written, or that an earlier state of this package wrote."""
         return [self.folder / name for name, runs in self._read() if runs is None]
+
+    def remove_damaged(self) -> None:
+        """Remove the damaged parts, so that their runs are made again, perhaps as parts of the same name."""
+        for path in self.damaged():
+            remove(path)
+            del self._known[path.name]
 
     def next_number(self) -> int:
         """The number of the part to write next."""
