@@ -324,9 +324,9 @@ def check_files(paths: Iterable[str | Path], watched: Watched = unwatched) -> li
             if not is_experiment(table):
                 load_scenario(path)
                 continue
-            load_experiment(path, watched=watched)
+            _read(table, str(path), path.parent, False, None, {}, watched)
             if "samples" in table.get("quick", {}):  # else the small setting has the same points
-                load_experiment(path, quick=True, watched=watched)
+                _read(table, str(path), path.parent, True, None, {}, watched)
         except ParadiplomacyError as error:
             messages.append(str(error))
     return messages

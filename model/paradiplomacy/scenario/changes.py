@@ -19,7 +19,13 @@ from paradiplomacy.common.numbers import read_number
 from paradiplomacy.common.problems import shorten, show, unknown, validate
 from paradiplomacy.scenario.events import KINDS, Event, read_event
 from paradiplomacy.scenario.parameters.base import Choices, Range, Value, plain_zero
-from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings, key, unknown_parameter
+from paradiplomacy.scenario.parameters.settings import (
+    GROUPS,
+    PARAMETERS,
+    Settings,
+    key,
+    unknown_parameter,
+)
 from paradiplomacy.scenario.scenario import Scenario, overlap_problems
 
 PREFIX = "events."
@@ -227,8 +233,7 @@ def flatten(table: object, problems: list[str]) -> dict[str, object]:
 
 def group_names() -> list[str]:
     """Names of tables where names are nested: ``law``, ``law.autonomy``, ``events.recession``."""
-    groups = {name.rsplit(".", depth)[0] for name in PARAMETERS for depth in range(1, name.count(".") + 1)}
-    return [*sorted(groups), PREFIX.rstrip("."), *(f"{PREFIX}{kind}" for kind in KINDS)]
+    return [*sorted(GROUPS), PREFIX.rstrip("."), *(f"{PREFIX}{kind}" for kind in KINDS)]
 
 
 def _collect(
@@ -238,7 +243,7 @@ def _collect(
         name = f"{prefix}{step}"
         if name in values:
             problems.append(f"{key(name)}: stands there twice, nested and with a dotted name")
-        elif not _is_group(name) and not _is_event_group(name, value):
+        elif name not in GROUPS and not _is_event_group(name, value):
             values[name] = value
         elif isinstance(value, dict):
             _collect(value, f"{name}.", values, problems)
@@ -249,10 +254,6 @@ def _collect(
 def _is_event_group(name: str, value: object) -> bool:
     """Whether a table stands for ``events`` or one kind of event, as where names are not quoted."""
     return isinstance(value, dict) and (name == "events" or re.fullmatch(r"events\.[^.]*", name) is not None)
-
-
-def _is_group(name: str) -> bool:
-    return any(parameter.startswith(f"{name}.") for parameter in PARAMETERS)
 
 
 # --- Values in text ---

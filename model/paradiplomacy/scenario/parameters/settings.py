@@ -137,10 +137,23 @@ def _walk(group: type[BaseModel], prefix: str = "") -> Iterator[Parameter]:
             yield described(prefix + name, field)
 
 
-PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _walk(Settings)}
+PARAMETERS: dict[str, Parameter] = {}
 """Every parameter of the model by its dotted name, in the order of the groups."""
+GROUPS: set[str] = set()
+"""The names before a dot in those of parameters: ``law``, ``law.autonomy``."""
 
 _getter = cache(attrgetter)
+
+
+def _refresh() -> None:
+    PARAMETERS.clear()
+    PARAMETERS.update((parameter.name, parameter) for parameter in _walk(Settings))
+    GROUPS.clear()
+    GROUPS.update(name.rsplit(".", dots)[0] for name in PARAMETERS for dots in range(1, name.count(".") + 1))
+    expanded_schema.cache_clear()
+
+
+_refresh()
 
 # --- What a user's own module adds ---
 
@@ -168,9 +181,3 @@ def add_group(name: str, group: type[Group]) -> None:
     Settings.model_fields[name] = FieldInfo(annotation=group, default=group())
     Settings.model_rebuild(force=True)
     _refresh()
-
-
-def _refresh() -> None:
-    PARAMETERS.clear()
-    PARAMETERS.update((parameter.name, parameter) for parameter in _walk(Settings))
-    expanded_schema.cache_clear()
