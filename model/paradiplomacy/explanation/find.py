@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
+from paradiplomacy.common.columns import rows_where
 from paradiplomacy.common.errors import ParadiplomacyError, nearest
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.cities import Cities
@@ -19,15 +20,11 @@ def find_city(cities: Cities, name: int | str) -> int:
     """
     text = str(name).strip()
     is_id = text.isascii() and text.isdecimal() and len(text) < 19
-    rows = _of_id(cities, int(text)) if is_id else _of_name(cities, text)
+    rows = rows_where(cities.id == int(text)).tolist() if is_id else _of_name(cities, text)
     if len(rows) == 1:
         return rows[0]
     problem = _list_candidates(cities, rows) if rows else _suggest(cities, text)
     raise ParadiplomacyError(f"city {text}", [problem])
-
-
-def _of_id(cities: Cities, number: int) -> list[int]:
-    return [int(row) for row in (cities.id == number).nonzero()[0]]
 
 
 def _of_name(cities: Cities, text: str) -> list[int]:

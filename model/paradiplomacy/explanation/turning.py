@@ -59,7 +59,7 @@ def _of_lever(of: Round, row: int, lever: Lever) -> Turning | None:
 def _of_gate(of: Round, row: int) -> Turning | None:
     """The legal gate at which the chance is just the draw, if law could be so."""
     now, chance = float(of.gate[row]), float(of.chance[row])
-    if of.decision.is_hazard or chance <= 0 or not (of.gate != 1).any():
+    if of.decision.form.name == "hazard" or chance <= 0 or not (of.gate != 1).any():
         return None
     then = float(of.drawn[row]) * now / chance
     return Turning("gate", now, then, abs(then - now)) if then <= 1 else None

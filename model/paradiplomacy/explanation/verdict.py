@@ -49,11 +49,6 @@ class Verdict:
         """What the terms add up to: a logit, the logarithm of a hazard a year, or a share."""
         return DECISIONS[self.name][1].form.name
 
-    @property
-    def is_hazard(self) -> bool:
-        """Whether the terms add up to the logarithm of a hazard instead of a logit."""
-        return DECISIONS[self.name][1].is_hazard
-
 
 def verdicts(world: World, watch: Watch, row: int, *, turning: bool = True) -> Iterator[Verdict]:
     """What a city decided in a year that was watched, in order; with what would turn it, if asked."""

@@ -71,7 +71,7 @@ def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Iterable[s
         yield texts("explain.said.chance", chance=chance, drawn=drawn, verdict=verdict)
     yield _largest_terms(decision, texts)
     if decision.gate != 1:
-        key = "closed" if decision.is_hazard else "gate"
+        key = "closed" if decision.form == "hazard" else "gate"
         yield texts(f"explain.said.{key}", gate=_chance(decision.gate, texts))
     if not decision.by_rule:
         yield _list_turnings(decision.turnings, texts)
@@ -172,6 +172,7 @@ def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
     if not proposal.partners:
         yield texts("explain.said.alone")
     elif proposal.rank:
+        key = "by_hand" if proposal.rule == BY_HAND else "by_a_rule"
         yield texts(
             "explain.said.judged",
             request=texts.number(proposal.request_usd),
@@ -179,14 +180,10 @@ def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
             judged=proposal.judged,
             quality=texts.number(proposal.quality, 2),
             grant=texts.number(proposal.grant_usd),
-            how=texts("explain.said.by_hand") if proposal.rule == BY_HAND else _by_rule(proposal, texts),
+            how=texts(f"explain.said.{key}", rule=texts.rule(proposal.rule)),
         )
     else:
         yield texts("explain.said.not_judged")
-
-
-def _by_rule(proposal: ProjectFate, texts: Texts) -> str:
-    return texts("explain.said.by_a_rule", rule=texts.rule(proposal.rule))
 
 
 def _join(names: Iterable[str], texts: Texts) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
-from paradiplomacy.rules.forms import HAZARD, LOGIT, Form
+from paradiplomacy.rules.forms import LOGIT, Form
 from paradiplomacy.rules.logit import Terms, total
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
@@ -108,8 +108,3 @@ class Decision[Rows]:
     def sum(self, inputs: Mapping[str, Any]) -> float:
         """Sum of the terms of a single row."""
         return float(total(self.rule(**inputs))[0])
-
-    @property
-    def is_hazard(self) -> bool:
-        """Whether the terms add up to the logarithm of a hazard a year."""
-        return self.form is HAZARD

@@ -3,7 +3,7 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Ints, cents, in_cents
-from paradiplomacy.phases.decision import Decision, Inputs, shares
+from paradiplomacy.phases.decision import Decision, shares
 from paradiplomacy.rules import capacity, cost, training, treasury
 from paradiplomacy.rules.forms import SHARE
 from paradiplomacy.world.ledger import CITY, MEMBERS, NETWORK, SECRETARIAT, TRAINING, Transfer
@@ -35,16 +35,12 @@ def _cannot_pay(world: World, rows: Ints) -> Bools:
     return np.asarray(cities.budget[rows] - cities.spent[rows] < _due(world, rows))
 
 
-def _habit(world: World, rows: Ints) -> Inputs:
-    return {"was_active": world.record.was_active[rows], "p": world.settings.fees}
-
-
 PAY_FEE = Decision[Ints](
     name="pay the fee",
     draw=Purpose.FEE,
     form=SHARE,
     rule=treasury.compliance,
-    inputs=_habit,
+    inputs=lambda world, rows: {"was_active": world.record.was_active[rows], "p": world.settings.fees},
     settled=_cannot_pay,
     who=lambda world: world.cities.members,
     outcome=lambda world, rows: world.cities.arrears[rows] == 0,
@@ -96,16 +92,12 @@ def train(world: World) -> None:
     )
 
 
-def _motive(world: World, rows: Ints) -> Inputs:
-    return {"alignment": world.alignment(rows), "p": world.settings.training}
-
-
 APPLY_FOR_TRAINING = Decision[Ints](
     name="apply for training",
     draw=Purpose.TRAINING_APPLICATION,
     form=SHARE,
     rule=training.applies,
-    inputs=_motive,
+    inputs=lambda world, rows: {"alignment": world.alignment(rows), "p": world.settings.training},
     gate=World.informal_gate,
     who=lambda world: world.cities.members if world.conditions.training_scale else _NONE,
     outcome=lambda world, rows: np.isin(rows, world.record.applicants),

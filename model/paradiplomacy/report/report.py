@@ -71,7 +71,7 @@ def _written(findings: Findings, shown: Sequence[Replay], folder: Path) -> Path:
 
 def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing], figures: Path) -> str:
     """The report as HTML, with the figures from the folder in which they are saved; texts are escaped."""
-    request = findings.request
+    request, planned = findings.request, findings.manifest["runs"]["planned"]
     environment = Environment(
         loader=PackageLoader("paradiplomacy.report"),
         autoescape=True,
@@ -84,7 +84,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
     return environment.get_template("report.html").render(
         request=request,
         scenarios=_scenarios(request),
-        counts=_counts(findings),
+        counts={"planned": planned, "done": findings.done, "failed": len(findings.failures)},
         film=film(request.seed, shown),
         title=request.title or " · ".join(scenario.title for scenario in request.scenarios),
         answers=answers(findings),
@@ -115,11 +115,6 @@ def _scenarios(request: Request) -> list[dict[str, Any]]:
         }
         for scenario in request.scenarios
     ]
-
-
-def _counts(findings: Findings) -> dict[str, int]:
-    planned = findings.manifest["runs"]["planned"]
-    return {"planned": planned, "done": findings.done, "failed": len(findings.failures)}
 
 
 def _design(request: Request) -> dict[str, Any] | None:

@@ -105,7 +105,8 @@ class Queue:
         if self.first is None:
             self.first = chunk.seconds
         else:
-            self._size = _chunk_size(chunk.seconds / len(chunk.outcomes))
+            seconds_a_run = max(chunk.seconds / len(chunk.outcomes), 1e-6)
+            self._size = max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / seconds_a_run)))
             self._seconds += chunk.seconds
             self._runs += len(chunk.outcomes)
         return chunk
@@ -130,7 +131,3 @@ class Queue:
         if self._breakdowns >= MOST_BREAKDOWNS:
             how = f"ended from outside {MOST_BREAKDOWNS} times in a row, perhaps for lack of memory"
             raise ResultsError("run", [f"worker processes were {how}; try fewer with --jobs"])
-
-
-def _chunk_size(seconds_a_run: float) -> int:
-    return max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / max(seconds_a_run, 1e-6))))

@@ -108,8 +108,9 @@ class World:
         self.allotments: dict[int, dict[int, int]] = {}
         self.update_gate(voice=0.0)
         self._admit_first_members()
+        members = self.cities.members
         self.network = Network(
-            agenda=self._mean_position(self.cities.members),
+            agenda=float(self.cities.position[members].mean()) if len(members) else 0.0,
             council=np.zeros(len(self.cities), dtype=bool),
             success=self.settings.fund.success_start,
             identity=self.settings.identity.start,
@@ -147,9 +148,6 @@ class World:
         share = len(active) / max(len(members), 1)
         dispersion = float(self.cities.position[active].std()) if len(active) else usual.DISPERSION
         return LastYear(len(active), share, dispersion, completed, drafts_by_theme)
-
-    def _mean_position(self, rows: Ints) -> float:
-        return float(self.cities.position[rows].mean()) if len(rows) else 0.0
 
     def open_year(self) -> None:
         """A fresh record and empty yearly sums."""

@@ -112,7 +112,9 @@ def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, shaded: Win
             _fan(panel, line, name, place, bands)
         _indicator_axes(panel, name, not all(np.isnan(line.bands[name].mean).all() for line in lines))
         if shaded:
-            _shade(panel, shaded)
+            panel.axvspan(
+                shaded[0] - 0.5, shaded[1] + 0.5, color="#000000", alpha=0.06, linewidth=0, zorder=0
+            )
     for panel in panels[len(names) :]:
         panel.set_axis_off()
     for panel in panels[max(len(names) - columns, 0) : len(names)]:
@@ -149,7 +151,3 @@ def _indicator_axes(panel: Axes, indicator: str, has_values: bool) -> None:
         panel.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10], integer=whole))
     if not panel.dataLim.y0 < 0:
         panel.set_ylim(bottom=0)
-
-
-def _shade(panel: Axes, years: Window) -> None:
-    panel.axvspan(years[0] - 0.5, years[1] + 0.5, color="#000000", alpha=0.06, linewidth=0, zorder=0)

@@ -17,7 +17,7 @@ from paradiplomacy.report.figures.sampled import first_indices
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import Level, level
 from paradiplomacy.results.responses import Response
-from paradiplomacy.results.sensitivity import Index, main_effects
+from paradiplomacy.results.sensitivity import main_effects
 
 
 class _End(NamedTuple):
@@ -106,7 +106,10 @@ def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -
 
 def _correlations(findings: Findings, response: Response) -> Drawing | None:
     by_indicator = first_indices(findings, response)
-    ranks = [(name, [_correlation(one) for one in indices]) for name, indices in by_indicator.items()]
+    ranks = [
+        (name, [Row(one.name, abs(one.value), one) for one in indices])
+        for name, indices in by_indicator.items()
+    ]
     figure = ranked(ranks, _correlation_bar, lambda _: "rank correlation")
     if figure is None:
         return None
@@ -116,10 +119,6 @@ def _correlations(findings: Findings, response: Response) -> Drawing | None:
         f"{over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
-
-
-def _correlation(index: Index) -> Row:
-    return Row(index.name, abs(index.value), index)
 
 
 def _correlation_bar(panel: Axes, _: str, place: int, index: Any) -> None:
