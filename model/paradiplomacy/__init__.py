@@ -58,7 +58,6 @@ def __getattr__(name: str) -> object:
 
     Raises:
         AttributeError: the front door has no such name.
-
     """
     if name == "__version__":
         value: object = import_module("importlib.metadata").version(__name__)

@@ -196,7 +196,6 @@ class NationalGovernment(mesa.Agent["CityNetwork"]):
 
         Raises:
             ParadiplomacyError: governments are those of the record.
-
         """
         if self.model.settings.governments == "recorded":
             problem = "governments are recorded in this world; a political-shift event moves them"

@@ -139,7 +139,6 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
         Raises:
             ParadiplomacyError: an earlier step failed, after which a Mesa model makes no more steps.
-
         """
         while self.year < year or (self._next_phase and self.year == year):
             before = len(self.years)

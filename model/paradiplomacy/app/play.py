@@ -83,7 +83,6 @@ def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
 
     Raises:
         ParadiplomacyError: no call is open, or a grant is against its rules; nothing is decided.
-
     """
     if not model.call_is_open:
         raise ParadiplomacyError("the fund", ["no call is open; allowed once open_call has been asked"])

@@ -10,7 +10,6 @@ def check_free(noun: str, name: str, old: Any, new: Any) -> None:
 
     Raises:
         ParadiplomacyError: something else has the name.
-
     """
     if (old.__module__, old.__qualname__) != (new.__module__, new.__qualname__):
         problem = f"{old.__module__} has a {noun} of this name; allowed is any other"

@@ -29,7 +29,6 @@ def read_toml(path: Path, error: type[ParadiplomacyError]) -> dict[str, Any]:
 
     Raises:
         ParadiplomacyError: of the given type; the file cannot be read, or is not TOML.
-
     """
     content, problem = _read(path)
     if problem is None:

@@ -52,7 +52,6 @@ def of_city(run: Run, row: int, year: int | None = None) -> Explanation:
 
     Raises:
         ParadiplomacyError: the year is not simulated yet, or the run was changed by hand.
-
     """
     again, year = run.again(), run.year if year is None else year
     if not run.years:

@@ -16,7 +16,6 @@ def find_city(cities: Cities, name: int | str) -> int:
 
     Raises:
         ParadiplomacyError: no city is called so, or several are.
-
     """
     text = str(name).strip()
     is_id = text.isascii() and text.isdecimal() and len(text) < 19

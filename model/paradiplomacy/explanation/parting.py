@@ -83,7 +83,6 @@ def part(one: Run, other: Run, row: int) -> Parting:
 
     Raises:
         ParadiplomacyError: the scenarios have no year in common, or other candidate cities.
-
     """
     first = max(one.settings.first_year, other.settings.first_year)
     last = min(one.settings.last_year, other.settings.last_year)

@@ -154,7 +154,6 @@ def indicator[F: Callable[[Picture], IndicatorValue]](unit: str, claims: str = "
 
     Raises:
         ParadiplomacyError: another indicator has the name.
-
     """
 
     def register(function: F) -> F:

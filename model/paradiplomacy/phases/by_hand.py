@@ -37,7 +37,6 @@ def cents(grants: Mapping[int, float]) -> dict[int, int]:
 
     Raises:
         ParadiplomacyError: an amount is not finite.
-
     """
     problems = [
         f"{city}: {usd} USD; allowed are finite amounts"
@@ -54,7 +53,6 @@ def check(world: World) -> None:
 
     Raises:
         ParadiplomacyError: the call does not allow what is given.
-
     """
     given = world.allotments.get(world.year)
     problems = broken(world, given) if given else []

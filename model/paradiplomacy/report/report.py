@@ -47,7 +47,6 @@ def write_report(results: Results) -> Path:
     Raises:
         ResultsError: the results are in memory only, or no run is finished.
         StorageError: the disk is full or failed.
-
     """
     if results.path is None:
         raise ResultsError("report", ["these results are in memory only; give a folder with out"])

@@ -61,7 +61,6 @@ class Section:
         other: the same.
         lines: the rows.
         left_out: rows that are too many to show.
-
     """
 
     title: str

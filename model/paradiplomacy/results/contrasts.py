@@ -20,7 +20,6 @@ class Contrast:
         against: with what.
         reference: in a word what it is compared with: a scenario, or values.
         window: first and last year.
-
     """
 
     arm: Arm
@@ -43,7 +42,6 @@ def contrasts(
 
     Raises:
         ResultsError: an unknown name, or years that are not simulated.
-
     """
     how = by if by is not None else "scenarios" if against is not None else request.comparison
     if how not in COMPARISONS:
@@ -86,7 +84,6 @@ def scenario_named(request: Request, name: str) -> Scenario:
 
     Raises:
         ResultsError: there is none.
-
     """
     for scenario in request.scenarios:
         if scenario.name == name:
@@ -101,7 +98,6 @@ def window(arm: Arm, other: Arm, years: Window | None) -> Window:
 
     Raises:
         ResultsError: they do not share these years.
-
     """
     first, last = common_years(other.base, arm.base)
     if years is None:

@@ -35,7 +35,6 @@ class Effect:
         same_sign: share of the pairs whose difference has the sign of the mean difference.
         effect_paired: difference over the standard deviation of the paired differences (Cohen's d_z).
         effect_unpaired: difference over the pooled standard deviation of the two groups (Cohen's d).
-
     """
 
     pairs: int = 0
@@ -66,7 +65,6 @@ class Test:
         bootstrap_high: upper end.
         p_equivalence: p of the two one-sided t tests against the margin (Schuirmann 1987).
         equivalent: whether the difference is shown to be smaller than the margin.
-
     """
 
     p: float | None = None

@@ -92,7 +92,6 @@ class Findings:
     Raises:
         ResultsError: an unknown indicator; when it is needed, an unknown scenario, or years that are not
             simulated.
-
     """
 
     reader: Reader = field(repr=False)
@@ -205,7 +204,6 @@ class Findings:
         Returns:
             By the name of the scenario, or the place of the arm in the request; those that have no finished
             run are left out.
-
         """
         key = tuple(indicators), by_arm
         if key not in self._bands:

@@ -81,7 +81,6 @@ def bootstrap_interval(changes: Floats) -> tuple[float, float] | tuple[None, Non
 
     Returns:
         Its ends; None for fewer than ten pairs, or pairs that are all alike.
-
     """
     pairs = len(changes)
     if pairs < FEWEST_RESAMPLED or not deviation(changes):

@@ -30,7 +30,6 @@ class Aim:
 
     Raises:
         ResultsError: one of them is not a number above 0, or larger than anything can be.
-
     """
 
     precision: float = 0.10
@@ -60,7 +59,6 @@ class Plan:
         precision: the same as a share of the difference.
         pairing: runs of each scenario that a comparison without pairs would need for the same standard error,
             over the pairs.
-
     """
 
     needed: int | None = None

@@ -29,7 +29,6 @@ class Response:
         against: from which scenario the differences are taken; None for levels.
         runs: by indicator, shape (points, replications); NaN where there is no run or no value.
         means: by indicator the mean over the runs that are there, shape (points,); NaN where there is none.
-
     """
 
     scenario: Scenario
@@ -107,7 +106,6 @@ class FactorValues:
         at: its value at each point, the scenario's own included; None in an event that the scenario lacks.
         values: the values there are, numbers by size, choices in the order of the design.
         sampled: whether the points are a sample.
-
     """
 
     factor: Factor

@@ -32,7 +32,6 @@ class Index(NamedTuple):
         value: the index.
         low: lower end of its 95 % interval, None where it has none.
         high: upper end.
-
     """
 
     name: str

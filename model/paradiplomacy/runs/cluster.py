@@ -27,7 +27,6 @@ def connected(address: str) -> Iterator[Executor]:
 
     Raises:
         ExperimentError: nobody can be reached there, or its workers do not have this model.
-
     """
     if not _FORM.fullmatch(address):
         raise _refused(f"{address}: allowed is an address such as tcp://host:8786 or tls://host:8786")

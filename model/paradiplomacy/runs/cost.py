@@ -22,7 +22,6 @@ class Estimate:
         seconds: time of one run on one core.
         bytes_running: room for all runs while they come in.
         bytes_finished: room for the finished tables.
-
     """
 
     arms: int
@@ -48,7 +47,6 @@ def estimate(request: Request, simulate: Simulate = simulate) -> Estimate:
 
     Raises:
         ResultsError: a run fails.
-
     """
     some, runs = cases(request, 2), size(request)
     one = run_chunk(simulate, request.detail, some[:1])

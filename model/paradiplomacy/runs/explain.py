@@ -30,7 +30,6 @@ def explain(
 
     Raises:
         ParadiplomacyError: there is no such city or year, or the city's model was changed by hand.
-
     """
     if isinstance(settings, City):
         return settings.explain(year)

@@ -35,7 +35,6 @@ class Queue:
     | again    | in ``_again`` | ``take``     | sent alone; from ``STRIKES_ALONE`` on nothing beside it   |
     | done     | an outcome    |              |                                                           |
     | given up | a failure     |              | after ``STRIKES_OUT`` strikes                             |
-
     """
 
     def __init__(self, cases: Iterable[Case]) -> None:
@@ -125,7 +124,6 @@ class Queue:
 
         Raises:
             ResultsError: too many died since a run was finished.
-
         """
         self._breakdowns += 1
         if self._breakdowns >= MOST_BREAKDOWNS:

@@ -77,7 +77,6 @@ def outcomes(
 
     Raises:
         ResultsError: workers die again and again, or the executor ended.
-
     """
     work, queue = partial(run_chunk, simulate, detail), Queue(cases)
     cores = _cores()

@@ -47,7 +47,6 @@ def fund_rule(needs: Iterable[str] = ()) -> Callable[[Grants], Grants]:
 
     Raises:
         ParadiplomacyError: another rule has the name, or there is nothing of the name of a need.
-
     """
 
     def register(grants: Grants) -> Grants:
