@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -305,17 +306,31 @@ def test_a_full_disk_ends_in_a_message(
     assert main(["compare", "out"]) == 0
 
 
-@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.slow)])
-def test_ctrl_c_ends_at_once_with_code_130_and_the_command_goes_on(tmp_path: Path, jobs: str) -> None:
+def press_ctrl_c(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes of the command
+
+
+@pytest.mark.parametrize(
+    ("jobs", "end"),
+    [
+        ("1", press_ctrl_c),
+        pytest.param("2", press_ctrl_c, marks=pytest.mark.slow),
+        pytest.param("2", subprocess.Popen.terminate, marks=pytest.mark.slow),
+    ],
+)
+def test_an_interruption_ends_at_once_with_code_130_and_the_command_goes_on(
+    tmp_path: Path, jobs: str, end: Callable[[subprocess.Popen[str]], None]
+) -> None:
     arguments = ["run", "baseline", "right-turn", "--replications", "1000", "--jobs", jobs]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     words = ["-m", "paradiplomacy", *arguments, "--no-report", "--out", "out"]
     with started(*words, cwd=tmp_path, start_new_session=True, **pipes) as process:
         wait_until(lambda: list(tmp_path.glob("out/parts/0*")) or process.poll() is not None)
-        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes of the command
+        end(process)
         _, error = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "Traceback" not in error
+    assert "leaked" not in error
     assert "Interrupted. What is finished is kept in out." in error
     assert main(["compare", str(tmp_path / "out")]) == 0
 

@@ -22,15 +22,16 @@ type Outcome = dict[str, str | int]
 
 
 def flips(seed: int, number: int, folder: Path) -> Iterator[Outcome]:
-    """Flips in folders: in progress, being extended, about to be finished, finished."""
+    """Flips in a folder in progress and a finished one, a quarter as many in one extended and one merged."""
     write(folder / "whole", detail=True)
     write(folder / "extended", 1, detail=True)
     begin(folder / "begun", detail=True)
     begin(folder / "extended", detail=True)
     begin(folder / "merged", until="_move_into_place", detail=True)
     chance = random.Random(seed)
-    for kind in ("begun", "extended", "merged", "whole"):
-        for _ in range(number):
+    rarer = -(-number // 4)
+    for kind, times in {"begun": number, "whole": number, "extended": rarer, "merged": rarer}.items():
+        for _ in range(times):
             yield flipped(folder, kind, chance)
 
 

@@ -28,9 +28,10 @@ def begin(out: Path, replications: int = 2, until: str = "finish", **options: An
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Folder, until, stop)
-        write(out, replications, **options)
+        with pytest.raises(KeyboardInterrupt):
+            write(out, replications, **options)
 
 
 def files(folder: Path) -> dict[str, bytes]:

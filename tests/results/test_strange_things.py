@@ -89,7 +89,7 @@ def test_a_folder_of_parts_that_is_none_is_refused(tmp_path: Path, make: Callabl
     assert len(open_results(out, strict=True).runs) == 4
     with pytest.raises(ResultsError, match=f"parts: {MOVE_IT}"):
         write(out, 3)
-    assert os.listdir(tmp_path / "mine") == []
+    assert not list((tmp_path / "mine").iterdir())
 
 
 def test_parts_of_an_earlier_state_of_the_package_are_made_again(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_results_are_not_written_inside_of_others(tmp_path: Path, inside: str) -
     write(out)
     (out / "figures").mkdir()
     before = sorted(out.rglob("*"))
-    with pytest.raises(ResultsError, match="lies in the results .*out; choose another folder with --out"):
+    with pytest.raises(ResultsError, match=r"lies in the results .*out; choose another folder with --out"):
         write(out / inside)
     assert sorted(out.rglob("*")) == before
 

@@ -247,7 +247,8 @@ class Folder:
         if changed and unmoved and parts.are_moving(self.path):
             # nothing has moved yet, so that all can be merged once more
             self._merged.rename(self._parts / f"{parts.UNFINISHED}{parts.MERGED}")
-            return self._take_over(manifest.read(self.path))
+            before = manifest.read(self.path)
+            changed = self._changed(before["tables"])
         if changed:
             raise self._tampered(changed)
         if parts.are_moving(self.path):
