@@ -1,14 +1,15 @@
 """The command line. Commands import what they need when they run, so that help appears at once."""
 
-import os
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
+from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.experiment.options import StrictCommand
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes."""
+_UsageError: Any = typer.BadParameter.__base__  # of Typer or of Click, by their versions
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,33 +48,27 @@ def _options(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1, 2 or 130."""
     try:
-        app(arguments, prog_name="paradiplomacy")
-        return DONE
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else DONE
+        return app(arguments, prog_name="paradiplomacy", standalone_mode=False) or DONE
+    except _UsageError as error:
+        shown = StringIO()
+        error.show(shown)
+        _show(shown.getvalue().rstrip("\n"), sys.stderr)
+        return BAD_INPUT
     except ParadiplomacyError as error:
         return _refused(error)
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        _show("Interrupted.", sys.stderr)
         return INTERRUPTED
 
 
 def _refused(error: ParadiplomacyError) -> int:
-    print(error, file=sys.stderr)
+    _show(str(error), sys.stderr)
     if "paradiplomacy.results.folder" in sys.modules:
         from paradiplomacy.results.folder import StorageError
 
         if isinstance(error, StorageError):
             return SOME_FAILED
     return BAD_INPUT
-
-
-def _show(text: str) -> None:
-    """Print a text; a reader that goes away, such as ``head``, is not an error."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # --- Lists ---
@@ -116,7 +112,7 @@ def check(
 
     problems = check_files(files, checking(for_stream()))
     for problem in problems:
-        print(problem, file=sys.stderr)
+        _show(problem, sys.stderr)
     if problems:
         raise typer.Exit(BAD_INPUT)
     _show("ok")
@@ -358,7 +354,7 @@ def page(
     if find_spec("panel") is None:
         problem = "the page needs Panel; install the extra: pip install 'paradiplomacy[app]'"
         raise ParadiplomacyError("app", [problem])
-    typer.echo("Preparing the page, which takes some seconds.", err=True)
+    _show("Preparing the page, which takes some seconds.", sys.stderr)
     from paradiplomacy.app.server import serve
 
     serve(scenario, port, address, not no_show, _show)
@@ -383,9 +379,9 @@ def _summarise(results: "Results") -> NoReturn:
             _show(text)
     failed = results.findings.failures
     for run in failed[:5]:
-        print(f"Failed: {run.scenario}, replication {run.replication}: {run.error}", file=sys.stderr)
+        _show(f"Failed: {run.scenario}, replication {run.replication}: {run.error}", sys.stderr)
     if len(failed) > 5:
-        print(f"and {len(failed) - 5:,} more, see runs.parquet", file=sys.stderr)
+        _show(f"and {len(failed) - 5:,} more, see runs.parquet", sys.stderr)
     assert results.path is not None
     _show(f"Tables: {results.path}")
     if (page := results.path / "report.html").exists():

@@ -2,11 +2,13 @@
 
 from hypothesis import strategies as st
 
+from paradiplomacy.common.errors import LINES
 from paradiplomacy.scenario.events import KINDS, overlaps
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
 from paradiplomacy.scenario.scenario import Scenario
 
+LETTERS = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"])
 AXES = ("axes.border", "axes.productive", "axes.citizenship", "axes.other")
 
 
@@ -65,8 +67,8 @@ def scenarios(draw):
             events.append(one)
     return Scenario(
         name=draw(st.from_regex("[a-z0-9-]{1,20}", fullmatch=True)),
-        title=draw(st.text(min_size=1, max_size=30).filter(str.strip)),
-        description=draw(st.text(max_size=100)).strip(),
+        title=draw(st.text(LETTERS, min_size=1, max_size=30).filter(str.strip)),
+        description=draw(st.text(LETTERS | st.sampled_from(LINES), max_size=100)).strip(),
         start=start,
         first_year=first,
         last_year=last,

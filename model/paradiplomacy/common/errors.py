@@ -1,6 +1,7 @@
 """What this package raises when an input cannot be used: one readable message, all problems at once."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 SHOWN = 40
@@ -40,17 +41,35 @@ def message(source: str, problems: Sequence[str]) -> str:
       name: missing
       to: 2010 is before from, 2014
     """
-    source = printable(source)
     if len(problems) <= SHOWN:
         lines = [f"{source}: {counted(len(problems), 'problem')}", *problems]
     else:
         lines = [f"{source}: more than {SHOWN} problems", *problems[:SHOWN], "and more"]
-    return "\n  ".join(lines)
+    return "\n  ".join(map(printable, lines))
 
 
-def printable(text: str) -> str:
-    """A text on one line, fit for any terminal; names of files need not even be Unicode."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+LINES = "\n\t"
+"""Control characters of a text of several lines."""
+_CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+"""Shape letters of Persian and of India, and many emoji; they move and turn nothing."""
+
+
+def controls(text: str, kept: str = "") -> list[str]:
+    """The characters, each once, that would move a cursor, hide or turn round other text, or are none."""
+    kept += _JOINERS
+    return [
+        each for each in dict.fromkeys(text) if unicodedata.category(each) in _CONTROLS and each not in kept
+    ]
+
+
+def printable(text: str, kept: str = "") -> str:
+    r"""A text on one line, fit for any terminal; names of files need not even be Unicode.
+
+    >>> printable("\x1b[2Jname"), printable("two\nlines", LINES)
+    ('�[2Jname', 'two\nlines')
+    """
+    return text.translate(dict.fromkeys(map(ord, controls(text, kept)), "\N{REPLACEMENT CHARACTER}"))
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 
-from paradiplomacy.common.errors import SHOWN, did_you_mean, listed, printable
+from paradiplomacy.common.errors import LINES, SHOWN, controls, did_you_mean, listed, printable
 
 type Location = tuple[int | str, ...]
 
@@ -62,6 +62,29 @@ def show(value: object) -> str:
 def shorten(text: str, length: int = 60) -> str:
     """A text on one line, cut where it is longer than anybody would read."""
     return printable(text) if len(text) <= length else f"{printable(text[:length])}…"
+
+
+def wrong_letters(text: str, kept: str = "") -> str:
+    r"""What is wrong with a text that would do more in a terminal or figure than be read.
+
+    >>> wrong_letters("\x1b[2J")
+    '"�[2J" holds U+001B; allowed is one line without control characters'
+    """
+    wrong = ", ".join(f"U+{ord(letter):04X}" for letter in controls(text, kept)[:5])
+    allowed = "text" if kept else "one line"
+    return f"{show(text)} holds {wrong}; allowed is {allowed} without control characters" if wrong else ""
+
+
+def _refuse_controls(text: str, kept: str) -> str:
+    if problem := wrong_letters(text, kept):
+        raise ValueError(problem)
+    return text
+
+
+Line = Annotated[str, AfterValidator(partial(_refuse_controls, kept=""))]
+"""The type of keys whose text is shown on one line."""
+Lines = Annotated[str, AfterValidator(partial(_refuse_controls, kept=LINES))]
+"""The type of keys whose text may have several lines."""
 
 
 def _whole_number(value: int) -> str:

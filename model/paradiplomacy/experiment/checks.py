@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
-from paradiplomacy.common.errors import ExperimentError, did_you_mean, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.errors import LINES, ExperimentError, did_you_mean, listed
+from paradiplomacy.common.problems import show, wrong_letters
 from paradiplomacy.scenario.changes import applies
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -33,6 +33,12 @@ def wrong_names(scenarios: Iterable[Scenario]) -> list[str]:
         for name, number in names.items()
         if number > 1
     ]
+
+
+def wrong_texts(**texts: str) -> list[str]:
+    """Texts, by the key that they stand for, which would do more than be read."""
+    problems = {key: wrong_letters(text, LINES) for key, text in texts.items()}
+    return [f"{key}: {problem}" for key, problem in problems.items() if problem]
 
 
 def wrong_replications(number: int) -> list[str]:

@@ -14,7 +14,7 @@ from paradiplomacy.common.errors import (
     did_you_mean,
     listed,
 )
-from paradiplomacy.common.problems import show, validate
+from paradiplomacy.common.problems import Lines, show, validate
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
@@ -50,7 +50,7 @@ class ExperimentFile(BaseModel):
 
     name: Name = Field(description="Name of the experiment, and of its result folder.")
     title: Title = Field(default="", description="Title of the report.")
-    question: str = Field(
+    question: Lines = Field(
         pattern=r"\S",
         max_length=1_000,
         description="What is asked, in a sentence.",

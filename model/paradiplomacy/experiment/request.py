@@ -76,6 +76,7 @@ class Request:
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
         problems += checks.wrong_seed(self.seed) + checks.wrong_spans(self.scenarios)
+        problems += checks.wrong_texts(name=self.name, title=self.title, question=self.question)
         problems = problems or checks.too_large(self.places, self.most_runs)
         if not problems:
             problems = checks.idle_names(self.names, self.scenarios)

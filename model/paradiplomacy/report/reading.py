@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from paradiplomacy.common.errors import ParadiplomacyError, ResultsError, printable
+from paradiplomacy.common.errors import ParadiplomacyError, ResultsError
+from paradiplomacy.common.terminal import say
 from paradiplomacy.results.results import Results, read_results
 
 
@@ -19,7 +20,7 @@ def reading(path: Path, strict: bool) -> Iterator[Results]:
     """
     results = read_results(path, strict)
     if results.changed:
-        print(printable(f"{path}: {results.changed}"), file=sys.stderr)
+        say(f"{path}: {results.changed}", sys.stderr)
     try:
         yield results
     except ParadiplomacyError:
@@ -28,4 +29,4 @@ def reading(path: Path, strict: bool) -> Iterator[Results]:
         if not results.changed:
             raise
         problem = f"{results.changed}, and no longer makes sense: {type(error).__name__}: {error}"
-        raise ResultsError(str(path), [printable(problem)]) from error
+        raise ResultsError(str(path), [problem]) from error

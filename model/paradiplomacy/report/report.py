@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.common.errors import LINES, ResultsError, printable
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
@@ -74,6 +74,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
     environment = Environment(
         loader=PackageLoader("paradiplomacy.report"),
         autoescape=True,
+        finalize=lambda value: printable(value, LINES) if type(value) is str else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -121,7 +121,7 @@ def _text(table: "Table") -> str:
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    console = Console(width=width, highlight=False, markup=False)
+    console = Console(width=width, color_system=None, highlight=False, markup=False, emoji=False)
     with console.capture() as shown:
         console.print(table)
     return shown.get().rstrip("\n") + "\n"

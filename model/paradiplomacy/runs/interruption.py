@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from paradiplomacy.common.terminal import say
+
 
 @contextmanager
 def interruptible(folder: Path) -> Iterator[None]:
@@ -17,8 +19,8 @@ def interruptible(folder: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        print(f"Interrupted. What is finished is kept in {folder}.", file=sys.stderr)
-        print("The same command goes on with what is missing.", file=sys.stderr)
+        say(f"Interrupted. What is finished is kept in {folder}.", sys.stderr)
+        say("The same command goes on with what is missing.", sys.stderr)
         raise SystemExit(130) from None
     finally:
         if before is not None:

@@ -5,7 +5,8 @@ import time
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, TextIO, override
 
-from paradiplomacy.common.errors import counted
+from paradiplomacy.common.errors import counted, printable
+from paradiplomacy.common.terminal import say
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.designs.design import Point
@@ -107,7 +108,7 @@ class Lines(_Shown):
 
     @override
     def say(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)
+        say(text, self._stream)
 
     @override
     def _show(self) -> None:
@@ -125,7 +126,7 @@ class Notebook(_Shown):
 
     @override
     def say(self, text: str) -> None:
-        print(text)
+        say(text)
 
     @override
     def _show(self) -> None:
@@ -151,7 +152,7 @@ class Bar(_Shown):
     def say(self, text: str) -> None:
         from rich.text import Text
 
-        self._console.print(Text(text))
+        self._console.print(Text(printable(text)))
 
     @override
     def start(self, total: int, already: int) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean
-from paradiplomacy.common.problems import shorten, show, unknown, validate
+from paradiplomacy.common.problems import Lines, shorten, show, unknown, validate
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.scenario.changes import flatten, vary
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
@@ -48,7 +48,7 @@ class ScenarioFile(BaseModel):
 
     name: Name = Field(description="Name of the scenario, unique in a batch.")
     title: Title = Field(default="", description="Title for tables and figures.")
-    description: str = Field(
+    description: Lines = Field(
         default="", max_length=10_000, description="What the scenario asks, and after what source."
     )
     extends: str | None = Field(

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self, overload
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
 
+from paradiplomacy.common.problems import Line, Lines
 from paradiplomacy.scenario.events import Event, Year, overlaps
 from paradiplomacy.scenario.parameters.settings import Settings
 
@@ -21,7 +22,7 @@ type Name = Annotated[
     ),
 ]
 type Title = Annotated[
-    str, Field(pattern=r"\S", max_length=200, json_schema_extra={"form": "text of up to 200 characters"})
+    Line, Field(pattern=r"\S", max_length=200, json_schema_extra={"form": "text of up to 200 characters"})
 ]
 
 USUAL_YEARS: dict[str, tuple[int, int]] = {"founders": (1995, 2026), "members-2022": (2022, 2030)}
@@ -38,8 +39,8 @@ class Scenario(BaseModel):
 
     name: Name
     title: Title
-    description: str = ""
-    lineage: tuple[str, ...] = ()
+    description: Lines = ""
+    lineage: tuple[Name, ...] = ()
     """Names of the scenarios that this one extends, the nearest first."""
     start: Start = "founders"
     first_year: Year = 1995

@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from paradiplomacy.common.errors import listed
+from paradiplomacy.common.problems import Lines
 
 MOST_POINTS = 1_000_000
 MOST_NAMES = 100
@@ -18,7 +19,7 @@ class DesignKeys(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: str = Field(description="Kind of the design.")
-    exclude: str | None = Field(
+    exclude: Lines | None = Field(
         default=None, description="Condition on the values; rows for which it holds are skipped."
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import shorten, show, validate, with_key
+from paradiplomacy.common.problems import shorten, show, validate, with_key, wrong_letters
 from paradiplomacy.experiment.condition import Condition, ConditionError, parse
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Factor, Levels, Point, Span
 from paradiplomacy.experiment.designs.keys import (
@@ -208,10 +208,11 @@ def _read_values(index: int, row: Mapping[str, Any], problems: Problems) -> dict
 def _read_label(index: int, row: Mapping[str, Any], problems: Problems) -> str:
     label = row.get("label")
     if label is None or (isinstance(label, str) and label.strip() and len(label) <= LONGEST_LABEL):
-        return label or ""
-    allowed = f"text of up to {LONGEST_LABEL} characters"
-    problems.append((f"rows[{index}].label", f"{show(label)} cannot be used; allowed is {allowed}"))
-    return ""
+        problem = wrong_letters(label or "")
+    else:
+        problem = f"{show(label)} cannot be used; allowed is text of up to {LONGEST_LABEL} characters"
+    problems += [(f"rows[{index}].label", problem)] if problem else []
+    return "" if problem else label or ""
 
 
 def _make_point(
