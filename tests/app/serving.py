@@ -27,13 +27,13 @@ class Served:
 
 
 @contextmanager
-def serving(log: Path) -> Iterator[Served]:
-    """A server that is killed at the end if it is still there."""
-    command = ["-W", "error", "-m", "paradiplomacy", "app", "--port", "0", "--no-show"]
+def serving(log: Path, *options: str, beginning: str = "http://127.0.0.1:") -> Iterator[Served]:
+    """A server whose address begins so; it is killed at the end if it is still there."""
+    command = ["-W", "error", "-m", "paradiplomacy", "app", "--port", "0", "--no-show", *options]
     with log.open("w") as complaints, started(*command, stdout=subprocess.PIPE, stderr=complaints) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
-        assert address.startswith("http://127.0.0.1:"), log.read_text()
+        assert address.startswith(beginning), log.read_text()
         yield Served(address, process, log)
 
 

@@ -67,12 +67,26 @@ def test_a_link_restores_the_choices(chosen: dict[str, Any]) -> None:
         ("give=" + "9" * 30_000, "What was given out by hand cannot be read"),
         ("&".join(f"a{n}=1" for n in range(500)), "The link has too many parts"),
         ("second.cities.synthetic=10000000", "cannot be changed on this page"),
+        ("mode=play&give=2018:1-1e307", "What was given out by hand cannot be read"),
+        ("give=2018:1--1", "What was given out by hand cannot be read"),
+        ("give=2018:1-1e11", "What was given out by hand cannot be read"),
+        ("give=2018:1-1,1-2", "What was given out by hand cannot be read"),
+        ("give=9999999999999999999:1-1", "What was given out by hand cannot be read"),
+        ("give=999999999999999999:1-1", "cannot be used for give; allowed is 1996 to 2026"),
+        ("city=0", "cannot be used for city; allowed is 1 to 1000000000000"),
+        ("city=" + "9" * 5000, "cannot be used for city; allowed is a whole number"),
+        ("year=-999999999999999999", "cannot be used for year"),
+        ("seed=99999999999999999", "cannot be used for seed; allowed is 0 to 2147483647"),
+        ("seed=\u0663", "allowed is a whole number"),
+        ("both.politics.mayor_change=-inf", "allowed is a number"),
+        ("both.politics.mayor_change=" + "1" * 400, "allowed is a number"),
+        ("second.events.political-shift.amount=1e308", "cannot be used for events.political-shift.amount"),
     ],
 )  # fmt: skip
 def test_nonsense_gets_a_message_and_the_default(query: str, message: str) -> None:
     choices, problems = reading(query)
     assert any(message in problem for problem in problems), problems
-    assert replace(choices, second=USUAL.second, year=None, seed=USUAL.seed) == USUAL
+    assert replace(choices, second=USUAL.second, year=None, seed=USUAL.seed, mode="look") == USUAL
 
 
 def test_all_problems_come_at_once_and_the_rest_is_used() -> None:

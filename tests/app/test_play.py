@@ -171,7 +171,7 @@ def test_the_rules_play_in_the_same_world_with_its_extra_cities() -> None:
 @pytest.mark.parametrize("usd", [float("nan"), float("inf")])
 def test_an_amount_that_is_none_is_refused(usd: float) -> None:
     model, proposals = at_the_call(2018)
-    with pytest.raises(ParadiplomacyError, match="allowed are finite amounts"):
+    with pytest.raises(ParadiplomacyError, match="allowed are amounts of up to"):
         play.give(model, {proposals[0].city: usd})
-    with pytest.raises(ParadiplomacyError, match="allowed are finite amounts"):
+    with pytest.raises(ParadiplomacyError, match="allowed are amounts of up to"):
         CityNetwork("baseline", rng=1995, allotments={2018: {3441575: usd}})

@@ -1,5 +1,6 @@
 """The page of a session: its pieces, and where they stand."""
 
+import logging
 from typing import Any
 
 import panel as pn
@@ -23,14 +24,31 @@ from paradiplomacy.app.panels.why import Why
 from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES, Offer
 from paradiplomacy.app.state.link import read, to_query
 from paradiplomacy.app.state.session import Change, Session
-from paradiplomacy.common.languages.texts import LANGUAGES
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 
 MOST_PROBLEMS = 6
 """Largest number of problems that the message shows one by one."""
 
 
 def build(offer: Offer) -> pn.Template:
-    """A page for the request at hand: what its address says, with a session of its own."""
+    """A page for the request at hand; if it cannot be made, one that says so."""
+    try:
+        return _page(offer)
+    except Exception:
+        logging.getLogger(__name__).exception("The page could not be made.")
+        language = dict(_query()).get("lang", "")
+        return _apology(language if language in LANGUAGES else "en")
+
+
+def _apology(language: str) -> pn.Template:
+    template = pn.Template(asset("apology.html"))
+    for name, value in {"lang": language, "texts": Texts(language)}.items():
+        template.add_variable(name, value)
+    return template
+
+
+def _page(offer: Offer) -> pn.Template:
+    """What the address of the request says, with a session of its own."""
     session = Session(offer, *read(_query(), offer))
     document = pn.state.curdoc
     page = Page(session, document, pn.state.location)

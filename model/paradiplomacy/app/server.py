@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import errno
 import logging
+import re
 import signal
 import socket
 import webbrowser
 from collections.abc import Callable
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import panel as pn
 from bokeh.settings import settings
 from tornado.ioloop import IOLoop
 
+from paradiplomacy.app import door
 from paradiplomacy.app.page import build
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.work.background import jobs
@@ -26,7 +29,7 @@ from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 USUAL_PORT, PORTS_TRIED = 5006, 20
-EVERYWHERE = {"0.0.0.0", "::", ""}
+_ADDRESS = re.compile(r"[\w.:%-]+")
 
 
 def offer_of(source: str | Path | Scenario | None) -> Offer:
@@ -60,30 +63,38 @@ def serve(
         port: port to listen on; 0 takes any that is free, None the usual one or the next that is free.
         address: address to listen on.
         show: whether to open the page in a browser.
-        say: receives the address of the page, once it can be opened.
+        say: receives the address of the page, once it can be opened, and whether others can open it.
 
     Raises:
         ParadiplomacyError: the scenario cannot be used, or nothing can listen there.
 
     """
-    offer, number = offer_of(source), _port(port, address)
+    offer, found = offer_of(source), _resolve(address)
+    number = _port(port, address, found[0])
     with jobs:
         work = partial(warm_up, offer.scenarios[offer.second])
         jobs.submit(work)
         work()
-        asyncio.run(_serve(offer, number, address, show, say))
+        asyncio.run(_serve(offer, number, address, found, show, say))
 
 
-async def _serve(offer: Offer, port: int, address: str, show: bool, say: Callable[[str], None]) -> None:
+async def _serve(
+    offer: Offer, port: int, address: str, found: list[str], show: bool, say: Callable[[str], None]
+) -> None:
     settings.perform_document_validation = False  # for those who write pages, and a fifth of the time
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # readers may close a page at any time
     interrupt = signal.getsignal(signal.SIGINT)
+    to_network = not all(ip_address(each).is_loopback for each in found)
     server = _server(offer, port, address)
+    door.guard(server._tornado, door.names_of(address, to_network))
     signal.signal(signal.SIGINT, interrupt)  # Panel's own would stop the loop under our feet
     server.start()
     _start_housekeeping(pn.state)
-    host = "localhost" if address in EVERYWHERE else f"[{address}]" if ":" in address else address
+    everywhere = any(ip_address(each).is_unspecified for each in found)
+    host = "localhost" if everywhere else f"[{address}]" if ":" in address else address
     say(f"http://{host}:{server.port}/")
+    if to_network:
+        say("Anybody on the network of this machine can open the page; there is no password.")
     if show:
         with contextlib.suppress(webbrowser.Error):
             webbrowser.open(f"http://{host}:{server.port}/")
@@ -102,12 +113,33 @@ def _start_housekeeping(state: Any) -> None:
     state.add_periodic_callback(lambda: None, period=1, count=1)
 
 
-def _port(number: int | None, address: str) -> int:
+def _resolve(address: str) -> list[str]:
+    """The numeric addresses that an address or name stands for.
+
+    Raises:
+        ParadiplomacyError: it stands for none.
+
+    """
+    problem = (
+        "is not an address; allowed is one of this machine, such as 127.0.0.1, or its name, without a port"
+    )
+    try:
+        if _ADDRESS.fullmatch(address):
+            found = socket.getaddrinfo(address, None, type=socket.SOCK_STREAM)
+            return [str(endpoint[0]) for *_, endpoint in found]
+    except OSError as error:
+        problem = f"cannot listen there: {(error.strerror or str(error)).lower()}"
+    except UnicodeError:  # names that IDNA cannot write
+        pass
+    raise ParadiplomacyError(f"--address {address}".strip(), [problem])
+
+
+def _port(number: int | None, address: str, found: str) -> int:
     """The port to listen on: that of this number, or the first that is free."""
     numbers = range(USUAL_PORT, USUAL_PORT + PORTS_TRIED) if number is None else [number]
     for candidate in numbers:
         try:
-            return _bind(address, candidate)
+            return _bind(found, candidate)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 problem = f"cannot listen there: {(error.strerror or str(error)).lower()}"
@@ -119,9 +151,7 @@ def _port(number: int | None, address: str) -> int:
 def _bind(address: str, port: int) -> int:
     """The port, or for 0 any that is free; an ``OSError`` where nothing can listen."""
     kind = socket.SOCK_STREAM
-    family, _, _, _, endpoint = socket.getaddrinfo(address or None, port, type=kind, flags=socket.AI_PASSIVE)[
-        0
-    ]
+    family, _, _, _, endpoint = socket.getaddrinfo(address, port, type=kind, flags=socket.AI_NUMERICHOST)[0]
     with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(endpoint)
@@ -130,17 +160,16 @@ def _bind(address: str, port: int) -> int:
 
 
 def _server(offer: Offer, port: int, address: str) -> Any:
-    names = [address, "localhost"] if address in {"127.0.0.1", "::1", "localhost"} else [address]
-    origins = ["*"] if address in EVERYWHERE else [f"{name}:{port}" for name in names]
     return pn.io.server.get_server(
         {"/": lambda: build(offer)},  # Panel calls functions only, no partial
         port=port,
         address=address,
-        websocket_origin=origins,
         loop=IOLoop.current(),
         start=False,
         title="paradiplomacy",
         extra_patterns=[(rf"/{Parcels.PATH}/([\w-]+)", Parcels)],
         check_unused_sessions_milliseconds=5_000,
         unused_session_lifetime_milliseconds=15_000,
+        websocket_max_message_size=door.LARGEST_MESSAGE,
+        http_server_kwargs={"max_body_size": door.LARGEST_BODY},
     )

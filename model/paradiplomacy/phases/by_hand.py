@@ -1,6 +1,5 @@
 """The fund of a year given out by hand instead of by its rule, within what the call allows."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,6 +11,8 @@ from paradiplomacy.world.state import World
 
 BY_HAND = "by hand"
 """What stands for the name of a rule where the fund is given out by hand."""
+MOST_USD = 10_000_000_000
+"""The largest fund that parameters and events allow."""
 
 
 def judged(world: World) -> Ints:
@@ -36,12 +37,12 @@ def cents(grants: Mapping[int, float]) -> dict[int, int]:
     """Grants in cents, by coordinator, from dollars.
 
     Raises:
-        ParadiplomacyError: an amount is not finite.
+        ParadiplomacyError: an amount is more than any fund has.
     """
     problems = [
-        f"{city}: {usd} USD; allowed are finite amounts"
+        f"{city}: {usd} USD; allowed are amounts of up to {MOST_USD:,} USD"
         for city, usd in grants.items()
-        if not math.isfinite(usd)
+        if not abs(usd) <= MOST_USD
     ]
     if problems:
         raise ParadiplomacyError("the fund", problems)

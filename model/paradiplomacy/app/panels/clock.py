@@ -37,9 +37,9 @@ class Time:
             self.clock.param.update(**self._state())
 
     def _handle(self, message: Message) -> None:
-        if message.get("name") == "year" and isinstance(message.get("value"), int | float):
+        if message.get("name") == "year" and isinstance(message.get("value"), int):
             self.pause()
-            self._session.go(int(message["value"]))
+            self._session.go(message["value"])
         else:
             self.press(str(message.get("name")))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from paradiplomacy.app.state.entries import EntryError, parse_decimal, parse_whole
+from paradiplomacy.phases.by_hand import MOST_USD
 
 type Allotments = Mapping[int, Mapping[int, float]]
 """Dollars by year and id of the coordinating city."""
@@ -36,7 +37,13 @@ def _parse(text: str) -> Allotments:
 
 def _parse_grants(text: str) -> dict[int, float]:
     grants = (part.partition("-") for part in text.split(",") if part)
-    return _unique((parse_whole(city), parse_decimal(usd)) for city, _, usd in grants)
+    return _unique((parse_whole(city), _parse_dollars(usd)) for city, _, usd in grants)
+
+
+def _parse_dollars(text: str) -> float:
+    if not 0 <= (usd := parse_decimal(text)) <= MOST_USD:
+        raise ValueError(text)
+    return usd
 
 
 def _unique[T](pairs: Iterable[tuple[int, T]]) -> dict[int, T]:
