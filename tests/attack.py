@@ -36,7 +36,11 @@ class Answer(NamedTuple):
 
 def answer(capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> Answer:
     """What the command answers in this process; whatever is raised through it fails the test."""
-    said = Answer(main(arguments), *capsys.readouterr())
+    try:
+        code = main(arguments)
+    finally:
+        shown = capsys.readouterr()
+    said = Answer(code, *shown)
     acting = {sign for sign in said.out + said.err if unicodedata.category(sign) in _ACTING} - {"\n"}
     assert not acting, (arguments, said)
     return said
