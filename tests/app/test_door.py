@@ -20,10 +20,11 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 from paradiplomacy.cli import BAD_INPUT, main
+from paradiplomacy.common.errors import ParadiplomacyError
 from processes import PATIENCE
 
 WRONG_ADDRESSES = [
-    "", " ", "a..b", ".a", "x" * 70, "\udcff", "\x1b[2J", "\u202e", "127.0.0.1 ", " localhost", "local host",
+    "a..b", ".a", "x" * 70, "\udcff", "\x1b[2J", "\u202e", "127.0.0.1 ", " localhost", "local host",
     "a\tb", "a\0b", "127.0.0.1\n", "http://localhost", "localhost/", "[::1]", "a@b", "a,b", "*", "ü" * 64,
 ]  # fmt: skip
 NOWHERE = [
@@ -100,6 +101,16 @@ def test_what_is_no_address_gets_one_message(capsys: pytest.CaptureFixture[str],
     head, problem = refused(capsys, address)
     assert head.startswith("--address")
     assert "is not an address; allowed is one of this machine, such as 127.0.0.1" in problem
+
+
+@pytest.mark.parametrize("address", ["", " "])
+def test_an_empty_address_opens_nothing(capsys: pytest.CaptureFixture[str], address: str) -> None:
+    from paradiplomacy.app import server
+
+    assert main(["app", "--no-show", "--port", "0", f"--address={address}"]) == BAD_INPUT
+    assert "--address" in capsys.readouterr().err
+    with pytest.raises(ParadiplomacyError, match="is not an address"):
+        server.serve(port=0, address=address, show=False)
 
 
 @pytest.mark.parametrize("address", NOWHERE)

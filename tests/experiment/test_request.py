@@ -102,7 +102,7 @@ def test_a_request_survives_being_written_down() -> None:
 def test_a_damaged_record_is_refused(damage: str) -> None:
     table = record(request("baseline"))
     del table[damage]
-    with pytest.raises(ExperimentError, match="cannot be read"):
+    with pytest.raises(ExperimentError, match=f"{damage}: missing; allowed "):
         from_record(table)
 
 
