@@ -147,10 +147,9 @@ class Parts:
         return [self.folder / name for name, runs in self._read() if runs is None]
 
     def remove_damaged(self) -> None:
-        """Remove the damaged parts, so that their runs are made again, perhaps as parts of the same name."""
+        """Remove the damaged parts, so that their runs are made again."""
         for path in self.damaged():
             remove(path)
-            del self._known[path.name]
 
     def next_number(self) -> int:
         """The number of the part to write next."""
@@ -166,7 +165,8 @@ class Parts:
 
     def _read(self) -> list[tuple[str, list[StoredRun] | None]]:
         names = sorted(self._names(), key=_number)
-        self._known |= {name: self._validated(name) for name in names if name not in self._known}
+        # a damaged one may have been made again since, under the same name
+        self._known |= {name: self._validated(name) for name in names if self._known.get(name) is None}
         return [(name, self._known[name]) for name in names]
 
     def _names(self) -> list[str]:
