@@ -166,10 +166,22 @@ def test_names_of_folders_and_errors_of_runs_are_printed_without(
     assert shown(capsys)
 
 
+@pytest.mark.slow
+def test_report_and_figures_have_none(tmp_path: Path) -> None:
+    folder = tmp_path / f"a{BAD[1:]}"
+    run("baseline", 2, first_year=2012, last_year=2016, jobs=1, out=folder, simulate=fake_runs.simulate)
+    written = [folder / "report.html", *(folder / "figures").glob("*.svg")]
+    assert len(written) > 1
+    for file in written:
+        text = file.read_text()
+        assert not set(text) & set(BAD), file.name
+    assert "--out" in (folder / "report.html").read_text()
+
+
 def test_a_manifest_of_somebody_else_has_none(capsys: pytest.CaptureFixture[str], here: Path) -> None:
     path = here / "out" / "manifest.json"
     before = path.read_text()
-    for letter in BAD:
+    for letter in "\x1b\u202e":
         for key, table in (("title", "scenario"), ("description", "scenario"), ("question", "request")):
             manifest = json.loads(before)
             request = manifest["request"]
