@@ -85,6 +85,7 @@ MESSAGES: dict[str, list[str | bytes]] = {
     "another document": ['{"msgid": "1", "msgtype": "PUSH-DOC"}', "{}", '{"doc": {"roots": []}}'],
     "too large": ["x" * 1_500_000],
 }  # fmt: skip
+SENT_QUICK, SENT_THOROUGH = 1, 17
 
 
 def refused(capsys: pytest.CaptureFixture[str], address: str) -> list[str]:
@@ -309,9 +310,14 @@ def test_who_has_no_session_is_not_told_why(served: Served) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name if name == "unknown model" else pytest.param(name, marks=pytest.mark.slow) for name in MESSAGES],
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (place >= SENT_QUICK))
+        for place, name in enumerate(MESSAGES)
+    ],
 )
 def test_a_message_that_cannot_be_used_gets_a_short_answer(served: Served, name: str) -> None:
+    assert len(MESSAGES) == SENT_THOROUGH
+
     async def run() -> str:
         page = asked(served, "/")[2]
         token = re.search(r'"token":"([^"]+)"', page)

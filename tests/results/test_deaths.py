@@ -16,8 +16,11 @@ from paradiplomacy.results import folder
 from paradiplomacy.results.results import read_results
 
 SEED = 1995
-QUICK = 8
-"""Operations, of some forty, at which the quick lane tries it."""
+QUICK, THOROUGH = 4, 36
+FAILING_QUICK, FAILING_THOROUGH = 1, 36
+"""Operations at which the quick lane tries it, and the least number of all, at which it is tried else."""
+BYTES_QUICK, BYTES_THOROUGH = 4, 100
+"""Sizes of a full disk."""
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +52,15 @@ def read_only() -> OSError:
     return OSError(errno.EROFS, os.strerror(errno.EROFS))
 
 
-def places(start: Callable[[Path], None], tmp_path: Path, number: int | None) -> list[int]:
+def places(start: Callable[[Path], None], tmp_path: Path, number: int) -> list[int]:
     """Numbers of the operations of a writer, all or some of them."""
     out = tmp_path / "counted"
     start(out)
     with on(Disk()) as disk:
         write(out, csv=True)
-    assert disk.made > 30
+    assert disk.made >= THOROUGH
     every = range(1, disk.made + 1)
-    return list(every) if number is None else random.Random(SEED).sample(every, number)
+    return list(every) if number == THOROUGH else random.Random(SEED).sample(every, number)
 
 
 def check(disk: Disk, out: Path, whole: dict[str, bytes]) -> str:
@@ -80,13 +83,10 @@ def readable(out: Path) -> bool:
     return not results.changed and len(results.years) == 5 * len(results.runs)
 
 
-some_or_all = pytest.mark.parametrize("number", [QUICK, pytest.param(None, marks=pytest.mark.slow)])
-
-
-@some_or_all
+@pytest.mark.parametrize("number", [QUICK, pytest.param(THOROUGH, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("start", STARTS)
 def test_a_death_at_any_operation_changes_no_byte(
-    tmp_path: Path, whole: dict[str, bytes], start: Callable[[Path], None], number: int | None
+    tmp_path: Path, whole: dict[str, bytes], start: Callable[[Path], None], number: int
 ) -> None:
     start(tmp_path / "origin")
     for place in places(start, tmp_path, number):
@@ -95,7 +95,7 @@ def test_a_death_at_any_operation_changes_no_byte(
         check(Disk(place, Killed()), tmp_path / "out", whole)
 
 
-@some_or_all
+@pytest.mark.parametrize("number", [FAILING_QUICK, pytest.param(FAILING_THOROUGH, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("failure", [full, read_only])
 def test_a_disk_that_fails_from_any_operation_on_is_one_message(
@@ -103,17 +103,17 @@ def test_a_disk_that_fails_from_any_operation_on_is_one_message(
     whole: dict[str, bytes],
     start: Callable[[Path], None],
     failure: Callable[[], OSError],
-    number: int | None,
+    number: int,
 ) -> None:
     start(tmp_path / "origin")
-    for place in places(start, tmp_path, number and number // 4):
+    for place in places(start, tmp_path, number):
         if start is not new:
             shutil.copytree(tmp_path / "origin", tmp_path / "out")
         said = check(Disk(place, failure()), tmp_path / "out", whole)
         assert f"cannot be written: {str(failure()).partition('] ')[2].lower()}" in said, place
 
 
-@pytest.mark.parametrize("number", [QUICK, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [BYTES_QUICK, pytest.param(BYTES_THOROUGH, marks=pytest.mark.slow)])
 def test_a_disk_that_is_full_at_any_byte_is_one_message(
     tmp_path: Path, whole: dict[str, bytes], number: int
 ) -> None:

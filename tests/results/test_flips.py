@@ -9,9 +9,11 @@ import pytest
 from processes import python
 
 SEED = 1995
+QUICK, THOROUGH = 6, 200
+"""Flips in a folder in progress, and as many in a finished one."""
 
 
-@pytest.mark.parametrize("number", [6, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [QUICK, pytest.param(THOROUGH, marks=pytest.mark.slow)])
 def test_a_flipped_bit_ends_in_the_same_bytes_or_one_message(tmp_path: Path, number: int) -> None:
     answer = python("-W", "ignore", flips.__file__, str(SEED), str(number), str(tmp_path))
     assert answer.returncode == 0, answer.stderr[-2000:]
