@@ -209,6 +209,7 @@ def members_of_2014() -> list[City]:
     return list(model.agents_by_type[City])
 
 
+@pytest.mark.slow
 def test_nonsense_in_a_link_gets_a_message(browser: "Browser", served: Served) -> None:
     for watched in opened(browser, served, "?scenario=basline&seed=%FF%00<script>&year=1"):
         alert = watched.page.get_by_role("alert")

@@ -203,9 +203,10 @@ def test_steps_of_a_slider_by_the_keyboard_all_count(opened: "Page") -> None:
     assert (before, float(slider.input_value())) == (20_000, 40_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "opened",
-    [("?lang=en", 1024, 768), pytest.param(("", 1920, 1080), marks=pytest.mark.slow)],
+    [("?lang=en", 1024, 768), ("", 1920, 1080)],
     indirect=True,
 )
 def test_the_page_fills_the_window_whatever_tab_is_open(opened: "Page") -> None:

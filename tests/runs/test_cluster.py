@@ -198,6 +198,7 @@ def test_ctrl_c_ends_quietly_and_drops_what_waits(address: str) -> None:
             time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_the_number_at_a_time_follows_the_workers(address: str) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -246,6 +247,7 @@ def test_certificates_are_missing() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_worker_is_no_scheduler(address: str) -> None:
     with workers_seen(address, 2) as client:
         worker = min(client.nthreads())
@@ -257,6 +259,7 @@ def test_dask_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal("tcp://127.0.0.1:1") == 'needs Dask: pip install "paradiplomacy[dask]"'
 
 
+@pytest.mark.slow
 def test_there_are_no_workers(empty: str) -> None:
     assert refusal(empty) == f"{empty}: there are no workers"
 
@@ -278,19 +281,12 @@ def with_another_model(folder: Path) -> None:
         file.write("# changed\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prepare", "problem"),
     [
-        pytest.param(
-            without_package,
-            "cannot load this version of paradiplomacy; install it there",
-            marks=pytest.mark.slow,
-        ),
-        pytest.param(
-            with_another_version,
-            f"has paradiplomacy 99.0, and this is {paradiplomacy.__version__}",
-            marks=pytest.mark.slow,
-        ),
+        (without_package, "cannot load this version of paradiplomacy; install it there"),
+        (with_another_version, f"has paradiplomacy 99.0, and this is {paradiplomacy.__version__}"),
         (with_another_model, "has another state of the model's code or data"),
     ],
 )
