@@ -35,6 +35,7 @@ def test_a_file_of_the_page_is_valid_and_asks_something(folder: Path, name: str)
     assert request.name == Path(name).stem
 
 
+@pytest.mark.slow
 def test_the_commands_and_the_code_of_the_page_work(folder: Path) -> None:
     for line in blocks("bash").splitlines():
         words = shlex.split(line, comments=True)

@@ -79,6 +79,7 @@ def python(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_file_adds_a_rule_an_indicator_and_a_parameter(folder: Path) -> None:
     answer = python(LOOK, folder)
     assert answer.returncode == 0, answer.stderr

@@ -228,6 +228,7 @@ def test_a_city_before_the_first_step_cannot_be_explained() -> None:
         next(iter(CityNetwork("baseline", rng=1).agents_by_type[City])).explain()
 
 
+@pytest.mark.slow
 def test_every_city_of_a_year_is_put_into_words_in_every_language() -> None:
     """All members and some candidates; the languages say the same figures."""
     model = CityNetwork("history", rng=2)

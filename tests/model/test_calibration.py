@@ -10,6 +10,8 @@ from paradiplomacy.common.columns import Floats
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.sources import country_facts
 
+pytestmark = pytest.mark.slow
+
 REPLICATIONS = 40
 FIRST_SEED = 1995
 

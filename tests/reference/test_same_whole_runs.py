@@ -8,7 +8,9 @@ from reference.both import difference
 BASES = ("baseline", "history", "members-2022")
 
 
-@pytest.mark.parametrize("name", BASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name == "history")) for name in BASES]
+)
 def test_a_whole_run_has_the_same_tables(name: str) -> None:
     assert not difference(load_scenario(name))
 

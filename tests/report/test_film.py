@@ -128,6 +128,7 @@ def test_when_the_model_has_changed_there_is_no_film_and_no_script(
     assert "script-src" not in page
 
 
+@pytest.mark.slow
 def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
     results = batch(
         tmp_path, fake_runs.scenarios("baseline", "right-turn"), seed=1996, simulate=fake_runs.failing
@@ -147,6 +148,7 @@ def test_where_all_first_runs_failed_the_page_says_so(tmp_path: Path) -> None:
     assert "<script" not in page
 
 
+@pytest.mark.slow
 def test_not_all_scenarios_need_a_year_in_common(tmp_path: Path) -> None:
     base, early, late = fake_runs.scenarios("baseline", "right-turn", "other")
     chosen = [

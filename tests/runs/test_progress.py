@@ -122,6 +122,7 @@ told.stop()
 """
 
 
+@pytest.mark.slow
 def test_in_a_notebook_one_line_changes_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "jupyter" / "kernels" / "this"
     folder.mkdir(parents=True)
