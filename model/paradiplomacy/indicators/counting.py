@@ -20,7 +20,7 @@ def triangles(ties: Ties, threshold: float) -> int:
     partners = np.bincount(ties.first[strong], minlength=ties.cities)
     end = partners.cumsum()
     begin, higher = end - partners, ties.second[strong]
-    return int(_triangles(begin.astype(np.uint32), end.astype(np.uint32), higher.astype(np.uint32)))
+    return _triangles(begin.astype(np.uint32), end.astype(np.uint32), higher.astype(np.uint32))
 
 
 @compiled

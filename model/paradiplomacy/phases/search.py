@@ -5,13 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
-from paradiplomacy.phases.activity import ring
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import logit, partners, politics
 from paradiplomacy.rules.axes import FORUM_WORKS_FROM, Axis
-from paradiplomacy.world.geography import distance_km
+from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY
-from paradiplomacy.world.search import first_distinct, next_on_circle
+from paradiplomacy.world.search import first_distinct, next_on_circle, next_on_ring
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -156,12 +155,12 @@ def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
 
 
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
-    ordered, place, size = ring(world, members, Purpose.UNIT_SEARCH)
-    here = ordered.argsort()[members.searchsorted(coordinators)][:, np.newaxis]
-    steps = np.arange(1, _FROM_UNIT + 1)
-    there = here - place[here] + (place[here] + steps) % size[here]
-    draft, step = np.nonzero(steps < size[here])
-    return draft, ordered[there[draft, step]]
+    """The next twenty members on the ring of each coordinator's thematic unit."""
+    cities = world.cities
+    drawn = world.streams.uniform(Purpose.UNIT_SEARCH, world.year, cities.code[members])
+    here = members.searchsorted(coordinators)
+    draft, city = next_on_ring(drawn.argsort(kind="stable"), cities.unit[members], here, _FROM_UNIT)
+    return draft, members[city]
 
 
 def _drawn(
@@ -213,7 +212,7 @@ def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
 def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
     """Terms of the utility of candidate partners for drafts on an axis."""
     cities, s = world.cities, world.settings
-    km = distance_km(cities.point[of.by], cities.point[of.asked])
+    km = distance_of_pairs_km(cities.point, of.by, of.asked)
     helped = world.conditions.forum and world.year >= FORUM_WORKS_FROM
     return partners.utility_terms(
         tie=world.ties.weights(of.by, of.asked),

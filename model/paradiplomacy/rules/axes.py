@@ -4,7 +4,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.scenario.parameters.decisions import Axes
 
 _PRODUCTION_STRESSED, _PRODUCTION_FIRST = 2002, 2006
@@ -13,8 +13,8 @@ FORUM_WORKS_FROM = 2008
 """Year from which the forum's groups, that of borders among them, give weight to their subjects (G5, G26)."""
 _CRISIS_YEARS = (1, 5)
 """First and last year after a crisis in which production is in demand; assumed."""
-_IN_CRISIS = np.array([1.0, 1.3, 1.0, 1.0])
-"""Factor on the weight of each axis in those years: there is more production; assumed."""
+_CRISIS_WEIGHT = 1.3
+"""Factor on the weight of production in those years; assumed."""
 
 
 class Axis(IntEnum):
@@ -24,6 +24,9 @@ class Axis(IntEnum):
     PRODUCTIVE = 1
     CITIZENSHIP = 2
     OTHER = 3
+
+
+_BORDER, _PRODUCTIVE = int(Axis.BORDER), int(Axis.PRODUCTIVE)
 
 
 def multipliers(year: int, forum: bool, p: Axes) -> Floats:
@@ -52,16 +55,36 @@ def shares(multiplier: Floats, border: Bools, crisis: Bools, p: Axes) -> Floats:
         p: parameters of the axes.
     """
     usual = np.array([p.border, p.productive, p.citizenship, p.other])
-    base = usual * multiplier
+    return _shares(usual, multiplier, border, crisis, p.border_city_bias)
+
+
+@compiled
+def _shares(usual: Floats, multiplier: Floats, border: Bools, crisis: Bools, bias: float) -> Floats:
+    base: Floats = usual * multiplier
     if not base.any():  # something must be left to choose from
         base = usual
-    weight = np.where(crisis[:, np.newaxis], base * _IN_CRISIS, base)
-    lean = p.border_city_bias * border
-    shares = weight / weight.cumsum(axis=1)[:, -1:] * (1 - lean)[:, np.newaxis]
-    shares[:, Axis.BORDER] += lean
-    return np.asarray(shares)
+    shares = np.empty((len(border), len(base)))
+    for draft in range(len(border)):
+        shares[draft] = base
+        if crisis[draft]:
+            shares[draft, _PRODUCTIVE] *= _CRISIS_WEIGHT
+        total = 0.0
+        for weight in shares[draft]:
+            total += weight
+        lean = bias if border[draft] else 0.0
+        for axis in range(len(base)):
+            shares[draft, axis] = shares[draft, axis] / total * (1 - lean)
+        shares[draft, _BORDER] += lean
+    return shares
 
 
+@compiled
 def drawn(shares: Floats, uniform: Floats) -> Ints:
     """The axis that a uniform number falls on."""
-    return (uniform[:, np.newaxis] >= shares[:, :-1].cumsum(axis=1)).sum(axis=1)
+    axes = np.zeros(len(shares), dtype=np.int64)
+    for draft in range(len(shares)):
+        bound = 0.0
+        for share in shares[draft, :-1]:
+            bound += share
+            axes[draft] += uniform[draft] >= bound
+    return axes

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.spatial import KDTree
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
 from paradiplomacy.world.sources import Places
 
 EARTH_RADIUS_KM = 6371.0
@@ -19,9 +19,37 @@ def on_sphere(latitude: Floats, longitude: Floats) -> Floats:
 
 def distance_km(points: Floats, others: Floats) -> Floats:
     """Great-circle distance in km between points of the unit sphere, by their chord."""
-    x, y, z = np.moveaxis(points - others, -1, 0)
-    half_chord = np.minimum(np.sqrt(x * x + y * y + z * z) / 2, 1.0)  # rounding could make it longer
+    difference = points - others
+    half_chord = _half_lengths(difference.reshape(-1, 3)).reshape(difference.shape[:-1])
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(half_chord))
+
+
+def distance_of_pairs_km(points: Floats, rows: Ints, others: Ints) -> Floats:
+    """Great-circle distance in km of each pair of rows of ``points``."""
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(_half_chords(points, rows, others)))
+
+
+@compiled
+def _half_length(x: float, y: float, z: float) -> float:
+    """Half the length of a vector, and 1 where rounding makes it longer."""
+    return float(min(np.sqrt(x * x + y * y + z * z) / 2, 1.0))
+
+
+@compiled
+def _half_lengths(vectors: Floats) -> Floats:
+    lengths = np.empty(len(vectors))
+    for k in range(len(vectors)):
+        lengths[k] = _half_length(vectors[k, 0], vectors[k, 1], vectors[k, 2])
+    return lengths
+
+
+@compiled
+def _half_chords(points: Floats, rows: Ints, others: Ints) -> Floats:
+    lengths = np.empty(len(rows))
+    for k in range(len(rows)):
+        a, b = points[rows[k]], points[others[k]]
+        lengths[k] = _half_length(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+    return lengths
 
 
 class BorderPairs:

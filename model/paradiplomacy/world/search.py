@@ -1,4 +1,4 @@
-"""Searching in one pass: the first values of a group, the next on a circle."""
+"""Searching in one pass: the first values of a group, the next on a ring or a circle."""
 
 import numpy as np
 
@@ -33,6 +33,42 @@ def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: 
                 kept[count] = k
                 count += 1
     return group[kept[:count]], value[kept[:count]]
+
+
+@compiled
+def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints, Ints]:
+    """Those who follow on the ring of one's group: the next ``most``, or all others of a smaller ring.
+
+    Args:
+        order: all, in the order in which they stand on the rings; at least one.
+        group: group of each.
+        here: those whose followers are returned.
+        most: largest number of followers.
+
+    Returns:
+        Place in ``here`` and follower, in the order of the ring.
+    """
+    start = np.zeros(group.max() + 2, dtype=np.int64)
+    for k in range(len(order)):
+        start[group[k] + 1] += 1
+    for g in range(len(start) - 1):
+        start[g + 1] += start[g]
+    free = start[:-1].copy()
+    ring, place = np.empty(len(order), dtype=np.int64), np.empty(len(order), dtype=np.int64)
+    for k in order:
+        place[k] = free[group[k]]
+        ring[place[k]] = k
+        free[group[k]] += 1
+    whose, follower = np.empty(len(here) * most, dtype=np.int64), np.empty(len(here) * most, dtype=np.int64)
+    count = 0
+    for k in range(len(here)):
+        first, end = start[group[here[k]]], start[group[here[k]] + 1]
+        at = place[here[k]]
+        for _ in range(min(most, end - first - 1)):
+            at = at + 1 if at + 1 < end else first
+            whose[count], follower[count] = k, ring[at]
+            count += 1
+    return whose[:count], follower[:count]
 
 
 def next_on_circle(points: Floats, places: Floats) -> Ints:
