@@ -9,6 +9,8 @@ import numpy as np
 
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.common.registry import check_free
+from paradiplomacy.indicators.counting import degree_and_triangles
+from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.projects import State
@@ -59,6 +61,11 @@ class Picture:
         return self.world.ties.strength()[self.members]
 
     @cached_property
+    def strength_order(self) -> Ints:
+        """Indices of the members from the weakest tied to the strongest."""
+        return self.strength.argsort()
+
+    @cached_property
     def size_order(self) -> Ints:
         """Indices of the members from the smallest population to the largest, equal ones by id."""
         return self.population.argsort(kind="stable")  # members are sorted by id
@@ -78,9 +85,19 @@ class Picture:
         return self.size_order[-max(len(self.members) // parts, 1) :]
 
     @cached_property
+    def _strong_ties(self) -> tuple[Ints, int]:
+        ties, threshold = self.world.ties, self.world.settings.ties.threshold
+        return degree_and_triangles(ties.first, ties.second, ties.weight, threshold, ties.cities)
+
+    @cached_property
     def degree(self) -> Ints:
         """Number of each member's ties above the threshold."""
-        return self.world.ties.degree(self.world.settings.ties.threshold)[self.members]
+        return self._strong_ties[0][self.members]
+
+    @property
+    def triangles(self) -> int:
+        """Triangles of ties above the threshold."""
+        return self._strong_ties[1]
 
     def usd(self, purpose: Transfer) -> float:
         """What was transferred this year for a purpose, dollars."""
@@ -110,6 +127,18 @@ class Picture:
     def by_axis(self) -> Ints:
         """Started projects on each axis."""
         return np.bincount(self.started.axis, minlength=len(Axis))
+
+    @cached_property
+    def outcomes(self) -> list[int]:
+        """What became of each of last year's projects."""
+        states: list[int] = self.finished.state.tolist()
+        return states
+
+    @cached_property
+    def finished_axes(self) -> list[int]:
+        """Axis of each of last year's projects."""
+        axes: list[int] = self.finished.axis.tolist()
+        return axes
 
     def city_flags(self, indices: Ints) -> Bools:
         """Some of the members, by index, as flags of all cities."""
@@ -186,12 +215,18 @@ def mean(values: Floats) -> float | None:
     return float(values.sum() / len(values)) if len(values) else None
 
 
-def gini(values: Floats) -> float | None:
-    """Gini index of values ≥ 0: Σ(2i − n − 1)·x_(i) / (n·Σx); 0 for zeros, undefined for no values."""
+def gini(values: Floats, order: Ints | None = None) -> float | None:
+    """Gini index of values ≥ 0: Σ(2i − n − 1)·x_(i) / (n·Σx); 0 for zeros, undefined for no values.
+
+    Args:
+        values: one a member.
+        order: indices that put the values in ascending order, where they are known.
+    """
     if not len(values):
         return None
     count, total = len(values), values.sum()
-    weighted = ((2 * np.arange(1, count + 1) - count - 1) * np.sort(values)).sum()
+    weight = 2 * np.arange(1, count + 1) - count - 1
+    weighted = (weight * (np.sort(values) if order is None else values[order])).sum()
     return max(0.0, float(weighted / (count * total))) if total > 0 else 0.0
 
 
@@ -200,20 +235,29 @@ def correlation(first: Floats, second: Floats) -> float | None:
     if not len(first) or first.min() == first.max() or second.min() == second.max():
         return None
     a, b = first - first.mean(), second - second.mean()
-    scale = math.sqrt((a * a).sum() * (b * b).sum())
-    return min(1.0, max(-1.0, float((a * b).sum() / scale))) if scale > 0 else None
+    return _cosine((a * a).sum(), (b * b).sum(), (a * b).sum())
 
 
-def rank_correlation(first: Floats, second: Floats) -> float | None:
-    """Spearman's correlation with mean ranks for equal values; the sums of ranks are exact."""
-    return correlation(mean_ranks(first), mean_ranks(second))
+def rank_correlation(
+    first: Floats, second: Floats, first_order: Ints | None = None, second_order: Ints | None = None
+) -> float | None:
+    """Spearman's correlation with mean ranks for equal values.
+
+    Args:
+        first: one value a member.
+        second: another.
+        first_order: indices that put ``first`` in ascending order, where they are known.
+        second_order: the same for ``second``.
+    """
+    first_order = first.argsort() if first_order is None else first_order
+    second_order = second.argsort() if second_order is None else second_order
+    return _cosine(*rank_deviations(first, first_order, second, second_order))
 
 
-def mean_ranks(values: Floats) -> Floats:
-    """Rank of each value from 1, equal values with the mean of their ranks."""
-    ascending = np.sort(values)
-    last = ascending.searchsorted(values, side="right")
-    return (ascending.searchsorted(values) + 1 + last) / 2
+def _cosine(squares_a: float, squares_b: float, products: float) -> float | None:
+    """Σab/√(Σa²·Σb²) of deviations a and b, undefined where a or b has none."""
+    scale = math.sqrt(squares_a * squares_b)
+    return min(1.0, max(-1.0, float(products / scale))) if scale > 0 else None
 
 
 def entropy_bits(counts: Ints) -> float | None:

@@ -1,26 +1,45 @@
-"""Triangles of ties, counted in one pass."""
+"""Counting in one pass: ties and triangles, teams, amounts."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.common.columns import compiled
-from paradiplomacy.world.ties import Ties
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 
 type _Rows = NDArray[np.unsignedinteger[Any]]
 
 
-def triangles(ties: Ties, threshold: float) -> int:
-    """Triangles that the ties above a threshold form.
+@compiled
+def degree_and_triangles(
+    first: Ints, second: Ints, weight: Floats, threshold: float, cities: int
+) -> tuple[Ints, int]:
+    """Number of each city's ties above a threshold, and of the triangles that these ties form.
 
     Rows are kept unsigned, so that no loop has to ask whether one counts from the end.
+
+    Args:
+        first: lower city of each pair, ascending.
+        second: higher city of each pair.
+        weight: weight of each pair's tie.
+        threshold: ties above it count.
+        cities: number of cities.
     """
-    strong = ties.weight > threshold
-    partners = np.bincount(ties.first[strong], minlength=ties.cities)
-    end = partners.cumsum()
-    begin, higher = end - partners, ties.second[strong]
-    return _triangles(begin.astype(np.uint32), end.astype(np.uint32), higher.astype(np.uint32))
+    degree = np.zeros(cities, dtype=np.int64)
+    begin, end = np.zeros(cities, dtype=np.uint32), np.zeros(cities, dtype=np.uint32)
+    higher = np.empty(len(first), dtype=np.uint32)  # of one city from its begin to its end
+    strong = 0
+    for k in range(len(first)):
+        if weight[k] > threshold:
+            low, high = first[k], second[k]
+            degree[low] += 1
+            degree[high] += 1
+            if end[low] == 0:
+                begin[low] = strong
+            higher[strong] = high
+            strong += 1
+            end[low] = strong
+    return degree, _triangles(begin, end, higher)
 
 
 @compiled
@@ -40,3 +59,21 @@ def _triangles(begin: _Rows, end: _Rows, higher: _Rows) -> int:
         for k in range(begin[city], end[city]):
             marked[higher[k]] = False
     return triangles
+
+
+@compiled
+def teams_with(team: Ints, country: Ints, marked: Bools) -> int:
+    """How many teams have a city in a marked country.
+
+    Args:
+        team: rows of the cities of each team; below 0 is nobody.
+        country: country of each city.
+        marked: one flag a country.
+    """
+    teams = 0
+    for project in range(len(team)):
+        has_marked = False
+        for row in team[project]:
+            has_marked = has_marked or (row >= 0 and marked[country[row]])
+        teams += has_marked
+    return teams

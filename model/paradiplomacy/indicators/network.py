@@ -1,7 +1,7 @@
 """Indicators of capacity, politics and ties."""
 
 from paradiplomacy.indicators.base import Picture, count, gini, indicator, mean, rank_correlation, ratio
-from paradiplomacy.indicators.counting import triangles
+from paradiplomacy.indicators.ranks import split
 
 _OFFICE = 0.5
 """Strength of a city's office, 0–1, from which it counts as having one."""
@@ -58,13 +58,13 @@ def ties(now: Picture) -> int:
 @indicator("index 0–1", "F1 F2 F3 T2")
 def tie_strength_gini(now: Picture) -> float | None:
     """Gini index over members of the strength of their ties."""
-    return gini(now.strength)
+    return gini(now.strength, now.strength_order)
 
 
 @indicator("correlation −1–1", "F2 F3 T3")
 def size_strength_correlation(now: Picture) -> float | None:
     """Spearman's correlation over members of population and strength of ties."""
-    return rank_correlation(now.population, now.strength)
+    return rank_correlation(now.population, now.strength, now.size_order, now.strength_order)
 
 
 @indicator("share", "F1")
@@ -77,20 +77,21 @@ def isolates_share(now: Picture) -> float | None:
 def clustering_excess(now: Picture) -> float | None:
     """Transitivity of the ties over that expected of a random network with the same degrees."""
     degrees, squares = int(now.degree.sum()), int((now.degree * now.degree).sum())
-    if squares == degrees:
+    transitivity = ratio(6 * now.triangles, squares - degrees)  # triples that are closed
+    if transitivity is None:
         return None
-    transitivity = 6 * triangles(now.world.ties, now.world.settings.ties.threshold) / (squares - degrees)
     cities = len(now.degree)
-    degree, square = degrees / cities, squares / cities
-    # (⟨k²⟩ − ⟨k⟩)²/(n·⟨k⟩³): the expectation over networks with these degrees (Newman 2010)
-    return transitivity / ((square - degree) ** 2 / (cities * degree**3))
+    return transitivity / _random_transitivity(degrees / cities, squares / cities, cities)
+
+
+def _random_transitivity(degree: float, square: float, cities: int) -> float:
+    """(⟨k²⟩ − ⟨k⟩)²/(n·⟨k⟩³): the expectation over networks with these degrees (Newman 2010)."""
+    return (square - degree) ** 2 / (cities * degree**3)
 
 
 @indicator("index", "B13")
 def turnover_capacity_loss(now: Picture) -> float | None:
     """Mean capacity lost at a change of mayor in members with an office, less that in those without."""
     cities, losses = now.cities, now.record.turnover_losses
-    rows = now.members[cities.mayor_changed[now.members]]
-    has_office = cities.office[rows] >= _OFFICE
-    with_office, without = mean(losses[rows[has_office]]), mean(losses[rows[~has_office]])
+    with_office, without = map(mean, split(losses, now.members, cities.mayor_changed, cities.office, _OFFICE))
     return None if with_office is None or without is None else with_office - without

@@ -4,6 +4,7 @@ import numpy as np
 
 from paradiplomacy.common.columns import Bools
 from paradiplomacy.indicators.base import Picture, count, entropy_bits, indicator, mean, ratio
+from paradiplomacy.indicators.counting import teams_with
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import HEALTH_UNIT, NOBODY, SECURITY_UNIT, State
@@ -42,25 +43,26 @@ def joint_projects(now: Picture) -> int:
 @indicator("projects", "D1")
 def projects_running(now: Picture) -> int:
     """Projects running on 31 December."""
-    return count(now.started.state == State.RUNNING)
+    running: int = now.started.state.tolist().count(State.RUNNING)
+    return running
 
 
 @indicator("projects/yr", "G14 H2 T1")
 def projects_cancelled(now: Picture) -> int:
     """Last year's projects that a new mayor cancelled."""
-    return count(now.finished.state == State.CANCELLED)
+    return now.outcomes.count(State.CANCELLED)
 
 
 @indicator("projects/yr", "D2 E1")
 def projects_failed(now: Picture) -> int:
     """Last year's projects neither cancelled nor completed."""
-    return count(now.finished.state == State.FAILED)
+    return now.outcomes.count(State.FAILED)
 
 
 @indicator("projects/yr", "A7 B18 C12 D2 D9 E2 J1 O2 S4 T1")
 def projects_completed(now: Picture) -> int:
     """Last year's projects that were completed."""
-    return count(now.finished.state == State.COMPLETED)
+    return now.outcomes.count(State.COMPLETED)
 
 
 @indicator("projects/yr", "G2 G4 G5 G7")
@@ -88,8 +90,8 @@ def outside_bloc_share(now: Picture) -> float | None:
 
 
 def _share_with(now: Picture, marked: Bools) -> float | None:
-    team = now.started.team
-    return ratio(count((marked[now.cities.country[team]] & (team != NOBODY)).any(axis=1)), len(team))
+    """Share of started projects with a city of a marked country."""
+    return ratio(teams_with(now.started.team, now.cities.country, marked), len(now.started))
 
 
 @indicator("position 0–2", "B8 J8")
@@ -145,8 +147,9 @@ def civil_society_share(now: Picture) -> float | None:
 
 
 def _completion(now: Picture, axis: Axis) -> float | None:
-    outcomes = now.finished.state[now.finished.axis == axis]
-    return ratio(count(outcomes == State.COMPLETED), len(outcomes))
+    pairs = zip(now.finished_axes, now.outcomes, strict=True)
+    outcomes = [outcome for finished_axis, outcome in pairs if finished_axis == axis]
+    return ratio(outcomes.count(State.COMPLETED), len(outcomes))
 
 
 @indicator("share", "G3 G7")
@@ -180,5 +183,5 @@ def trained_grant_share(now: Picture) -> float | None:
 @indicator("share", "H5")
 def unit_health_share(now: Picture) -> float | None:
     """Share of started projects of the thematic units of health and of civil security."""
-    units = now.started.unit
-    return ratio(count((units == HEALTH_UNIT) | (units == SECURITY_UNIT)), len(units))
+    units = now.started.unit.tolist()
+    return ratio(units.count(HEALTH_UNIT) + units.count(SECURITY_UNIT), len(units))
