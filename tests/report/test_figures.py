@@ -23,6 +23,7 @@ from paradiplomacy.report.map.still import network_map
 from paradiplomacy.report.report import LARGE_FIGURE, write_report
 from paradiplomacy.results import manifest
 from paradiplomacy.results.differences import Effect, effect, pairs
+from paradiplomacy.results.family import Family
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.results.results import Results, open_results
 from paradiplomacy.runs.runner import run
@@ -149,7 +150,7 @@ def test_the_report_says_what_was_asked_and_answers(page: str) -> None:
         assert source in page
 
 
-def test_rows_whose_interval_holds_zero_or_that_have_none_are_grey() -> None:
+def test_rows_that_are_not_clear_are_grey() -> None:
     """In the fake runs leverage is the same everywhere."""
     findings = batch(None, "baseline", "right-turn", indicators=["members", "leverage"]).findings
     page = report.page(findings, [], [], Path())
@@ -217,18 +218,20 @@ def answer(indicator: str, base: list[float], other: list[float]) -> str:
     import numpy as np
 
     runs = pairs(np.array(base, dtype=float), np.array(other, dtype=float))
-    return words.answer("B", "A", indicator, "2014–2020", effect(runs))
+    family = Family((indicator,), runs.changes[:, None, None], 1)
+    clear = family.clear(0, indicator)
+    return words.answer("B", "A", indicator, "2014–2020", effect(runs), clear, f"among {family}")
 
 
 def test_answers_in_a_sentence() -> None:
     head = "In 2014–2020, against “A”, “B” "
     assert answer("joint_projects", [4, 5, 6], [2, 2.9, 4.1]) == (
         f"{head}lowers joint projects by 40 %: −2.00 projects a year "
-        "(95 % interval −2.25 to −1.75, 3 pairs of runs)."
+        "(95 % interval −2.25 to −1.75, 3 pairs of runs; among 1 case × 1 indicator)."
     )
     assert answer("activity_share", [0.4, 0.5], [0.5, 0.62]) == (
         f"{head}shows no clear change in share of active members: +11.0 percentage points "
-        "(95 % interval −1.71 to 23.7, 2 pairs of runs)."
+        "(95 % interval −1.71 to 23.7, 2 pairs of runs; among 1 case × 1 indicator)."
     )
     assert answer("ties", [1.0], [2.0]) == (
         f"{head}changes ties by +1.00 pairs (1 pair of runs; a single one has no interval)."
@@ -237,7 +240,11 @@ def test_answers_in_a_sentence() -> None:
         f"{head}changes ties by +1.00 pairs (2 pairs of runs; alike in each, so without an interval)."
     )
     assert answer("ties", [1, 2], [1, 2]) == f"{head}changes nothing in ties (2 pairs of runs)."
-    nothing = words.answer("B", "A", "ties", "2014", Effect())
+    assert answer("ties", [1, 2, 3], [2, 1, 3]) == (
+        f"{head}shows no clear change in ties: 0 pairs "
+        "(95 % interval −2.48 to 2.48, 3 pairs of runs; among 1 case × 1 indicator)."
+    ), "differences that cancel out are differences"
+    nothing = words.answer("B", "A", "ties", "2014", Effect(), False, "")
     assert nothing.endswith("cannot be compared: ties has no value in any pair of runs.")
 
 

@@ -16,6 +16,7 @@ from paradiplomacy.results.differences import (
     differences,
     effect,
     holm,
+    p_zero,
     pairs,
     pairs_by_indicator,
 )
@@ -28,7 +29,7 @@ RNG = np.random.default_rng(5)
 def compared(base: Floats, other: Floats, aim: Aim = USUAL) -> Difference:
     """Two scenarios in a single indicator."""
     both = {"it": pairs(base, other)}
-    return differences(both, {"it": effect(both["it"])}, aim)["it"]
+    return differences(both, {"it": effect(both["it"])}, {"it": p_zero(both["it"].changes)}, aim)["it"]
 
 
 @pytest.mark.parametrize("pairs", [2, 5, 30, 200])
@@ -120,7 +121,7 @@ def test_pairs_that_are_all_alike_have_no_interval() -> None:
     found = compared(base, base + 0.1, Aim(margin=1))
     assert found.effect.difference == pytest.approx(0.1)
     assert unknown(found) == UNTOLD
-    assert not found.effect.clear
+    assert not found.test.clear
 
 
 def test_no_difference_has_no_sign() -> None:
@@ -223,10 +224,11 @@ def runs(shifts: dict[str, float], replications: range) -> pd.DataFrame:
 
 def by_indicator(base: pd.DataFrame, other: pd.DataFrame, aim: Aim = USUAL) -> dict[str, Difference]:
     both = pairs_by_indicator(base, other)
-    return differences(both, {name: effect(each) for name, each in both.items()}, aim)
+    adjusted = dict.fromkeys(both, 0.5)
+    return differences(both, {name: effect(each) for name, each in both.items()}, adjusted, aim)
 
 
-def test_differences_are_aligned_by_replication_and_adjusted_together() -> None:
+def test_differences_are_aligned_by_replication_and_have_the_p_values_they_are_given() -> None:
     base = runs({"a": 0.0, "b": 0.0, "same": 0.0}, range(12))
     noise = np.random.default_rng(4).normal(size=(12, 2))
     other = base + np.column_stack([noise + np.array([1.0, 0.5]), np.ones(12)])
@@ -237,7 +239,7 @@ def test_differences_are_aligned_by_replication_and_adjusted_together() -> None:
     alone = {name: compared(kept[name].to_numpy(), other.loc[kept.index, name].to_numpy()) for name in "ab"}
     ps = [alone["a"].test.p, alone["b"].test.p]
     assert [found["a"].test.p, found["b"].test.p] == ps
-    assert [found["a"].test.p_holm, found["b"].test.p_holm] == holm(ps)
+    assert [found["a"].test.p_holm, found["b"].test.p_holm] == [0.5, 0.5]
     same = found["same"]
     assert (same.effect.pairs, same.test.p, same.test.p_holm) == (10, None, None)
     assert found["a"].test.p_equivalence is not None

@@ -69,8 +69,9 @@ def test_there_is_advice_if_and_only_if_the_difference_is_clear(share: float) ->
     half = half_width(1.0, 30)
     assert half is not None
     changes = values(share * half, 1.0)
-    clear = effect(pairs_of(np.zeros(30), changes)).clear
-    assert clear is (pairs_needed(changes) is not None) is (share > 1)
+    low = effect(pairs_of(np.zeros(30), changes)).low
+    assert low is not None
+    assert (low > 0) is (pairs_needed(changes) is not None) is (share > 1)
 
 
 def test_a_difference_that_takes_more_pairs_than_can_be_run_has_no_advice() -> None:

@@ -5,8 +5,9 @@ from scipy import stats
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.results.sensitivity import indices, main_effects
+from paradiplomacy.results.sensitivity import indices_by_seed, main_effects, over_seeds
 
+SPANS = ("ties.decay", "activity.alignment")
 NAMES = {"fund.yearly_usd": [0.0, 1.0, 2.0], "fund.rule": ["merit", "lottery"]}
 
 
@@ -48,14 +49,38 @@ def test_a_point_without_any_value_counts_for_nothing_and_a_missing_run_for_its_
 
 @pytest.mark.parametrize("kind", ["morris", "saltelli", "sobol", "latin-hypercube"])
 def test_a_constant_response_has_no_index_above_zero(kind: str) -> None:
-    spans = dict.fromkeys(("ties.decay", "activity.alignment"), "plausible")
-    of, _ = read_design({"kind": kind, "samples": 8, "parameters": spans})
+    of, _ = read_design({"kind": kind, "samples": 8, "parameters": dict.fromkeys(SPANS, "plausible")})
     assert of is not None
-    found = indices(of, 1, np.full(of.size(), 3.0))
-    assert all(index.value == 0 for index in found)
+    found = indices_by_seed(of, 1, np.full((of.size(), 2), 3.0))
+    assert all(index.value == 0 for one in found for index in one)
 
 
-def test_the_interval_of_a_rank_correlation_holds_the_truth_in_95_of_100_samples() -> None:
+@pytest.mark.parametrize("kind", ["morris", "saltelli", "sobol", "latin-hypercube"])
+def test_an_index_is_that_of_each_seed_averaged_with_its_interval_over_seeds(kind: str) -> None:
+    of, _ = read_design({"kind": kind, "samples": 16, "parameters": dict.fromkeys(SPANS, "plausible")})
+    assert of is not None
+    runs = np.random.default_rng(4).normal(size=(of.size(), 5))
+    by_seed = indices_by_seed(of, 1, runs)
+    for same in zip(*by_seed, strict=True):
+        over, values = over_seeds(same), [one.value for one in same]
+        expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+        assert over.value == pytest.approx(np.mean(values))
+        assert (over.low, over.high) == pytest.approx((expected.low, expected.high))
+    [alone] = indices_by_seed(of, 1, runs[:, :1])
+    assert [one.value for one in alone] == pytest.approx([one.value for one in by_seed[0]])
+    assert {(one.low, one.high) for one in map(over_seeds, zip(alone, strict=True))} == {(None, None)}
+
+
+def test_a_seed_that_misses_a_point_has_no_index_that_needs_it() -> None:
+    of, _ = read_design({"kind": "morris", "samples": 4, "parameters": dict.fromkeys(SPANS, "plausible")})
+    assert of is not None
+    runs = np.random.default_rng(4).normal(size=(of.size(), 3))
+    runs[2, 1] = np.nan
+    found, whole = (indices_by_seed(of, 1, some) for some in (runs, runs[:, [0, 2]]))
+    assert [[one.value for one in each] for each in found] == [[one.value for one in each] for each in whole]
+
+
+def test_the_interval_of_a_rank_correlation_over_points_holds_the_truth_in_95_of_100_samples() -> None:
     """Spearman's correlation of two normal variables follows from Pearson's, which is a half here."""
     of, _ = read_design(
         {
@@ -71,8 +96,9 @@ def test_the_interval_of_a_rank_correlation_holds_the_truth_in_95_of_100_samples
         shares = of.shares(trial)
         noise = stats.norm.ppf(shares[:, of.names.index("ties.decay")]) * 0.5
         answer = noise + np.sqrt(0.75) * rng.normal(size=64)
-        [index] = [one for one in indices(of, trial, answer) if one.name == "ties.decay"]
-        assert index.low is not None
-        assert index.high is not None
-        held += index.low <= truth <= index.high
+        [found] = indices_by_seed(of, trial, answer[:, None])
+        [index] = [one for one in found if one.name == "ties.decay"]
+        assert index.points_low is not None
+        assert index.points_high is not None
+        held += index.points_low <= truth <= index.points_high
     assert 0.91 <= held / trials <= 0.995

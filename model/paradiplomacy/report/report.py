@@ -70,7 +70,8 @@ def _written(findings: Findings, shown: Sequence[Replay], folder: Path) -> Path:
 
 def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing], figures: Path) -> str:
     """The report as HTML, with the figures from the folder in which they are saved; texts are escaped."""
-    request, planned = findings.request, findings.manifest["runs"]["planned"]
+    request, compared = findings.request, sections(findings)
+    planned = findings.manifest["runs"]["planned"]
     environment = Environment(
         loader=PackageLoader("paradiplomacy.report"),
         autoescape=True,
@@ -89,9 +90,8 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         title=request.title or " · ".join(scenario.title for scenario in request.scenarios),
         answers=answers(findings),
         design=_design(request),
-        sections=[
-            (section, [(line, _cells(line)) for line in section.lines]) for section in sections(findings)
-        ],
+        sections=[(section, [(line, _cells(line)) for line in section.lines]) for section in compared],
+        family=findings.family if compared else None,
         rankings=[_ranking(ranking) for ranking in findings.rankings],
         levels=_levels(findings) if len(request.arms) == 1 else [],
         notes=_notes(request.scenarios),
@@ -142,9 +142,9 @@ def _ranking(ranking: Ranking) -> dict[str, Any]:
     }
 
 
-def _index(index: Index) -> tuple[str, str, str, str]:
-    interval = words.interval(index.low, index.high)
-    return index.name, index.measure.replace("_", " "), words.number(index.value), interval
+def _index(index: Index) -> tuple[str, str, str, str, str]:
+    ends = words.interval(index.low, index.high), words.interval(index.points_low, index.points_high)
+    return index.name, index.measure.replace("_", " "), words.number(index.value), *ends
 
 
 def _levels(findings: Findings) -> list[tuple[str, str, str, str, int]]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import reference, titled
 from paradiplomacy.results.differences import Difference
@@ -80,19 +79,24 @@ def sections(findings: Findings) -> list[Section]:
     if design is not None and design.samples and not (question.against or question.by):
         return []
     if len(findings.outcomes) <= len(names):
-        return [_of_outcome(findings.request, outcome) for outcome in findings.outcomes]
+        return [_of_outcome(findings, outcome) for outcome in findings.outcomes]
     return [_of_indicator(findings, name) for name in names]
 
 
-def _of_outcome(request: Request, outcome: Outcome) -> Section:
-    base, other = reference(outcome.contrast), titled(request, outcome.contrast)
+def _of_outcome(findings: Findings, outcome: Outcome) -> Section:
+    base, other = reference(outcome.contrast), titled(findings.request, outcome.contrast)
     pairs = words.pairs(max(effect.pairs for effect in outcome.effects.values()))
     title = f"{other} against {base}, means of {words.span(*outcome.contrast.window)}, {pairs}"
     lines = [
-        Line(words.indicator_name(name), words.unit(name), difference)
+        Line(_named(findings, words.indicator_name(name), name), words.unit(name), difference)
         for name, difference in outcome.differences.items()
     ]
     return Section(title, "indicator", base, other, lines)
+
+
+def _named(findings: Findings, label: str, name: str) -> str:
+    """An indicator, marked where the experiment does not name it."""
+    return f"{label} (exploratory)" if name in findings.exploratory else label
 
 
 def _of_indicator(findings: Findings, name: str) -> Section:
@@ -100,6 +104,7 @@ def _of_indicator(findings: Findings, name: str) -> Section:
     windows = dict.fromkeys(each.contrast.window for each in few)
     spans = " or ".join(words.span(*window) for window in windows)
     against = ", ".join(dict.fromkeys(reference(each.contrast) for each in few))
-    title = f"{words.indicator_label(name)}, against {against}, means of {spans}"
+    label = _named(findings, words.indicator_label(name), name)
+    title = f"{label}, against {against}, means of {spans}"
     lines = [Line(titled(findings.request, each.contrast), "", each.differences[name]) for each in few]
     return Section(title, "case", "base", "case", lines, len(findings.outcomes) - len(few))

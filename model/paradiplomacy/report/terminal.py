@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Cell, Section, sections
+from paradiplomacy.results.family import Family
 from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.plan import Aim
 from paradiplomacy.results.sensitivity import SAMPLED, Ranking
@@ -36,7 +37,7 @@ def comparison(findings: Findings) -> Iterator[str]:
         yield from _alone(Findings(findings.reader, Question(question.indicators)))
         return
     yield from (full(table, question.aim) for table in tables)
-    yield explained(question.aim)
+    yield explained(question.aim, findings.family)
 
 
 def _alone(findings: Findings) -> Iterator[str]:
@@ -60,11 +61,12 @@ def full(section: Section, aim: Aim) -> str:
     return _table(section.title, section, CHANGE) + "\n" + _table("How surely", section, certainty)
 
 
-def explained(aim: Aim) -> str:
+def explained(aim: Aim, family: Family) -> str:
     """What the columns of ``full`` are."""
     wish = f"{aim.half_width:g}" if aim.half_width else f"{words.share(aim.precision)} of the difference"
     lines = [
-        "p: paired t test, and after Holm for all indicators. d_z, d: effect size, paired and unpaired.",
+        f"p: paired t test. p (Holm): corrected for all that the experiment names, {family}; indicators",
+        "beyond it are exploratory and have none. d_z, d: effect size, paired and unpaired.",
         "now ±: half the interval over the difference. wanted: pairs in all, and how many more, that bring",
         f"half the interval to {wish} in nine of ten cases. pairing: how many times as many runs an",
         "unpaired comparison would need.",
@@ -91,10 +93,10 @@ def levels(findings: Findings) -> str:
 def ranking(of: Ranking) -> str:
     """How much each thing that is varied matters for an indicator."""
     what = f"{words.indicator_name(of.indicator)} in {of.scenario.title}"
-    table = _empty(what, ["what varies", "measure", "value", "95 % interval"])
+    table = _empty(what, ["what varies", "measure", "value", "95 % interval", "with other points"])
     for index in of.indices:
-        value = words.number(index.value), words.interval(index.low, index.high)
-        table.add_row(index.name, index.measure.replace("_", " "), *value)
+        ends = words.interval(index.low, index.high), words.interval(index.points_low, index.points_high)
+        table.add_row(index.name, index.measure.replace("_", " "), words.number(index.value), *ends)
     return _text(table)
 
 

@@ -125,26 +125,39 @@ def span(first: int, last: int) -> str:
     return f"{first}–{last}" if last > first else str(first)
 
 
-def answer(title: str, base_title: str, indicator: str, years: str, effect: Effect) -> str:
-    """What a scenario does to an indicator, in a sentence with its interval."""
+def answer(
+    title: str, base_title: str, indicator: str, years: str, effect: Effect, clear: bool, among: str
+) -> str:
+    """What a scenario does to an indicator, in a sentence with its interval.
+
+    Args:
+        title: the scenario.
+        base_title: what it is compared with.
+        indicator: name of the indicator.
+        years: over which is compared.
+        effect: how far they are apart.
+        clear: whether that is clear among all that is compared.
+        among: what that is, in words.
+
+    """
     what = indicator_name(indicator)
     where = f"In {years}, against “{base_title}”, “{title}”"
     if not effect.pairs:
         return f"{where} cannot be compared: {what.lower()} has no value in any pair of runs."
-    if not effect.difference:
+    if not effect.difference and effect.low is None:
         return f"{where} changes nothing in {what.lower()} ({pairs(effect.pairs)})."
-    size = _change(indicator, effect.difference)
+    size = _change(indicator, effect.difference or 0)
     if effect.low is None:
         reason = (
             "a single one has no interval" if effect.pairs == 1 else "alike in each, so without an interval"
         )
         return f"{where} changes {what.lower()} by {size} ({pairs(effect.pairs)}; {reason})."
-    limits = f"95 % interval {_limits(indicator, effect.low, effect.high)}, {pairs(effect.pairs)}"
-    if not effect.clear:
-        return f"{where} shows no clear change in {what.lower()}: {size} ({limits})."
-    verb = "lowers" if effect.difference < 0 else "raises"
+    sure = f"95 % interval {limits(indicator, effect.low, effect.high)}, {pairs(effect.pairs)}; {among}"
+    if not clear:
+        return f"{where} shows no clear change in {what.lower()}: {size} ({sure})."
+    verb = "lowers" if (effect.difference or 0) < 0 else "raises"
     share = f" by {percent(abs(effect.relative_percent), signed=False)}" if effect.relative_percent else ""
-    return f"{where} {verb} {what.lower()}{share}: {size} ({limits})."
+    return f"{where} {verb} {what.lower()}{share}: {size} ({sure})."
 
 
 def change(
@@ -157,12 +170,13 @@ def change(
     """
     if low is None or high is None or pd.isna(low):
         return _change(indicator, difference, signed)
-    return f"{_change(indicator, difference, signed)}, 95 % interval {_limits(indicator, low, high)}"
+    return f"{_change(indicator, difference, signed)}, 95 % interval {limits(indicator, low, high)}"
 
 
-def _limits(indicator: str, low: float, high: float | None) -> str:
+def limits(indicator: str, low: float | None, high: float | None) -> str:
+    """The ends of an interval of a change, in the unit in which it is told."""
     factor = 100 if _is_share(indicator) else 1
-    return interval(factor * low, None if high is None else factor * high)
+    return interval(*(None if end is None else factor * end for end in (low, high)))
 
 
 def _change(indicator: str, difference: float, signed: bool = True) -> str:

@@ -17,7 +17,7 @@ from paradiplomacy.results.intervals import bootstrap_interval, deviation, half_
 from paradiplomacy.results.plan import USUAL, Aim, Plan, plan
 
 LEVEL = 0.05
-"""Two scenarios are equivalent where the test against the margin has a p below this."""
+"""A p below this makes a difference clear, after correction, and two scenarios equivalent within a margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,6 @@ class Effect:
     effect_paired: float | None = None
     effect_unpaired: float | None = None
 
-    @property
-    def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Test:
@@ -60,7 +55,8 @@ class Test:
 
     Attributes:
         p: two-sided p of the paired t test.
-        p_holm: the same, adjusted for the number of indicators compared (``holm``).
+        p_holm: the same, adjusted for all that the request compares (``family.Family``); None for an
+            indicator that it does not name.
         bootstrap_low: lower end of the 95 % bootstrap interval of the difference (``bootstrap_interval``).
         bootstrap_high: upper end.
         p_equivalence: p of the two one-sided t tests against the margin (Schuirmann 1987).
@@ -73,6 +69,11 @@ class Test:
     bootstrap_high: float | None = None
     p_equivalence: float | None = None
     equivalent: bool | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Whether there is a difference, among all that are compared."""
+        return self.p_holm is not None and self.p_holm < LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,16 @@ class Pairs:
         """The paired differences."""
         return self.other - self.base
 
-    @property
-    def p(self) -> float | None:
-        """Two-sided p of the paired t test; None where the pairs are all alike."""
-        return 2 * self.tail(-abs(float(self.changes.mean()))) if deviation(self.changes) else None
 
-    def tail(self, distance: float) -> float:
-        """Share of Student's t below a distance from the mean, for pairs that are not all alike."""
-        error = (deviation(self.changes) or 0.0) / math.sqrt(len(self.changes))
-        return float(stdtr(len(self.changes) - 1, distance / error))
+def p_zero(changes: Floats) -> float | None:
+    """Two-sided p of the t test that paired differences are zero; None where they are all alike."""
+    return 2 * _tail(changes, -abs(float(changes.mean()))) if deviation(changes) else None
+
+
+def _tail(changes: Floats, distance: float) -> float:
+    """Share of Student's t below a distance from the mean, for pairs that are not all alike."""
+    error = (deviation(changes) or 0.0) / math.sqrt(len(changes))
+    return float(stdtr(len(changes) - 1, distance / error))
 
 
 def pairs(base: Floats, other: Floats) -> Pairs:
@@ -165,24 +167,29 @@ def _ratio(value: float, by: float | None) -> float | None:
 
 
 def differences(
-    by_indicator: Mapping[str, Pairs], effects: Mapping[str, Effect], aim: Aim = USUAL
+    by_indicator: Mapping[str, Pairs],
+    effects: Mapping[str, Effect],
+    adjusted: Mapping[str, float | None],
+    aim: Aim = USUAL,
 ) -> dict[str, Difference]:
-    """The differences of several indicators, with p-values adjusted for their number."""
-    adjusted = holm([each.p for each in by_indicator.values()])
+    """The differences of several indicators, with p-values adjusted for all that is compared."""
     return {
-        name: Difference(effects[name], _test(each, p_holm, aim.margin), plan(each.base, each.other, aim))
-        for (name, each), p_holm in zip(by_indicator.items(), adjusted, strict=True)
+        name: Difference(
+            effects[name], _test(each, adjusted[name], aim.margin), plan(each.base, each.other, aim)
+        )
+        for name, each in by_indicator.items()
     }
 
 
 def _test(of: Pairs, p_holm: float | None, share: float | None) -> Test:
-    p, changes = of.p, of.changes
+    changes = of.changes
+    p = p_zero(changes)
     if p is None:
         return Test()
     low, high = bootstrap_interval(changes)
     margin = (share or 0.0) * abs(float(of.base.mean()))
     # The larger of the two one-sided p's is that towards the nearer end of the margin.
-    p_equivalence = of.tail(abs(float(changes.mean())) - margin) if margin else None
+    p_equivalence = _tail(changes, abs(float(changes.mean())) - margin) if margin else None
     return Test(p, p_holm, low, high, p_equivalence, None if p_equivalence is None else p_equivalence < LEVEL)
 
 

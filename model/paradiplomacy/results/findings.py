@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.case import Key, run_id
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.request import Request
@@ -22,10 +23,11 @@ from paradiplomacy.results.differences import (
     effect,
     pairs_by_indicator,
 )
+from paradiplomacy.results.family import Family
 from paradiplomacy.results.intervals import Level, level
 from paradiplomacy.results.plan import USUAL, Aim
 from paradiplomacy.results.reader import Reader
-from paradiplomacy.results.responses import Response, changes, respond
+from paradiplomacy.results.responses import Response, by_seed, changes, respond
 from paradiplomacy.results.sensitivity import Ranking, rankings, unranked
 from paradiplomacy.results.tables import check_indicators
 from paradiplomacy.scenario.scenario import Scenario
@@ -61,9 +63,8 @@ class Outcome:
     """What came of a contrast, by indicator."""
 
     contrast: Contrast
-    _reader: Reader = field(repr=False)
-    _indicators: tuple[str, ...] = field(repr=False)
-    _aim: Aim = field(repr=False)
+    _place: int = field(repr=False)
+    _findings: "Findings" = field(repr=False)
 
     @cached_property
     def effects(self) -> Mapping[str, Effect]:
@@ -72,12 +73,39 @@ class Outcome:
 
     @cached_property
     def differences(self) -> Mapping[str, Difference]:
-        """All about their difference; Holm's correction is over the indicators."""
-        return MappingProxyType(differences(self._pairs(), self.effects, self._aim))
+        """All about their difference; Holm's correction is over all that the request names."""
+        adjusted = {name: self._findings.family.p(self._place, name) for name in self._findings.indicators}
+        return MappingProxyType(
+            differences(self._pairs(), self.effects, adjusted, self._findings.question.aim)
+        )
+
+    def clear(self, indicator: str) -> bool:
+        """Whether a difference is clear among all that the request names."""
+        return self._findings.family.clear(self._place, indicator)
+
+    def simultaneous(self, indicator: str) -> tuple[float, float] | tuple[None, None]:
+        """The interval of a difference that holds for all that the request names at once."""
+        return self._findings.family.interval(self._place, indicator)
+
+    @property
+    def changes(self) -> Floats:
+        """Paired differences of all indicators of the request, shape (seeds, indicators)."""
+        found, (base, other) = self._findings, self._means
+        apart = (other - base).reindex(index=range(found.request.replications), columns=list(found.named))
+        return apart.to_numpy(dtype=np.float64)
+
+    @cached_property
+    def _means(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Of base and other, for all indicators of the request and those that are looked at."""
+        found, contrast = self._findings, self.contrast
+        names = tuple(dict.fromkeys((*found.named, *found.indicators)))
+        base, other = (
+            found.reader.means(arm, names, contrast.window) for arm in (contrast.against, contrast.arm)
+        )
+        return base, other
 
     def _pairs(self) -> dict[str, Pairs]:
-        arms = self.contrast.against, self.contrast.arm
-        base, other = (self._reader.means(arm, self._indicators, self.contrast.window) for arm in arms)
+        base, other = (means[list(self._findings.indicators)] for means in self._means)
         return pairs_by_indicator(base, other)
 
 
@@ -145,7 +173,24 @@ class Findings:
         """What came of every contrast."""
         asked = self.question
         every = contrasts(self.request, asked.years, asked.against, asked.by)
-        return tuple(Outcome(contrast, self.reader, self.indicators, asked.aim) for contrast in every)
+        return tuple(Outcome(contrast, place, self) for place, contrast in enumerate(every))
+
+    @cached_property
+    def family(self) -> Family:
+        """All contrasts with all indicators of the request, whatever of them is looked at."""
+        changes = np.array([outcome.changes for outcome in self.outcomes])
+        return Family(self.named, np.moveaxis(changes, 0, 1), self.request.seed)
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The indicators that the request names; tables of another version may lack one."""
+        there = self.reader.columns("years")
+        return tuple(name for name in self.request.indicators if name in there)
+
+    @property
+    def exploratory(self) -> tuple[str, ...]:
+        """Indicators that are looked at and that the request does not name."""
+        return tuple(name for name in self.indicators if name not in self.request.indicators)
 
     @cached_property
     def levels(self) -> Mapping[str, Level]:
@@ -184,6 +229,15 @@ class Findings:
 
     def _response(self, scenario: Scenario, against: Scenario | None) -> Response:
         return respond(self.reader, scenario, against, self.indicators, self.question.years)
+
+    @cached_property
+    def family_over_points(self) -> Family:
+        """The means over points of all responses with all indicators of the request."""
+        names = self.named
+        whole = set(names) <= set(self.indicators)
+        found = self if whole else Findings(self.reader, Question(years=self.question.years))
+        changes = [[by_seed(response.runs[name]) for name in names] for response in found.responses]
+        return Family(names, np.moveaxis(np.array(changes), 2, 0), self.request.seed)
 
     @cached_property
     def unranked(self) -> str | None:

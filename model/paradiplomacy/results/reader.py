@@ -66,6 +66,12 @@ class Reader:
         table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
         return table
 
+    def columns(self, name: str) -> list[str]:
+        """The columns that a table has, or would have if there were a run."""
+        first = next(((rows.schema for _, rows in self._store.rows(name))), None)
+        names: list[str] = (first or tables.schema(name, self.request.names)).names
+        return names
+
     def means(self, arm: Arm, indicators: Sequence[str], window: Window) -> pd.DataFrame:
         """Means over years of the finished runs of an arm.
 

@@ -45,6 +45,11 @@ class Response:
         """Whether there is any value."""
         return not np.isnan(self.means[indicator]).all()
 
+    def flat(self, indicator: str) -> bool:
+        """Whether all points are alike, seed by seed, so that nothing that is varied matters."""
+        runs = self.runs[indicator]
+        return not np.nan_to_num(np.fmax.reduce(runs) - np.fmin.reduce(runs)).any()
+
     def feels(self, name: str) -> bool:
         """Whether what is varied is there to be varied."""
         return any(applies(one, name) for one in (self.scenario, self.against) if one)
@@ -145,12 +150,16 @@ def _factor_values(request: Request, scenario: Scenario, factor: Factor, place: 
 
 
 def pooled(runs: Floats, points: Bools) -> Level:
-    """The mean over some points with its interval over replications, which are what is drawn by chance.
+    """The mean over some points with its interval over replications, which are what is drawn by chance."""
+    return level(by_seed(runs[points]))
 
-    Points without any value are left out, and replications that miss one of the other points, since these
-    would compare unlike with unlike.
+
+def by_seed(runs: Floats) -> Floats:
+    """The mean over points of each replication, shape (replications,), from shape (points, replications).
+
+    Points share the chance of their seed, so that only these means are independent of each other. Points
+    without any value are left out; replications that miss one of the others would compare unlike with unlike
+    and are NaN.
     """
-    chosen = runs[points]
-    there = chosen[~np.isnan(chosen).all(axis=1)]
-    whole = there[:, ~np.isnan(there).any(axis=0)]
-    return level(whole.mean(axis=0) if whole.size else np.empty(0))
+    there = runs[~np.isnan(runs).all(axis=1)]
+    return there.mean(axis=0) if len(there) else np.full(runs.shape[1], np.nan)

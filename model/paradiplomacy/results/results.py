@@ -76,7 +76,8 @@ class Results(Reader):
         Returns:
             One row for each contrast and indicator: scenario, what the design varies, against, indicator,
             first_year, last_year and the fields of ``differences.Effect``, ``Test`` and ``Plan``. Holm's
-            correction is over the indicators of a contrast.
+            correction is over all contrasts and all indicators that the request names; for an indicator
+            beyond these there is none.
 
         Raises:
             ResultsError: an unknown name, or years that are not simulated.
@@ -134,7 +135,7 @@ class Results(Reader):
 
         Returns:
             One row for each scenario, indicator, name and measure (see ``sensitivity.Index``): scenario,
-            against, indicator, name, measure, value, low, high.
+            against, indicator, name, measure, value, low, high, points_low, points_high.
 
         Raises:
             ResultsError: the design has no indices, or points are missing that they need.
@@ -148,7 +149,8 @@ class Results(Reader):
             for each in findings.rankings
             for index in each.indices
         ]
-        return pd.DataFrame(rows, columns=["scenario", "against", "indicator", *Index._fields])
+        table = pd.DataFrame(rows, columns=["scenario", "against", "indicator", *Index._fields])
+        return table.astype(dict.fromkeys(Index._fields[2:], "float64"))
 
 
 def _names(indicators: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -1,25 +1,29 @@
 """What matters how much: indices of Morris and Sobol, rank correlations, main effects of a factorial design.
 
-All work on the response at each point of a design: the mean over its runs of an indicator, or of its paired
-difference from another scenario. SALib computes the indices, on the unit cube that the design stretches.
+All work on the response at each point of a design, an indicator or its paired difference from another
+scenario. An index is worked out for each seed by itself, as all points of a seed share its chance, and then
+averaged; its interval is over the seeds. How far it hangs on the points that happened to be drawn stands
+apart. SALib computes the indices, on the unit cube that the design stretches.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import norm, spearmanr
+from scipy.stats import norm, rankdata
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import listed
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, problem
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.results.intervals import CONFIDENCE
+from paradiplomacy.results.intervals import CONFIDENCE, level
 from paradiplomacy.results.responses import Response
 from paradiplomacy.scenario.scenario import Scenario
 
 RESAMPLES = 1_000
-"""Bootstrap samples behind the interval of an index."""
+"""Bootstrap samples of the points behind an index, over all its seeds."""
+FEWEST_RESAMPLES = 100
+"""Of each seed."""
 
 
 class Index(NamedTuple):
@@ -29,16 +33,21 @@ class Index(NamedTuple):
         name: what varies.
         measure: ``mu``, ``mu_star``, ``sigma`` (Morris), ``first_order``, ``total`` (Sobol) or
             ``rank_correlation`` (Spearman).
-        value: the index.
-        low: lower end of its 95 % interval, None where it has none.
+        value: the index, averaged over seeds.
+        low: lower end of its 95 % interval over seeds (Student's t), None where it has none.
         high: upper end.
+        points_low: where it would lie in 95 of 100 cases if other points were drawn in the same way and run
+            with these seeds (bootstrap, or Bonett and Wright): lower end, None where that is not known.
+        points_high: upper end.
     """
 
     name: str
     measure: str
     value: float
-    low: float | None
-    high: float | None
+    low: float | None = None
+    high: float | None = None
+    points_low: float | None = None
+    points_high: float | None = None
 
 
 class Ranking(NamedTuple):
@@ -48,6 +57,8 @@ class Ranking(NamedTuple):
     against: Scenario | None
     indicator: str
     indices: tuple[Index, ...]
+    seeds: int
+    """Replications over which the indices are averaged."""
 
 
 def unranked(request: Request, responses: Sequence[Response]) -> str | None:
@@ -67,76 +78,99 @@ def rankings(request: Request, responses: Sequence[Response]) -> Iterator[Rankin
     design = request.design
     assert design is not None
     for response in responses:
-        for indicator, means in response.means.items():
-            whole = design.kind not in WITH_INDICES or not np.isnan(means).any()
-            found = indices(design, request.seed, means) if whole else []
+        for indicator, runs in response.runs.items():
+            found = [] if response.flat(indicator) else indices_by_seed(design, request.seed, runs)
             if found:
-                yield Ranking(response.scenario, response.against, indicator, tuple(found))
+                over = tuple(map(over_seeds, zip(*found, strict=True)))
+                yield Ranking(response.scenario, response.against, indicator, over, len(found))
 
 
-def indices(design: Design, seed: int, response: Floats) -> list[Index]:
-    """The indices that a sampling design allows; the seed is that of the experiment, which gives the points.
+def indices_by_seed(design: Design, seed: int, runs: Floats) -> list[list[Index]]:
+    """The indices that a sampling design allows, for each seed by itself.
 
-    The response has shape (points,), in the order of the design, and is NaN where a point has no run. Only
-    rank correlations can do without some.
+    Args:
+        design: a sampling design.
+        seed: seed of the experiment, which gives the points.
+        runs: shape (points, replications), points in the order of the design; NaN where there is no run. Only
+            rank correlations can do without some. Replications that have no index are left out.
     """
-    return list(_KINDS[design.kind](design, seed, response))
+    shares, resamples = design.shares(seed), max(RESAMPLES // runs.shape[1], FEWEST_RESAMPLES)
+    shares = shares[design.kept(seed)] if design.exclude else shares
+    every = (
+        list(_KINDS[design.kind](design, shares, response, resamples, _generator(design, seed)))
+        for response in runs.T
+    )
+    return [found for found in every if found]
 
 
-def _morris(design: Design, seed: int, response: Floats) -> Iterator[Index]:
+def over_seeds(same: Sequence[Index]) -> Index:
+    """One index of several seeds: its mean and its interval over them."""
+    first, over = same[0], level(np.array([one.value for one in same]))
+    assert over.mean is not None
+    ends = [(one.points_low, one.points_high) for one in same]
+    points = ends[0] if None in ends[0] else np.mean(np.array(ends, dtype=np.float64), axis=0).tolist()
+    return Index(first.name, first.measure, over.mean, over.low, over.high, *points)
+
+
+def _morris(
+    design: Design, shares: Floats, response: Floats, resamples: int, rng: np.random.Generator
+) -> Iterator[Index]:
     """Elementary effects (Morris 1991; Campolongo, Cariboni and Saltelli 2007); a step is the whole range."""
     from SALib.analyze import morris
 
+    if np.isnan(response).any():
+        return
     effects = morris.analyze(
         problem(design),
-        design.shares(seed),
+        shares,
         response,
-        num_resamples=RESAMPLES,
+        num_resamples=resamples,
         conf_level=CONFIDENCE,
         num_levels=design.levels,
-        seed=_generator(design, seed),
+        seed=rng,
     )
     for place, name in enumerate(design.names):
-        yield Index(name, "mu", float(effects["mu"][place]), None, None)
+        yield Index(name, "mu", float(effects["mu"][place]))
         yield _with_half(name, "mu_star", effects["mu_star"][place], effects["mu_star_conf"][place])
-        yield Index(name, "sigma", float(effects["sigma"][place]), None, None)
+        yield Index(name, "sigma", float(effects["sigma"][place]))
 
 
-def _saltelli(design: Design, seed: int, response: Floats) -> Iterator[Index]:
+def _saltelli(
+    design: Design, _: Floats, response: Floats, resamples: int, rng: np.random.Generator
+) -> Iterator[Index]:
     """Shares of variance (Sobol 2001; Saltelli et al. 2010)."""
     from SALib.analyze import sobol
 
-    if not np.ptp(response):
+    if np.isnan(response).any() or not np.ptp(response):
         return
     shares = sobol.analyze(
         problem(design),
         response,
         calc_second_order=False,
-        num_resamples=RESAMPLES,
+        num_resamples=resamples,
         conf_level=CONFIDENCE,
-        seed=_generator(design, seed),
+        seed=rng,
     )
     for place, name in enumerate(design.names):
         yield _with_half(name, "first_order", shares["S1"][place], shares["S1_conf"][place])
         yield _with_half(name, "total", shares["ST"][place], shares["ST_conf"][place])
 
 
-def _rank_correlations(design: Design, seed: int, response: Floats) -> Iterator[Index]:
-    """Spearman's correlation, with the interval of Bonett and Wright (2000)."""
-    shares, there = design.shares(seed)[design.kept(seed)], ~np.isnan(response)
+def _rank_correlations(design: Design, shares: Floats, response: Floats, *_: object) -> Iterator[Index]:
+    """Spearman's correlation; what other points would give is after Bonett and Wright (2000)."""
+    there = ~np.isnan(response)
     number = int(there.sum())
     if number < 4 or not np.ptp(response[there]):
         return
-    for place, name in enumerate(design.names):
-        rank = float(spearmanr(shares[there, place], response[there]).statistic)
+    ranks = rankdata(np.column_stack([shares, response])[there], axis=0)
+    for name, rank in zip(design.names, np.corrcoef(ranks, rowvar=False)[-1].tolist(), strict=False):
         half = norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt((1 + rank**2 / 2) / (number - 3))
         middle = np.arctanh(np.clip(rank, -1 + 1e-12, 1 - 1e-12))
-        yield Index(
-            name, "rank_correlation", rank, float(np.tanh(middle - half)), float(np.tanh(middle + half))
-        )
+        ends = np.tanh([middle - half, middle + half]).tolist()
+        yield Index(name, "rank_correlation", rank, None, None, *ends)
 
 
-_KINDS: dict[str, Callable[[Design, int, Floats], Iterator[Index]]] = {
+_KINDS: dict[str, Callable[[Design, Floats, Floats, int, np.random.Generator], Iterator[Index]]] = {
     "morris": _morris,
     "saltelli": _saltelli,
     "latin-hypercube": _rank_correlations,
@@ -147,7 +181,7 @@ SAMPLED = tuple(_KINDS)
 
 
 def _with_half(name: str, measure: str, value: Any, half: Any) -> Index:
-    return Index(name, measure, float(value), float(value - half), float(value + half))
+    return Index(name, measure, float(value), None, None, float(value - half), float(value + half))
 
 
 def _generator(design: Design, seed: int) -> np.random.Generator:

@@ -44,34 +44,34 @@ def _figure(request: Request, shown: Sequence[Outcome], names: Sequence[str]) ->
     figure = Figure(figsize=size, layout="constrained")
     panels = figure.subplots(1, len(names), sharey=True, squeeze=False)[0]
     for panel, name in zip(panels, names, strict=True):
-        _panel(panel, name, [each.effects[name] for each in shown])
+        _panel(panel, name, [(each.effects[name], each.clear(name)) for each in shown])
     panels[0].set_yticks(range(len(labels)), labels, fontsize=8)
     panels[0].set_ylim(len(labels) - 0.5, -0.5)
     return figure
 
 
-def _panel(panel: Axes, indicator: str, effects: Sequence[Effect]) -> None:
+def _panel(panel: Axes, indicator: str, effects: Sequence[tuple[Effect, bool]]) -> None:
     panel.set_title(words.indicator_name(indicator))
     times, unit = scales.scale(indicator, difference=True)
     panel.axvline(0, color=DARK, linewidth=1)
     scales.rows_grid(panel)
-    for place, one in enumerate(effects):
+    for place, (one, clear) in enumerate(effects):
         if one.difference is not None:
-            _row(panel, place, one, times)
+            _row(panel, place, one, times, clear)
     panel.set_xlabel(f"difference, {unit}", fontsize=8)
-    if any(one.pairs for one in effects):
+    if any(one.pairs for one, _ in effects):
         scales.plain_numbers(panel, "x", 5)
     else:
         panel.set_xticks([])
         panel.text(0.5, 0.5, "no value", transform=panel.transAxes, ha="center", va="center")
 
 
-def _row(panel: Axes, place: int, one: Effect, times: float) -> None:
+def _row(panel: Axes, place: int, one: Effect, times: float, clear: bool) -> None:
     assert one.difference is not None
     colour = LINES[0]
     if one.low is not None and one.high is not None:
         panel.plot([one.low * times, one.high * times], [place, place], color=colour, linewidth=1.6)
-    inside = colour if one.clear else "white"
+    inside = colour if clear else "white"
     panel.plot(
         one.difference * times, place, marker="o", markersize=5.5, color=colour, markerfacecolor=inside
     )
@@ -95,5 +95,6 @@ def _caption(findings: Findings, shown: Sequence[Outcome]) -> str:
     fewer = f" The first {len(shown)} of {number}." if len(shown) < number else ""
     return (
         f"Points: mean difference from {against} {years}, between runs with the same seed. Lines: 95 % "
-        f"interval (Student’s t). Filled: the interval leaves out zero.{fewer} {of_runs(findings)}"
+        f"interval (Student’s t). Filled: clear after Holm’s correction over {findings.family}.{fewer} "
+        f"{of_runs(findings)}"
     )

@@ -31,6 +31,16 @@ def first_indices(findings: Findings, response: Response) -> dict[str, list[Inde
     }
 
 
+def ends(index: Index) -> list[tuple[float, float, str]]:
+    """The lines of an index, each with its colour: with other points, and the interval over seeds."""
+    lines = (index.points_low, index.points_high, PALE), (index.low, index.high, DARK)
+    return [(low, high, colour) for low, high, colour in lines if low is not None and high is not None]
+
+
+LINES_SAY = "Pale lines: where other points would put it; dark: 95 % interval over seeds."
+"""What a caption says of them."""
+
+
 # --- Morris ---
 
 
@@ -48,8 +58,8 @@ def morris_plot(findings: Findings, response: Response) -> Drawing | None:
     most = f" The {MOST_LABELS} with the largest µ* are named." if number > MOST_LABELS else ""
     caption = (
         f"Elementary effects {of_what(response)}; a step is the whole range. Right: matters more (µ*, mean "
-        "of the absolute effects; lines: 95 % interval, bootstrap). Up: the effect differs from place to "
-        f"place (σ), as it bends or depends on other values. Dotted: σ = µ*.{most} "
+        "of the absolute effects). Up: the effect differs from place to place (σ), as it bends or depends on "
+        f"other values. Dotted: σ = µ*.{most} {LINES_SAY} "
         f"{over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("morris", "What matters most", caption, figure)
@@ -63,8 +73,9 @@ def _scatter(panel: Axes, indicator: str, indices: Sequence[Index]) -> None:
         scales.nothing(panel)
         return
     for star in stars:
-        ends = [max(end, 0) * times for end in (star.low, star.high) if end is not None and not np.isnan(end)]
-        panel.plot(ends, [sigma[star.name]] * len(ends), color=PALE, linewidth=1)
+        for low, high, colour in ends(star):
+            reach = [max(end, 0) * times for end in (low, high)]
+            panel.plot(reach, [sigma[star.name]] * 2, color=colour, linewidth=1)
         panel.plot(star.value * times, sigma[star.name], marker="o", color=LINES[0], markersize=5)
     _square(panel)
     panel.set_xlabel(f"µ*, {unit}", fontsize=8)
@@ -112,7 +123,7 @@ def sobol_plot(findings: Findings, response: Response) -> Drawing | None:
     scales.legend(figure, next(panel for panel in figure.axes if panel.lines), 2)
     caption = (
         f"Sobol indices {of_what(response)}. First order: share of the variance that goes when this alone is "
-        "fixed. Total: with everything that it takes part in. Lines: 95 % interval (bootstrap)."
+        f"fixed. Total: with everything that it takes part in. {LINES_SAY}"
         f"{largest(len(findings.request.names))} {over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("sobol", "What matters most", caption, figure)
@@ -128,7 +139,8 @@ def _pair(panel: Axes, _: str, place: int, pair: Any) -> None:
     looks = (("First order", -0.14, LINES[0], "o"), ("Total", 0.14, LINES[1], "s"))
     for index, (label, shift, colour, marker) in zip(pair, looks, strict=True):
         at = place + shift
-        panel.plot([index.low, index.high], [at, at], color=colour, linewidth=1.4)
+        for low, high, shade in ends(index):
+            panel.plot([low, high], [at, at], color=shade, linewidth=1.4)
         panel.plot(
             index.value,
             at,

@@ -13,7 +13,7 @@ from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
 from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing
 from paradiplomacy.report.figures.look import DARK
 from paradiplomacy.report.figures.ranked import Row, largest, ranked
-from paradiplomacy.report.figures.sampled import first_indices
+from paradiplomacy.report.figures.sampled import LINES_SAY, ends, first_indices
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import Level, level
 from paradiplomacy.results.responses import Response
@@ -115,7 +115,7 @@ def _correlations(findings: Findings, response: Response) -> Drawing | None:
         return None
     caption = (
         f"Spearman’s rank correlation of each thing that is varied with the indicator, {of_what(response)}, "
-        f"over the points of the design. Lines: 95 % interval.{largest(len(findings.request.names))} "
+        f"over the points of the design. {LINES_SAY}{largest(len(findings.request.names))} "
         f"{over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
@@ -123,5 +123,6 @@ def _correlations(findings: Findings, response: Response) -> Drawing | None:
 
 def _correlation_bar(panel: Axes, _: str, place: int, index: Any) -> None:
     panel.barh(place, index.value, height=0.5, color=LINES[5], edgecolor=LINES[0], linewidth=0.8)
-    panel.plot([index.low, index.high], [place, place], color=DARK, linewidth=1.2)
+    for low, high, colour in ends(index):
+        panel.plot([low, high], [place, place], color=colour, linewidth=1.2)
     panel.set_xlim(-1.02, 1.02)
