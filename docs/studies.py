@@ -27,7 +27,9 @@ HEAD = """<!-- Written by docs/studies.py; changes made here are lost. -->
 
 {number} experiments, each one question that the paper raises. The answers below are those of the small
 setting (`--quick`), which takes less than two minutes a study; each file also has a larger one. They say what
-the rules of the model imply, never what the world did. How such a file is written:
+the rules of the model imply, never what the world did. Intervals in a table are those of each case by itself;
+in a sentence about many cases they hold for all at once, and "clearly" is said after Holm's correction over
+all cases and indicators of the study. How such a file is written:
 [docs/experiments.md](../docs/experiments.md).
 
 ```bash
