@@ -5,7 +5,7 @@ from scipy import stats
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.results.sensitivity import indices_by_seed, main_effects, over_seeds
+from paradiplomacy.results.sensitivity import Index, indices_by_seed, main_effects, over_seeds
 
 SPANS = ("ties.decay", "activity.alignment")
 NAMES = {"fund.yearly_usd": [0.0, 1.0, 2.0], "fund.rule": ["merit", "lottery"]}
@@ -69,6 +69,12 @@ def test_an_index_is_that_of_each_seed_averaged_with_its_interval_over_seeds(kin
     [alone] = indices_by_seed(of, 1, runs[:, :1])
     assert [one.value for one in alone] == pytest.approx([one.value for one in by_seed[0]])
     assert {(one.low, one.high) for one in map(over_seeds, zip(alone, strict=True))} == {(None, None)}
+
+
+def test_an_interval_from_few_seeds_says_nothing_impossible() -> None:
+    pair = [Index("x", "rank_correlation", value) for value in (0.6, 0.9)]
+    assert over_seeds(pair)[2:5] == (0.75, -1.0, 1.0)
+    assert over_seeds([one._replace(measure="mu_star") for one in pair]).low == 0
 
 
 def test_a_seed_that_misses_a_point_has_no_index_that_needs_it() -> None:

@@ -24,6 +24,8 @@ RESAMPLES = 1_000
 """Bootstrap samples of the points behind an index, over all its seeds."""
 FEWEST_RESAMPLES = 100
 """Of each seed."""
+_POSSIBLE = {"rank_correlation": (-1.0, 1.0), "mu_star": (0.0, np.inf), "sigma": (0.0, np.inf)}
+"""What an index can be at all, so that intervals from few seeds say nothing impossible."""
 
 
 class Index(NamedTuple):
@@ -107,9 +109,11 @@ def over_seeds(same: Sequence[Index]) -> Index:
     """One index of several seeds: its mean and its interval over them."""
     first, over = same[0], level(np.array([one.value for one in same]))
     assert over.mean is not None
-    ends = [(one.points_low, one.points_high) for one in same]
-    points = ends[0] if None in ends[0] else np.mean(np.array(ends, dtype=np.float64), axis=0).tolist()
-    return Index(first.name, first.measure, over.mean, over.low, over.high, *points)
+    least, most = _POSSIBLE.get(first.measure, (-np.inf, np.inf))
+    ends = [None if end is None else min(max(end, least), most) for end in (over.low, over.high)]
+    drawn = [(one.points_low, one.points_high) for one in same]
+    points = drawn[0] if None in drawn[0] else np.mean(np.array(drawn, dtype=np.float64), axis=0).tolist()
+    return Index(first.name, first.measure, over.mean, *ends, *points)
 
 
 def _morris(
