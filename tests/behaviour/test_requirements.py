@@ -35,6 +35,7 @@ def judged(laboratory: Laboratory, requirement: Requirement) -> Verdict:
     )
 
 
+@pytest.mark.slow
 def test_each_requirement_can_be_judged_and_the_right_turn_lowers_activity() -> None:
     few = [replace(requirement, replications=FEW) for requirement in REQUIREMENTS]
     with Laboratory(processes=0) as here:

@@ -22,6 +22,11 @@ MOST_QUICK_RUNS = 450
 NUMBER = re.compile(r"−?\d+(?:[.,]\d+)*")
 
 studies = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+some_quick = pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=[pytest.mark.slow] * (place % 3 > 0)) for place, path in enumerate(FILES)],
+    ids=lambda path: path.stem,
+)
 
 
 def script() -> ModuleType:
@@ -50,7 +55,7 @@ def test_a_study_is_valid_and_its_quick_setting_small(path: Path) -> None:
     assert size(quick) <= MOST_QUICK_RUNS
 
 
-@studies
+@some_quick
 def test_a_study_has_the_cases_of_the_readme_and_its_runs_are_those_of_the_model(path: Path) -> None:
     """All runs but the last take no time."""
     read = load_experiment(path, quick=True)

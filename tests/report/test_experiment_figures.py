@@ -120,6 +120,7 @@ def test_scenarios_compared_get_the_figures_of_their_difference(
     assert set(found) == {"indicators"} | expected | more
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     for design in ({"kind": "morris", "samples": 3, "parameters": RANGES}, FACTORIAL):
         results = experiment(design, replications=2, indicators=["joint_projects"])

@@ -185,6 +185,7 @@ def test_a_large_figure_goes_into_the_report_as_pixels(
     assert page.count('<img src="data:image/webp;') < 3
 
 
+@pytest.mark.slow
 def test_a_report_names_runs_that_failed(tmp_path: Path) -> None:
     run(scenarios("baseline", "right-turn"), 3, jobs=1, out=tmp_path, simulate=fake_runs.failing)
     page = (tmp_path / "report.html").read_text()

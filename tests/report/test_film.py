@@ -107,6 +107,7 @@ def test_only_the_scripts_of_the_film_may_run(page: str) -> None:
     assert all(re.fullmatch(r"'sha256-[\w+/]{43}='", source) for source in rules["script-src"])
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_page_whatever_was_made_before(folder: Path, page: str) -> None:
     figure().scatter([1], [2])  # takes ids of Bokeh
     assert write_report(open_results(folder)).read_text(encoding="utf-8") == page

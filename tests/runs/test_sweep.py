@@ -162,6 +162,7 @@ def test_another_question_or_indicator_is_no_other_experiment(tmp_path: Path) ->
 # --- in progress, and failures ---
 
 
+@pytest.mark.slow
 def test_what_is_finished_can_be_compared_while_it_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

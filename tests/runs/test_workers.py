@@ -82,6 +82,7 @@ def test_how_many_processes_there_are_is_said(
     assert said == [sentence]
 
 
+@pytest.mark.slow
 def test_long_batches_go_on_in_processes_and_nothing_runs_twice(
     monkeypatch: pytest.MonkeyPatch, mark: Path
 ) -> None:
@@ -323,7 +324,8 @@ def test_ctrl_c_taken_by_another_thread_does_not_interrupt_the_start_of_a_proces
     assert started
 
 
-@pytest.mark.parametrize("seconds", [0.0, pytest.param(1.5, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.0, 1.5])
 def test_ctrl_c_while_workers_start_ends_at_once(tmp_path: Path, seconds: float) -> None:
     arguments = ["run", "baseline", "--replications", "1000", "--jobs", "2", "--no-report", "--out", "out"]
     words = ["-m", "paradiplomacy", *arguments]
