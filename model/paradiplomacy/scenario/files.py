@@ -159,7 +159,7 @@ def path_of(text: str, folder: Path = Path()) -> Path:
 
     """
     path = folder / text
-    if text.endswith(("/", "/.", os.sep)) and not path.is_dir():
+    if text.endswith(("/", "/.", os.sep)) and not os.path.isdir(path):  # noqa: PTH112 - it never raises
         raise ScenarioError(shorten(text), ["ends like a folder; allowed is the path of a TOML file"])
     return path
 
