@@ -12,25 +12,33 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES, Country, plain_zer
 FIRST_YEAR, LAST_YEAR = 1995, 2200
 """Years that a scenario may have; the network was founded in 1995."""
 
+type Channel = Literal["bloc", "own", "mayors"]
+CHANNELS: tuple[Channel, ...] = get_args(Channel.__value__)
+"""What acts on the position of a national government: the bloc, cities under it, its mayors."""
+
 YEAR: Any = {"year": True}
 type Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, json_schema_extra=YEAR)]
 
 
-def _sort(countries: tuple[str, ...]) -> tuple[str, ...]:
-    """Put countries into the fixed order, so that equal events are equal objects."""
-    if not countries:
-        raise ValueError("names no country; allowed is one at least")
-    repeated = {country for country in countries if countries.count(country) > 1}
-    if repeated:
-        raise ValueError(f"{', '.join(sorted(repeated))} stands there twice")
-    return tuple(country for country in COUNTRIES if country in countries)
+def _sorted_as(order: tuple[str, ...], kind: str) -> AfterValidator:
+    """Put a list into a fixed order, so that equal events are equal objects."""
+
+    def sort(names: tuple[str, ...]) -> tuple[str, ...]:
+        if not names:
+            raise ValueError(f"names no {kind}; allowed is one at least")
+        repeated = {name for name in names if names.count(name) > 1}
+        if repeated:
+            raise ValueError(f"{', '.join(sorted(repeated))} stands there twice")
+        return tuple(name for name in order if name in names)
+
+    return AfterValidator(sort)
 
 
-type Countries = Annotated[
-    tuple[Country, ...],
-    Field(strict=False, max_length=100, json_schema_extra={"minItems": 1}),
-    AfterValidator(_sort),
-]
+_SOME: Any = Field(strict=False, max_length=100, json_schema_extra={"minItems": 1})
+
+
+type Countries = Annotated[tuple[Country, ...], _SOME, _sorted_as(COUNTRIES, "country")]
+type Channels = Annotated[tuple[Channel, ...], _SOME, _sorted_as(CHANNELS, "channel")]
 
 
 class Event(BaseModel):
@@ -46,6 +54,10 @@ class Event(BaseModel):
     )
     usual_years: ClassVar[int | None] = None
     """Years that an event of this kind lasts where no end is given; None is for good."""
+    left_out: ClassVar[tuple[str, ...]] = ()
+    """Lists that mean everything where a file leaves them out."""
+    alone: ClassVar[bool] = True
+    """Whether only one event of this kind may be on in a year and country."""
 
     kind: str
     first_year: Year = Field(validation_alias="from", serialization_alias="from", description="First year.")
@@ -87,10 +99,10 @@ class Event(BaseModel):
     def table(self) -> dict[str, Any]:
         """The event as a table of a scenario file, without what goes without saying."""
         table = self.model_dump(mode="json", by_alias=True)
-        if self.last_year is None:
-            del table["to"]
-        if self.scope == COUNTRIES and issubclass(type(self), RegionalEvent):
-            del table["countries"]
+        table = {key: value for key, value in table.items() if value is not None}
+        for key in self.left_out:
+            if getattr(self, key) == type(self).model_fields[key].default:
+                del table[key]
         return table
 
     def words(self) -> str:
@@ -127,6 +139,7 @@ _EVERYWHERE: Any = COUNTRIES
 class RegionalEvent(Event):
     """An event that reaches all ten countries, or only those named."""
 
+    left_out = ("countries",)
     countries: Countries = Field(
         default=_EVERYWHERE, description="Countries reached; all ten where left out."
     )
@@ -145,9 +158,15 @@ class PoliticalShift(RegionalEvent):
 
 
 class PoliticalFreeze(RegionalEvent):
-    """Governments keep the position of the year before the event."""
+    """Governments keep the position of the year before the event, in all that they act on or in a part."""
 
+    left_out = ("countries", "channels")
     kind: Literal["political-freeze"] = "political-freeze"
+    channels: Channels = Field(
+        default=CHANNELS,
+        description="What sees the kept position: support of the bloc, what cities feel of their own "
+        "government, or the mayors whom it helps into office; all three where left out.",
+    )
 
 
 class Recession(RegionalEvent):
@@ -187,6 +206,21 @@ class DonorYears(Event):
 
     kind: Literal["donor"] = "donor"
     scale: float = _number(1, 0, 100, "Multiplies the parameter.")
+
+
+class DonorProgramme(Event):
+    """A donors' programme with money for projects and seats for training; several may be on at once."""
+
+    alone = False
+    kind: Literal["donor-programme"] = "donor-programme"
+    axis: Literal["border", "productive", "citizenship", "other"] | None = Field(
+        default=None, description="Axis of the projects that its money is for; all where left out."
+    )
+    target: Literal["all", "border", "low-capacity"] = Field(
+        default="all", description="Who comes first where its seats are short."
+    )
+    usd: float = _number(0, 0, 1e8, "Money for projects, dollars a year.")
+    seats: int = _number(0, 0, 10**5, "Training seats a year.")
 
 
 class LegalChange(RegionalEvent):
@@ -256,6 +290,7 @@ type AnyEvent = Annotated[
     | Pandemic
     | Suspension
     | DonorYears
+    | DonorProgramme
     | LegalChange
     | GovernanceChange
     | Programme
@@ -290,6 +325,8 @@ def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:
     """Pairs of events of one kind that are on in one year and, where countries matter, in one country."""
     lanes: dict[tuple[str, str], list[Event]] = {}
     for event in events:
+        if not event.alone:
+            continue
         for country in event.scope if "countries" in type(event).model_fields else ("",):
             lanes.setdefault((event.kind, country), []).append(event)
     pairs: dict[tuple[int, int], tuple[Event, Event]] = {}

@@ -46,8 +46,15 @@ class Places:
 
 @cache
 def candidate_cities() -> Places:
-    """The 3,580 GeoNames places of the ten countries, sorted by GeoNames id."""
-    return places(read_rows("cities.csv"))
+    """The 3,580 GeoNames places of the ten countries, sorted by GeoNames id.
+
+    In Uruguay departments are members: they stand in the place of their capitals.
+    """
+    departments = {
+        row["geonameid"]: {"name": row["department"], "population": row["population_2011"]}
+        for row in read_rows("uruguay_departments.csv")
+    }
+    return places([row | departments.get(row["geonameid"], {}) for row in read_rows("cities.csv")])
 
 
 def places(rows: list[dict[str, str]]) -> Places:
@@ -153,7 +160,7 @@ def _fill(values: Floats) -> Floats:
 
 @cache
 def orientation() -> Series:
-    """Orientation of the national governments on 31 December: 1 left, 0 centre, −1 right."""
+    """Orientation of the national government that held office for most of the year: 1 left, −1 right."""
     return _series("governments.csv", "orientation", _POSITION)
 
 

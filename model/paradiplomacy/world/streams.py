@@ -59,10 +59,12 @@ class Purpose(StrEnum):
     IDEA = "idea of a project"
     QUALITY = "noise of quality"
     CIVIL_PARTNER = "civil-society partner of a project"
+    REQUEST = "share of its cost that a draft asks for"
     LOTTERY = "lottery of proposals"
     GO_AHEAD = "whether a project goes ahead"
     CANCELLATION = "whether a project is cancelled"
     COMPLETION = "whether a project is completed"
+    ATTENDANCE = "coming to the Summit"
     SYNTHETIC_SIZE = "population of a synthetic city"
     SYNTHETIC_PLACE = "place of a synthetic city"
 

@@ -11,6 +11,8 @@ from paradiplomacy.scenario.parameters.base import Group, Range, half_to_double,
 
 SLOPE: Range = (0, 20)
 """Coefficients are entered positive; the equation holds the sign."""
+OPEN_SLOPE: Range = (-5, 20)
+"""A coefficient whose sign is asked of the facts."""
 INTERCEPT: Range = (-10, 10)
 
 
@@ -33,8 +35,13 @@ class Benefit(Group):
     learning: float = _motive("w_l, (3)", "Weight of learning from others.")
     funding: float = _motive("w_f, (3)", "Weight of alternative funding.")
     half_connections: float = parameter(
-        100, "100 in C", "active members", "Active members at which connections are worth half their most.",
-        "A", (1, 1e5), (50, 200),
+        6, "6 in C", "active cities of the unit",
+        "Active others of its unit at which a city's connections are worth half their most.", "A", (0.1, 1e5),
+        (3, 12),
+    )
+    money_start: float = parameter(
+        1_500, "m", "USD/draft", "Outside money that a draft is expected to bring before the first call.",
+        "A", (0, 1e6), (0, 5_000),
     )
 
 
@@ -70,7 +77,7 @@ class Activity(Group):
     """Whether a member takes part in the year, equation (4)."""
 
     intercept: float = parameter(
-        -0.4, "b0", "logit", "Readiness of an average member to take part.", "C", INTERCEPT, (-2, 0),
+        -0.25, "b0", "logit", "Readiness of an average member to take part.", "C", INTERCEPT, (-2, 0),
         "activity share .30–.50 in the 2010s",
     )
     capacity: float = _slope(2.6, "b_K", "Effect of technical capacity on taking part.", "LA", (1, 4))
@@ -82,22 +89,29 @@ class Activity(Group):
     border: float = _slope(
         0.4, "b_bd", "How much readier border cities are to take part.", "L", unit="logit", note="its sign",
     )
-    alignment: float = _slope(3.0, "b_A", "Effect of the mayor's agreement with the agenda.", "L", (1, 5))
-    bloc_support: float = _slope(0.6, "b_S", "Effect of the governments' support for the bloc.", "A", (0, 2))
+    alignment: float = _slope(3.0, "b_A", "Effect of the mayor's accord with the network.", "L", (1, 5))
+    bloc_support: float = parameter(
+        0.6, "b_S", "logit per unit", "Effect of the governments' support for the bloc.", "A", OPEN_SLOPE,
+        (-0.5, 2), "the sign too",
+    )
+    crowding: float = parameter(
+        0.5, "b_X", "logit per unit", "How much places taken by others keep a city away.", "A", SLOPE,
+        (0, 1.5), "meetings, speaking time and staff attention do not grow with the network",
+    )
 
 
 class Proposing(Group):
     """Whether an active member drafts a project, equation (5)."""
 
     intercept: float = parameter(
-        -3.0, "g0", "logit", "Readiness of an average active member to draft a project.", "C", INTERCEPT,
+        -2.7, "g0", "logit", "Readiness of an average active member to draft a project.", "C", INTERCEPT,
         (-4.5, -2.5), "14 proposals submitted in a call",
     )
     capacity: float = _slope(3.5, "g_K", "Effect of technical capacity on drafting.", "L", note="its sign")
     alignment: float = _slope(
-        2.5, "g_A", "Effect of the mayor's agreement with the agenda.", "L", note="its sign",
+        2.5, "g_A", "Effect of the mayor's accord with the network.", "L", note="its sign",
     )
-    funding: float = _slope(1, "g_F", "Effect of the expected grant.", "L", note="its sign")
+    funding: float = _slope(1, "g_F", "Effect of the outside money that a draft is expected to bring.", "L", note="its sign")
     experience: float = _slope(0.8, "g_E", "Effect of experience with projects.", "L", note="its sign")
     cost: float = _slope(1.5, "g_C", "How much the cost burden deters from drafting.", "L", note="its sign")
     discouragement: float = _slope(
@@ -126,6 +140,20 @@ class Proposing(Group):
     losing_cost_usd: float = parameter(
         400, "–", "USD", "Staff time lost with a rejected draft, in kind.", "A", (0, 1e5), (200, 800),
     )
+
+
+class Attendance(Group):
+    """Who comes to the Summit: an observation, which nothing else feels."""
+
+    base: float = parameter(
+        -2, "a_0", "logit", "Readiness of an idle member to come to a Summit at home.", "A", INTERCEPT,
+        (-3.5, -0.5),
+    )
+    active: float = _slope(2, "a_act", "Effect of having taken part in the year.", "A", (1, 3.5), unit="logit")
+    distance: float = _slope(
+        0.5, "a_d", "How much the way to the host city deters.", "A", (0, 1), unit="logit per 1,000 km",
+    )
+    seat: float = _slope(1, "a_e", "Effect of an elected seat in the Council.", "A", (0, 2), unit="logit")
 
 
 def _axis(share: float, name: str) -> Any:

@@ -9,7 +9,7 @@ from paradiplomacy.scenario.parameters.base import ByCountry, Group, half_to_dou
 
 
 def _entry_rate(rate: float) -> Any:
-    meaning = "Yearly chance that an average city of the country joins."
+    meaning = "Yearly rate at which a city of reference size joins that is in accord with the network."
     note = "shares of the countries among the 366 members of 2022"
     return parameter(rate, "e_0,c, (16)", "1/yr", meaning, "C", (0, 10), half_to_double(rate), note)
 
@@ -17,16 +17,16 @@ def _entry_rate(rate: float) -> Any:
 class EntryRate(ByCountry):
     """How readily cities of a country join."""
 
-    AR: float = _entry_rate(0.055)
-    BR: float = _entry_rate(0.0038)
-    PY: float = _entry_rate(0.10)
-    UY: float = _entry_rate(0.054)
-    CL: float = _entry_rate(0.020)
-    PE: float = _entry_rate(0.0215)
-    BO: float = _entry_rate(0.0244)
-    EC: float = _entry_rate(0.0082)
-    CO: float = _entry_rate(0.0010)
-    VE: float = _entry_rate(0.0058)
+    AR: float = _entry_rate(0.0445)
+    BR: float = _entry_rate(0.0025)
+    PY: float = _entry_rate(0.112)
+    UY: float = _entry_rate(0.049)
+    CL: float = _entry_rate(0.0126)
+    PE: float = _entry_rate(0.0153)
+    BO: float = _entry_rate(0.0146)
+    EC: float = _entry_rate(0.0039)
+    CO: float = _entry_rate(0.0005)
+    VE: float = _entry_rate(0.0028)
 
 
 class Membership(Group):
@@ -38,11 +38,15 @@ class Membership(Group):
     )
     entry_rate: EntryRate = EntryRate()
     alignment_slope: float = parameter(
-        3, "3 in (16)", "–", "How much agreement with the network's agenda draws a city in.", "A", (0, 20),
-        (1.5, 6),
+        3, "3 in (16)", "–", "How much accord with the network draws a city in.", "A", (0, 20), (1.5, 6),
     )
-    size_slope: float = parameter(
-        0.8, ".8 in (16)", "–", "How much likelier large cities are to join.", "A", (0, 5), (0.4, 1.6),
+    size_exponent: float = parameter(
+        0.8, "β, (16)", "exponent", "How much likelier large cities are to join.", "D", (0, 3), (0.4, 1.6),
+        "the twelve founders against the pool, shrunk",
+    )
+    border: float = parameter(
+        0.5, "κ_bd, (16)", "–", "How much likelier border cities are to join.", "A", (0, 10), (0, 1.5),
+        "claim C8",
     )
     visibility_floor: float = parameter(
         0.5, ".5 in (16)", "–", "What draws cities in while the network is idle, beside its activity.", "A",
@@ -61,8 +65,8 @@ class Membership(Group):
         (1, 99), (3, 8),
     )
     crisis_demand: float = parameter(
-        0.5, "κ_d", "–", "How much a recession in its country makes a city likelier to join afterwards.", "A",
-        (0, 10), (0, 1), "claim G1",
+        0.5, "κ_d", "–", "How much likelier a city is to join in the year after its country's crisis began.",
+        "A", (0, 10), (0, 1), "claim G1",
     )
     open_to: Literal["all", "bloc"] = parameter(
         "all", "–", "choice", "Whether cities of all ten countries may join, or only those of the bloc.", "S",
@@ -104,8 +108,22 @@ class SecretariatParameters(Group):
         "How much of a loss at a change of mayor the Secretariat prevents.", "A", (0, 1), (0.1, 0.4),
     )
     cost_share: float = parameter(
-        0.6, "c_s", "share of income", "Part of the network's income that the Secretariat costs.", "A",
-        (0, 1), (0.3, 0.8),
+        0.8, "c_s", "share of income",
+        "Part of the network's income that the Secretariat costs under the statute of 1995.", "A", (0, 1),
+        (0.6, 0.95),
+    )
+    base_usd: float = parameter(
+        72_000, "c_0 of the Secretariat", "USD/yr",
+        "What the Secretariat costs under the statute of 2015, whatever the number of members.", "C",
+        (0, 1e7), (36_000, 144_000), "income covers cost, fund and training in 2017",
+    )
+    member_usd: float = parameter(
+        100, "c_m", "USD/member/yr", "What each member adds to the cost of the Secretariat.", "A", (0, 1e5),
+        (50, 200),
+    )
+    income_limit: float = parameter(
+        0.9, "–", "share of income", "Most of the year's income that the Secretariat costs since 2015.", "A",
+        (0, 1), (0.8, 1),
     )
     activity_income_usd: float = parameter(
         20, "–", "USD/active member/yr", "Income of the network from its activities.", "A", (0, 1e4), (0, 40),
@@ -113,9 +131,22 @@ class SecretariatParameters(Group):
     )
 
 
+class Treasury(Group):
+    """The network's reserve."""
+
+    reserve: float = parameter(
+        0.5, "–", "share of the yearly cost", "Part of a year's cost that no fund may touch.", "A", (0, 5),
+        (0.25, 1),
+    )
+
+
 class Host(Group):
     """The host city of the year's Summit."""
 
+    experience: float = parameter(
+        1, "χ_h", "–", "How much likelier a city is to be host that was host before.", "A", (0, 20), (0, 3),
+        "claim C7",
+    )
     home_advantage: float = parameter(
         0.3, "p_host, (6)", "utility", "How much more attractive partners from the host's country are.", "A",
         (0, 5), (0, 0.6), "claim C7",

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from paradiplomacy.scenario.parameters.base import Group, OneOf, Range, half_to_double, parameter
-from paradiplomacy.scenario.parameters.decisions import INTERCEPT, SLOPE
+from paradiplomacy.scenario.parameters.decisions import INTERCEPT, OPEN_SLOPE, SLOPE
 
 # Parameters are easier to compare when each takes a row or two.
 # fmt: off
@@ -21,12 +21,16 @@ class ProjectParameters(Group):
     """Cost and quality of projects, equation (8)."""
 
     cost_median_usd: float = parameter(
-        13_700, "median of V", "USD", "Median cost of a project.", "C", (100, 1e7), (10_000, 20_000),
-        "51,000 USD for three projects in 2017",
+        11_500, "median of V", "USD", "Median cost of a project.", "C", (100, 1e7), (9_000, 15_000),
+        "leverage of 2017, and 3–5 grants a year",
     )
     cost_spread: float = parameter(
         0.42, "σ of ln V", "log units", "How far costs of projects differ.", "C", (0, 3), (0.2, 0.8),
         "as the median",
+    )
+    request_low: float = parameter(
+        0.3, "–", "share of V", "Least part of its cost that a draft asks for.", "C", (0, 1), (0.2, 0.45),
+        "3–5 grants a year",
     )
     quality_capacity: float = _quality(0.7, ".7 in q", "Effect of the team's capacity on quality.")
     quality_idea: float = _quality(0.2, ".2 in q", "Effect of the idea on quality.")
@@ -39,8 +43,8 @@ class ProjectParameters(Group):
     )
     cash_share: float = parameter(
         0.5, "–", "share",
-        "Most of its money for action abroad that a city pays in cash into projects of a year.", "A", (0, 1),
-        (0.25, 1),
+        "Most of its money for action abroad that a city pays in cash into projects of a year: accounting, "
+        "which moves nothing but cash and staff time.", "A", (0, 1), (0.25, 1),
     )
 
 
@@ -76,13 +80,6 @@ class Fund(Group):
     voters: Literal["active", "council"] = parameter(
         "active", "–", "choice", "Who votes under the method of equal shares.", "A", note="claim C15",
     )
-    success_memory: float = parameter(
-        0.5, "–", "share/yr", "Weight of earlier calls in the success that cities expect.", "A", (0, 1),
-        (0.25, 0.75),
-    )
-    success_start: float = parameter(
-        0.3, "s", "share", "Success that cities expect before the first call.", "A", (0, 1), (0.15, 0.35),
-    )
     cancelled_refund: float = parameter(
         0.5, "–", "share of the grant", "Part of the grant of a cancelled project that flows back.", "A",
         (0, 1), (0, 1),
@@ -114,7 +111,14 @@ class DonorParameters(Group):
 
     yearly_usd: float = parameter(
         0, "D̄", "USD/yr", "Money that donors offer a year, while a donor event lasts.", "D", (0, 1e8),
-        (0, 100_000), "39,000 in 2018: projects worth 90,000 instead of 51,000",
+        (0, 100_000), "35,000 in 2018, calibrated: projects worth 90,000 instead of 51,000",
+    )
+    top_up: float = parameter(
+        0.5, "τ_D", "share of the offer", "Part of their offer that donors add to own grants.", "A", (0, 1),
+        (0.2, 0.8),
+    )
+    programmes: float = parameter(
+        1, "–", "ratio", "Multiplies dollars and seats of all donor programmes.", "A", (0, 100), (0, 2),
     )
     crowding_in: float = parameter(
         0.3, "χ_D", "–", "How much completed projects attract donors.", "A", (0, 5), (0, 1), "claim D15",
@@ -152,9 +156,14 @@ class GoAhead(Group):
         (-3, -1), "2–6 self-financed projects a year around 2010",
     )
     budget: float = _odds(2, "s_B", "Effect of the team's own budgets.")
-    alignment: float = _odds(2.2, "s_A", "Effect of the mayors' agreement with the agenda.")
-    bloc_support: float = _odds(0.6, "s_S", "Effect of the governments' support for the bloc.", (0, 2))
-    grant: float = _odds(6, "s_G", "Effect of a grant, relative to the grant asked for.")
+    alignment: float = _odds(2.2, "s_A", "Effect of the mayors' accord with the network.")
+    bloc_support: float = parameter(
+        0.6, "s_S", "logit per unit", "Effect of the governments' support for the bloc.", "A", OPEN_SLOPE,
+        (-0.5, 2), "the sign too",
+    )
+    grant: float = _odds(
+        6, "s_G", "Effect of outside money that covers the grant asked for; of a part its square.",
+    )
     private: float = _odds(2, "2 in (10)", "Effect of private money, relative to the cost.")
     budget_half_usd: float = parameter(
         10_000, "10,000 in (10)", "USD/yr", "Mean budget of a team at which budgets have half their effect.",
@@ -169,7 +178,7 @@ class Completion(Group):
         0.4, "s_0", "logit", "Chance of completion of an average project.", "A", INTERCEPT, (-0.5, 1),
     )
     capacity: float = _odds(2, "s_K", "Effect of the team's technical capacity.")
-    funding: float = _odds(1.6, "s_F", "Effect of the funded part of the cost.")
+    funding: float = _odds(1, "s_F", "Effect of the funded part of the cost.")
     shock: float = _odds(1.5, "1.5 in (12)", "How much an economic shock in the team lowers the chance.")
     citizenship_penalty: float = _odds(
         0.6, "penalty", "How much harder regional citizenship is to complete.", (0, 1.2), "claim G28",

@@ -28,11 +28,14 @@ class Settings(Group):
     """The parameters of one scenario, in groups: ``settings.fund.yearly_usd``."""
 
     cities: world.CityParameters = world.CityParameters()
+    crises: world.Crises = world.Crises()
+    pandemic: world.Pandemic = world.Pandemic()
     politics: world.Politics = world.Politics()
     law: world.Law = world.Law()
     membership: network.Membership = network.Membership()
     fees: network.Fees = network.Fees()
     secretariat: network.SecretariatParameters = network.SecretariatParameters()
+    treasury: network.Treasury = network.Treasury()
     host: network.Host = network.Host()
     governance: network.Governance = network.Governance()
     council: network.Council = network.Council()
@@ -45,6 +48,7 @@ class Settings(Group):
     support: decisions.Support = decisions.Support()
     activity: decisions.Activity = decisions.Activity()
     proposing: decisions.Proposing = decisions.Proposing()
+    attendance: decisions.Attendance = decisions.Attendance()
     axes: decisions.Axes = decisions.Axes()
     partners: decisions.Partners = decisions.Partners()
     consent: decisions.Consent = decisions.Consent()

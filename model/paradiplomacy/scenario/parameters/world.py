@@ -62,9 +62,37 @@ class CityParameters(Group):
     )
 
 
+class Crises(Group):
+    """What economic crises do to budgets."""
+
+    peak: float = parameter(
+        1.5, "ε_p, (19)", "exponent",
+        "How strongly budgets follow a product that is below its highest of fifteen years.", "A", (0, 10),
+        (0.5, 3),
+    )
+
+
+class Pandemic(Group):
+    """What a pandemic makes cities take up."""
+
+    health_pull: float = parameter(
+        0.8, "–", "logit",
+        "How much readier cities of the units of health and civil security are to draft, in a pandemic and "
+        "the year after.", "A", (0, 10), (0, 1.6), "claim H5",
+    )
+
+
 class Politics(Group):
     """National governments, mayors and their changes."""
 
+    directional: float = parameter(
+        0.5, "ω_d", "share", "Part of a mayor's accord with the network that is preference for integration "
+        "itself; the rest is agreement with the agenda.", "A", (0, 1), (0, 1),
+    )
+    own_government: float = parameter(
+        0.5, "λ_g", "share", "Part of the support that a city feels which is its own government's; the rest "
+        "is the bloc's.", "A", (0, 1), (0, 1),
+    )
     government_mean: float = parameter(
         0.3, "ȳ, (17)", "position", "Usual orientation of national governments: −1 right, +1 left.", "A",
         (-1, 1), (0, 0.5),
@@ -161,7 +189,7 @@ class Law(Group):
         0.5, "–", "share", "Legal certainty of the network itself.", "A", (0, 1), (0, 1), "claim E2",
     )
     fund_friction: float = parameter(
-        0.10, "f_a", "share of the fund", "Part of the fund that legal uncertainty would hold up.", "A",
+        0.10, "f_a", "share of the fund", "What legal uncertainty would add to the cost of a fund.", "A",
         (0, 1), (0, 0.3), "claim E1",
     )
 
