@@ -83,6 +83,7 @@ class City(mesa.Agent["CityNetwork"]):
     arrears = Column("arrears", "Years in which the fee was not paid, in a row.", int)
     active = Column("active", "Whether it took part in this year's activities.", bool)
     coordinating = Column("coordinating", "Whether it drafted a proposal this year.", bool)
+    drafting = Column("drafting", "How often it drafts, a year, as it is remembered.", float)
     partnerships = Column("partnerships", "Drafts of others that it joined this year.", int)
     trained = Column("trained", "Whether it had a training seat this year.", bool)
     joined = Fact("joined", "Year in which it joined.", int)
@@ -106,6 +107,11 @@ class City(mesa.Agent["CityNetwork"]):
     def alignment(self) -> float:
         """Similarity of the mayor and the network's agenda, 0–1."""
         return float(self.model.world.alignment(np.array([self.row]))[0])
+
+    @property
+    def accord(self) -> float:
+        """Accord of the mayor with the network, above 0 where it is more than usual."""
+        return float(self.model.world.accord(np.array([self.row]))[0])
 
     @property
     def axis(self) -> str:
@@ -201,8 +207,8 @@ class NationalGovernment(mesa.Agent["CityNetwork"]):
             problem = "governments are recorded in this world; a political-shift event moves them"
             raise ParadiplomacyError(self.country, [problem])
         world = self.model.world
-        for column in (world.undisturbed_government, world.unshifted_government, world.government):
-            column[self._row] = value
+        for column in (world.undisturbed_government, world.unshifted_governments, world.governments):
+            column[..., self._row] = value
 
     @property
     def autonomy(self) -> float:
@@ -219,6 +225,6 @@ class Donor(mesa.Agent["CityNetwork"]):
     """The outside donors together, such as development banks and foreign cooperation agencies."""
 
     @property
-    def pot_usd(self) -> float:
-        """Money offered and not yet paid, dollars."""
-        return self.model.world.network.donor_pot / CENTS
+    def offer_usd(self) -> float:
+        """Money that they offer to projects this year, beside their programmes, dollars."""
+        return self.model.world.record.offer / CENTS

@@ -45,12 +45,14 @@ YEAR: tuple[Phase, ...] = (
     treasury.run_secretariat,
     treasury.set_fund,
     treasury.train,
+    treasury.support_units,
     activity.take_part,
     activity.meet,
     proposals.draft_proposals,
     allocation.allocate_fund,
     allocation.add_outside_money,
     allocation.start_projects,
+    summit.attend,
     learning.learn_and_forget,
 )
 """The phases of a year, in the order of the paper's institutions."""

@@ -167,21 +167,22 @@ def concerns(world: World, row: int) -> dict[str, float]:
     """What a city meets and is: its government and law, the network, money and itself."""
     cities, network, now, record = world.cities, world.network, world.conditions, world.record
     country = int(cities.country[row])
-    of_city = ("position", "capacity", "awareness", "experience", "discouragement", "shock")
+    of_city = ("position", "capacity", "awareness", "experience", "discouragement", "drafting", "shock")
     flags = ("member", "active", "coordinating", "trained", "arrears", "partnerships")
     _, strength = world.ties.partners(row)
     return {
         "government": float(world.government[country]),
         "autonomy": float(now.autonomy[country]),
         "in_bloc": float(now.in_bloc[country]),
-        "support": float(record.effective_support),
+        "support": float(record.felt_support[country]),
         "digital": float(now.digital),
         "attention_shock": float(now.attention_shock),
         "agenda": float(network.agenda),
         "voice": float(network.voice),
         "fund_usd": record.fund / CENTS,
         "grant_cap_usd": int(now.grant_cap) / CENTS,
-        "success": float(network.success),
+        "offer_usd": record.offer / CENTS,
+        "expected_usd": float(network.expected),
         "budget_usd": int(cities.budget[row]) / CENTS,
         "permission": float(cities.gate[row]),
         "participation_usd": float(np.nan_to_num(record.participation_usd[row])),

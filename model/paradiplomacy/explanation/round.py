@@ -44,7 +44,8 @@ class Round:
     def before(cls, decision: Decision[Any], world: World) -> Self:
         """A round that is about to be taken; nothing has come of it yet."""
         rows = decision.who(world)
-        inputs, count = decision.inputs(world, rows), len(decision.city(rows))
+        inputs, cities = decision.inputs(world, rows), decision.city(rows)
+        count = len(cities)
         return cls(
             decision,
             world,
@@ -54,7 +55,7 @@ class Round:
             drawn=decision.drawn(world, rows),
             settled=np.zeros(count, dtype=np.bool_) | decision.settled(world, rows),
             chance_settled=np.zeros(count) + decision.chance_settled(world, rows),
-            levers={lever.name: lever.values(world, inputs, count) for lever in decision.levers},
+            levers={lever.name: lever.values(world, inputs, cities) for lever in decision.levers},
             happened=np.zeros(count, dtype=np.bool_),
         )
 

@@ -115,13 +115,12 @@ class Picture:
 
     @cached_property
     def values(self) -> tuple[int, int]:
-        """Value of all started projects, and of those with a grant from the network's own fund, cents.
+        """Value of all started projects, and of those with own or donors' money, cents.
 
-        It is V and what donors and firms put on top of it; a donors' own call is part of V.
+        It is V, of which donors' money is a part, and what firms put on top of it.
         """
-        projects = self.started
-        value = projects.cost + projects.private + projects.donor * projects.funded
-        return int(value.sum()), int(value[projects.funded].sum())
+        value = self.started.cost + self.started.private
+        return int(value.sum()), int(value[self.started.helped].sum())
 
     @cached_property
     def by_axis(self) -> Ints:

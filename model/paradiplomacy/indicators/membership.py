@@ -77,6 +77,12 @@ def activity_share_border(now: Picture) -> float | None:
     return _active_share(now, now.cities.border[now.members])
 
 
+@indicator("share", "C7 F6")
+def summit_attendance_share(now: Picture) -> float | None:
+    """Members that come to the Summit over members, those idle in the units included."""
+    return ratio(count(now.cities.attending[now.members]), len(now.members))
+
+
 @indicator("correlation −1–1", "B17")
 def activity_persistence(now: Picture) -> float | None:
     """Correlation over members of activity this year and last year."""

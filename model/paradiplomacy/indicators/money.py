@@ -43,7 +43,7 @@ def city_usd(now: Picture) -> float:
 
 @indicator("USD/yr", "D16 D17 D21")
 def funded_project_value_usd(now: Picture) -> float:
-    """Value of started projects with a grant: cost, donor and private money."""
+    """Value of started projects with money of the network or of donors: cost and private money."""
     return now.values[1] / CENTS
 
 
@@ -55,7 +55,7 @@ def project_value_usd(now: Picture) -> float:
 
 @indicator("ratio", "D17 J3")
 def leverage(now: Picture) -> float | None:
-    """Value of funded projects over the grants paid."""
+    """Value of funded projects over the grants paid from the network's own fund."""
     return ratio(funded_project_value_usd(now), grants_usd(now))
 
 
@@ -97,8 +97,21 @@ def requests_usd(now: Picture) -> float:
 
 @indicator("USD/yr", "C22")
 def secretariat_usd(now: Picture) -> float:
-    """Cost of the secretariat and of training."""
-    return now.usd(Transfer.SECRETARIAT_COST) + now.usd(Transfer.TRAINING_COST)
+    """Cost of the secretariat, of handling the fund, and of training at the network's cost."""
+    purposes = Transfer.SECRETARIAT_COST, Transfer.HANDLING, Transfer.TRAINING_COST
+    return sum(now.world.ledger.total(purpose) for purpose in purposes) / CENTS
+
+
+@indicator("USD/yr", "C22")
+def unit_activities_usd(now: Picture) -> float:
+    """What the network spends on activities of its units, which make it cheaper to take part next year."""
+    return now.usd(Transfer.UNIT_ACTIVITIES)
+
+
+@indicator("USD", "C5")
+def expected_money_usd(now: Picture) -> float:
+    """Outside money that members expect of a year: how often they draft, times what a draft brings."""
+    return float(now.cities.drafting[now.members].sum()) * now.world.network.expected
 
 
 @indicator("USD/yr", "B19")

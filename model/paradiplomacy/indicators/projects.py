@@ -34,6 +34,12 @@ def grants(now: Picture) -> int:
     return len(now.granted)
 
 
+@indicator("projects/yr", "D15 D16 G23")
+def donor_grants(now: Picture) -> int:
+    """Projects started with donors' money and without a grant from the network's own fund."""
+    return count(now.started.helped & ~now.started.funded)
+
+
 @indicator("projects/yr", "A5 B10 B11 H1 J4 J8 O3 S4 T1 W1")
 def joint_projects(now: Picture) -> int:
     """Projects of cities of two or more countries that go ahead."""
@@ -180,8 +186,14 @@ def trained_grant_share(now: Picture) -> float | None:
     return None if shares[0] is None or shares[1] is None else shares[0] - shares[1]
 
 
+@indicator("projects/yr", "H5")
+def health_projects(now: Picture) -> int:
+    """Started projects of the thematic units of health and of civil security."""
+    units = now.started.unit.tolist()
+    return units.count(HEALTH_UNIT) + units.count(SECURITY_UNIT)
+
+
 @indicator("share", "H5")
 def unit_health_share(now: Picture) -> float | None:
     """Share of started projects of the thematic units of health and of civil security."""
-    units = now.started.unit.tolist()
-    return ratio(units.count(HEALTH_UNIT) + units.count(SECURITY_UNIT), len(units))
+    return ratio(health_projects(now), len(now.started))

@@ -90,6 +90,7 @@ def _cities(world: World) -> Table:
         "awareness": cities.awareness,
         "experience": cities.experience,
         "discouragement": cities.discouragement,
+        "drafting": cities.drafting,
         "shock": cities.shock,
         "tie_strength": world.ties.strength(),
         "joined": cities.joined,
@@ -102,6 +103,7 @@ def _cities(world: World) -> Table:
         "partnerships": cities.partnerships,
         "trained": cities.trained,
         "council": world.network.council,
+        "summit_attendance": cities.attending,
         "latitude": cities.latitude,
         "longitude": cities.longitude,
     }

@@ -4,7 +4,7 @@ import numpy as np
 
 from paradiplomacy.common.columns import Floats, Ints, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
-from paradiplomacy.rules import activity, benefit
+from paradiplomacy.rules import activity, benefit, usual
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -23,53 +23,54 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
     peers = world.ties.mean_of_partners(world.record.was_active.astype(np.float64), 0.0)
     return {
         "capacity": cities.capacity[rows],
-        "alignment": world.alignment(rows),
+        "accord": world.accord(rows),
         "benefit": benefit_parts(world, rows),
         "burden": world.burden(rows),
         "was_active": world.record.was_active[rows],
         "peers": peers[rows],
         "awareness": cities.awareness[rows],
         "border": cities.border[rows],
-        "seat": s.council.commitment * with_elected_seat(world, rows),
-        "bloc": bloc_pull(world),
+        "seat": s.council.commitment * world.with_elected_seat(rows),
+        "bloc": bloc_pull(world, world.support(rows)),
+        "crowding": benefit.crowding(world.last_year.active, s.units),
         "attention_shock": world.conditions.attention_shock,
         "p": s.activity,
     }
 
 
-def with_elected_seat(world: World, rows: Ints) -> Floats:
-    """1 for cities with an elected seat; where every member sits a seat is no incentive."""
-    return (world.network.council[rows] & world.network.elected).astype(np.float64)
-
-
-def bloc_pull(world: World, support: float | None = None) -> float:
-    """What bloc support, this year's or another one, and the forum add to the logit of activity."""
-    s = world.settings
-    return activity.bloc_pull(
-        world.record.effective_support if support is None else support,
-        world.conditions.forum,
-        s.activity.bloc_support,
-        s.forum.effect,
-    )
+def bloc_pull(world: World, support: Floats) -> Floats:
+    """What support of the bloc and the forum add to the logit of activity."""
+    p = world.settings
+    return activity.bloc_pull(support, world.conditions.forum, p.activity.bloc_support, p.forum.effect)
 
 
 BLOC_SUPPORT = Lever(
     "support",
-    now=lambda world: world.record.effective_support,
-    put=lambda world, support: {"bloc": bloc_pull(world, support)},
+    now=World.support,
+    put=lambda world, support: {"bloc": bloc_pull(world, np.array([support]))},
 )
-"""Bloc support, which acts through what it and the forum add."""
+"""Support that the city feels, which acts through what it and the forum add."""
+
+ACCORD = Lever("accord", low=-usual.ALIGNMENT, high=1 - usual.INTEGRATION)
+"""Accord of mayor and network: from the opposite of the agenda to preference for integration alone."""
 
 
 def benefit_parts(world: World, rows: Ints) -> dict[str, Floats]:
     """Parts of the benefit by motive."""
-    p = world.settings.benefit
+    cities, s = world.cities, world.settings
     return benefit.weighted(
-        benefit.connections(world.last_year.active, p),
-        benefit.learning(world.cities.capacity[rows]),
-        world.expected_funding(rows),
-        p,
+        benefit.connections(_active_others(world, rows), s.units.meetings, s.benefit),
+        benefit.learning(cities.capacity[rows]),
+        world.funding(rows, cities.drafting[rows]),
+        s.benefit,
     )
+
+
+def _active_others(world: World, rows: Ints) -> Ints:
+    """Other cities of each city's unit that were active last year, those that left since, too."""
+    unit, was_active = world.cities.unit, world.record.was_active
+    active = np.bincount(unit[rows_where(was_active)], minlength=world.settings.units.count)
+    return active[unit[rows]] - was_active[rows]
 
 
 TAKE_PART = Decision[Ints](
@@ -81,7 +82,8 @@ TAKE_PART = Decision[Ints](
     who=lambda world: world.cities.members,
     outcome=lambda world, rows: world.cities.active[rows],
     levers=(
-        *shares("capacity", "alignment", "burden", "was_active", "peers", "awareness"),
+        *shares("capacity", "burden", "was_active", "peers", "awareness"),
+        ACCORD,
         BLOC_SUPPORT,
     ),
 )

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, in_cents, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, in_cents, rows_where
 from paradiplomacy.phases import by_hand
+from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
-from paradiplomacy.rules import donors, go_ahead, proposing, treasury
+from paradiplomacy.rules import benefit, donors, go_ahead, proposing, treasury
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.rules.fund.call import Call, Requests, Utilities
 from paradiplomacy.rules.fund.family import RULES
@@ -22,40 +23,20 @@ from paradiplomacy.world.streams import Purpose
 _TIED = 0.3
 """Weight of a tie above which a voter counts a coordinator as a partner (equal shares); assumed."""
 
-_NONE: Ints = np.empty(0, dtype=np.int64)
-
 
 def allocate_fund(world: World) -> None:
-    """Grants of the network's own fund by its rule; success and rejection are remembered."""
+    """Grants of the network's own fund by its rule, or by hand."""
     by_hand.check(world)
-    judged = by_hand.judged(world)
-    rejected = _judge(world, judged) if len(judged) else _NONE
-    world.record.losing_cost = in_cents(world.settings.proposing.losing_cost_usd * len(rejected))
-    _remember_call(world, len(judged), rejected)
-
-
-def _judge(world: World, judged: Ints) -> Ints:
-    """Grants to those of the drafts that win one; the coordinators of the others."""
-    drafts, cities, network = world.record.drafts, world.cities, world.network
-    eligible, given = by_hand.eligible(world), world.allotments.get(world.year)
-    if given is not None:
-        drafts.grant[eligible] = by_hand.grants(world, eligible, given)
-    elif len(eligible):
-        drafts.grant[eligible] = _grants(world, eligible)
-    rejected = judged[~drafts.funded[judged]]
-    drafts.state[rejected] = State.REJECTED
-    ids, to = cities.id[drafts.coordinator], projects_of(world.year)
+    drafts, network, given = world.record.drafts, world.network, world.allotments.get(world.year)
+    eligible = by_hand.eligible(world)
+    if not len(eligible):
+        return
+    grants = _grants(world, eligible) if given is None else by_hand.grants(world, eligible, given)
+    drafts.grant[eligible] = grants
+    ids, to = world.cities.id[drafts.coordinator], projects_of(world.year)
     network.balance -= world.ledger.transfer(
         world.year, Transfer.GRANT, drafts.grant, NETWORK, to, payee_ids=ids
     )
-    return drafts.coordinator[rejected]
-
-
-def _remember_call(world: World, judged: int, rejected: Ints) -> None:
-    cities, s, network = world.cities, world.settings, world.network
-    network.success = treasury.remembered_success(network.success, judged - len(rejected), judged, s.fund)
-    count = np.bincount(rejected, minlength=len(cities))
-    cities.discouragement = proposing.discouraged(cities.discouragement, count, s.proposing)
 
 
 def _grants(world: World, eligible: Ints) -> Ints:
@@ -138,34 +119,53 @@ NEEDED: dict[str, Callable[[World, Ints], Any]] = {"lot": _lots, "utility": _uti
 
 
 def add_outside_money(world: World) -> None:
-    """Offers of donors and firms to proposals; they pay only what starts."""
-    offer = donors.offer_usd(
-        world.conditions.donor_scale,
-        world.last_year.completed,
-        world.last_year.dispersion,
-        world.settings.donors,
-    )
-    world.network.donor_pot += in_cents(offer)
+    """Offers of donors and firms to proposals; they pay only what starts. Who wins nothing is rejected."""
     if len(world.record.drafts):
-        _donor_offers(world, offer > 0)
+        _donor_offers(world)
         _private_offers(world)
+    _remember_call(world)
 
 
-def _donor_offers(world: World, offering: bool) -> None:
-    """Donor money for drafts: on top of cost for those with a grant, or the donors' own call.
+def _donor_offers(world: World) -> None:
+    """Donors add to own grants, and hold a second call with the rest and their programmes' dollars."""
+    drafts, offer, s = world.record.drafts, world.record.offer, world.settings
+    granted = rows_where(drafts.funded)
+    room = drafts.cost[granted] - drafts.grant[granted]
+    drafts.donor[granted] = donors.top_up(int(s.donors.top_up * offer), room)
+    general, of_axis = _programmes_money(world)
+    general += offer - int(drafts.donor[granted].sum())
+    others = rows_where(drafts.submitted & ~drafts.funded)
+    best = others[np.lexsort((drafts.coordinator[others], -drafts.quality[others]))]
+    smallest = in_cents(s.fund.smallest_grant_usd)
+    drafts.donor[best] = donors.second_call(
+        drafts.cost[best] // 2, drafts.axis[best], general, of_axis, smallest
+    )
 
-    Donors hold a call of their own where there is no fund and they offer something this year.
-    """
-    drafts, pot = world.record.drafts, world.network.donor_pot
-    if world.record.fund:
-        chosen = rows_where(drafts.funded)
-        if len(chosen):
-            drafts.donor[chosen] = pot // len(chosen)
-    elif offering:
-        submitted = rows_where(drafts.submitted)
-        best = np.lexsort((drafts.coordinator[submitted], -drafts.quality[submitted]))
-        chosen = submitted[best[: donors.CALL_SIZE]]
-        drafts.donor[chosen] = np.minimum(drafts.cost[chosen] // 2, pot // max(len(chosen), 1))
+
+def _programmes_money(world: World) -> tuple[int, Ints]:
+    """Dollars of the donors' programmes for projects on every axis, and on each; cents."""
+    general, of_axis = 0, np.zeros(len(Axis), dtype=np.int64)
+    for programme in world.conditions.donor_programmes:
+        money = in_cents(programme.usd)
+        if programme.axis is None:
+            general += money
+        else:
+            of_axis[Axis[programme.axis.upper()]] += money
+    return general, of_axis
+
+
+def _remember_call(world: World) -> None:
+    """What drafts brought this year, and who was rejected."""
+    drafts, cities, s = world.record.drafts, world.cities, world.settings
+    if world.call:
+        committed = int(drafts.grant.sum() + drafts.donor.sum()) / CENTS
+        world.network.expected = benefit.expected_money(world.network.expected, committed, len(drafts))
+    judged = by_hand.judged(world)
+    rejected = judged[~drafts.helped[judged]]
+    drafts.state[rejected] = State.REJECTED
+    world.record.losing_cost = in_cents(s.proposing.losing_cost_usd * len(rejected))
+    count = np.bincount(drafts.coordinator[rejected], minlength=len(cities))
+    cities.discouragement = proposing.discouraged(cities.discouragement, count, s.proposing)
 
 
 def _private_offers(world: World) -> None:
@@ -200,13 +200,12 @@ def start_projects(world: World) -> None:
 
 def _circumstances(world: World, drafts: Projects) -> Inputs:
     """What decides whether drafts go ahead, once grants and outside money are known."""
-    wanted = np.maximum(drafts.request, 1) if world.record.fund else np.maximum(drafts.cost // 2, 1)
-    helped = drafts.grant if world.record.fund else drafts.donor
+    helped = (drafts.grant + drafts.donor) / np.maximum(drafts.request, 1)
     return {
         "budget": drafts.mean(world.budget_usd(drafts.team)),
-        "alignment": drafts.mean(world.alignment(drafts.team)),
-        "support": world.record.effective_support,
-        "covered": helped / wanted,
+        "accord": drafts.mean(world.accord(drafts.team)),
+        "support": drafts.mean(world.support(drafts.team)),
+        "covered": np.minimum(helped, 1.0),
         "private": drafts.private / np.maximum(drafts.cost, 1),
         "p": world.settings.go_ahead,
     }
@@ -228,7 +227,7 @@ GO_AHEAD = Decision[Projects](
     who=lambda world: world.record.drafts.take(world.record.drafts.submitted),
     city=lambda drafts: drafts.coordinator,
     outcome=_went_ahead,
-    levers=(Lever("budget", high=_LARGEST_BUDGET_USD), *shares("alignment", "support", "covered", "private")),
+    levers=(Lever("budget", high=_LARGEST_BUDGET_USD), ACCORD, *shares("support", "covered", "private")),
 )
 
 
@@ -249,8 +248,7 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
         Cash and staff time of each project, cents.
     """
     cities, ids, cash_share = world.cities, world.cities.id, world.settings.projects.cash_share
-    covered = projects.grant if world.record.fund else projects.donor
-    needed = np.maximum(projects.cost - covered, 0)
+    needed = np.maximum(projects.cost - projects.grant - projects.donor, 0)
     project, row, cash = teams.payments(projects.team, needed, cash_share, cities.budget, cities.spent)
     np.add.at(cities.spent, row, cash)
     np.add.at(projects.cash, project, cash)
@@ -266,7 +264,7 @@ def _pay(world: World, projects: Projects) -> None:
     """Donors and firms pay; countries with grants paid are remembered by the quota rule."""
     ids, year, network = world.cities.id[projects.coordinator], world.year, world.network
     to = projects_of(year)
-    network.donor_pot -= world.ledger.transfer(year, Transfer.DONOR, projects.donor, DONORS, to, None, ids)
+    world.ledger.transfer(year, Transfer.DONOR, projects.donor, DONORS, to, None, ids)
     world.ledger.transfer(year, Transfer.PRIVATE, projects.private, PRIVATE, to, None, ids)
     granted = world.cities.country[projects.coordinator[projects.funded]]
     network.grants_by_country = network.grants_by_country + np.bincount(granted, minlength=len(COUNTRIES))

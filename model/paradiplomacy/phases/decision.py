@@ -34,12 +34,12 @@ class Lever:
     name: str
     low: float = 0.0
     high: float = 1.0
-    now: Callable[[World], float] | None = None
+    now: Callable[[World, Ints], Floats] | None = None
     put: Callable[[World, float], Inputs] | None = None
 
-    def values(self, world: World, inputs: Inputs, rows: int) -> Floats:
-        """Its value for each row."""
-        return np.ones(rows) * (self.now(world) if self.now else inputs[self.name])
+    def values(self, world: World, inputs: Inputs, cities: Ints) -> Floats:
+        """Its value for each row, of which these are the cities."""
+        return np.ones(len(cities)) * (self.now(world, cities) if self.now else inputs[self.name])
 
     def inputs(self, world: World, value: float) -> Mapping[str, Any]:
         """What to give the rule for one row where this has another value."""

@@ -8,7 +8,7 @@ from paradiplomacy.phases.decision import Decision, Phase
 from paradiplomacy.phases.finish import COMPLETE, finish_projects
 from paradiplomacy.phases.proposals import PROPOSE, draft_proposals
 from paradiplomacy.phases.search import CONSENT
-from paradiplomacy.phases.summit import JOIN, LEAVE, hold_summit
+from paradiplomacy.phases.summit import ATTEND, JOIN, LEAVE, attend, hold_summit
 from paradiplomacy.phases.treasury import APPLY_FOR_TRAINING, PAY_FEE, collect_fees, train
 
 DECISIONS: dict[str, tuple[Phase, Decision[Any]]] = {
@@ -23,6 +23,7 @@ DECISIONS: dict[str, tuple[Phase, Decision[Any]]] = {
         (draft_proposals, PROPOSE),
         (allocate_fund, CONSENT),
         (start_projects, GO_AHEAD),
+        (attend, ATTEND),
     )
 }
 """Decisions by name in the order of the year; who is asked to consent is known once drafts are written."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
-from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
+from paradiplomacy.phases.decision import Decision, Inputs, shares
 from paradiplomacy.rules import capacity, completion, proposing, public
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import NETWORK, Transfer, projects_of
@@ -27,6 +27,7 @@ def finish_projects(world: World) -> None:
         _refund_cancelled(world, projects, rows_where(cancelled))
     _learn_from(world, projects)
     world.record.finished = projects
+    world.completed.append(int((projects.state == State.COMPLETED).sum()))
 
 
 def _cancelled(world: World, projects: Projects) -> Bools:
@@ -90,7 +91,7 @@ COMPLETE = Decision[Projects](
     who=lambda world: world.running,
     city=lambda projects: projects.coordinator,
     outcome=lambda _, projects: projects.state == State.COMPLETED,
-    levers=(*shares("capacity"), Lever("funded", high=completion.ENOUGH), *shares("awareness")),
+    levers=shares("capacity", "funded", "awareness"),
 )
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import rows_where
+from paradiplomacy.common.columns import CENTS, rows_where
 from paradiplomacy.rules import capacity, public
-from paradiplomacy.world.projects import State
+from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.state import World
 
 
@@ -20,16 +20,17 @@ def learn_and_forget(world: World) -> None:
     )
     network.identity = public.identity(network.identity, len(world.running), _threat(world), s.identity)
     active = rows_where(cities.active)
-    network.voice = public.voice(
-        world.conditions.forum, world.record.effective_support, world.by_country(active)
-    )
-    record, themes = world.record, world.settings.themes.count
-    completed = int((record.finished.state == State.COMPLETED).sum())
-    drafts_by_theme = np.bincount(record.drafts.theme, minlength=themes)
-    world.last_year = world.year_as_remembered(completed, drafts_by_theme)
+    record = world.record
+    network.voice = public.voice(world.conditions.forum, record.buffered_support, world.by_country(active))
+    of_units = world.ledger.total(Transfer.UNIT_ACTIVITIES) / CENTS
+    network.relief = of_units / len(active) if len(active) else 0.0
+    drafts_by_theme = np.bincount(record.drafts.theme, minlength=s.themes.count)
+    world.last_year = world.year_as_remembered(drafts_by_theme)
 
 
-def _threat(world: World) -> bool:
-    """A common threat: a pandemic, or a crisis in the country of a member."""
-    struck = (world.conditions.shock > 0) & (world.by_country(world.cities.members) > 0)
-    return world.conditions.pandemic or bool(struck.any())
+def _threat(world: World) -> float:
+    """A common threat: share of members in countries in a crisis; a pandemic threatens all."""
+    if world.conditions.pandemic:
+        return 1.0
+    members = world.by_country(world.cities.members)
+    return float(members[world.conditions.shock > 0].sum() / max(members.sum(), 1))

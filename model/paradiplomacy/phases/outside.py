@@ -5,6 +5,7 @@ import numpy as np
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, cents, rows_where
 from paradiplomacy.rules import capacity, crises, politics
 from paradiplomacy.rules.public import buffered_support
+from paradiplomacy.scenario.events import CHANNELS
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world import sources
 from paradiplomacy.world.conditions import conditions
@@ -29,27 +30,35 @@ def change_governments(world: World) -> None:
         noise = world.streams.normal(Purpose.GOVERNMENT, year, code_of(*COUNTRIES))
         undisturbed = politics.government(world.undisturbed_government, noise, p)
     world.undisturbed_government = undisturbed
-    world.unshifted_government = _kept_where_frozen(world, undisturbed)
-    world.government = politics.shifted(world.unshifted_government, world.conditions.government_shift)
+    world.unshifted_governments = _kept_where_frozen(world, undisturbed)
+    world.governments = politics.shifted(world.unshifted_governments, world.conditions.government_shift)
     _update_support(world)
 
 
 def _kept_where_frozen(world: World, position: Floats) -> Floats:
-    """Frozen governments keep the position of the year before, without the shift that it may have had."""
+    """Frozen governments keep the position of the year before, without the shift that it may have had.
+
+    Returns:
+        The positions in each channel (row).
+    """
     since = world.conditions.frozen_since
-    kept = world.unshifted_government
-    if world.scenario.governments == "recorded":
-        rows = [sources.orientation().nearest(year)[c] for c, year in enumerate(since.tolist())]
+    kept = world.unshifted_governments
+    if world.scenario.governments == "recorded" and since.any():
+        rows = [
+            [sources.orientation().nearest(year)[country] for country, year in enumerate(channel)]
+            for channel in since.tolist()
+        ]
         kept = politics.recorded_government(np.array(rows), world.settings.politics)
     return np.where(since > 0, kept, position)
 
 
 def _update_support(world: World) -> None:
-    support = politics.bloc_support(world.government[world.conditions.in_bloc])
-    world.record.support = support
-    world.record.effective_support = buffered_support(
-        support, world.network.identity, world.settings.identity
-    )
+    s, record, identity = world.settings, world.record, world.network.identity
+    in_the_bloc = world.governments[CHANNELS.index("bloc")][world.conditions.in_bloc]
+    record.support = politics.bloc_support(in_the_bloc)
+    record.buffered_support = float(buffered_support(np.array(record.support), identity, s.identity))
+    felt = politics.felt_support(record.support, world.government, s.politics)
+    record.felt_support = buffered_support(felt, identity, s.identity)
 
 
 def elect_mayors(world: World) -> None:
@@ -61,7 +70,8 @@ def elect_mayors(world: World) -> None:
     changed = voting[drawn < p.mayor_change]
     noise = world.streams.normal(Purpose.MAYOR_POSITION, year, cities.code[changed])
     before = cities.position[changed]
-    new = politics.new_mayor(before, world.government[cities.country[changed]], noise, p)
+    government = world.governments[CHANNELS.index("mayors")][cities.country[changed]]
+    new = politics.new_mayor(before, government, noise, p)
     cities.mayor_changed = np.zeros(len(cities), dtype=bool)
     cities.mayor_changed[changed] = True
     cities.position[changed] = new
@@ -86,15 +96,23 @@ def set_budgets(world: World) -> None:
     """Budgets from size, wealth, growth and crises; crises spill over ties, and partners help."""
     cities, now = world.cities, world.conditions
     national = now.shock[cities.country]
-    # the aftermath counts from the latest earlier year, also while a crisis lasts
-    world.years_since_crisis = world.year - world.crisis_year
-    world.crisis_year = np.where(now.shock > 0, world.year, world.crisis_year)
+    _remember_crises(world)
     spill = _spill(world, national)
     economy, loss = now.economy[cities.country], now.loss[cities.country]
     cities.budget = cents(crises.left(cities.usual_budget, economy, loss, spill))
     cities.spent = np.zeros(len(cities), dtype=np.int64)
     cities.shock = np.where(national > 0, national, spill)
     _help_partners(world, cities.member & (national > 0))
+
+
+def _remember_crises(world: World) -> None:
+    """When crises began, pandemics aside, and how long ago the last one was."""
+    struck, year = world.conditions.shock > 0, world.year
+    # the aftermath counts from the latest earlier year, also while a crisis lasts
+    world.years_since_crisis = year - world.crisis_year
+    begins = struck & (world.years_since_crisis > crises.QUIET_YEARS)
+    world.crisis_begin = np.where(begins, 0 if world.conditions.pandemic else year, world.crisis_begin)
+    world.crisis_year = np.where(struck, year, world.crisis_year)
 
 
 def _spill(world: World, national: Floats) -> Floats:

@@ -3,11 +3,11 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Floats, Ints, cents, rows_where
-from paradiplomacy.phases.activity import BLOC_SUPPORT, bloc_pull
+from paradiplomacy.phases.activity import ACCORD, BLOC_SUPPORT, bloc_pull
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.phases.search import search
-from paradiplomacy.rules import axes, drafts, proposing
-from paradiplomacy.world.projects import NOBODY, Projects, State
+from paradiplomacy.rules import axes, benefit, drafts, proposing
+from paradiplomacy.world.projects import HEALTH_UNIT, NOBODY, SECURITY_UNIT, Projects, State
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -19,6 +19,8 @@ def draft_proposals(world: World) -> None:
     candidates = PROPOSE.who(world)
     coordinators = candidates[PROPOSE.yes(world, candidates)]
     cities.coordinating[coordinators] = True
+    members = cities.members
+    cities.drafting[members] = benefit.drafting(cities.drafting[members], cities.coordinating[members])
     axis = _axes(world, coordinators)
     partners = search(world, coordinators, axis)
     cities.partnerships[:] = partners.partnerships
@@ -29,15 +31,17 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
     cities, s = world.cities, world.settings
     return {
         "capacity": cities.capacity[rows],
-        "alignment": world.alignment(rows),
-        "funding": world.expected_funding(rows),
+        "accord": world.accord(rows),
+        "funding": world.funding(rows, 1.0),
         "experience": cities.experience[rows],
         "burden": world.burden(rows),
         "discouragement": cities.discouragement[rows],
         "border": cities.border[rows],
-        "bloc": bloc_pull(world),
+        "bloc": bloc_pull(world, world.support(rows)),
         "transparency": s.fund.transparency,
         "attention_shock": world.conditions.attention_shock,
+        "health_pull": world.conditions.health_pull
+        * np.isin(cities.unit[rows], (HEALTH_UNIT, SECURITY_UNIT)),
         "p": s.proposing,
     }
 
@@ -54,7 +58,8 @@ PROPOSE = Decision[Ints](
     who=lambda world: rows_where(world.cities.active),
     outcome=lambda world, rows: world.cities.coordinating[rows],
     levers=(
-        *shares("capacity", "alignment", "funding", "burden"),
+        *shares("capacity", "funding", "burden"),
+        ACCORD,
         Lever("experience", high=_MOST_EXPERIENCE),
         Lever("discouragement", high=_MOST_EXPERIENCE),
         BLOC_SUPPORT,
@@ -85,7 +90,7 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
         unit=unit,
         theme=world.theme(unit),
         cost=cost,
-        request=drafts.request(cost, world.conditions.grant_cap, s.fund.max_cost_share),
+        request=_requests(world, coordinator, cost),
         grant=nothing,
         donor=nothing.copy(),
         private=nothing.copy(),
@@ -98,6 +103,12 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
     )
     _judge(world, projects, noise[1])
     return projects
+
+
+def _requests(world: World, coordinator: Ints, cost: Ints) -> Ints:
+    drawn = world.streams.uniform(Purpose.REQUEST, world.year, world.cities.code[coordinator])
+    low, high = world.settings.projects.request_low, world.settings.fund.max_cost_share
+    return drafts.request(cost, drawn, world.conditions.grant_cap, low, high)
 
 
 def _judge(world: World, projects: Projects, noise: Floats) -> None:

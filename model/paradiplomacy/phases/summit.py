@@ -3,14 +3,15 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
-from paradiplomacy.phases.decision import Decision, Inputs, shares
-from paradiplomacy.rules import agenda, council, membership
-from paradiplomacy.rules.forms import HAZARD
+from paradiplomacy.phases.activity import ACCORD
+from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
+from paradiplomacy.rules import agenda, attendance, benefit, council, membership
+from paradiplomacy.rules.forms import ENTRY_HAZARD, HAZARD
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose, code_of
 
-_HOSTS_REMEMBERED = 5
+_HOSTS_REMEMBERED = 2
 """Summits after which a city may be host again; assumed."""
 _LEAST_WEIGHT = 1e-9
 """Weight in the choice of a host that even a city without any capacity has."""
@@ -54,26 +55,33 @@ def _entrants(world: World) -> Ints:
     rows = JOIN.who(world)
     drawn = JOIN.drawn(world, rows)
     highest = membership.highest_entry_hazard(
-        rate=np.array(world.settings.membership.entry_rate.by_country),
+        standing=world.entry_standing[rows],
         activity_share=world.last_year.activity_share,
-        crisis=membership.after_crisis(world.years_since_crisis),
+        attention_shock=world.conditions.attention_shock,
+        crisis=_after_crisis(world, rows),
         p=world.settings.membership,
     )
-    possible = drawn < membership.probability(highest)[world.cities.country[rows]]
+    possible = drawn < highest  # a hazard is above its probability
     rows, drawn = rows[possible], drawn[possible]
     return rows[drawn < JOIN.chance(world, rows)] if len(rows) else rows
 
 
+def _after_crisis(world: World, rows: Ints) -> Bools:
+    """Whether a crisis of the city's country began last year: then cities ask for cooperation (G1)."""
+    return np.asarray((world.crisis_begin == world.year - 1)[world.cities.country[rows]])
+
+
 def _circumstances(world: World, rows: Ints) -> Inputs:
     cities, p = world.cities, world.settings.membership
-    country = cities.country[rows]
     return {
         "informal_gate": world.informal_gate(rows),
-        "alignment": world.alignment(rows),
+        "accord": world.accord(rows),
         "size": cities.size[rows],
+        "border": cities.border[rows],
         "activity_share": world.last_year.activity_share,
-        "rate": np.array(p.entry_rate.by_country)[country],
-        "crisis": membership.after_crisis(world.years_since_crisis)[country],
+        "attention_shock": world.conditions.attention_shock,
+        "rate": np.array(p.entry_rate.by_country)[cities.country[rows]],
+        "crisis": _after_crisis(world, rows),
         "p": p,
     }
 
@@ -81,13 +89,13 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
 JOIN = Decision[Ints](
     name="join",
     draw=Purpose.ENTRY,
-    form=HAZARD,
+    form=ENTRY_HAZARD,
     rule=membership.entry_factors,
     inputs=_circumstances,
     gate=_open_to,
     who=_candidates,
     outcome=lambda world, rows: np.isin(rows, world.record.entrants),
-    levers=shares("informal_gate", "alignment", "activity_share"),
+    levers=(*shares("informal_gate", "activity_share"), ACCORD),
 )
 
 
@@ -122,6 +130,8 @@ LEAVE = Decision[Ints](
 
 def _admit(world: World, rows: Ints) -> None:
     cities = world.cities
+    drafting = cities.drafting[cities.member]
+    cities.drafting[rows] = drafting.mean() if len(drafting) else benefit.FIRST_DRAFTING
     cities.member[rows] = True
     cities.joined[rows] = world.year
     for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
@@ -144,19 +154,30 @@ def _dismiss(world: World, rows: Ints) -> None:
 
 
 def _choose_host(world: World) -> None:
-    """A capable, large member that has not been host in the last five years, by weighted lot (C7)."""
+    """A capable, large city with an office that was active last year, by weighted lot (C7)."""
     network, cities = world.network, world.cities
-    members = cities.members
-    fresh = np.ones(len(members), dtype=bool)
-    for host in network.past_hosts[-_HOSTS_REMEMBERED:]:
-        fresh &= members != host
-    rows = members[fresh] if fresh.any() else members
-    weight = agenda.host_weight(cities.capacity[rows], cities.population[rows])
+    rows = _possible_hosts(world)
+    weight = agenda.host_weight(
+        cities.capacity[rows],
+        cities.office[rows],
+        cities.population[rows],
+        np.isin(rows, network.past_hosts),
+        world.settings.host,
+    )
     race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(
         weight, _LEAST_WEIGHT
     )
     network.host = int(rows[np.argmin(race)]) if len(rows) else NOBODY
     network.past_hosts.append(network.host)
+
+
+def _possible_hosts(world: World) -> Ints:
+    """Members that were active last year, or all where nobody was, but for the latest hosts if others are left."""
+    members = world.cities.members
+    active = members[world.record.was_active[members]]
+    rows = active if len(active) else members
+    fresh = rows[~np.isin(rows, world.network.past_hosts[-_HOSTS_REMEMBERED:])]
+    return fresh if len(fresh) else rows
 
 
 def _elect_organs(world: World) -> None:
@@ -189,6 +210,37 @@ def _elected_council(world: World) -> Bools:
         cities.country[rows], world.ties.strength()[rows], cities.population[rows], cities.id[rows], seats
     )
     return seated
+
+
+def attend(world: World) -> None:
+    """Who comes to the Summit, which ends the year; members idle in the units come, too."""
+    rows = world.cities.members
+    world.cities.attending[:] = False
+    world.cities.attending[rows] = ATTEND.yes(world, rows)
+
+
+def _reasons_to_come(world: World, rows: Ints) -> Inputs:
+    return {
+        "active": world.cities.active[rows],
+        "distance_km": world.km_to_host(rows),
+        "digital": world.conditions.digital,
+        "seat": world.with_elected_seat(rows),
+        "p": world.settings.attendance,
+    }
+
+
+_FARTHEST_KM = 8_000.0
+"""Longest way to a Summit that an explanation considers, about that across the continent."""
+
+ATTEND = Decision[Ints](
+    name="attend",
+    draw=Purpose.ATTENDANCE,
+    rule=attendance.terms,
+    inputs=_reasons_to_come,
+    who=lambda world: world.cities.members,
+    outcome=lambda world, rows: world.cities.attending[rows],
+    levers=(*shares("active"), Lever("distance_km", high=_FARTHEST_KM)),
+)
 
 
 def _set_agenda(world: World) -> None:

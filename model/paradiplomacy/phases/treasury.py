@@ -4,9 +4,18 @@ import numpy as np
 
 from paradiplomacy.common.columns import Bools, Ints, cents, in_cents
 from paradiplomacy.phases.decision import Decision, shares
-from paradiplomacy.rules import capacity, cost, training, treasury
+from paradiplomacy.rules import capacity, cost, donors, training, treasury
 from paradiplomacy.rules.forms import SHARE
-from paradiplomacy.world.ledger import CITY, MEMBERS, NETWORK, SECRETARIAT, TRAINING, Transfer
+from paradiplomacy.world.ledger import (
+    CITY,
+    DONORS,
+    MEMBERS,
+    NETWORK,
+    SECRETARIAT,
+    TRAINING,
+    UNITS,
+    Transfer,
+)
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -49,47 +58,73 @@ PAY_FEE = Decision[Ints](
 
 
 def run_secretariat(world: World) -> None:
-    """Income from activities comes in; the secretariat takes its share of the year's income."""
+    """Income from activities comes in; the secretariat costs a share of it, or what members make it cost."""
     p, network = world.settings.secretariat, world.network
     active = int(np.count_nonzero(world.record.was_active & world.cities.member))
     income = in_cents(p.activity_income_usd * active)
     network.balance += world.ledger.transfer(world.year, Transfer.ACTIVITY_INCOME, income, MEMBERS, NETWORK)
-    earned = world.ledger.total(Transfer.FEE) + world.ledger.total(Transfer.ACTIVITY_INCOME)
-    spending = min(network.balance, int(p.cost_share * earned))
+    spending = treasury.cost_of_secretariat(
+        _income(world), network.balance, len(world.cities.members), world.conditions.reformed, p
+    )
     network.balance -= world.ledger.transfer(
         world.year, Transfer.SECRETARIAT_COST, spending, NETWORK, SECRETARIAT
     )
 
 
+def _income(world: World) -> int:
+    """Fees and activity income of the year, cents."""
+    return world.ledger.total(Transfer.FEE) + world.ledger.total(Transfer.ACTIVITY_INCOME)
+
+
 def set_fund(world: World) -> None:
-    """The fund of the year, where there is a programme and money for it."""
-    yearly = in_cents(world.settings.fund.yearly_usd * world.conditions.programme_scale)
-    refunded = world.ledger.total(Transfer.LATE_REFUND)  # comes back this year, is granted from the next on
-    available = max(0, world.network.balance - refunded)
-    world.record.fund = treasury.fund_of_the_year(yearly, available, world.settings.law)
+    """The fund of the year, where there is a programme and money for it, and what donors offer beside it."""
+    s, network, ledger = world.settings, world.network, world.ledger
+    yearly = in_cents(s.fund.yearly_usd * world.conditions.programme_scale)
+    refunded = ledger.total(Transfer.LATE_REFUND)  # comes back this year, is granted from the next on
+    reserve = s.treasury.reserve * ledger.total(Transfer.SECRETARIAT_COST)
+    available = network.balance - refunded - reserve
+    world.record.fund, handling = treasury.fund_of_the_year(yearly, available, s.law)
+    network.balance -= ledger.transfer(world.year, Transfer.HANDLING, handling, NETWORK, SECRETARIAT)
+    completed = sum(world.completed) / max(len(world.completed), 1)
+    offer = donors.offer_usd(world.conditions.donor_scale, completed, world.last_year.dispersion, s.donors)
+    world.record.offer = in_cents(offer)
 
 
 def train(world: World) -> None:
-    """The training call: applicants, seats by lot or target, and what the trained learn."""
-    cities, p = world.cities, world.settings.training
+    """The training calls: applicants, seats by lot or target, own ones first, and what the trained learn."""
+    cities, p, programmes = world.cities, world.settings.training, world.conditions.donor_programmes
     cities.trained[:] = False
-    if not world.conditions.training_scale:
+    rows = APPLY_FOR_TRAINING.who(world)
+    if not len(rows):
         return
-    rows = cities.members
     applicants = rows[APPLY_FOR_TRAINING.yes(world, rows)]
     world.record.applicants = applicants
-    lot = world.streams.uniform(Purpose.TRAINING_SEAT, world.year, cities.code[applicants])
-    seats = _affordable_seats(world)
-    seated = applicants[
-        training.seated(lot, cities.border[applicants], cities.capacity[applicants], seats, p)
-    ]
+    own = _seat(world, applicants, _affordable_seats(world), p.target)
+    given = sum(_seat(world, applicants, programme.seats, programme.target) for programme in programmes)
+    price, year, ledger = in_cents(p.seat_cost_usd), world.year, world.ledger
+    world.network.balance -= ledger.transfer(year, Transfer.TRAINING_COST, price * own, NETWORK, TRAINING)
+    ledger.transfer(year, Transfer.DONOR_TRAINING, price * given, DONORS, TRAINING)
+
+
+def _seat(world: World, applicants: Ints, seats: int, target: training.Target) -> int:
+    """Seat some of the applicants who have no seat yet; how many seats are taken."""
+    cities = world.cities
+    waiting = applicants[~cities.trained[applicants]]
+    lot = world.streams.uniform(Purpose.TRAINING_SEAT, world.year, cities.code[waiting])
+    seated = waiting[training.seated(lot, cities.border[waiting], cities.capacity[waiting], seats, target)]
     cities.trained[seated] = True
     world.ever_trained[seated] = True
-    cities.capacity[seated] = capacity.trained(cities.capacity[seated], p.learning)
-    price = in_cents(p.seat_cost_usd) * len(seated)
-    world.network.balance -= world.ledger.transfer(
-        world.year, Transfer.TRAINING_COST, price, NETWORK, TRAINING
-    )
+    cities.capacity[seated] = capacity.trained(cities.capacity[seated], world.settings.training.learning)
+    return len(seated)
+
+
+def support_units(world: World) -> None:
+    """What is left after fund and training, above a year's cost, goes to activities of the units (C22)."""
+    network, ledger = world.network, world.ledger
+    reformed = world.conditions.reformed
+    kept = ledger.total(Transfer.SECRETARIAT_COST) if reformed else _income(world) // 2
+    left = max(0, network.balance - world.record.fund - kept)
+    network.balance -= ledger.transfer(world.year, Transfer.UNIT_ACTIVITIES, left, NETWORK, UNITS)
 
 
 APPLY_FOR_TRAINING = Decision[Ints](
@@ -99,14 +134,19 @@ APPLY_FOR_TRAINING = Decision[Ints](
     rule=training.applies,
     inputs=lambda world, rows: {"alignment": world.alignment(rows), "p": world.settings.training},
     gate=World.informal_gate,
-    who=lambda world: world.cities.members if world.conditions.training_scale else _NONE,
+    who=lambda world: world.cities.members if _training_is_on(world) else _NONE,
     outcome=lambda world, rows: np.isin(rows, world.record.applicants),
     levers=shares("alignment"),
 )
 
 
+def _training_is_on(world: World) -> bool:
+    programmes = world.conditions.donor_programmes
+    return bool(world.conditions.training_scale or any(programme.seats for programme in programmes))
+
+
 def _affordable_seats(world: World) -> int:
-    """Seats of the call that the balance pays for once the fund of the year is set aside."""
+    """Seats of the own call that the balance pays for once the fund of the year is set aside."""
     p = world.settings.training
     seats = int(p.seats * world.conditions.training_scale)
     price = in_cents(p.seat_cost_usd)

@@ -13,15 +13,15 @@ from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.decisions import Activity
 
 
-def bloc_pull(support: float, forum: bool, slope: float, forum_effect: float) -> float:
-    """b_S·(S − .6) + b_F·S where the forum of the bloc's cities exists (C10, H1)."""
+def bloc_pull(support: Floats, forum: bool, slope: float, forum_effect: float) -> Floats:
+    """b_S·(S_c − .6) + b_F·S_c where the forum of the bloc's cities exists (C10, H1)."""
     return slope * (support - usual.SUPPORT) + forum_effect * support * forum
 
 
 def terms(
     *,
     capacity: Floats,
-    alignment: Floats,
+    accord: Floats,
     benefit: dict[str, Floats],
     burden: Floats,
     was_active: Bools,
@@ -29,7 +29,8 @@ def terms(
     awareness: Floats,
     border: Bools,
     seat: Floats,
-    bloc: float,
+    bloc: Floats,
+    crowding: float,
     attention_shock: float,
     p: Activity,
 ) -> Terms:
@@ -39,7 +40,7 @@ def terms(
 
     Args:
         capacity: K, 0–1.
-        alignment: α, similarity of mayor and agenda.
+        accord: of mayor and network, against the usual.
         benefit: parts of B by motive.
         burden: κ, cost beside budget.
         was_active: last year's activity.
@@ -48,6 +49,7 @@ def terms(
         border: whether it is a border city.
         seat: bonus of an elected seat in the Council (B20), logit.
         bloc: pull of the bloc, logit.
+        crowding: ln(1 + n/places), of last year's active members n and the places there are.
         attention_shock: what a pandemic takes from attention, logit.
         p: parameters of activity.
     """
@@ -56,15 +58,16 @@ def terms(
     return {
         "intercept": p.intercept * flat,
         "capacity": p.capacity * (capacity - usual.CAPACITY),
-        "alignment": p.alignment * (alignment - usual.ALIGNMENT),
+        "accord": p.alignment * accord,
         **motives,
         "benefit: usual": -usual.BENEFIT * p.benefit * flat,
         "cost": -p.cost * (burden - usual.BURDEN),
         "habit": p.habit * (was_active - usual.ACTIVITY),
         "peers": p.peers * (peers - usual.PEERS),
         "awareness": p.awareness * (awareness - usual.AWARENESS),
-        "bloc": bloc * flat,
+        "bloc": bloc,
         "border": p.border * border,
         "council seat": seat,
+        "crowding": -p.crowding * crowding * flat,
         "attention": -attention_shock * flat,
     }

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.scenario.parameters.network import Agenda, Host
 
 
@@ -24,6 +24,6 @@ def priorities(drafts_by_theme: Ints, noise: Floats, count: int) -> Ints:
     return np.sort(ranked[:count])
 
 
-def host_weight(capacity: Floats, population: Floats) -> Floats:
-    """K·√population: capable and large cities host the Summit."""
-    return capacity * np.sqrt(population)
+def host_weight(capacity: Floats, office: Floats, population: Floats, experienced: Bools, p: Host) -> Floats:
+    """K·o·√population·(1 + χ_h·[host before]): capable and large cities with an office host the Summit."""
+    return capacity * office * np.sqrt(population) * (1 + p.experience * experienced)

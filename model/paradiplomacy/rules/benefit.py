@@ -2,18 +2,37 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.scenario.parameters.decisions import Benefit
+from paradiplomacy.scenario.parameters.network import Units
 
 _MOTIVES = 3
 """Motives of a mayor, whose mean is the benefit."""
 _STEEPNESS = 4
 """Factor with which K(1 − K) reaches 1 at its top, where K is ½."""
+_NEWS = 0.5
+"""Weight of this year's call in what a draft is expected to bring; assumed."""
+_HABIT = 0.2
+"""Weight of this year in how often a city drafts; assumed."""
+FIRST_DRAFTING = 0.04
+"""How often cities of the first year draft, a year; assumed."""
 
 
-def connections(active_members: int, p: Benefit) -> float:
-    """C = n/(n + 100): a club good that saturates in last year's active members (C3)."""
-    return active_members / (active_members + p.half_connections)
+def connections(others: Ints, meetings: int, p: Benefit) -> Floats:
+    """C = u/(u + 6): connections are those one can have (C3).
+
+    Args:
+        others: active cities of each city's unit last year but for itself.
+        meetings: most of them that a city meets.
+        p: parameters of the motives.
+    """
+    met = np.minimum(others, meetings)
+    return met / (met + p.half_connections)
+
+
+def crowding(active_members: int, p: Units) -> float:
+    """ln(1 + n/places): meetings and speaking time do not grow with last year's active members n."""
+    return float(np.log1p(active_members / (p.count * max(1, p.meetings))))
 
 
 def learning(capacity: Floats) -> Floats:
@@ -21,22 +40,37 @@ def learning(capacity: Floats) -> Floats:
     return _STEEPNESS * capacity * (1 - capacity)
 
 
-def funding(success: float, grant_cap: float, budget: Floats) -> Floats:
-    """Φ = min(1, s·2·cap/(cap + b)): the expected grant beside a city's own money (C5).
+def funding(expected: Floats | float, budget: Floats) -> Floats:
+    """Φ = E/(E + b): outside money that a city expects beside its own (C5).
 
     Args:
-        success: s, remembered share of proposals that got a grant; 0 in a year without a call.
-        grant_cap: largest grant, dollars.
+        expected: E, dollars; 0 in a year without a call.
         budget: b, dollars.
     """
-    total = grant_cap + budget
-    return np.minimum(1.0, success * 2 * grant_cap / np.where(total > 0, total, 1.0))
+    total = expected + budget
+    return np.asarray(expected / np.where(total > 0, total, 1.0))
 
 
-def weighted(connected: float, learned: Floats, funded: Floats, p: Benefit) -> dict[str, Floats]:
+def expected_money(before: float, committed: float, drafts: int) -> float:
+    """Money that a draft is expected to bring, m ← .5·m + .5·(what all got)/drafts, dollars.
+
+    Args:
+        before: m of the year before.
+        committed: grants and donors' money of the year's call, dollars.
+        drafts: all that were begun, those without a partner too; without any nothing is learned.
+    """
+    return before if not drafts else (1 - _NEWS) * before + _NEWS * committed / drafts
+
+
+def drafting(before: Floats, drafted: Bools) -> Floats:
+    """How often a city drafts, d ← .8·d + .2·[drafted]."""
+    return (1 - _HABIT) * before + _HABIT * drafted
+
+
+def weighted(connected: Floats, learned: Floats, funded: Floats, p: Benefit) -> dict[str, Floats]:
     """The motives' parts of B = (w_c·C + w_l·Λ + w_f·Φ)/3, which add up to it."""
     return {
-        "connections": np.full_like(learned, p.connections * connected / _MOTIVES),
+        "connections": p.connections * connected / _MOTIVES,
         "learning": p.learning * learned / _MOTIVES,
         "funding": p.funding * funded / _MOTIVES,
     }

@@ -7,10 +7,8 @@ from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.projects import Completion
 
-ENOUGH = 0.5
-"""Share of the cost from which more outside money helps no more; assumed."""
 _USUAL_FUNDED = 0.25
-"""Share of the cost that others pay in the usual project, at which money is no term: half of ``ENOUGH``."""
+"""Share of the cost that others pay in the usual project, at which money is no term; assumed."""
 _EASE_AWARENESS, _EASE_IDENTITY, _EASE_LANGUAGE = 0.5, 0.5, 0.2
 """Share of the citizenship penalty that full awareness, identity and one language each take away; assumed."""
 
@@ -59,7 +57,7 @@ def terms(
     return {
         "intercept": p.intercept * flat,
         "capacity": p.capacity * (capacity - usual.CAPACITY),
-        "funding": p.funding * (np.minimum(funded, ENOUGH) - _USUAL_FUNDED),
+        "funding": p.funding * (np.minimum(funded, 1.0) - _USUAL_FUNDED),
         "pandemic": -pandemic * flat,
         "shock": -p.shock * shock,
         "citizenship axis": -p.citizenship_penalty * citizenship * (1 - ease),

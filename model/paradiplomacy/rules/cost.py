@@ -30,8 +30,8 @@ def _by_tier(values: Floats, tiers: Floats, amounts: Floats) -> Floats:
     return amount
 
 
-def participation_usd(fee: Floats, distance_km: Floats, digital: float, p: Cost) -> Floats:
-    """c_0·(1 − .7·v) + fee + c_d·distance·(1 − v), dollars a year, whoever bears it.
+def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: float, p: Cost) -> Floats:
+    """max(0, c_0 − relief)·(1 − .7·v) + fee + c_d·distance·(1 − v), dollars a year, whoever bears it.
 
     A city bears (1 − support) of it, central government the rest (W1).
 
@@ -39,9 +39,10 @@ def participation_usd(fee: Floats, distance_km: Floats, digital: float, p: Cost)
         fee: fee due, dollars.
         distance_km: distance to the host city of the Summit.
         digital: v, share of meetings held from afar.
+        relief: what the network spent on activities of the units last year, by active city.
         p: parameters of cost.
     """
-    meeting = p.participation_usd * (1 - p.digital_saving * digital)
+    meeting = max(0.0, p.participation_usd - relief) * (1 - p.digital_saving * digital)
     travel = p.distance_usd * distance_km / _KM * (1 - digital)
     return meeting + fee + travel
 

@@ -13,32 +13,52 @@ CRISIS = 0.1
 
 GROWTH_MEMORY = 0.7
 """Part of a deviation of growth that acts on the next year too; assumed."""
-LOWEST, HIGHEST = 0.4, 1.6
+LOWEST, HIGHEST = 0.1, 1.6
 """Least and most that growth makes of usual budgets, as ratios; assumed."""
-FIRST_MEAN_YEAR = 1995
-"""First year of a country's mean growth: the network's first."""
+_MEAN_YEARS, _LEAST_YEARS = 10, 3
+"""Years before a year whose mean growth is the usual, and how many there must be; assumed."""
+_PEAK_YEARS = 15
+"""Years up to now of whose products the highest is the peak; assumed."""
+QUIET_YEARS = 2
+"""Years without a crisis after which one is over; assumed."""
 _PER_CENT = 100
 """Growth is in per cent a year."""
 
 
-def growth_factor(growth: Floats, first_year: int, year: int, elasticity: float) -> Floats:
-    """Economy = clip(exp(ε·Σ_s .7^(t−s)·(g_s − ḡ)/100), .4, 1.6), by country.
+def growth_factor(growth: Floats, first_year: int, year: int, elasticity: float, peak: float) -> Floats:
+    """Economy = clip(exp(ε·Σ_s .7^(t−s)·(g_s − ḡ_s)/100)·min(1, Y_t/peak)^ε_p, .1, 1.6), by country.
 
-    Deviations from a country's mean growth act and fade; a plain product of growth rates would multiply
-    the budgets of fast growers without limit. After the last year of data growth is at its mean.
+    Deviations from the growth of the ten years before act and fade, so nothing looks ahead; a country whose
+    product is below its highest of fifteen years stays poor until it is back. After the last year of data
+    growth is as usual, and the product as it is.
 
     Args:
         growth: per cent a year, shape (years, countries), from ``first_year`` on.
         first_year: year of the first row.
         year: the year asked for.
         elasticity: ε of budgets to growth.
+        peak: ε_p of budgets to the product beside its peak.
     """
-    usual = growth[FIRST_MEAN_YEAR - first_year :].mean(axis=0)
-    sum_of_deviations = np.zeros(growth.shape[1])
-    for t in range(first_year, year + 1):
-        deviation = growth[t - first_year] - usual if t - first_year < len(growth) else 0.0
-        sum_of_deviations = GROWTH_MEMORY * sum_of_deviations + deviation
-    return np.clip(np.exp(elasticity * sum_of_deviations / _PER_CENT), LOWEST, HIGHEST)
+    deviations = np.zeros(growth.shape[1])
+    for row in range(year - first_year + 1):
+        deviations = GROWTH_MEMORY * deviations + _deviation(growth, row)
+    factor = np.exp(elasticity * deviations / _PER_CENT) * _beside_peak(growth, year - first_year) ** peak
+    return np.clip(factor, LOWEST, HIGHEST)
+
+
+def _deviation(growth: Floats, row: int) -> Floats:
+    """Growth in the year of a row less the usual, 0 where that is not known."""
+    before = growth[max(row - _MEAN_YEARS, 0) : row]
+    known = row < len(growth) and len(before) >= _LEAST_YEARS
+    return growth[row] - before.mean(axis=0) if known else np.zeros(growth.shape[1])
+
+
+def _beside_peak(growth: Floats, row: int) -> Floats:
+    """The product beside its highest of the last years, at most 1."""
+    product = np.vstack([np.ones(growth.shape[1]), np.cumprod(1 + growth / _PER_CENT, axis=0)])
+    years = np.minimum(np.arange(row + 1 - _PEAK_YEARS, row + 1) + 1, len(growth))
+    now = product[years[-1]]
+    return np.asarray(now / product[years[years >= 0]].max(axis=0))
 
 
 def national_shock(economy: Floats, loss: Floats) -> Floats:

@@ -26,6 +26,10 @@ class Form:
     needed: Callable[[float, float], float]
 
 
+def _within_limit(needed: float) -> float:
+    return needed if needed < np.log(membership.HIGHEST_ENTRY) else inf
+
+
 LOGIT = Form(
     "logit",
     chance=logit.probability,
@@ -39,6 +43,13 @@ HAZARD = Form(
     needed=lambda gate, drawn: float(np.log(-np.log1p(-drawn) / gate)) if gate > 0 else inf,
 )
 """1 − exp(−gate·exp(Σ terms)): the terms add up to the logarithm of a rate a year."""
+
+ENTRY_HAZARD = Form(
+    "hazard",
+    chance=lambda terms, gate: membership.probability(membership.entry_hazard(terms) * gate),
+    needed=lambda gate, drawn: _within_limit(HAZARD.needed(gate, drawn)),
+)
+"""The same, with a limit on exp(Σ terms)."""
 
 SHARE = Form(
     "share",

@@ -9,15 +9,16 @@ from paradiplomacy.scenario.parameters.projects import GoAhead
 
 
 def terms(
-    *, budget: Floats, alignment: Floats, support: float, covered: Floats, private: Floats, p: GoAhead
+    *, budget: Floats, accord: Floats, support: Floats, covered: Floats, private: Floats, p: GoAhead
 ) -> Terms:
     """The terms of the logit z of going ahead; P(go) = σ(z).
 
     Args:
         budget: mean b of the team, dollars.
-        alignment: mean α of the team.
-        support: buffered bloc support S_eff.
-        covered: part of the request that the grant, or a donors' call, covers.
+        accord: mean of the team.
+        support: mean of the team of the support that its cities feel, S_eff.
+        covered: part of the request that grant and donors cover; a quarter of it hardly makes a project
+            start, so it counts by its square.
         private: private money relative to cost.
         p: parameters of going ahead.
     """
@@ -25,8 +26,8 @@ def terms(
     return {
         "intercept": p.intercept * flat,
         "budget": p.budget * budget / (budget + p.budget_half_usd),
-        "alignment": p.alignment * (alignment - usual.ALIGNMENT),
-        "bloc support": p.bloc_support * (support - usual.SUPPORT) * flat,
-        "grant": p.grant * covered,
+        "accord": p.alignment * accord,
+        "bloc support": p.bloc_support * (support - usual.SUPPORT),
+        "grant": p.grant * covered**2,
         "private money": p.private * private,
     }

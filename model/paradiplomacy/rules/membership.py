@@ -3,14 +3,11 @@
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
-from paradiplomacy.rules import usual
 from paradiplomacy.rules.logit import Terms, total
 from paradiplomacy.scenario.parameters.network import Membership
 
-_SCALE = 0.6
-"""Factor of the entry hazard with which entry rates are those of an average city; assumed."""
-_CRISIS_YEARS = (1, 3)
-"""First and last year after a crisis in which cities ask for cooperation; assumed."""
+HIGHEST_ENTRY = 2.0
+"""Most that the entry hazard can be, a year; assumed."""
 _ROUNDING = 1e-9
 """Relative error that a hazard may have from rounding."""
 
@@ -18,45 +15,59 @@ _ROUNDING = 1e-9
 def entry_factors(
     *,
     informal_gate: Floats,
-    alignment: Floats,
+    accord: Floats,
     size: Floats,
+    border: Bools,
     activity_share: float,
+    attention_shock: float,
     rate: Floats,
     crisis: Bools,
     p: Membership,
 ) -> Terms:
     """Logarithms of the factors of the entry hazard (a year), which add up to its logarithm.
 
-    h = e·e_c·G^ζ·2σ(3(α − .75))·2σ(.8·z)·(.5 + activity share)·.6·(1 + κ_d·crisis)
+    h = e·e_c·G^ζ·2σ(3·acc)·(pop/80,000)^β·(1 + κ_bd·border)·(.5 + activity share)·exp(−att)·(1 + κ_d·crisis),
+    at most 2 a year.
 
     Args:
         informal_gate: G^ζ.
-        alignment: α, similarity of mayor and agenda.
-        size: z of population.
+        accord: of mayor and network, against the usual.
+        size: population beside the reference.
+        border: whether it is a border city (C8).
         activity_share: last year's share of active members: visibility.
+        attention_shock: what a pandemic takes from attention, logit.
         rate: e_c, entry rate of the country, a year.
-        crisis: whether the country was in crisis one to three years ago (G1).
+        crisis: whether a crisis of the country began last year (G1).
         p: parameters of membership.
     """
     flat = np.ones_like(size)
     with np.errstate(divide="ignore"):
         return {
-            "country": np.log(p.entry * rate * _SCALE),
+            "country": np.log(p.entry * rate),
             "legal gate": np.log(informal_gate),
-            "alignment": _log_twice_logistic(p.alignment_slope * (alignment - usual.ALIGNMENT)),
-            "size": _log_twice_logistic(p.size_slope * size),
+            "accord": _log_twice_logistic(p.alignment_slope * accord),
+            "size": p.size_exponent * np.log(size),
+            "border": np.log1p(p.border * border),
             "visibility": np.log((p.visibility_floor + activity_share) * flat),
+            "attention": -attention_shock * flat,
             "crisis": np.log1p(p.crisis_demand * crisis),
         }
 
 
-def highest_entry_hazard(*, rate: Floats, activity_share: float, crisis: Bools, p: Membership) -> Floats:
-    """No candidate's hazard is above e·e_c·1·2·2·(.5 + activity share)·.6·(1 + κ_d·crisis).
+def standing(rate: Floats, size: Floats, border: Bools, p: Membership) -> Floats:
+    """What of a city's entry hazard never changes: e·e_c·(pop/80,000)^β·(1 + κ_bd·border)."""
+    return p.entry * rate * initial_weight(1.0, size, border, p)
 
-    Args as in ``entry_factors``, one value a country; a little is added for rounding.
+
+def highest_entry_hazard(
+    *, standing: Floats, activity_share: float, attention_shock: float, crisis: Bools, p: Membership
+) -> Floats:
+    """No candidate's hazard is above its standing·1·2·(.5 + activity share)·exp(−att)·(1 + κ_d·crisis).
+
+    Args as in ``entry_factors``; a little is added for rounding.
     """
-    visibility = p.visibility_floor + activity_share
-    return p.entry * rate * _SCALE * 2 * 2 * visibility * (1 + p.crisis_demand * crisis) * (1 + _ROUNDING)
+    of_year = 2 * (p.visibility_floor + activity_share) * float(np.exp(-attention_shock)) * (1 + _ROUNDING)
+    return standing * of_year * (1 + p.crisis_demand * crisis)
 
 
 def _log_twice_logistic(z: Floats) -> Floats:
@@ -66,6 +77,11 @@ def _log_twice_logistic(z: Floats) -> Floats:
 def hazard(factors: Terms) -> Floats:
     """The hazard from the logarithms of its factors."""
     return np.exp(total(factors))
+
+
+def entry_hazard(factors: Terms) -> Floats:
+    """The hazard of joining, which has a limit."""
+    return np.minimum(hazard(factors), HIGHEST_ENTRY)
 
 
 def exit_factors(alignment: Floats, active: Bools, p: Membership) -> Terms:
@@ -87,11 +103,6 @@ def lapsed(arrears: Ints, idle: Ints, p: Membership) -> Bools:
     return (arrears >= p.arrears_years) & (idle >= p.arrears_years)
 
 
-def after_crisis(years_since: Ints) -> Bools:
-    """One to three years after a crisis cities ask to deepen cooperation (G1)."""
-    return (years_since >= _CRISIS_YEARS[0]) & (years_since <= _CRISIS_YEARS[1])
-
-
-def initial_weight(informal_gate: Floats, size: Floats, p: Membership) -> Floats:
-    """Weight of a city among the members of 2022: G^ζ·2σ(.8·z)."""
-    return informal_gate * np.exp(_log_twice_logistic(p.size_slope * size))
+def initial_weight(informal_gate: Floats | float, size: Floats, border: Bools, p: Membership) -> Floats:
+    """Weight of a city among the members of 2022: G^ζ·(pop/80,000)^β·(1 + κ_bd·border)."""
+    return informal_gate * size**p.size_exponent * (1 + p.border * border)

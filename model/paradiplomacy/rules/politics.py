@@ -8,6 +8,7 @@ government, goes with international activity in federal Brazil (Matsumoto 2011).
 import numpy as np
 
 from paradiplomacy.common.columns import Floats
+from paradiplomacy.rules import usual
 from paradiplomacy.scenario.parameters.world import Politics
 
 NEW_MAYOR_SPREAD = 0.85
@@ -53,6 +54,22 @@ def new_mayor(before: Floats, government: Floats, noise: Floats, p: Politics) ->
 def similarity(position: Floats, other: Floats | float) -> Floats:
     """Similarity 1 − |x − y|/2: of two cities, of a city and the agenda, or of a city and its government."""
     return np.asarray(1 - np.abs(position - other) / 2)
+
+
+def accord(position: Floats, agenda: float, p: Politics) -> Floats:
+    """Accord of a mayor with the network: (1 − ω)·(α − .75) + ω·(½ + ½x − .6).
+
+    Agreement with the agenda, whatever that is, and preference for integration as such, each against the
+    usual city's.
+    """
+    agreement = similarity(position, agenda) - usual.ALIGNMENT
+    preference = 0.5 + 0.5 * position - usual.INTEGRATION
+    return (1 - p.directional) * agreement + p.directional * preference
+
+
+def felt_support(support: float, government: Floats, p: Politics) -> Floats:
+    """Support that cities of each country feel: S_c = (1 − λ)·S + λ·(1 + y_c)/2."""
+    return (1 - p.own_government) * support + p.own_government * (1 + government) / 2
 
 
 def bloc_support(positions: Floats) -> float:

@@ -15,38 +15,41 @@ from paradiplomacy.scenario.parameters.decisions import Proposing
 def terms(
     *,
     capacity: Floats,
-    alignment: Floats,
+    accord: Floats,
     funding: Floats,
     experience: Floats,
     burden: Floats,
     discouragement: Floats,
     border: Bools,
-    bloc: float,
+    bloc: Floats,
     transparency: float,
     attention_shock: float,
+    health_pull: Floats,
     p: Proposing,
 ) -> Terms:
     """The terms of the logit z of proposing; P(propose) = G·σ(z) with the full legal gate G.
 
     Args as in ``activity.terms``, and:
-        funding: Φ, expected grant beside own money.
+        funding: Φ', outside money that a draft is expected to bring beside own money.
         experience: E, remembered projects completed.
         discouragement: D, remembered rejections.
         transparency: τ of the fund; openness raises trust in the call (D18).
+        health_pull: what a pandemic makes units of health and civil security take up (H5), logit.
     """
     flat = np.ones_like(capacity)
     return {
         "intercept": p.intercept * flat,
         "capacity": p.capacity * (capacity - usual.CAPACITY),
-        "alignment": p.alignment * (alignment - usual.ALIGNMENT),
+        "accord": p.alignment * accord,
         "funding": p.funding * funding,
         "experience": p.experience * experience / (1 + experience),
         "cost": -p.cost * (burden - usual.BURDEN),
-        "bloc": p.bloc_support * bloc * flat,
+        "bloc": p.bloc_support * bloc,
         "discouragement": -p.discouragement * discouragement,
         "border": p.border * border,
         "trust": p.trust * (transparency - usual.TRANSPARENCY) * flat,
         "attention": -attention_shock * flat,
+        "health": health_pull,
     }
 
 

@@ -29,16 +29,16 @@ def _known(awareness: Floats, active: Bools, learning: float, campaign: float, d
     return np.minimum(np.maximum(known, 0.0), 1.0)
 
 
-def identity(before: float, starts: int, threat: bool, p: Identity) -> float:
+def identity(before: float, starts: int, threat: float, p: Identity) -> float:
     """R ← clip(R + .02(1 − R)·starts/20 + .05·threat·(1 − R) − .03·R, 0, 1) (B23, H8)."""
     gain = p.projects * (1 - before) * starts / _STARTS + p.threat * threat * (1 - before)
     return min(1.0, max(0.0, before + gain - p.decay * before))
 
 
-def buffered_support(support: float, identity: float, p: Identity) -> float:
-    """S_eff = S + ρ_R·R·max(0, .6 − S): a common identity cushions a sceptical bloc (H8)."""
+def buffered_support(support: Floats, identity: float, p: Identity) -> Floats:
+    """S_eff = S + ρ_R·R·max(0, .6 − S): a common identity cushions scepticism (H8)."""
     cushion = min(1.0, p.buffer * identity)  # no more than the whole gap
-    return support + cushion * max(0.0, usual.SUPPORT - support)
+    return support + cushion * np.maximum(0.0, usual.SUPPORT - support)
 
 
 def evenness(counts: Ints, kinds: int) -> float:

@@ -1,5 +1,7 @@
 """The training call of the South-South Programme (D9): who applies, and who gets a seat."""
 
+from typing import Literal
+
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
@@ -12,7 +14,11 @@ def applies(alignment: Floats, p: Training) -> Terms:
     return {"alignment": p.demand * alignment}
 
 
-def seated(lot: Floats, border: Bools, capacity: Floats, seats: int, p: Training) -> Ints:
+type Target = Literal["all", "border", "low-capacity"]
+"""Who comes first where seats are short."""
+
+
+def seated(lot: Floats, border: Bools, capacity: Floats, seats: int, target: Target) -> Ints:
     """Places of the applicants who get a seat: by lot, or border or least capable cities first (G4)."""
-    first = {"all": (), "border": (~border,), "low-capacity": (capacity,)}[p.target]
+    first = {"all": (), "border": (~border,), "low-capacity": (capacity,)}[target]
     return np.sort(np.lexsort((lot, *first))[:seats])

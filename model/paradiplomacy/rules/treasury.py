@@ -1,10 +1,10 @@
-"""The network's money: fees paid, costs of the secretariat, the fund of the year, remembered success."""
+"""The network's money: fees paid, cost of the secretariat, the fund of the year, what the units get."""
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Ints
+from paradiplomacy.common.columns import Bools, Ints, in_cents
 from paradiplomacy.rules.logit import Terms
-from paradiplomacy.scenario.parameters.network import Fees
+from paradiplomacy.scenario.parameters.network import Fees, SecretariatParameters
 from paradiplomacy.scenario.parameters.projects import Fund
 from paradiplomacy.scenario.parameters.world import Law
 
@@ -17,12 +17,23 @@ def compliance(was_active: Bools, p: Fees) -> Terms:
     return {"usual": p.compliance * np.ones(len(was_active)), "habit": p.compliance_active * was_active}
 
 
-def fund_of_the_year(yearly: int, balance: int, p: Law) -> int:
-    """F = min(yearly fund, balance)·(1 − f_a·(1 − certainty)), whole cents.
+def cost_of_secretariat(
+    income: int, balance: int, members: int, reformed: bool, p: SecretariatParameters
+) -> int:
+    """Cost of a year: a share of income under the statute of 1995, then by members, up to a limit; cents."""
+    share = p.income_limit if reformed else p.cost_share
+    full = in_cents(p.base_usd + p.member_usd * members) if reformed else income
+    return min(balance, int(share * income), full)
 
-    Without legal certainty part of the fund is delayed or lost to administration (E1, E2).
+
+def fund_of_the_year(yearly: int, available: int, p: Law) -> tuple[int, int]:
+    """Fund and cost of handling it: F = min(yearly, available/(1 + f)) and f·F, f = f_a·(1 − certainty).
+
+    Without a clear legal regime handling money costs staff (E1, E2); whole cents.
     """
-    return int(min(yearly, balance) * (1 - p.fund_friction * (1 - p.certainty)))
+    friction = p.fund_friction * (1 - p.certainty)
+    fund = int(min(yearly, max(0, available) / (1 + friction)))
+    return fund, int(friction * fund)
 
 
 def in_good_standing(arrears: Ints) -> Bools:
@@ -33,10 +44,3 @@ def in_good_standing(arrears: Ints) -> Bools:
 def favour(p: Fund) -> float:
     """β_fav·(1 − τ): points of quality that a seat in an elected Council is worth (T4)."""
     return p.council_favour * (1 - p.transparency)
-
-
-def remembered_success(before: float, granted: int, submitted: int, p: Fund) -> float:
-    """Success s ← .5·s + .5·granted/submitted; unchanged when nothing was submitted."""
-    if not submitted:
-        return before
-    return p.success_memory * before + (1 - p.success_memory) * granted / submitted

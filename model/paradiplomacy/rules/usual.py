@@ -8,6 +8,8 @@ CAPACITY = 0.4
 """Technical capacity K, index."""
 ALIGNMENT = 0.75
 """Similarity α of a mayor and the agenda, or of two mayors: positions half a unit apart."""
+INTEGRATION = 0.6
+"""Preference ι of a mayor for integration: a position a little to the left."""
 BURDEN = 0.35
 """Cost κ of taking part beside the budget, share."""
 BENEFIT = 0.45
@@ -19,7 +21,7 @@ PEERS = 0.4
 AWARENESS = 0.12
 """Share of citizens who know of the network."""
 SUPPORT = 0.6
-"""Support S of the bloc by its governments, share; below it a regional identity cushions."""
+"""Support S of the bloc, share, as governments give it; below it a regional identity cushions."""
 TRANSPARENCY = 0.5
 """How openly a fund is decided, share."""
 DISPERSION = 0.4

@@ -62,10 +62,12 @@ class Cities:
     idle: Ints
     experience: Floats
     discouragement: Floats
+    drafting: Floats
     awareness: Floats
     trained: Bools
     coordinating: Bools
     partnerships: Ints
+    attending: Bools
 
     def __len__(self) -> int:
         return len(self.id)
@@ -97,7 +99,7 @@ def make_cities(
         longitude=places.longitude,
         point=on_sphere(places.latitude, places.longitude),
         population=population,
-        size=size,
+        size=population / settings.cities.reference_population,
         usual_budget=settings.cities.budget_per_head_usd * population * wealth,
         unit=_units(settings.units.count, streams, codes),
         axis=_preferred_axes(settings, streams, codes, borders),
@@ -120,10 +122,12 @@ def make_cities(
         idle=np.zeros(count, dtype=np.int64),
         experience=np.zeros(count),
         discouragement=np.zeros(count),
+        drafting=np.zeros(count),
         awareness=np.full(count, settings.awareness.start),
         trained=np.zeros(count, dtype=bool),
         coordinating=np.zeros(count, dtype=bool),
         partnerships=np.zeros(count, dtype=np.int64),
+        attending=np.zeros(count, dtype=bool),
     )
 
 

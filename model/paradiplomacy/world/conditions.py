@@ -17,7 +17,7 @@ STATUTE_OF_2015 = "2015"
 
 @dataclass(frozen=True)
 class Conditions:
-    """Exogenous values of one year; arrays have one value a country."""
+    """Exogenous values of one year; arrays have one value a country, ``frozen_since`` a row a channel."""
 
     year: int
     autonomy: Floats
@@ -31,11 +31,13 @@ class Conditions:
     attention_shock: float
     completion_shock: float
     pandemic: bool
+    health_pull: float
     forum: bool
     reformed: bool
     programme_scale: float
     training_scale: float
     donor_scale: float
+    donor_programmes: tuple[events.DonorProgramme, ...]
     grant_cap: int
     campaign_scale: float
 
@@ -88,11 +90,13 @@ def _conditions(identity: _Identity, year: int) -> Conditions:
         attention_shock=pandemic.attention,
         completion_shock=pandemic.completion,
         pandemic=pandemic.on,
+        health_pull=_health_pull(scenario, year),
         forum=bool(scenario.active(events.ForumYears, year)),
         reformed=_reformed(scenario, year),
         programme_scale=programme,
         training_scale=max(programme, _scale(scenario, events.TrainingYears, year)),
         donor_scale=_scale(scenario, events.DonorYears, year),
+        donor_programmes=_donor_programmes(scenario, year),
         grant_cap=_grant_cap(scenario, year),
         campaign_scale=_scale(scenario, events.AwarenessCampaign, year),
     )
@@ -137,11 +141,27 @@ def _government_shift(scenario: Scenario, year: int) -> Floats:
 
 
 def _frozen_since(scenario: Scenario, year: int) -> Ints:
-    """The year whose position a government keeps, or 0 where it moves freely."""
-    since = np.zeros(len(COUNTRIES), dtype=np.int64)
+    """The year whose position a government keeps in each channel (row), or 0 where it moves freely."""
+    since = np.zeros((len(events.CHANNELS), len(COUNTRIES)), dtype=np.int64)
     for event in scenario.active(events.PoliticalFreeze, year):
-        since += _by_country(event.scope, event.first_year - 1).astype(np.int64)
+        touched = np.isin(events.CHANNELS, event.channels)
+        since[touched] += _by_country(event.scope, event.first_year - 1).astype(np.int64)
     return since
+
+
+def _health_pull(scenario: Scenario, year: int) -> float:
+    """What draws the units of health and civil security to projects, in a pandemic and the year after (H5)."""
+    now = scenario.active(events.Pandemic, year) or scenario.active(events.Pandemic, year - 1)
+    return scenario.parameters.pandemic.health_pull if now else 0.0
+
+
+def _donor_programmes(scenario: Scenario, year: int) -> tuple[events.DonorProgramme, ...]:
+    """The donors' programmes of the year with their dollars and whole seats as multiplied."""
+    scale = scenario.parameters.donors.programmes
+    return tuple(
+        event.model_copy(update={"usd": event.usd * scale, "seats": int(event.seats * scale)})
+        for event in scenario.active(events.DonorProgramme, year)
+    )
 
 
 def _economy(scenario: Scenario, year: int) -> Floats:
@@ -150,7 +170,8 @@ def _economy(scenario: Scenario, year: int) -> Floats:
     if elasticity == 0:
         return np.ones(len(COUNTRIES))
     growth = sources.growth()
-    return crises.growth_factor(growth.values, growth.first_year, year, elasticity)
+    peak = scenario.parameters.crises.peak
+    return crises.growth_factor(growth.values, growth.first_year, year, elasticity, peak)
 
 
 def _loss(scenario: Scenario, year: int, everywhere: float) -> Floats:

@@ -107,6 +107,11 @@ class Projects:
         """Drafts with a grant from the network's own fund."""
         return self.grant > 0
 
+    @property
+    def helped(self) -> Bools:
+        """Drafts with a grant or donors' money."""
+        return (self.grant + self.donor) > 0
+
     def team_mean(self, values: Floats) -> Floats:
         """Mean over each team of a column of cities."""
         return self.mean(values[self.team])

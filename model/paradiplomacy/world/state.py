@@ -1,11 +1,14 @@
 """The world of one run: the tables of cities, ties, projects and money, and what the network remembers."""
 
+from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, in_cents, rows_where
 from paradiplomacy.rules import benefit, cost, law, membership, politics, usual
+from paradiplomacy.scenario.events import CHANNELS
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import sources
@@ -19,15 +22,21 @@ from paradiplomacy.world.ties import Ties
 
 _LONG_AGO = 99
 """Years since the last crisis of a country that had none yet."""
+_DONORS_REMEMBER = 3
+"""Years of completed projects on whose mean donors look; assumed."""
 
 
 @dataclass
 class Network:
-    """The organs of the network and what they keep: agenda, offices, money (cents), reputation."""
+    """The organs of the network and what they keep: agenda, offices, money (cents), reputation.
+
+    ``expected`` is what a draft is expected to bring and ``relief`` what the units' activities took off each
+    city's cost, both in dollars.
+    """
 
     agenda: float
     council: Bools
-    success: float
+    expected: float
     identity: float
     priorities: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     host: int = NOBODY
@@ -35,7 +44,7 @@ class Network:
     directors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     elected: bool = False
     balance: int = 0
-    donor_pot: int = 0
+    relief: float = 0.0
     voice: float = 0.0
     grants_by_country: Ints = field(default_factory=lambda: np.zeros(len(COUNTRIES), dtype=np.int64))
 
@@ -51,7 +60,6 @@ class LastYear:
     active: int
     activity_share: float
     dispersion: float
-    completed: int
     drafts_by_theme: Ints
 
 
@@ -70,8 +78,10 @@ class Record:
     drafts: Projects
     repeated_pairs: Bools
     support: float = 0.5
-    effective_support: float = 0.5
+    buffered_support: float = 0.5
+    felt_support: Floats = field(default_factory=lambda: np.full(len(COUNTRIES), 0.5))
     fund: int = 0
+    offer: int = 0
     losing_cost: int = 0
 
 
@@ -92,13 +102,16 @@ class World:
         self.conditions = conditions(scenario, scenario.first_year)
         self.facts = sources.country_facts()
         self.undisturbed_government = self._first_governments()
-        self.unshifted_government = self.undisturbed_government.copy()
-        self.government = self.undisturbed_government.copy()
+        self.unshifted_governments = np.tile(self.undisturbed_government, (len(CHANNELS), 1))
+        self.governments = self.unshifted_governments.copy()
         places, borders = pool(self.settings, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
-        self.cities: Cities = make_cities(places, self.settings, self.streams, self.government, borders)
+        self.cities: Cities = make_cities(
+            places, self.settings, self.streams, self.undisturbed_government, borders
+        )
         self.ties = Ties(len(self.cities))
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
+        self.crisis_begin = self.crisis_year.copy()
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
         self.ledger = Ledger()
         self.running: Projects = no_projects(self.year)
@@ -112,11 +125,12 @@ class World:
         self.network = Network(
             agenda=float(self.cities.position[members].mean()) if len(members) else 0.0,
             council=np.zeros(len(self.cities), dtype=bool),
-            success=self.settings.fund.success_start,
+            expected=self.settings.benefit.money_start,
             identity=self.settings.identity.start,
+            balance=self._opening_balance(),
         )
-        nothing = np.zeros(self.settings.themes.count, dtype=np.int64)
-        self.last_year = self.year_as_remembered(0, nothing)
+        self.completed: deque[int] = deque(maxlen=_DONORS_REMEMBER)
+        self.last_year = self.year_as_remembered(np.zeros(self.settings.themes.count, dtype=np.int64))
         self.open_year()
 
     def _first_governments(self) -> Floats:
@@ -134,20 +148,43 @@ class World:
             cities.active[rows] = True
         else:
             weight = membership.initial_weight(
-                law.informal(cities.gate, self.settings.law), cities.size, self.settings.membership
+                law.informal(cities.gate, self.settings.law),
+                cities.size,
+                cities.border,
+                self.settings.membership,
             )
             rows = members_of_2022(cities, self.streams, weight)
             draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, codes[rows])
             cities.active[rows] = draws < usual.ACTIVITY
         cities.member[rows] = True
         cities.joined[rows] = self.scenario.first_year
+        cities.drafting[rows] = benefit.FIRST_DRAFTING
 
-    def year_as_remembered(self, completed: int, drafts_by_theme: Ints) -> LastYear:
+    def _opening_balance(self) -> int:
+        """Cents that the network begins with: nothing in 1995, one year's cost where it is under way."""
+        if self.scenario.start == "founders":
+            return 0
+        p, members = self.settings.secretariat, len(self.cities.members)
+        return in_cents(p.base_usd + p.member_usd * members)
+
+    @cached_property
+    def entry_standing(self) -> Floats:
+        """What of each city's hazard of joining never changes, a year."""
+        cities, p = self.cities, self.settings.membership
+        rate = np.array(p.entry_rate.by_country)[cities.country]
+        return membership.standing(rate, cities.size, cities.border, p)
+
+    @property
+    def government(self) -> Floats:
+        """Position of each country's government, as its own cities see it."""
+        return self.governments[CHANNELS.index("own")]
+
+    def year_as_remembered(self, drafts_by_theme: Ints) -> LastYear:
         """What cities and donors will know of the year that is over."""
         members, active = self.cities.members, rows_where(self.cities.active)
         share = len(active) / max(len(members), 1)
         dispersion = float(self.cities.position[active].std()) if len(active) else usual.DISPERSION
-        return LastYear(len(active), share, dispersion, completed, drafts_by_theme)
+        return LastYear(len(active), share, dispersion, drafts_by_theme)
 
     def open_year(self) -> None:
         """A fresh record and empty yearly sums."""
@@ -177,6 +214,14 @@ class World:
         """Whether countries are in the bloc this year."""
         return self.conditions.in_bloc[country]
 
+    def with_elected_seat(self, rows: Ints) -> Floats:
+        """1 for cities with an elected seat; where every member sits a seat is no incentive."""
+        return (self.network.council[rows] & self.network.elected).astype(np.float64)
+
+    def support(self, rows: Ints) -> Floats:
+        """Support of the bloc as cities feel it, buffered by a regional identity."""
+        return np.asarray(self.record.felt_support[self.cities.country[rows]])
+
     def update_gate(self, voice: float) -> None:
         """Legal gate of all cities from law, mayors, governments and last year's voice."""
         if self.settings.rules.gate == "off":
@@ -188,6 +233,10 @@ class World:
             voice * self.in_bloc,
             self.settings.law,
         )
+
+    def accord(self, rows: Ints) -> Floats:
+        """Accord of cities with the network, against the usual."""
+        return politics.accord(self.cities.position[rows], self.network.agenda, self.settings.politics)
 
     def alignment(self, rows: Ints) -> Floats:
         """α of cities with the network's agenda."""
@@ -212,18 +261,27 @@ class World:
 
     def set_participation_cost(self) -> None:
         """The cost of taking part, once the host of the year's Summit is known."""
-        rows, points, host = self.cities.members, self.cities.point, self.network.host
-        away = np.zeros(len(rows)) if host == NOBODY else distance_km(points[rows], points[host])
-        s = self.settings
+        rows, s = self.cities.members, self.settings
         fee = cost.fee_usd(self.cities.population[rows], s.fees)
         self.record.participation_usd[rows] = cost.participation_usd(
-            fee, away, self.conditions.digital, s.cost
+            fee, self.km_to_host(rows), self.conditions.digital, self.network.relief, s.cost
         )
 
-    def expected_funding(self, rows: Ints) -> Floats:
-        """Φ of cities; 0 in a year without a call."""
-        success = self.network.success if self.record.fund else 0.0
-        return benefit.funding(success, self.conditions.grant_cap / CENTS, self.budget_usd(rows))
+    def km_to_host(self, rows: Ints) -> Floats:
+        """Distance of cities to the host of the year's Summit, 0 without one."""
+        points, host = self.cities.point, self.network.host
+        return np.zeros(len(rows)) if host == NOBODY else distance_km(points[rows], points[host])
+
+    @property
+    def call(self) -> bool:
+        """Whether somebody gives money to projects this year: the fund, donors or one of their programmes."""
+        programmes = self.conditions.donor_programmes
+        return bool(self.record.fund or self.record.offer or any(each.usd for each in programmes))
+
+    def funding(self, rows: Ints, drafts: Floats | float) -> Floats:
+        """Outside money that so many drafts would bring beside own money; 0 in a year without a call."""
+        expected = self.network.expected * drafts if self.call else 0.0
+        return benefit.funding(expected, self.budget_usd(rows))
 
     def by_country(self, rows: Ints) -> Ints:
         """How many of the cities are in each country."""
