@@ -32,5 +32,5 @@ def _threat(world: World) -> float:
     """A common threat: share of members in countries in a crisis; a pandemic threatens all."""
     if world.conditions.pandemic:
         return 1.0
-    members = world.by_country(world.cities.members)
-    return float(members[world.conditions.shock > 0].sum() / max(members.sum(), 1))
+    struck = (world.conditions.shock > 0)[world.cities.country[world.cities.members]]
+    return float(struck.mean()) if len(struck) else 0.0

@@ -172,7 +172,7 @@ def _choose_host(world: World) -> None:
 
 
 def _possible_hosts(world: World) -> Ints:
-    """Members that were active last year, or all where nobody was, but for the latest hosts if others are left."""
+    """Members active last year, or all if nobody was, without the latest hosts if others are left."""
     members = world.cities.members
     active = members[world.record.was_active[members]]
     rows = active if len(active) else members

@@ -43,7 +43,7 @@ def growth_factor(growth: Floats, first_year: int, year: int, elasticity: float,
     for row in range(year - first_year + 1):
         deviations = GROWTH_MEMORY * deviations + _deviation(growth, row)
     factor = np.exp(elasticity * deviations / _PER_CENT) * _beside_peak(growth, year - first_year) ** peak
-    return np.clip(factor, LOWEST, HIGHEST)
+    return np.asarray(np.clip(factor, LOWEST, HIGHEST))
 
 
 def _deviation(growth: Floats, row: int) -> Floats:

@@ -38,7 +38,7 @@ def identity(before: float, starts: int, threat: float, p: Identity) -> float:
 def buffered_support(support: Floats, identity: float, p: Identity) -> Floats:
     """S_eff = S + ρ_R·R·max(0, .6 − S): a common identity cushions scepticism (H8)."""
     cushion = min(1.0, p.buffer * identity)  # no more than the whole gap
-    return support + cushion * np.maximum(0.0, usual.SUPPORT - support)
+    return np.asarray(support + cushion * np.maximum(0.0, usual.SUPPORT - support))
 
 
 def evenness(counts: Ints, kinds: int) -> float:

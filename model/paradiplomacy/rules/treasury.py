@@ -26,7 +26,7 @@ def cost_of_secretariat(
     return min(balance, int(share * income), full)
 
 
-def fund_of_the_year(yearly: int, available: int, p: Law) -> tuple[int, int]:
+def fund_of_the_year(yearly: int, available: float, p: Law) -> tuple[int, int]:
     """Fund and cost of handling it: F = min(yearly, available/(1 + f)) and f·F, f = f_a·(1 − certainty).
 
     Without a clear legal regime handling money costs staff (E1, E2); whole cents.

@@ -139,7 +139,7 @@ _EVERYWHERE: Any = COUNTRIES
 class RegionalEvent(Event):
     """An event that reaches all ten countries, or only those named."""
 
-    left_out = ("countries",)
+    left_out: ClassVar[tuple[str, ...]] = ("countries",)
     countries: Countries = Field(
         default=_EVERYWHERE, description="Countries reached; all ten where left out."
     )

@@ -150,7 +150,7 @@ def _frozen_since(scenario: Scenario, year: int) -> Ints:
 
 
 def _health_pull(scenario: Scenario, year: int) -> float:
-    """What draws the units of health and civil security to projects, in a pandemic and the year after (H5)."""
+    """What draws units of health and civil security to projects, in a pandemic and the year after (H5)."""
     now = scenario.active(events.Pandemic, year) or scenario.active(events.Pandemic, year - 1)
     return scenario.parameters.pandemic.health_pull if now else 0.0
 

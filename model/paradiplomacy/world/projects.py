@@ -34,8 +34,7 @@ class Theme(StrEnum):
     INTEGRATION = "integration"
 
 
-HEALTH_UNIT = 6
-SECURITY_UNIT = 11
+HEALTH_UNITS = (6, 11)
 """Thematic units of health and of civil security, which took health projects up after the pandemic (H5)."""
 
 NOBODY = teams.NOBODY

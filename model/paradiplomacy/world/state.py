@@ -106,9 +106,8 @@ class World:
         self.governments = self.unshifted_governments.copy()
         places, borders = pool(self.settings, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
-        self.cities: Cities = make_cities(
-            places, self.settings, self.streams, self.undisturbed_government, borders
-        )
+        governments = self.undisturbed_government
+        self.cities: Cities = make_cities(places, self.settings, self.streams, governments, borders)
         self.ties = Ties(len(self.cities))
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.crisis_begin = self.crisis_year.copy()
@@ -216,7 +215,7 @@ class World:
 
     def with_elected_seat(self, rows: Ints) -> Floats:
         """1 for cities with an elected seat; where every member sits a seat is no incentive."""
-        return (self.network.council[rows] & self.network.elected).astype(np.float64)
+        return np.asarray(self.network.council[rows] & self.network.elected, dtype=np.float64)
 
     def support(self, rows: Ints) -> Floats:
         """Support of the bloc as cities feel it, buffered by a regional identity."""

@@ -111,7 +111,9 @@ class Proposing(Group):
     alignment: float = _slope(
         2.5, "g_A", "Effect of the mayor's accord with the network.", "L", note="its sign",
     )
-    funding: float = _slope(1, "g_F", "Effect of the outside money that a draft is expected to bring.", "L", note="its sign")
+    funding: float = _slope(
+        1, "g_F", "Effect of the outside money that a draft is expected to bring.", "L", note="its sign",
+    )
     experience: float = _slope(0.8, "g_E", "Effect of experience with projects.", "L", note="its sign")
     cost: float = _slope(1.5, "g_C", "How much the cost burden deters from drafting.", "L", note="its sign")
     discouragement: float = _slope(
@@ -149,7 +151,7 @@ class Attendance(Group):
         -2, "a_0", "logit", "Readiness of an idle member to come to a Summit at home.", "A", INTERCEPT,
         (-3.5, -0.5),
     )
-    active: float = _slope(2, "a_act", "Effect of having taken part in the year.", "A", (1, 3.5), unit="logit")
+    active: float = _slope(2, "a_act", "Effect of taking part in the year.", "A", (1, 3.5), unit="logit")
     distance: float = _slope(
         0.5, "a_d", "How much the way to the host city deters.", "A", (0, 1), unit="logit per 1,000 km",
     )
