@@ -215,7 +215,8 @@ class World:
 
     def with_elected_seat(self, rows: Ints) -> Floats:
         """1 for cities with an elected seat; where every member sits a seat is no incentive."""
-        return np.asarray(self.network.council[rows] & self.network.elected, dtype=np.float64)
+        seats = self.network.council[rows] & self.network.elected
+        return seats.astype(np.float64)
 
     def support(self, rows: Ints) -> Floats:
         """Support of the bloc as cities feel it, buffered by a regional identity."""
