@@ -176,7 +176,7 @@ class World:
     @property
     def government(self) -> Floats:
         """Position of each country's government, as its own cities see it."""
-        return self.governments[CHANNELS.index("own")]
+        return np.asarray(self.governments[CHANNELS.index("own")])
 
     def year_as_remembered(self, drafts_by_theme: Ints) -> LastYear:
         """What cities and donors will know of the year that is over."""
