@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from by_hand import check, column, effect
+from by_hand import check, column, effect, flags
 
 from paradiplomacy.rules import agenda
 from paradiplomacy.scenario.parameters.network import Agenda, Host
@@ -43,8 +43,17 @@ def test_priorities(drafts: list[int], noise: list[float], count: int, expected:
     assert agenda.priorities(np.array(drafts), np.array(noise), count).tolist() == expected
 
 
-def test_hosts_are_capable_and_large() -> None:
-    cities = {"capacity": column(1), "population": column(2, 1e4, 1e7)}
-    check(agenda.host_weight, lambda capacity, population: capacity * math.sqrt(population), cities)
-    assert effect(agenda.host_weight, "capacity", cities) == 1
-    assert effect(agenda.host_weight, "population", cities) == 1
+def test_hosts_are_capable_large_and_experienced() -> None:
+    cities = {
+        "capacity": column(1),
+        "office": column(3),
+        "population": column(2, 1e4, 1e7),
+        "experienced": flags(4),
+    }
+
+    def by_hand(capacity: float, office: float, population: float, experienced: bool) -> float:
+        return capacity * office * math.sqrt(population) * (1 + 1.5 * experienced)
+
+    check(agenda.host_weight, by_hand, cities, p=Host(experience=1.5))
+    for cause in cities:
+        assert effect(agenda.host_weight, cause, cities, p=Host(experience=1.5)) == 1

@@ -4,17 +4,27 @@ import math
 
 import numpy as np
 import pytest
-from by_hand import check, column, effect
+from by_hand import check, column, effect, flags
 
 from paradiplomacy.rules import benefit
 from paradiplomacy.scenario.parameters.decisions import Benefit
+from paradiplomacy.scenario.parameters.network import Units
 
-P = Benefit(connections=0.5, learning=1.5, funding=2, half_connections=80)
+P = Benefit(connections=0.5, learning=1.5, funding=2, half_connections=4)
 
 
-@pytest.mark.parametrize(("active", "expected"), [(0, 0), (80, 0.5), (240, 0.75)])
-def test_connections_saturate_in_active_members(active: int, expected: float) -> None:
-    assert benefit.connections(active, P) == pytest.approx(expected)
+@pytest.mark.parametrize(("others", "expected"), [(0, 0), (4, 0.5), (12, 0.75), (99, 0.75)])
+def test_connections_saturate_in_the_active_of_a_unit(others: int, expected: float) -> None:
+    """Nobody meets more than twelve."""
+    assert benefit.connections(np.array([others]), 12, P) == pytest.approx([expected])
+
+
+@pytest.mark.parametrize(
+    ("active", "meetings", "expected"),
+    [(0, 12, 0), (180, 12, math.log(2)), (60, 0, math.log(5)), (60, 1, math.log(5))],
+)
+def test_a_crowd_is_felt_by_places(active: int, meetings: int, expected: float) -> None:
+    assert benefit.crowding(active, Units(count=15, meetings=meetings)) == pytest.approx(expected)
 
 
 def test_learning_is_an_inverted_u() -> None:
@@ -27,24 +37,35 @@ def test_funding_weighs_more_for_poor_cities() -> None:
     cities = {"budget": column(3, 0, 60_000)}
     check(
         benefit.funding,
-        lambda budget: min(1, 0.3 * 2 * 7_000 / (7_000 + budget)),
+        lambda budget: 700 / (700 + budget),
         cities,
-        success=0.3,
-        grant_cap=7_000,
+        expected=700.0,
     )
-    assert effect(benefit.funding, "budget", cities, success=0.3, grant_cap=7_000) == -1
+    assert effect(benefit.funding, "budget", cities, expected=700.0) == -1
 
 
 def test_funding_at_its_limits() -> None:
-    assert benefit.funding(0.9, 7_000, np.zeros(1)) == 1
-    assert benefit.funding(0.0, 7_000, np.zeros(1)) == 0
-    assert benefit.funding(0.5, 0, np.zeros(1)) == 0, "no grants and no money: nothing to expect"
+    assert benefit.funding(700.0, np.zeros(1)) == 1
+    assert benefit.funding(0.0, np.ones(1)) == 0
+    assert benefit.funding(0.0, np.zeros(1)) == 0, "nothing expected and no money"
+
+
+@pytest.mark.parametrize(
+    ("committed", "drafts", "expected"), [(0, 0, 1_000), (0, 4, 500), (12_000, 4, 2_000), (9_000, 0, 1_000)]
+)
+def test_what_a_draft_brings_is_learned_from_the_year(committed: float, drafts: int, expected: float) -> None:
+    assert benefit.expected_money(1_000, committed, drafts) == pytest.approx(expected)
+
+
+def test_how_often_a_city_drafts_is_remembered() -> None:
+    cities = {"before": column(6), "drafted": flags(7)}
+    check(benefit.drafting, lambda before, drafted: 0.8 * before + 0.2 * drafted, cities)
 
 
 def test_parts_add_up_to_the_benefit() -> None:
-    parts = benefit.weighted(0.6, column(4), column(5), P)
+    parts = benefit.weighted(column(8), column(4), column(5), P)
     by_hand = [
-        math.fsum((0.5 * 0.6, 1.5 * learned, 2 * funded)) / 3
-        for learned, funded in zip(column(4).tolist(), column(5).tolist(), strict=True)
+        math.fsum((0.5 * connected, 1.5 * learned, 2 * funded)) / 3
+        for connected, learned, funded in zip(*(column(k).tolist() for k in (8, 4, 5)), strict=True)
     ]
     assert sum(parts.values()).tolist() == pytest.approx(by_hand)  # type: ignore[union-attr]

@@ -19,7 +19,7 @@ P = Completion(
     axis_spillover=0.35,
 )
 TEAMS: dict[str, Any] = {
-    "capacity": column(1), "funded": column(2), "shock": column(3), "citizenship": flags(4),
+    "capacity": column(1), "funded": column(2, 0, 1.4), "shock": column(3), "citizenship": flags(4),
     "awareness": column(5), "same_language": column(6), "civil_society": flags(7), "spillover": flags(8),
 }  # fmt: skip
 YEAR: dict[str, Any] = {"pandemic": 1.5, "identity": 0.2, "p": P}
@@ -35,7 +35,7 @@ def by_hand(
 ) -> float:  # fmt: skip
     penalty = 0.65 * (1 - 0.5 * awareness - 0.5 * 0.2 - 0.2 * same_language)
     return (
-        0.3 + 2.1 * (capacity - 0.4) + 1.7 * (min(funded, 0.5) - 0.25) - 1.5 - 1.4 * shock
+        0.3 + 2.1 * (capacity - 0.4) + 1.7 * (min(funded, 1) - 0.25) - 1.5 - 1.4 * shock
         - penalty * citizenship + 0.25 * civil_society + 0.35 * spillover
     )  # fmt: skip
 
@@ -59,8 +59,8 @@ def test_ease_of_citizenship_projects_only(cause: str, sign: int) -> None:
     assert effect(z, cause, {**TEAMS, "citizenship": no}, **YEAR) == 0
 
 
-@pytest.mark.parametrize(("low", "high", "sign"), [(0, 0.45, 1), (0.5, 0.9, 0)])
-def test_funding_helps_up_to_half_of_the_cost(low: float, high: float, sign: int) -> None:
+@pytest.mark.parametrize(("low", "high", "sign"), [(0, 0.95, 1), (1, 1.4, 0)])
+def test_funding_helps_up_to_the_whole_cost(low: float, high: float, sign: int) -> None:
     assert effect(z, "funded", {**TEAMS, "funded": column(2, low, high)}, **YEAR) == sign
 
 

@@ -29,20 +29,21 @@ def test_fees_by_population(population: float, fee: float) -> None:
     assert cost.fee_usd(np.array([population]), FEES) == fee
 
 
-def test_participation_by_hand() -> None:
+@pytest.mark.parametrize("relief", [0.0, 400.0, 9_000.0])
+def test_participation_by_hand(relief: float) -> None:
     def by_hand(fee: float, distance_km: float) -> float:
-        return 2_500 * (1 - 0.6 * 0.25) + fee + 300 * distance_km / 1000 * (1 - 0.25)
+        return max(0, 2_500 - relief) * (1 - 0.6 * 0.25) + fee + 300 * distance_km / 1000 * (1 - 0.25)
 
-    check(cost.participation_usd, by_hand, CITIES, digital=0.25, p=P)
+    check(cost.participation_usd, by_hand, CITIES, digital=0.25, relief=relief, p=P)
 
 
 @pytest.mark.parametrize("cause", ["fee", "distance_km"])
 def test_fees_and_distance_cost(cause: str) -> None:
-    assert effect(cost.participation_usd, cause, CITIES, digital=0.25, p=P) == 1
+    assert effect(cost.participation_usd, cause, CITIES, digital=0.25, relief=0.0, p=P) == 1
 
 
 def test_meeting_online_saves() -> None:
-    online, in_person = (cost.participation_usd(**CITIES, digital=v, p=P) for v in (0.9, 0.1))
+    online, in_person = (cost.participation_usd(**CITIES, digital=v, relief=0.0, p=P) for v in (0.9, 0.1))
     assert (online < in_person).all()
 
 

@@ -25,11 +25,26 @@ def test_cost_is_log_normal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cost", "expected"),
-    [(1_000_000, 500_000), (1_000_001, 500_000), (1_400_000, 700_000), (9_000_000, 700_000), (0, 0)],
+    ("cost", "drawn", "expected"),
+    [
+        (1_000_000, 1.0, 500_000),
+        (1_000_001, 1.0, 500_000),
+        (1_000_000, 0.0, 300_000),
+        (1_000_000, 0.25, 350_000),
+        (1_400_000, 1.0, 700_000),
+        (9_000_000, 0.0, 700_000),
+        (0, 0.5, 0),
+    ],
 )
-def test_request_is_a_share_of_the_cost_up_to_the_largest_grant(cost: int, expected: int) -> None:
-    assert drafts.request(np.array([cost]), 700_000, 0.5) == [expected]
+def test_request_is_a_share_of_the_cost_up_to_the_largest_grant(
+    cost: int, drawn: float, expected: int
+) -> None:
+    assert drafts.request(np.array([cost]), np.array([drawn]), 700_000, 0.3, 0.5) == [expected]
+
+
+@pytest.mark.parametrize("drawn", [0.0, 0.4, 1.0])
+def test_nobody_asks_for_more_than_a_grant_pays(drawn: float) -> None:
+    assert drafts.request(np.array([1_000_000]), np.array([drawn]), 700_000, 0.3, 0.2) == [200_000]
 
 
 def test_civil_society_by_hand() -> None:

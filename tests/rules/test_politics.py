@@ -67,6 +67,35 @@ def test_similarity_by_hand() -> None:
     assert (politics.similarity(**pairs) == politics.similarity(pairs["other"], pairs["position"])).all()
 
 
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_accord_by_hand(share: float) -> None:
+    def by_hand(position: float) -> float:
+        agreement = 1 - abs(position - 0.2) / 2 - 0.75
+        return (1 - share) * agreement + share * (0.5 + 0.5 * position - 0.6)
+
+    p = Politics(directional=share)
+    check(politics.accord, by_hand, {"position": column(1, -1, 1)}, agenda=0.2, p=p)
+
+
+def test_preference_for_integration_has_a_direction_and_agreement_has_none() -> None:
+    left, right = np.array([0.6]), np.array([-0.2])  # as far from the agenda
+    alike, apart = Politics(directional=0), Politics(directional=0.5)
+    assert politics.accord(left, 0.2, alike) == pytest.approx(politics.accord(right, 0.2, alike))
+    assert politics.accord(left, 0.2, apart) > politics.accord(right, 0.2, apart)
+
+
+def test_felt_support_by_hand() -> None:
+    countries = {"government": column(1, -1, 1)}
+    p = Politics(own_government=0.3)
+    check(
+        politics.felt_support,
+        lambda government: 0.7 * 0.55 + 0.3 * (1 + government) / 2,
+        countries,
+        support=0.55,
+        p=p,
+    )
+
+
 @pytest.mark.parametrize(
     ("positions", "expected"), [([], 0.5), ([0.3], 0.65), ([1, 1], 1), ([-1], 0), ([0.5, -0.5], 0.5)]
 )

@@ -39,19 +39,20 @@ def test_activity_becomes_known_more_so_in_a_campaign(campaign: float) -> None:
 @pytest.mark.parametrize(
     ("before", "starts", "threat", "expected"),
     [
-        (0.2, 0, False, 0.2 - 0.008),
-        (0.2, 10, False, 0.2 + 0.03 * 0.8 * 0.5 - 0.008),
-        (0.2, 10, True, 0.2 + 0.03 * 0.8 * 0.5 + 0.06 * 0.8 - 0.008),
-        (0.9, 9_000, True, 1),
+        (0.2, 0, 0, 0.2 - 0.008),
+        (0.2, 10, 0, 0.2 + 0.03 * 0.8 * 0.5 - 0.008),
+        (0.2, 10, 1, 0.2 + 0.03 * 0.8 * 0.5 + 0.06 * 0.8 - 0.008),
+        (0.2, 10, 0.25, 0.2 + 0.03 * 0.8 * 0.5 + 0.06 * 0.8 * 0.25 - 0.008),
+        (0.9, 9_000, 1, 1),
     ],
 )
-def test_identity_by_hand(before: float, starts: int, threat: bool, expected: float) -> None:
+def test_identity_by_hand(before: float, starts: int, threat: float, expected: float) -> None:
     assert public.identity(before, starts, threat, IDENTITY) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("support", "expected"), [(0.9, 0.9), (0.6, 0.6), (0.4, 0.4 + 0.7 * 0.3 * 0.2)])
 def test_identity_cushions_weak_support_only(support: float, expected: float) -> None:
-    assert public.buffered_support(support, 0.3, IDENTITY) == pytest.approx(expected)
+    assert public.buffered_support(np.array([support]), 0.3, IDENTITY) == pytest.approx([expected])
 
 
 @pytest.mark.parametrize(

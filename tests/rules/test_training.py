@@ -1,7 +1,5 @@
 """The training call: applications and seats."""
 
-from typing import Literal
-
 import numpy as np
 import pytest
 from by_hand import check, column, effect
@@ -37,5 +35,5 @@ def test_applications_by_hand() -> None:
         ("all", 9, [0, 1, 2, 3]),
     ],
 )
-def test_seats(target: Literal["all", "border", "low-capacity"], seats: int, expected: list[int]) -> None:
-    assert training.seated(LOT, BORDER, CAPACITY, seats, Training(target=target)).tolist() == expected
+def test_seats(target: training.Target, seats: int, expected: list[int]) -> None:
+    assert training.seated(LOT, BORDER, CAPACITY, seats, target).tolist() == expected

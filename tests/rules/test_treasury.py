@@ -1,4 +1,4 @@
-"""Fees paid, the fund of the year, favour and remembered success."""
+"""Fees paid, the cost of the Secretariat, the fund of the year, and favour."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from by_hand import check, flags
 from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.rules import treasury
 from paradiplomacy.rules.forms import SHARE
-from paradiplomacy.scenario.parameters.network import Fees
+from paradiplomacy.scenario.parameters.network import Fees, SecretariatParameters
 from paradiplomacy.scenario.parameters.projects import Fund
 from paradiplomacy.scenario.parameters.world import Law
 
@@ -23,18 +23,41 @@ def test_active_members_pay_more_readily(added: float, expected: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("yearly", "balance", "certainty", "expected"),
+    ("yearly", "available", "certainty", "expected"),
     [
-        (2_000_000, 9_000_000, 0.5, 1_900_000),
-        (2_000_000, 500_000, 0.5, 475_000),
-        (2_000_000, 9_000_000, 1, 2_000_000),
-        (2_000_000, 9_000_000, 0, 1_800_000),
-        (0, 9_000_000, 0.5, 0),
-        (33, 9_000_000, 0.5, 31),
+        (2_000_000, 9_000_000, 0.5, (2_000_000, 100_000)),
+        (2_000_000, 525_000, 0.5, (500_000, 25_000)),
+        (2_000_000, 9_000_000, 1, (2_000_000, 0)),
+        (2_000_000, 9_000_000, 0, (2_000_000, 200_000)),
+        (2_000_000, -1.5, 0.5, (0, 0)),
+        (0, 9_000_000, 0.5, (0, 0)),
+        (33, 9_000_000, 0.5, (33, 1)),
     ],
 )
-def test_fund_by_hand(yearly: int, balance: int, certainty: float, expected: int) -> None:
-    assert treasury.fund_of_the_year(yearly, balance, Law(fund_friction=0.1, certainty=certainty)) == expected
+def test_fund_and_its_handling_by_hand(
+    yearly: int, available: float, certainty: float, expected: tuple[int, int]
+) -> None:
+    fund = treasury.fund_of_the_year(yearly, available, Law(fund_friction=0.1, certainty=certainty))
+    assert fund == expected
+    assert sum(fund) <= max(available, 0)
+
+
+@pytest.mark.parametrize(
+    ("income", "balance", "members", "reformed", "expected"),
+    [
+        (10_000, 90_000, 5, False, 7_000),
+        (10_000, 6_000, 5, False, 6_000),
+        (900_000, 990_000, 5, True, 5_000 * 100 + 5 * 100 * 100),
+        (600_000, 990_000, 5, True, 480_000),
+        (600_000, 100_000, 5, True, 100_000),
+    ],
+)
+def test_cost_of_the_secretariat_by_hand(
+    income: int, balance: int, members: int, reformed: bool, expected: int
+) -> None:
+    """A share of income, then by members up to a share of income, and never more than there is; cents."""
+    p = SecretariatParameters(cost_share=0.7, base_usd=5_000, member_usd=100, income_limit=0.8)
+    assert treasury.cost_of_secretariat(income, balance, members, reformed, p) == expected
 
 
 @pytest.mark.parametrize(("years", "eligible"), [(0, True), (1, True), (2, False), (9, False)])
@@ -45,12 +68,3 @@ def test_one_year_of_arrears_is_forgiven(years: int, eligible: bool) -> None:
 @pytest.mark.parametrize(("transparency", "expected"), [(1, 0), (0.8, 0.05), (0, 0.25)])
 def test_favour_lives_in_the_dark(transparency: float, expected: float) -> None:
     assert treasury.favour(Fund(council_favour=0.25, transparency=transparency)) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("granted", "submitted", "expected"), [(0, 0, 0.3), (3, 12, 0.285), (0, 5, 0.21), (5, 5, 0.51)]
-)
-def test_success_is_remembered(granted: int, submitted: int, expected: float) -> None:
-    assert treasury.remembered_success(0.3, granted, submitted, Fund(success_memory=0.7)) == pytest.approx(
-        expected
-    )

@@ -1,7 +1,5 @@
 """The columns of cities: real and synthetic pools, founders, the members of 2022."""
 
-import math
-
 import numpy as np
 import pytest
 
@@ -47,7 +45,8 @@ NEAR_RIVERA, NEAR_BRASILIA = (-30.92, -55.54), (-15.8, -47.9)
 def test_size_and_budget_by_hand() -> None:
     cities = made()
     row = cities.name.index("Montevideo")
-    assert cities.size[row] == pytest.approx((math.log(cities.population[row]) - math.log(80_000)) / 1.7)
+    assert cities.population[row] == 1_319_108, "departments stand in the place of their capitals"
+    assert cities.size[row] == pytest.approx(1_319_108 / 80_000)
     assert cities.usual_budget[row] == pytest.approx(0.05 * cities.population[row] * 1.4)
 
 

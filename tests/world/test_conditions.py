@@ -75,10 +75,15 @@ def test_shifts_of_other_countries_stand_side_by_side() -> None:
 
 @pytest.mark.parametrize(("at", "since"), [(2013, 0), (2014, 2013), (2020, 2013), (2021, 0)])
 def test_a_freeze_keeps_the_year_before(at: int, since: int) -> None:
-    frozen = year(
-        at, {"kind": "political-freeze", "from": 2014, "to": 2020, "countries": ["BR"]}
-    ).frozen_since
-    assert (of("BR", frozen), of("AR", frozen)) == (since, 0)
+    freeze = {"kind": "political-freeze", "from": 2014, "to": 2020, "countries": ["BR"]}
+    for channels, seen in (
+        ([], [since] * 3),
+        (["own"], [0, since, 0]),
+        (["bloc", "mayors"], [since, 0, since]),
+    ):
+        frozen = year(at, freeze | ({"channels": channels} if channels else {})).frozen_since
+        assert [of("BR", channel) for channel in frozen] == seen
+        assert [of("AR", channel) for channel in frozen] == [0, 0, 0]
 
 
 # crises
@@ -133,9 +138,17 @@ def recorded_growth(country: str) -> dict[int, float]:
 )
 def test_growth_factor_by_hand(country: str, at: int, elasticity: float) -> None:
     growth = recorded_growth(country)
-    usual = sum(growth[t] for t in range(1995, 2024)) / 29
-    deviations = sum(0.7 ** (at - t) * (growth[t] - usual) / 100 for t in range(1990, min(at, 2023) + 1))
-    expected = min(1.6, max(0.4, math.exp(elasticity * deviations)))
+
+    def usual(t: int) -> float:
+        before = [growth[s] for s in range(max(1990, t - 10), t)]
+        return sum(before) / len(before)
+
+    def product(t: int) -> float:
+        return math.prod(1 + growth[s] / 100 for s in range(1990, min(t, 2023) + 1))
+
+    deviations = sum(0.7 ** (at - t) * (growth[t] - usual(t)) / 100 for t in range(1993, min(at, 2023) + 1))
+    beside_peak = product(at) / max(product(t) for t in range(max(at - 14, 1989), at + 1))
+    expected = min(1.6, max(0.1, math.exp(elasticity * deviations) * beside_peak**1.5))
     economy = year(at, cities__growth_elasticity=elasticity).economy
     assert of(country, economy) == pytest.approx(expected)
 

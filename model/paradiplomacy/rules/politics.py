@@ -63,7 +63,7 @@ def accord(position: Floats, agenda: float, p: Politics) -> Floats:
     usual city's.
     """
     agreement = similarity(position, agenda) - usual.ALIGNMENT
-    preference = 0.5 + 0.5 * position - usual.INTEGRATION
+    preference = (1 + position) / 2 - usual.INTEGRATION
     return (1 - p.directional) * agreement + p.directional * preference
 
 
