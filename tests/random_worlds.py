@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from examples import examples
 from paradiplomacy.indicators.tables import Table
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario.events import KINDS, Event, overlaps
+from paradiplomacy.scenario.events import CHANNELS, KINDS, Event, overlaps
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES, Parameter
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
@@ -166,6 +166,7 @@ def _pool(draw: st.DrawFn, values: dict[str, Any]) -> dict[str, Any]:
         pool |= {rate: min(values[rate], 0.1) for rate in rates if rate in values}
     if draw(st.integers(0, 4)) == 0:
         pool["cities.equal_population"] = draw(st.sampled_from([1, 10**7]) | st.integers(1, 10**7))
+        pool["membership.size_exponent"] = 0.0  # or all candidates join at once
     return pool
 
 
@@ -183,7 +184,8 @@ _SCALE: dict[str, st.SearchStrategy[Any]] = {"scale": st.sampled_from([0.0, 1.0,
 # What the events of each kind may say beside their years.
 EVENT_KEYS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "political-shift": _REGION | {"amount": _share(-2, 2), "ramp_years": st.integers(0, 6)},
-    "political-freeze": _REGION,
+    "political-freeze": _REGION
+    | {"channels": st.just(list(CHANNELS)) | st.lists(st.sampled_from(CHANNELS), min_size=1, unique=True)},
     "recession": _REGION | {"loss": _share()},
     "pandemic": {
         "budget": _share(),
@@ -195,6 +197,12 @@ EVENT_KEYS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "suspension": {"countries": _COUNTRIES},
     "donor": _SCALE,
+    "donor-programme": {
+        "axis": st.sampled_from([None, "border", "productive", "citizenship", "other"]),
+        "target": st.sampled_from(["all", "border", "low-capacity"]),
+        "usd": st.sampled_from([0.0, 1e8]) | st.floats(0, 60_000),
+        "seats": st.sampled_from([0, 100_000]) | st.integers(0, 40),
+    },
     "legal-change": _REGION | {"level": _share(), "enforcement": _share()},
     "governance": {"rules": st.sampled_from(["1995", "2015"])},
     "programme": _SCALE,
@@ -234,7 +242,8 @@ def _usual_events(first: int, last: int) -> list[Event]:
     """Institutions that matter for most of the model, and a crisis in some countries."""
     crisis = event_of("recession", **{"from": min(first + 2, last), "countries": ["AR", "UY"]})
     kinds = ("programme", "donor", "forum")
-    return [crisis, *(event_of(kind, **{"from": first}) for kind in kinds)]
+    programme = event_of("donor-programme", **{"from": first, "axis": "border", "usd": 20_000.0, "seats": 9})
+    return [crisis, programme, *(event_of(kind, **{"from": first}) for kind in kinds)]
 
 
 @st.composite

@@ -60,6 +60,10 @@ def worlds() -> dict[str, Scenario]:
         "late reform": members_of_2022(
             None, {"kind": "governance", "from": 2024, "rules": "2015"}, dropped="governance", last_year=2026
         ),
+        "pandemic": members_of_2022(BUSY, {"kind": "pandemic", "from": 2023}, last_year=2025),
+        "programmes": members_of_2022(
+            None, {"kind": "donor-programme", "from": 2022, "usd": 10_000, "seats": 10}, last_year=2025
+        ),
         "late forum": members_of_2022(None, {"kind": "forum", "from": 2025}, dropped="forum"),
         "limit a country": members_of_2022({"council.rule": "per-country"}, last_year=2024),
         "lottery": members_of_2022({"fund.rule": "lottery"}),
@@ -89,6 +93,11 @@ ELSEWHERE = {
     "completion.shock": "crisis",
     "identity.threat": "crisis",
     "membership.crisis_demand": "crisis",
+    "pandemic.health_pull": "pandemic",
+    "donors.programmes": "programmes",
+    # they need growth, or a statute of 1995
+    "crises.peak": "recorded",
+    "secretariat.cost_share": "founders",
     "ties.contagion": "crisis",
     "ties.insurance": "crisis",
     # they need governments of left and right, or weak support of the bloc
@@ -197,7 +206,11 @@ EVENTS: dict[str, tuple[Table, Table, dict[str, object]]] = {
         {"from": 2023, "to": 2024, "amount": 0.4, "ramp_years": 3, "countries": ["AR"]},
         {},
     ),
-    "political-freeze": ({"from": 2022, "to": 2025}, {"from": 2023, "to": 2023, "countries": ["AR"]}, {}),
+    "political-freeze": (
+        {"from": 2022, "to": 2025},
+        {"from": 2023, "to": 2023, "countries": ["AR"], "channels": ["mayors"]},
+        {},
+    ),
     "recession": (
         {"from": 2022, "to": 2024, "countries": ["AR"]},
         {"from": 2023, "to": 2023, "countries": ["BR"], "loss": 0.3},
@@ -223,6 +236,11 @@ EVENTS: dict[str, tuple[Table, Table, dict[str, object]]] = {
         {},
     ),
     "donor": ({"from": 2022, "to": 2025}, {"from": 2023, "to": 2024, "scale": 2}, {}),
+    "donor-programme": (
+        {"from": 2022, "to": 2025, "axis": "other", "usd": 9_000.0, "seats": 30},
+        {"from": 2023, "to": 2024, "axis": "border", "usd": 50_000.0, "seats": 9, "target": "border"},
+        {"training.seats": 5},
+    ),
     "legal-change": (
         LAW,
         {"from": 2024, "to": 2023, "countries": ["BR"], "level": 0.9, "enforcement": 0.1},

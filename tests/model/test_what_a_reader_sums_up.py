@@ -28,13 +28,14 @@ OF_A_YEAR = {
     "donor_usd": ("donor money",),
     "private_usd": ("private money",),
     "city_usd": ("own share",),
-    "secretariat_usd": ("secretariat cost", "training cost"),
+    "secretariat_usd": ("secretariat cost", "handling of the fund", "training cost"),
+    "unit_activities_usd": ("unit activities",),
     "budget_aided_usd": ("aid",),
 }
 REFUND, LATE_REFUND = "refund", "refund of a cancelled project"
 QUICK, THOROUGH = 6, 200
 """Random worlds."""
-PRESENT = ("grant", REFUND, "donor money", "aid", "a payer that leaves")
+PRESENT = ("grant", REFUND, "donor money", "unit activities", "aid", "a payer that leaves")
 """What has to occur in half of the worlds at least, so that what is said of it is worth something."""
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from paradiplomacy.common.columns import CENTS, Ints, compiled
 
 NETWORK = "network"
+EARLIER_YEARS = "earlier years"
 MEMBERS = "member activities"
 SECRETARIAT = "secretariat"
 TRAINING = "training"
@@ -33,6 +34,7 @@ def projects_of(year: int) -> str:
 class Transfer(StrEnum):
     """Purposes of a transfer."""
 
+    BROUGHT_FORWARD = "balance brought forward"
     FEE = "fee"
     ACTIVITY_INCOME = "activity income"
     SECRETARIAT_COST = "secretariat cost"

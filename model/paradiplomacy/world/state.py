@@ -15,7 +15,7 @@ from paradiplomacy.world import sources
 from paradiplomacy.world.cities import START, Cities, founders, make_cities, members_of_2022, pool
 from paradiplomacy.world.conditions import Conditions, conditions
 from paradiplomacy.world.geography import border_pairs, distance_km
-from paradiplomacy.world.ledger import Ledger
+from paradiplomacy.world.ledger import EARLIER_YEARS, NETWORK, Ledger, Transfer
 from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
 from paradiplomacy.world.streams import Purpose, Streams
 from paradiplomacy.world.ties import Ties
@@ -126,8 +126,9 @@ class World:
             council=np.zeros(len(self.cities), dtype=bool),
             expected=self.settings.benefit.money_start,
             identity=self.settings.identity.start,
-            balance=self._opening_balance(),
         )
+        if scenario.start != "founders":
+            self._bring_forward()
         self.completed: deque[int] = deque(maxlen=_DONORS_REMEMBER)
         self.last_year = self.year_as_remembered(np.zeros(self.settings.themes.count, dtype=np.int64))
         self.open_year()
@@ -159,12 +160,13 @@ class World:
         cities.joined[rows] = self.scenario.first_year
         cities.drafting[rows] = benefit.FIRST_DRAFTING
 
-    def _opening_balance(self) -> int:
-        """Cents that the network begins with: nothing in 1995, one year's cost where it is under way."""
-        if self.scenario.start == "founders":
-            return 0
-        p, members = self.settings.secretariat, len(self.cities.members)
-        return in_cents(p.base_usd + p.member_usd * members)
+    def _bring_forward(self) -> None:
+        """A network that is under way begins with what its Secretariat costs in a year."""
+        p, first_year = self.settings.secretariat, self.scenario.first_year
+        cost_of_a_year = in_cents(p.base_usd + p.member_usd * len(self.cities.members))
+        self.network.balance = self.ledger.transfer(
+            first_year, Transfer.BROUGHT_FORWARD, cost_of_a_year, EARLIER_YEARS, NETWORK
+        )
 
     @cached_property
     def entry_standing(self) -> Floats:
