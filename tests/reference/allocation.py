@@ -1,4 +1,4 @@
-"""Grants, donors and firms; projects start or not, and are paid (ninth step)."""
+"""Grants of the fund; projects start or not, and are paid (ninth step)."""
 
 import math
 from typing import TYPE_CHECKING
@@ -12,77 +12,33 @@ from reference.project import REJECTED, RUNNING, Project
 if TYPE_CHECKING:
     from reference.network import ReferenceNetwork
 
-DONORS_CALL = 4
-
 
 def allocate_fund(model: "ReferenceNetwork") -> None:
-    """(9) Grants by the rule; success s ← .5s + .5·granted/submitted, D ← .5D + rejected.
-
-    Coordinators in arrears for more than a year are not considered. Without a fund nothing is judged.
-    """
+    """(9) Grants by the rule; coordinators in arrears for more than a year are not considered."""
     organs = model.organs
-    judged = [project for project in model.drafts if project.submitted and organs.fund]
-    eligible = [project for project in judged if project.coordinator.arrears <= 1]
+    eligible = [one for one in _judged(model) if one.coordinator.arrears <= 1]
     grants = RULES[model.p.fund.rule](Call(eligible, model))
-    for project in judged:
+    for project in model.drafts:
         project.grant = grants.get(project, 0)
-        if not project.grant:
-            project.state = REJECTED
         organs.balance -= model.ledger.transfer(
             model.year, GRANT, project.grant, NETWORK, f"project {project.label}"
         )
-    _remember_call(model, judged)
 
 
-def _remember_call(model: "ReferenceNetwork", judged: list[Project]) -> None:
-    rejected = [project.coordinator for project in judged if project.state == REJECTED]
+def _judged(model: "ReferenceNetwork") -> list[Project]:
+    """Submitted drafts; without a fund nothing is judged."""
+    return [project for project in model.drafts if project.submitted and model.organs.fund]
+
+
+def reject(model: "ReferenceNetwork") -> None:
+    """Who gets money from nobody is rejected: D ← .5D + rejected, and staff time is lost."""
+    rejected = [project for project in _judged(model) if not project.grant and not project.donor]
     model.losing_cost = round(model.p.proposing.losing_cost_usd * len(rejected) * 100)
-    if judged:
-        memory, share = model.p.fund.success_memory, (len(judged) - len(rejected)) / len(judged)
-        model.organs.success = memory * model.organs.success + (1 - memory) * share
     for city in model.cities:
         city.discouragement *= model.p.proposing.discouragement_memory
-    for city in rejected:
-        city.discouragement += 1
-
-
-# outside money
-
-
-def add_outside_money(model: "ReferenceNetwork") -> None:
-    """(11) Donors' and firms' offers; they pay only what starts."""
-    offer = _donors_offer_usd(model)
-    model.organs.donor_pot += round(offer * 100)
-    supported = _supported_by_donors(model, offer > 0)
-    for project in supported:
-        project.donor = model.organs.donor_pot // len(supported)
-        if not model.organs.fund:
-            project.donor = min(project.donor, project.cost // 2)
-    p = model.p.private
-    if p.share and (model.conditions.forum or not p.needs_forum):
-        for project in model.drafts:
-            if project.axis == "productive":
-                capacity = project.mean([city.capacity for city in project.team])
-                project.private = math.floor(p.share * capacity * project.cost)
-
-
-def _donors_offer_usd(model: "ReferenceNetwork") -> float:
-    """D = D̄·[1 + χ_D(completed − 3)/5]⁺·[1 + χ_S(.4 − sd x)/.4]⁺, of last year."""
-    p, last = model.p.donors, model.last_year
-    results = 1 + p.crowding_in * (last.completed - 3) / 5
-    cohesion = 1 + p.cohesion * (0.4 - last.dispersion) / 0.4
-    return p.yearly_usd * model.conditions.donors * max(0.0, results) * max(0.0, cohesion)
-
-
-def _supported_by_donors(model: "ReferenceNetwork", offering: bool) -> list[Project]:
-    """Projects with a grant; without a fund, and where donors offer something, the best four by q."""
-    if model.organs.fund:
-        return [project for project in model.drafts if project.grant]
-    if not offering:
-        return []
-    submitted = [project for project in model.drafts if project.submitted]
-    submitted.sort(key=lambda project: (-project.quality, project.coordinator.id))
-    return submitted[:DONORS_CALL]
+    for project in rejected:
+        project.state = REJECTED
+        project.coordinator.discouragement += 1
 
 
 # start
@@ -119,9 +75,8 @@ def _cash_allowed(model: "ReferenceNetwork") -> dict:
 
 
 def _share_costs(model: "ReferenceNetwork", project: Project, allowed: dict) -> None:
-    """The team shares equally what grant or donors' call leave: cash as far as it goes, then staff time."""
-    covered = project.grant if model.organs.fund else project.donor
-    needed = max(0, project.cost - covered)
+    """The team shares equally what fund and donors leave: cash as far as it goes, then staff time."""
+    needed = max(0, project.cost - project.grant - project.donor)
     for city in project.team:
         cash = min(needed // len(project.team), allowed[city])
         allowed[city] -= cash
@@ -135,7 +90,7 @@ def _share_costs(model: "ReferenceNetwork", project: Project, allowed: dict) -> 
 def _pay(model: "ReferenceNetwork") -> None:
     ledger, organs, year = model.ledger, model.organs, model.year
     for project in model.running:
-        organs.donor_pot -= ledger.transfer(year, DONOR, project.donor, "donors", f"project {project.label}")
+        ledger.transfer(year, DONOR, project.donor, "donors", f"project {project.label}")
     for project in model.running:
         ledger.transfer(year, PRIVATE, project.private, "private firms", f"project {project.label}")
         if project.grant:

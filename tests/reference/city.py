@@ -81,7 +81,7 @@ class City(mesa.Agent):
     def _set_state(self) -> None:
         """What changes from year to year."""
         p = self.model.p
-        usual = usual_mayor(self.government.position, p.politics)
+        usual = usual_mayor(self.government.position["mayors"], p.politics)
         noise = p.politics.mayor_spread * self.drawn_normal(Purpose.MAYOR_POSITION, START)
         self.position = min(1.0, max(-1.0, usual + noise))
         self.position_change = 0.0
@@ -92,10 +92,10 @@ class City(mesa.Agent):
         self.budget = self.spent = 0
         self.shock = 0.0
         self.member = self.active = self.was_active = False
-        self.in_council = False
+        self.in_council = self.at_summit = False
         self.joined = NEVER
         self.arrears = self.idle = 0
-        self.experience = self.discouragement = 0.0
+        self.experience = self.discouragement = self.drafting = 0.0
         self.awareness = p.awareness.start
         self.trained = self.ever_trained = False
         self.coordinating = False
@@ -125,7 +125,7 @@ class City(mesa.Agent):
         self.mayor_changed = votes and self.drawn(Purpose.MAYOR_CHANGE) < p.mayor_change
         if self.mayor_changed:
             kept = p.mayor_persistence
-            centre = kept * before + (1 - kept) * usual_mayor(self.government.position, p)
+            centre = kept * before + (1 - kept) * usual_mayor(self.government.position["mayors"], p)
             noise = 0.85 * p.mayor_spread * self.drawn_normal(Purpose.MAYOR_POSITION)
             self.position = min(1.0, max(-1.0, centre + noise))
         self.position_change = abs(self.position - before)
@@ -137,7 +137,7 @@ class City(mesa.Agent):
             return
         p, government = self.model.p.law, self.government
         heard = self.model.organs.voice if government.in_bloc else 0.0
-        national = similarity(self.position, government.position)
+        national = similarity(self.position, government.position["own"])
         permitted = p.national_permission * (1 + p.representation * heard) * national
         self.gate = government.autonomy + (1 - government.autonomy) * min(permitted, 1.0)
 
@@ -150,6 +150,13 @@ class City(mesa.Agent):
     def alignment(self) -> float:
         """α, similarity of mayor and agenda."""
         return similarity(self.position, self.model.organs.agenda)
+
+    @property
+    def accord(self) -> float:
+        """(2b) acc = (1 − ω_d)(α − .75) + ω_d(ι − .6), ι = ½ + ½x a mayor's preference for integration."""
+        directional = self.model.p.politics.directional
+        preference = 0.5 + 0.5 * self.position
+        return (1 - directional) * (self.alignment - 0.75) + directional * (preference - 0.6)
 
     def lose_capacity(self) -> None:
         """(13) A new mayor costs K·ψ(1 − o)(1 − .2·stp), the last factor for members."""
@@ -233,12 +240,21 @@ class City(mesa.Agent):
         return p.under_1m_usd if self.population < 1_000_000 else p.over_1m_usd
 
     @property
+    def km_to_summit(self) -> float:
+        """Distance to the host city, 0 without one."""
+        host = self.model.organs.host
+        return distance_km(self.point, host.point) if host else 0.0
+
+    @property
     def participation_usd(self) -> float:
-        """c_0(1 − .7v) + fee + c_d·km to the host/1000·(1 − v), whoever bears it."""
-        p, host, online = self.model.p.cost, self.model.organs.host, self.model.conditions.digital
-        km = distance_km(self.point, host.point) if host else 0.0
-        travel = p.distance_usd * km / 1000 * (1 - online)
-        return p.participation_usd * (1 - p.digital_saving * online) + self.fee_usd + travel
+        """c_0(1 − .7v) + fee + c_d·km to the host/1000·(1 − v), whoever bears it.
+
+        What the network paid last year for activities of the units lowers c_0.
+        """
+        p, online = self.model.p.cost, self.model.conditions.digital
+        usual = max(0.0, p.participation_usd - self.model.organs.relief_usd)
+        travel = p.distance_usd * self.km_to_summit / 1000 * (1 - online)
+        return usual * (1 - p.digital_saving * online) + self.fee_usd + travel
 
     @property
     def burden(self) -> float:
@@ -248,15 +264,20 @@ class City(mesa.Agent):
         return cost / total if total > 0 else 0.0
 
     @property
-    def expected_funding(self) -> float:
-        """(3) Φ = min(1, 2s·cap/(cap + b)); 0 in a year without a call."""
-        organs, cap = self.model.organs, self.model.conditions.grant_cap / 100
-        total = cap + self.budget_usd
-        if not organs.fund or total <= 0:
-            return 0.0
-        return min(1.0, organs.success * 2 * cap / total)
+    def expected_usd(self) -> float:
+        """E = d·m: outside money that a year is expected to bring."""
+        return self.drafting * self.model.organs.expected_usd
+
+    def weighed(self, outside_usd: float) -> float:
+        """(3), (5) Φ = outside money/(outside money + b); 0 in a year without a call."""
+        total = outside_usd + self.budget_usd
+        return outside_usd / total if self.model.organs.calls and total > 0 else 0.0
 
     # learning
+
+    def remember_drafting(self) -> None:
+        """(5) d ← .8d + .2·[drafted]."""
+        self.drafting = 0.8 * self.drafting + 0.2 * self.coordinating
 
     def learn_from_projects(self, completed: int) -> None:
         """(5), (13), (18) E ← .8E + completed; K ← K + λ_p(1 − K), A ← A + .10(1 − A) once for each."""

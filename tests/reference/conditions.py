@@ -8,6 +8,7 @@ from paradiplomacy.scenario.events import (
     AwarenessCampaign,
     CallRules,
     Digitalisation,
+    DonorProgramme,
     DonorYears,
     ForumYears,
     GovernanceChange,
@@ -31,7 +32,10 @@ CRISIS = 0.1
 """A country is in crisis where its cities lose more than this share of their usual budgets."""
 
 _GROWTH_MEMORY = 0.7
-_USUAL_GROWTH_FROM = 1995
+_USUAL_GROWTH_YEARS = 10
+_FEWEST_YEARS = 3
+"""With fewer years behind it no growth counts as usual or unusual."""
+_PEAK_YEARS = 15
 
 
 @dataclass
@@ -43,10 +47,12 @@ class Conditions:
     programme: float
     training: float
     donors: float
+    donor_programmes: list[DonorProgramme]
     campaign: float
     grant_cap: int
     digital: float
     pandemic: bool
+    health_pull: bool
     pandemic_loss: float
     attention_shock: float
     completion_shock: float
@@ -71,10 +77,12 @@ def conditions_of(settings: "Scenario", year: int) -> Conditions:
         programme=programme,
         training=max(programme, _scale(settings, TrainingYears, year)),
         donors=_scale(settings, DonorYears, year),
+        donor_programmes=settings.active(DonorProgramme, year),
         campaign=_scale(settings, AwarenessCampaign, year),
         grant_cap=round(p.fund.grant_cap_usd * cap_scale[-1] * 100),
         digital=max(_digital(settings, year), pandemic["digital"]),
         pandemic=bool(settings.active(Pandemic, year)),
+        health_pull=_pandemic_now_or_before(settings, year),
         pandemic_loss=pandemic["budget"],
         attention_shock=pandemic["attention"],
         completion_shock=pandemic["completion"],
@@ -107,6 +115,11 @@ def _pandemic(settings: "Scenario", year: int) -> dict[str, float]:
     return dict.fromkeys(("budget", "digital", "attention", "completion"), 0.0)
 
 
+def _pandemic_now_or_before(settings: "Scenario", year: int) -> bool:
+    """A pandemic that was over before the scenario began is part of nothing, as all events of that time."""
+    return any(settings.active(Pandemic, one) for one in (year - 1, year) if one in settings.years)
+
+
 def _digital(settings: "Scenario", year: int) -> float:
     """v: the parameter, times the factor of an event along its straight line; at most 1."""
     share = settings.parameters.cost.digital
@@ -129,7 +142,9 @@ def _set_government(government: "Government", settings: "Scenario", year: int, p
     government.autonomy = _autonomy(government.code, settings, felt(LegalChange))
     government.shift = sum(_shift(event, year) for event in felt(PoliticalShift))
     freezes = felt(PoliticalFreeze)
-    government.frozen_since = freezes[0].first_year - 1 if freezes else None
+    government.frozen_since = {
+        channel: event.first_year - 1 for event in freezes for channel in event.channels
+    }
     government.economy = _economy(government.row, settings, year)
     left = 1 - pandemic_loss
     for event in felt(Recession):
@@ -156,16 +171,31 @@ def _shift(event: PoliticalShift, year: int) -> float:
 
 
 def _economy(row: int, settings: "Scenario", year: int) -> float:
-    """econ = clip(exp(ε·Σ .7^(t−s)·(g_s − ḡ)/100), .4, 1.6); after the record growth is at its mean."""
+    """(19) econ = clip(exp(ε·Σ .7^(t−s)·(g_s − ḡ_s)/100)·min(1, Y/peak)^ε_p, .1, 1.6)."""
     elasticity = settings.parameters.cities.growth_elasticity
     if elasticity == 0:
         return 1.0
     record = sources.growth()
     growth = record.values[:, row].tolist()
-    since = growth[_USUAL_GROWTH_FROM - record.first_year :]
-    usual = math.fsum(since) / len(since)
-    deviations = 0.0
-    for t in range(record.first_year, year + 1):
-        place = t - record.first_year
-        deviations = _GROWTH_MEMORY * deviations + (growth[place] - usual if place < len(growth) else 0.0)
-    return min(1.6, max(0.4, math.exp(elasticity * deviations / 100)))
+    years = year - record.first_year + 1
+    below_peak = _below_peak(growth, years) ** settings.parameters.crises.peak
+    return min(1.6, max(0.1, math.exp(elasticity * _unusual_growth(growth, years) / 100) * below_peak))
+
+
+def _unusual_growth(growth: list[float], years: int) -> float:
+    """Σ .7^(t−s)·(g_s − ḡ_s), ḡ_s the mean of the ten years before s; after the record nothing is unusual."""
+    remembered = 0.0
+    for place in range(years):
+        before = growth[max(place - _USUAL_GROWTH_YEARS, 0) : place]
+        known = place < len(growth) and len(before) >= _FEWEST_YEARS
+        deviation = growth[place] - math.fsum(before) / len(before) if known else 0.0
+        remembered = _GROWTH_MEMORY * remembered + deviation
+    return remembered
+
+
+def _below_peak(growth: list[float], years: int) -> float:
+    """Y/peak: product against its highest of the last fifteen years, this one included."""
+    product = [1.0]
+    for place in range(years):
+        product.append(product[-1] * (1 + growth[place] / 100 if place < len(growth) else 1.0))
+    return product[-1] / max(product[-_PEAK_YEARS:])

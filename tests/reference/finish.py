@@ -26,6 +26,7 @@ def finish_projects(model: "ReferenceNetwork") -> None:
     completed = Counter(city for project in done for city in project.team)
     for city in model.cities:
         city.learn_from_projects(completed[city])
+    model.completed_in[model.year] = len(done)
     for project in done:
         model.completed_pairs += [(model.year, pair, project.axis) for pair in project.pairs]
 

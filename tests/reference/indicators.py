@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from reference import ledger as book
 from reference import statistic
+from reference.decisions import HEALTH_UNITS
 from reference.project import CANCELLED, COMPLETED, FAILED, RUNNING, Project, of_state
 from reference.statistic import Value, mean, ratio, share_of
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 type Values = dict[str, Value]
 
 _OFFICE = 0.5
-_HEALTH_UNITS = (6, 11)
-"""Health, and civil security."""
 
 
 def measure(model: "ReferenceNetwork") -> Values:
@@ -67,6 +66,7 @@ def _of_members(model: "ReferenceNetwork") -> Values:
         "activity_share_unitary": activity([city for city in members if not city.government.federal]),
         "activity_share_border": activity([city for city in members if city.border]),
         "activity_persistence": statistic.correlation(now, before),
+        "summit_attendance_share": share_of(city.at_summit for city in members),
     }
 
 
@@ -81,6 +81,7 @@ def _of_proposals(model: "ReferenceNetwork") -> Values:
         "proposals_without_partner": len(drafts) - len(submitted),
         "proposals_submitted": len(submitted),
         "grants": len(granted),
+        "donor_grants": sum(project.donor > 0 and not project.grant for project in model.running),
         "priority_share": share_of(project.theme in priorities for project in granted),
         "civil_society_share": share_of(project.civil_society for project in submitted),
         "trained_grant_share": None if trained is None or others is None else trained - others,
@@ -111,7 +112,8 @@ def _of_starts(model: "ReferenceNetwork") -> Values:
         "host_country_share": at_home,
         "theme_entropy": statistic.entropy_bits(project.theme for project in started),
         "axis_entropy": statistic.entropy_bits(axes),
-        "unit_health_share": share_of(project.unit in _HEALTH_UNITS for project in started),
+        "unit_health_share": share_of(project.unit in HEALTH_UNITS for project in started),
+        "health_projects": sum(project.unit in HEALTH_UNITS for project in started),
     }
 
 
@@ -135,9 +137,8 @@ def _of_outcomes(model: "ReferenceNetwork") -> Values:
 
 
 def _value_usd(projects: list[Project]) -> float:
-    """V and what donors and firms put on top of it; a donors' own call is part of the cost."""
-    donors = sum(project.donor for project in projects if project.grant)
-    return (sum(project.cost + project.private for project in projects) + donors) / 100
+    """V, of which donors' money is a part, and what firms put on top of it."""
+    return sum(project.cost + project.private for project in projects) / 100
 
 
 def _of_grants(model: "ReferenceNetwork") -> Values:
@@ -149,7 +150,7 @@ def _of_grants(model: "ReferenceNetwork") -> Values:
         chosen = set(cities)
         return sum(project.grant for project in started if project.coordinator in chosen) / 100
 
-    funded_value = _value_usd([project for project in started if project.grant])
+    funded_value = _value_usd([project for project in started if project.grant or project.donor])
     in_council = [city for city in model.members if city.in_council]
     return {
         "fund_usd": model.organs.fund / 100,
@@ -173,7 +174,10 @@ def _of_money(model: "ReferenceNetwork") -> Values:
         "private_usd": total[book.PRIVATE] / 100,
         "city_usd": total[book.OWN_SHARE] / 100,
         "fund_balance_usd": model.organs.balance / 100,
-        "secretariat_usd": (total[book.SECRETARIAT_COST] + total[book.TRAINING_COST]) / 100,
+        "secretariat_usd": (total[book.SECRETARIAT_COST] + total[book.HANDLING] + total[book.TRAINING_COST])
+        / 100,
+        "unit_activities_usd": total[book.UNIT_ACTIVITIES] / 100,
+        "expected_money_usd": math.fsum(city.expected_usd for city in model.members),
         "losing_cost_usd": model.losing_cost / 100,
         "in_kind_usd": sum(project.in_kind for project in model.running) / 100,
         "central_support_usd": active_cost * model.p.support.central_share,

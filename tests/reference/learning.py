@@ -4,8 +4,6 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from reference.project import COMPLETED, of_state
-
 if TYPE_CHECKING:
     from reference.city import City
     from reference.network import ReferenceNetwork
@@ -17,9 +15,9 @@ class LastYear(NamedTuple):
     """What cities and donors know of the year before."""
 
     active: int
+    active_by_unit: Counter[int]
     activity_share: float
     dispersion: float
-    completed: int
     drafts_by_theme: Counter[int]
 
 
@@ -28,9 +26,9 @@ def remembered(model: "ReferenceNetwork") -> LastYear:
     active = [city for city in model.members if city.active]
     return LastYear(
         active=len(active),
+        active_by_unit=Counter(city.unit for city in active),
         activity_share=len(active) / max(len(model.members), 1),
         dispersion=_spread([city.position for city in active]) if active else USUAL_DISPERSION,
-        completed=len(list(of_state(model.finished, COMPLETED))),
         drafts_by_theme=Counter(project.theme for project in model.drafts),
     )
 
@@ -66,8 +64,8 @@ def _learned(model: "ReferenceNetwork") -> "dict[City, float]":
 def _move_identity(model: "ReferenceNetwork") -> None:
     """(18) R ← clip(R + .02(1 − R)·starts/20 + .05·threat·(1 − R) − .03R, 0, 1)."""
     p, before = model.p.identity, model.organs.identity
-    struck = any(city.government.shock > 0 for city in model.members)
-    threat = model.conditions.pandemic or struck
+    struck = sum(city.government.shock > 0 for city in model.members) / max(len(model.members), 1)
+    threat = 1.0 if model.conditions.pandemic else struck
     gain = p.projects * (1 - before) * len(model.running) / 20 + p.threat * threat * (1 - before)
     model.organs.identity = min(1.0, max(0.0, before + gain - p.decay * before))
 
@@ -80,4 +78,4 @@ def _voice(model: "ReferenceNetwork") -> float:
         return 0.0
     shares = [count / active for count in by_country.values()]
     evenness = max(0.0, -math.fsum(share * math.log(share) for share in shares) / math.log(10))
-    return model.effective_support * active / (active + 100) * evenness
+    return model.cushioned(model.support) * active / (active + 100) * evenness

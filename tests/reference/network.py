@@ -7,13 +7,26 @@ import mesa
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.streams import Purpose
-from reference import allocation, budgets, finish, indicators, learning, proposals, treasury, units
-from reference.city import City, logistic
+from reference import (
+    allocation,
+    attendance,
+    budgets,
+    decisions,
+    finish,
+    indicators,
+    learning,
+    outside_money,
+    proposals,
+    training,
+    treasury,
+    units,
+)
+from reference.city import City
 from reference.conditions import Conditions, set_conditions
 from reference.draws import START, Draws
 from reference.government import Government
 from reference.ledger import Ledger
-from reference.organs import Organs
+from reference.organs import FIRST_DRAFTING, Organs
 from reference.places import border_neighbours, founder_ids, real_places, synthetic_places
 from reference.tables import Tables
 
@@ -52,14 +65,16 @@ class ReferenceNetwork(mesa.Model):
         self.past_pairs: set[frozenset[City]] = set()
         self.repeated_pairs: list[bool] = []
         self.completed_pairs: list[tuple[int, frozenset[City], str]] = []
+        self.completed_in: dict[int, int] = {}
         self.losing_cost = 0
-        self.support = self.effective_support = 0.5
+        self.support, self.cushion = 0.5, 0.0
         self.indicators: list[dict[str, float | None]] = []
         self._tables = Tables(self)
         self.organs = Organs(self)
         self.governments = {code: Government(self, code) for code in COUNTRIES}
         self._found_cities()
         self._admit_first_members()
+        treasury.open_balance(self)
         self.organs.agenda = self._mean_position()
         self.last_year = learning.remembered(self)
 
@@ -91,13 +106,14 @@ class ReferenceNetwork(mesa.Model):
             city.active = founding or city.drawn(Purpose.INITIAL_ACTIVE, START) < INITIAL_ACTIVITY
             city.member = True
             city.joined = self.settings.first_year
+            city.drafting = FIRST_DRAFTING
         self.update_members()
 
     def _members_of_2022(self, founders: set[int]) -> list[City]:
-        """By country, drawn without replacement with weight G^ζ·2σ(.8z); founders always in."""
+        """By country, drawn with weight G^ζ·(pop/80,000)^β·(1 + κ_bd·border); founders always in."""
 
         def race(city: City) -> float:
-            weight = city.informal_gate * 2 * logistic(self.p.membership.size_slope * city.size)
+            weight = city.informal_gate * decisions.draw_of_size_and_border(city)
             lot = self.draws.exponential(Purpose.INITIAL_MEMBER, START, city.code)
             return 0.0 if city.id in founders else lot / max(weight, 1e-300)
 
@@ -130,17 +146,22 @@ class ReferenceNetwork(mesa.Model):
         treasury.collect_fees(self)
         treasury.run_secretariat(self)
         treasury.set_fund(self)
-        treasury.train(self)
+        outside_money.offer(self)
+        training.train(self)
+        treasury.pay_units(self)
         units.take_part(self)
         units.meet(self)
         proposals.draft_proposals(self)
         allocation.allocate_fund(self)
-        allocation.add_outside_money(self)
+        outside_money.add(self)
+        allocation.reject(self)
         allocation.start_projects(self)
+        attendance.come_to_summit(self)
         learning.learn_and_forget(self)
         self.last_year = learning.remembered(self)
         self.indicators.append(indicators.measure(self))
         self._tables.observe()
+        treasury.relieve(self)
 
     def run_until_year(self, year: int) -> None:
         """Step until ``year`` has been simulated."""
@@ -155,13 +176,15 @@ class ReferenceNetwork(mesa.Model):
         self.year += 1
         set_conditions(self, self.year)
         self.ledger.open_year()
-        self.organs.fund = 0
         self.agents_by_type[City].do("open_year")
 
     def _change_governments(self) -> None:
-        """Governments move; S = (1 + mean y of the bloc)/2; S_eff = S + ρ_R·R·max(0, .6 − S)."""
+        """Governments move; S = (1 + mean y of the bloc)/2; ρ_R·R cushions support below .6, all at most."""
         self.agents_by_type[Government].do("move")
-        bloc = [one.position for one in self.governments.values() if one.in_bloc]
+        bloc = [one.position["bloc"] for one in self.governments.values() if one.in_bloc]
         self.support = (1 + sum(bloc) / len(bloc)) / 2 if bloc else 0.5
-        cushion = min(1.0, self.p.identity.buffer * self.organs.identity)
-        self.effective_support = self.support + cushion * max(0.0, USUAL_SUPPORT - self.support)
+        self.cushion = min(1.0, self.p.identity.buffer * self.organs.identity)
+
+    def cushioned(self, support: float) -> float:
+        """S_eff = S + ρ_R·R·max(0, .6 − S), of the bloc or of what cities of a country feel."""
+        return support + self.cushion * max(0.0, USUAL_SUPPORT - support)

@@ -10,12 +10,14 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.streams import Purpose
 from reference.decisions import chance_of_entry, chance_of_exit
 from reference.draws import name_code
+from reference.outside_money import programme_dollars
 
 if TYPE_CHECKING:
     from reference.city import City
     from reference.network import ReferenceNetwork
 
-_HOSTS_REMEMBERED = 5
+_HOSTS_REMEMBERED = 2
+FIRST_DRAFTING = 0.04
 
 _EQUAL_TO = 9
 """Digits after which strengths of ties count as equal: cities that met equally often are tied equally."""
@@ -27,7 +29,7 @@ class Organs(mesa.Agent):
     def __init__(self, model: "ReferenceNetwork") -> None:
         super().__init__(model)
         self.agenda = 0.0
-        self.success = model.p.fund.success_start
+        self.expected_usd = model.p.benefit.money_start
         self.identity = model.p.identity.start
         self.voice = 0.0
         self.priorities: list[int] = []
@@ -35,11 +37,16 @@ class Organs(mesa.Agent):
         self.past_hosts: list[City | None] = []
         self.directors: list[City] = []
         self.elected = False
-        self.balance = self.donor_pot = 0
-        self.fund = 0
+        self.balance = self.fund = self.offer = self.cost = self.income = 0
+        self.relief_usd = 0.0
         self.grants_by_country: Counter[str] = Counter()
         self.entrants: list[City] = []
         self.leavers: list[City] = []
+
+    @property
+    def calls(self) -> bool:
+        """Whether there is a call: own money, the donors' offer, or dollars of a donor programme."""
+        return bool(self.fund or self.offer or sum(programme_dollars(self.model).values()))
 
     def hold_summit(self) -> None:
         """The yearly Summit; nobody joins or leaves at the first one."""
@@ -56,10 +63,13 @@ class Organs(mesa.Agent):
         candidates = [city for city in self.model.cities if not city.member]
         self.entrants = [city for city in candidates if city.drawn(Purpose.ENTRY) < chance_of_entry(city)]
         self.leavers = [city for city in self.model.members if self._leaves(city)]
+        before = [city.drafting for city in self.model.members]
         for city in self.entrants:
             self._admit(city)
+            city.drafting = _mean(before) if before else FIRST_DRAFTING
         for city in self.leavers:
             city.member = city.active = False
+            city.drafting = 0.0
             city.cut_ties()
         self.model.update_members()
 
@@ -78,14 +88,17 @@ class Organs(mesa.Agent):
         city.ever_trained = False
 
     def _choose_host(self) -> None:
-        """A member with weight K·√population, not one of the last five hosts."""
+        """A lot among last year's active; the last two hosts only where there is nobody else."""
         members, recent = self.model.members, self.past_hosts[-_HOSTS_REMEMBERED:]
-        able = [city for city in members if city not in recent] or members
+        able = [city for city in members if city.was_active] or members
+        able = [city for city in able if city not in recent] or able
         self.host = min(able, key=self._race, default=None)
         self.past_hosts.append(self.host)
 
     def _race(self, city: "City") -> float:
-        weight = max(city.capacity * math.sqrt(city.population), 1e-9)
+        """The lot, with weight K·o·√population·(1 + χ_h·[has hosted])."""
+        experience = 1 + self.model.p.host.experience * (city in self.past_hosts)
+        weight = max(city.capacity * city.office * math.sqrt(city.population) * experience, 1e-9)
         return self.model.draws.exponential(Purpose.HOST, self.model.year, city.code) / weight
 
     # Council and Directorate

@@ -29,6 +29,8 @@ def draft_proposals(model: "ReferenceNetwork") -> None:
     for project in model.drafts:
         for partner in project.partners:
             partner.partnerships += 1
+    for city in model.members:
+        city.remember_drafting()
 
 
 def _drafts(city: City) -> bool:
@@ -65,14 +67,13 @@ def _axis_weights(city: City) -> dict[str, float]:
 
 
 def _written(city: City, partners: list[City], axis: str) -> Project:
-    """(8) V log-normal, g* = min(cap, ½V), q = .7K̄ + .2·idea + .15·[priority] + .05·[NGO] + N(0, .12)."""
+    """(8) V log-normal, g* = min(cap, share·V), q = .7K̄ + .2·idea + .15·priority + .05·NGO + N(0, .12)."""
     model = city.model
     p = model.p.projects
     project = Project(model.year, city, partners, axis, city.unit % model.p.themes.count)
     cost_usd = p.cost_median_usd * math.exp(p.cost_spread * city.drawn_normal(Purpose.COST))
     project.cost = round(cost_usd * 100)
-    share = model.p.fund.max_cost_share
-    project.request = min(model.conditions.grant_cap, math.floor(project.cost * share))
+    project.request = min(model.conditions.grant_cap, math.floor(project.cost * _requested_share(city)))
     project.civil_society = city.drawn(Purpose.CIVIL_PARTNER) < _chance_of_civil_society(project)
     project.quality = (
         p.quality_capacity * project.mean([one.capacity for one in project.team])
@@ -82,6 +83,14 @@ def _written(city: City, partners: list[City], axis: str) -> Project:
         + p.civil_society_bonus * project.civil_society
     )
     return project
+
+
+def _requested_share(coordinator: City) -> float:
+    """(8) Uniform from ``projects.request_low`` to ``fund.max_cost_share``."""
+    p = coordinator.model.p
+    high = p.fund.max_cost_share
+    low = min(p.projects.request_low, high)
+    return low + (high - low) * coordinator.drawn(Purpose.REQUEST)
 
 
 def _chance_of_civil_society(project: Project) -> float:

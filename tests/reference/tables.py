@@ -86,6 +86,7 @@ def _city(city: "City") -> Row:
         "awareness": city.awareness,
         "experience": city.experience,
         "discouragement": city.discouragement,
+        "drafting": city.drafting,
         "shock": city.shock,
         "tie_strength": city.strength,
         "joined": city.joined,
@@ -98,6 +99,7 @@ def _city(city: "City") -> Row:
         "partnerships": city.partnerships,
         "trained": city.trained,
         "council": city.in_council,
+        "summit_attendance": city.at_summit,
         "latitude": city.place.latitude,
         "longitude": city.place.longitude,
     }

@@ -1,20 +1,33 @@
-"""Fees and income, the secretariat's cost, the fund of the year, and training (fifth and sixth step)."""
+"""Fees and income, the secretariat's cost, the fund of the year, and activities of the units (C22)."""
 
+import math
 from typing import TYPE_CHECKING
 
 from paradiplomacy.world.streams import Purpose
 from reference.ledger import (
     ACTIVITY_INCOME,
     FEE,
+    HANDLING,
     LATE_REFUND,
     NETWORK,
     SECRETARIAT_COST,
-    TRAINING_COST,
+    UNIT_ACTIVITIES,
 )
 
 if TYPE_CHECKING:
-    from reference.city import City
     from reference.network import ReferenceNetwork
+
+
+def open_balance(model: "ReferenceNetwork") -> None:
+    """The network of 2022 begins with a year's cost, that of the founders with nothing."""
+    if model.settings.start == "members-2022":
+        model.organs.balance = _usual_cost(model)
+
+
+def _usual_cost(model: "ReferenceNetwork") -> int:
+    """What the secretariat asks for since the statute of 2015, cents."""
+    p = model.p.secretariat
+    return round((p.base_usd + p.member_usd * len(model.members)) * 100)
 
 
 def collect_fees(model: "ReferenceNetwork") -> None:
@@ -32,53 +45,48 @@ def collect_fees(model: "ReferenceNetwork") -> None:
 
 
 def run_secretariat(model: "ReferenceNetwork") -> None:
-    """20 USD for each active member come in; the secretariat costs min(balance, .6·income of the year)."""
+    """20 USD for each active member come in; the secretariat takes a part of the income of the year.
+
+    Before the reform .8 of it, from then on what it costs, at most .9 of it; never more than there is.
+    """
     p, organs, ledger, year = model.p.secretariat, model.organs, model.ledger, model.year
     active = sum(city.was_active for city in model.members)
-    income = round(p.activity_income_usd * active * 100)
-    organs.balance += ledger.transfer(year, ACTIVITY_INCOME, income, "member activities", NETWORK)
-    earned = ledger.total[FEE] + ledger.total[ACTIVITY_INCOME]
-    cost = min(organs.balance, int(p.cost_share * earned))
-    organs.balance -= ledger.transfer(year, SECRETARIAT_COST, cost, NETWORK, "secretariat")
+    from_activities = round(p.activity_income_usd * active * 100)
+    organs.balance += ledger.transfer(year, ACTIVITY_INCOME, from_activities, "member activities", NETWORK)
+    organs.income = ledger.total[FEE] + ledger.total[ACTIVITY_INCOME]
+    if model.conditions.reformed:
+        wanted = min(math.floor(p.income_limit * organs.income), _usual_cost(model))
+    else:
+        wanted = math.floor(p.cost_share * organs.income)
+    organs.cost = min(organs.balance, wanted)
+    organs.balance -= ledger.transfer(year, SECRETARIAT_COST, organs.cost, NETWORK, "secretariat")
 
 
 def set_fund(model: "ReferenceNetwork") -> None:
-    """F = min(20,000, balance)·(1 − f_a(1 − certainty)); refunds are granted from the next year on."""
+    """F = min(20,000, max(0, balance − late refunds − reserve)/(1 + f)), and f·F is spent on handling it.
+
+    The reserve is half a year's cost; f = f_a(1 − certainty). Refunds are granted from the next year on.
+    """
+    organs, law = model.organs, model.p.law
     yearly = round(model.p.fund.yearly_usd * model.conditions.programme * 100)
-    available = max(0, model.organs.balance - model.ledger.total[LATE_REFUND])
-    friction = model.p.law.fund_friction * (1 - model.p.law.certainty)
-    model.organs.fund = int(min(yearly, available) * (1 - friction))
+    reserve = model.p.treasury.reserve * organs.cost
+    friction = law.fund_friction * (1 - law.certainty)
+    available = max(0.0, organs.balance - model.ledger.total[LATE_REFUND] - reserve)
+    organs.fund = math.floor(min(yearly, available / (1 + friction)))
+    handling = math.floor(friction * organs.fund)
+    organs.balance -= model.ledger.transfer(model.year, HANDLING, handling, NETWORK, "secretariat")
 
 
-def train(model: "ReferenceNetwork") -> None:
-    """(13) Apply with .25·α·G^ζ; seats by lot or target; K ← K + λ_t(1 − K)."""
-    for city in model.cities:
-        city.trained = False
-    if not model.conditions.training:
-        return
-    p, organs = model.p.training, model.organs
-    applicants = [city for city in model.members if _applies(city)]
-    applicants.sort(key=lambda city: (_turn(city), city.drawn(Purpose.TRAINING_SEAT)))
-    seats, price = int(p.seats * model.conditions.training), round(p.seat_cost_usd * 100)
-    if price:
-        seats = min(seats, (organs.balance - organs.fund) // price)
-    seated = applicants[:seats]
-    for city in seated:
-        city.trained = city.ever_trained = True
-        city.capacity += p.learning * (1 - city.capacity)
-    organs.balance -= model.ledger.transfer(
-        model.year, TRAINING_COST, price * len(seated), NETWORK, "training"
-    )
+def pay_units(model: "ReferenceNetwork") -> None:
+    """What fund and training leave above a year's cost, before the reform half a year's income, is spent."""
+    organs = model.organs
+    kept = organs.cost if model.conditions.reformed else organs.income // 2
+    spare = max(0, organs.balance - organs.fund - kept)
+    organs.balance -= model.ledger.transfer(model.year, UNIT_ACTIVITIES, spare, NETWORK, "thematic units")
 
 
-def _applies(city: "City") -> bool:
-    chance = city.model.p.training.demand * city.alignment * city.informal_gate
-    return city.drawn(Purpose.TRAINING_APPLICATION) < chance
-
-
-def _turn(city: "City") -> float:
-    """Border cities first, or the least capable, or all alike."""
-    target = city.model.p.training.target
-    if target == "border":
-        return 0.0 if city.border else 1.0
-    return city.capacity if target == "low-capacity" else 0.0
+def relieve(model: "ReferenceNetwork") -> None:
+    """Activities of the units, by active city of the year, lower c_0 of everybody in the next year."""
+    active = sum(city.active for city in model.members)
+    spent_usd = model.ledger.total[UNIT_ACTIVITIES] / 100
+    model.organs.relief_usd = spent_usd / active if active else 0.0
