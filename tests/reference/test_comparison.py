@@ -12,6 +12,7 @@ import reference.draws
 import reference.fund
 import reference.network
 import reference.organs
+import reference.outside_money
 import reference.partners
 import reference.places
 from reference.both import difference
@@ -23,6 +24,11 @@ NUMBERS = [
     (reference.network, "USUAL_SUPPORT", 0.61),
     (reference.city, "FORGOTTEN", 0.1),
     (reference.conditions, "CRISIS", 0.7),
+    (reference.conditions, "_PEAK_YEARS", 3),
+    (reference.conditions, "_USUAL_GROWTH_YEARS", 4),
+    (reference.decisions, "MOST_ENTRIES", 0.1),
+    (reference.organs, "FIRST_DRAFTING", 0.05),
+    (reference.outside_money, "_REMEMBERED_YEARS", 1),
     (reference.organs, "_HOSTS_REMEMBERED", 1),
     (reference.partners, "FROM_UNIT", 0),
     (reference.partners, "BY_SIZE", 10),

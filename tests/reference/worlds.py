@@ -20,6 +20,7 @@ BUSY: dict[str, Any] = {
     "membership.arrears_years": 2,
     "proposing.intercept": -1.0,
     "council.seats": 15,
+    "secretariat.base_usd": 20_000.0,
 }
 """A small pool in which many join and much is drafted, so that ten years show what forty would."""
 
@@ -27,6 +28,8 @@ EVERYTHING: dict[str, Any] = BUSY | {
     "cities.border_km": 150.0,
     "cities.growth_elasticity": 1.0,
     "law.harmonisation": 0.3,
+    "membership.border": 3.0,
+    "membership.crisis_demand": 3.0,
     "support.central_share": 0.3,
     "cost.digital": 0.2,
     "ties.insurance": 0.05,
@@ -46,16 +49,36 @@ EVENTS: list[dict[str, Any]] = [
     {"kind": "recession", "from": 2007, "to": 2009, "countries": ["AR", "UY"]},
     {"kind": "programme", "from": 2009},
     {"kind": "donor", "from": 2008},
+    {
+        "kind": "donor-programme",
+        "from": 2006,
+        "to": 2011,
+        "axis": "border",
+        "target": "border",
+        "usd": 15_000.0,
+    },
+    {
+        "kind": "donor-programme",
+        "from": 2009,
+        "to": 2014,
+        "target": "low-capacity",
+        "usd": 4_000.0,
+        "seats": 3,
+    },
+    {"kind": "donor-programme", "from": 2010, "to": 2013, "axis": "citizenship", "usd": 9_000.0},
+    {"kind": "donor-programme", "from": 2006, "to": 2010, "target": "border", "seats": 4},
     {"kind": "governance", "from": 2009, "rules": "2015"},
     {"kind": "awareness-campaign", "from": 2009, "to": 2011},
     {"kind": "legal-change", "from": 2010, "countries": ["BR", "CO"], "level": 0.5, "enforcement": 0.6},
     {"kind": "political-shift", "from": 2010, "to": 2013, "amount": -0.6, "ramp_years": 2},
     {"kind": "political-freeze", "from": 2011, "to": 2013, "countries": ["PY", "CL"]},
+    {"kind": "political-freeze", "from": 2010, "to": 2012, "countries": ["BR"], "channels": ["own"]},
+    {"kind": "political-freeze", "from": 2012, "countries": ["AR"], "channels": ["bloc", "mayors"]},
     {"kind": "suspension", "from": 2011, "to": 2012, "countries": ["PY"]},
     {"kind": "call-rules", "from": 2012, "cap_scale": 1.4},
     {"kind": "pandemic", "from": 2013},
 ]
-"""An event of every kind."""
+"""An event of every kind, and donors' programmes that overlap."""
 
 # What turns a mechanism off for which docs/mechanisms.csv names no parameter.
 _OFF: dict[str, dict[str, Any]] = {
@@ -63,6 +86,13 @@ _OFF: dict[str, dict[str, Any]] = {
     "Fees and income": {
         f"fees.{tier}_usd": 0.0 for tier in ("under_50k", "under_200k", "under_1m", "over_1m")
     },
+    "Activities of the units": {
+        "secretariat.cost_share": 1.0,
+        "secretariat.income_limit": 1.0,
+        "secretariat.base_usd": 10_000_000.0,
+    },
+    "Attendance": {"attendance.base": -10.0},
+    "Second call": {"donors.top_up": 1.0},
     "Taking part": {"activity.intercept": -10.0},
     "Drafting": {"proposing.intercept": -10.0},
     "Axis of a draft": {"axes.productive_2006": 1.0, "axes.citizenship_2008": 1.0, "axes.border_2008": 1.0},
@@ -167,6 +197,23 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "no tie lasts": {"ties.decay": 1.0},
     "faint ties": {"ties.meeting": 0.0015, "ties.threshold": 0.001},
     "much help": {"ties.insurance": 1.0, "ties.contagion": 1.0},
+    "against the bloc": {"activity.bloc_support": -1.0, "go_ahead.bloc_support": -2.0},
+    "own government alone": {"politics.own_government": 1.0, "politics.directional": 1.0},
+    "size is all": {"membership.size_exponent": 3.0, "membership.border": 10.0},
+    "no meetings": {"units.meetings": 0},
+    "few places": {"benefit.half_connections": 0.1, "activity.crowding": 10.0},
+    "great hopes": {"benefit.money_start": 100_000.0, "benefit.funding": 3.0},
+    "any request": {"projects.request_low": 0.0, "fund.max_cost_share": 1.0},
+    "one request": {"projects.request_low": 1.0},
+    "large reserve": {"treasury.reserve": 3.0},
+    "cheap secretariat": {"secretariat.base_usd": 1_000.0, "secretariat.cost_share": 0.2},
+    "dear secretariat": {"secretariat.member_usd": 2_000.0, "secretariat.income_limit": 1.0},
+    "donors alone": {"fund.yearly_usd": 0.0, "donors.yearly_usd": 100_000.0},
+    "donors with much": {"donors.yearly_usd": 1_000_000.0, "donors.programmes": 20.0},
+    "donors pay any sum": {"fund.smallest_grant_usd": 0.0, "donors.top_up": 0.1, "donors.programmes": 0.7},
+    "hosts by experience": {"host.experience": 20.0},
+    "steep peaks": {"crises.peak": 10.0},
+    "Summit for the near": {"attendance.base": 1.0, "attendance.distance": 3.0, "attendance.seat": 3.0},
     "small grants": {"fund.smallest_grant_usd": 0.0, "fund.grant_cap_usd": 900.0, "fund.max_cost_share": 0.9},
 }
 
