@@ -20,16 +20,16 @@ from reference.comparison import differences, same
 from reference.worlds import everything
 
 NUMBERS = [
-    (reference.decisions, "USUAL_SUPPORT", 0.61),
+    (reference.decisions, "USUAL_SUPPORT", 0.7),
     (reference.network, "USUAL_SUPPORT", 0.61),
     (reference.city, "FORGOTTEN", 0.1),
     (reference.conditions, "CRISIS", 0.7),
     (reference.conditions, "_PEAK_YEARS", 3),
     (reference.conditions, "_USUAL_GROWTH_YEARS", 4),
     (reference.decisions, "MOST_ENTRIES", 0.1),
-    (reference.organs, "FIRST_DRAFTING", 0.05),
+    (reference.network, "FIRST_DRAFTING", 0.05),
     (reference.outside_money, "_REMEMBERED_YEARS", 1),
-    (reference.organs, "_HOSTS_REMEMBERED", 1),
+    (reference.organs, "_HOSTS_REMEMBERED", 0),
     (reference.partners, "FROM_UNIT", 0),
     (reference.partners, "BY_SIZE", 10),
     (reference.partners, "FORUM_WORKS_FROM", 2020),
