@@ -129,7 +129,7 @@ def check_donors(case: Case) -> None:
     first = case.model().world.cities
     positions = first.position[first.active]
     for model, rows in yearly(case):
-        done = model.datacollector.model_vars["projects_completed"][-3:]  # this year's projects ended before
+        done = model.datacollector.model_vars["projects_completed"][-4:-1] or [0]
         spread = float(np.std(positions)) if len(positions) else 0.4
         results = max(0, 1 + p.crowding_in * (sum(done) / len(done) - 3) / 5)
         cohesion = max(0, 1 + p.cohesion * (0.4 - spread) / 0.4)

@@ -3,6 +3,7 @@
 from collections import Counter
 
 NETWORK = "network"
+BROUGHT_FORWARD = "balance brought forward"
 FEE = "fee"
 ACTIVITY_INCOME = "activity income"
 SECRETARIAT_COST = "secretariat cost"

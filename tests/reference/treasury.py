@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.world.streams import Purpose
 from reference.ledger import (
     ACTIVITY_INCOME,
+    BROUGHT_FORWARD,
     FEE,
     HANDLING,
     LATE_REFUND,
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 def open_balance(model: "ReferenceNetwork") -> None:
     """The network of 2022 begins with a year's cost, that of the founders with nothing."""
     if model.settings.start == "members-2022":
-        model.organs.balance = _usual_cost(model)
+        model.organs.balance = model.ledger.transfer(
+            model.settings.first_year, BROUGHT_FORWARD, _usual_cost(model), "earlier years", NETWORK
+        )
 
 
 def _usual_cost(model: "ReferenceNetwork") -> int:

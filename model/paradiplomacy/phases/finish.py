@@ -27,7 +27,6 @@ def finish_projects(world: World) -> None:
         _refund_cancelled(world, projects, rows_where(cancelled))
     _learn_from(world, projects)
     world.record.finished = projects
-    world.completed.append(int((projects.state == State.COMPLETED).sum()))
 
 
 def _cancelled(world: World, projects: Projects) -> Bools:

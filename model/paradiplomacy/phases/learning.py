@@ -5,6 +5,7 @@ import numpy as np
 from paradiplomacy.common.columns import CENTS, rows_where
 from paradiplomacy.rules import capacity, public
 from paradiplomacy.world.ledger import Transfer
+from paradiplomacy.world.projects import State
 from paradiplomacy.world.state import World
 
 
@@ -24,6 +25,7 @@ def learn_and_forget(world: World) -> None:
     network.voice = public.voice(world.conditions.forum, record.buffered_support, world.by_country(active))
     of_units = world.ledger.total(Transfer.UNIT_ACTIVITIES) / CENTS
     network.relief = of_units / len(active) if len(active) else 0.0
+    world.completed.append(int((record.finished.state == State.COMPLETED).sum()))
     drafts_by_theme = np.bincount(record.drafts.theme, minlength=s.themes.count)
     world.last_year = world.year_as_remembered(drafts_by_theme)
 

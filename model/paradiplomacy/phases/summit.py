@@ -150,6 +150,7 @@ def _dismiss(world: World, rows: Ints) -> None:
     leaving[rows] = True
     cities.member[rows] = False
     cities.active[rows] = False
+    cities.drafting[rows] = 0.0
     world.ties.cut(leaving)
 
 

@@ -105,6 +105,10 @@ class Event(BaseModel):
                 del table[key]
         return table
 
+    def order(self) -> tuple[str, int, str]:
+        """Where the event stands among others, whatever their order in a file."""
+        return self.kind, self.first_year, str(sorted(self.table().items()))
+
     def words(self) -> str:
         """The event in a line: ``political-shift 2014–2020 (amount −0.8, ramp_years 3)``."""
         fields = type(self).model_fields

@@ -83,7 +83,7 @@ class Scenario(BaseModel):
     def event_tables(self) -> list[dict[str, Any]]:
         """The events that are on in a year of the scenario, fit for JSON, always in the same order."""
         events = self.effective_events()
-        events.sort(key=lambda event: (event.kind, event.first_year, event.scope))
+        events.sort(key=Event.order)
         return [event.table() for event in events]
 
     def __eq__(self, other: object) -> bool:

@@ -151,7 +151,8 @@ def _frozen_since(scenario: Scenario, year: int) -> Ints:
 
 def _health_pull(scenario: Scenario, year: int) -> float:
     """What draws units of health and civil security to projects, in a pandemic and the year after (H5)."""
-    now = scenario.active(events.Pandemic, year) or scenario.active(events.Pandemic, year - 1)
+    years = (year, max(year - 1, scenario.first_year))  # nothing before the first year is felt
+    now = any(scenario.active(events.Pandemic, one) for one in years)
     return scenario.parameters.pandemic.health_pull if now else 0.0
 
 
@@ -160,7 +161,7 @@ def _donor_programmes(scenario: Scenario, year: int) -> tuple[events.DonorProgra
     scale = scenario.parameters.donors.programmes
     return tuple(
         event.model_copy(update={"usd": event.usd * scale, "seats": int(event.seats * scale)})
-        for event in scenario.active(events.DonorProgramme, year)
+        for event in sorted(scenario.active(events.DonorProgramme, year), key=events.Event.order)
     )
 
 
