@@ -15,7 +15,7 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.sources import country_facts
 from random_worlds import Case, many_worlds, shipped, worlds
 
-SHIPPED = ["history", "members-2022", "private-capital", "opaque-fund"]
+SHIPPED = ["history", "donor-funding", "members-2022", "private-capital", "opaque-fund"]
 AXES = ["border", "productive", "citizenship"]
 STARTED = ["running", "cancelled", "failed", "completed"]
 
@@ -36,6 +36,7 @@ NEEDS: dict[str, Callable[[Row], bool]] = {
     "activity_share": lambda row: row["members"] > 0,
     "activity_share_small_cities": lambda row: row["members"] > 1,
     "activity_share_large_cities": lambda row: row["members"] > 0,
+    "summit_attendance_share": lambda row: row["members"] > 0,
     "capacity_mean": lambda row: row["members"] > 0,
     "capacity_gini": lambda row: row["members"] > 0,
     "awareness_mean": lambda row: row["members"] > 0,
@@ -84,6 +85,8 @@ def check_values(case: Case) -> None:
         assert row["proposals"] >= row["proposals_submitted"] >= row["joint_projects"]
         assert row["proposals_submitted"] >= row["grants"] >= row["grant_countries"]
         assert row["fund_usd"] >= row["grants_usd"]
+        assert row["joint_projects"] >= row["donor_grants"]
+        assert row["joint_projects"] >= row["health_projects"]
         assert row["project_value_usd"] >= row["funded_project_value_usd"]
         assert row["leverage"] is None or row["leverage"] >= 1
 
@@ -159,6 +162,7 @@ class Details:
             "entrants": int((cities["joined"] == year).sum()) if year > first else 0,
             "active_members": int(cities["active"].sum()),
             "activity_share": _mean(cities["active"]),
+            "summit_attendance_share": _mean(cities["summit_attendance"]),
             "activity_share_small_cities": _mean(ranked["active"].head(len(ranked) // 2)),
             "activity_share_large_cities": _mean(ranked["active"].tail(max(len(ranked) // 5, 1))),
             "activity_share_border": _mean(cities.loc[cities["border"], "active"]),
@@ -188,6 +192,8 @@ class Details:
             "axis_entropy": _bits(started["axis"]),
             "civil_society_share": _mean(submitted["civil_society"]),
             "unit_health_share": _mean(started["thematic_unit"].isin([6, 11])),
+            "health_projects": int(started["thematic_unit"].isin([6, 11]).sum()),
+            "donor_grants": int(((started["donor_usd"] > 0) & (started["grant_usd"] == 0)).sum()),
         }
 
     def _of_teams(self, year: int, started: pd.DataFrame, cities: pd.DataFrame) -> Row:
@@ -209,10 +215,14 @@ class Details:
             "private_usd": "private money",
             "city_usd": "own share",
             "budget_aided_usd": "aid",
+            "unit_activities_usd": "unit activities",
         }
         return {name: usd.get(purpose, 0.0) for name, purpose in names.items()} | {
             "grants_usd": usd.get("grant", 0.0) - usd.get("refund", 0.0),
-            "secretariat_usd": usd.get("secretariat cost", 0.0) + usd.get("training cost", 0.0),
+            "secretariat_usd": sum(
+                usd.get(purpose, 0.0)
+                for purpose in ("secretariat cost", "handling of the fund", "training cost")
+            ),
         }
 
     def _of_grants(self, drafts: pd.DataFrame, started: pd.DataFrame, cities: pd.DataFrame) -> Row:
@@ -220,10 +230,10 @@ class Details:
         paid = funded.set_index("coordinator")["grant_usd"]
         ranked = cities.sort_values(["population", "city"])["city"]
         council, top = cities.loc[cities["council"], "city"], ranked.tail(max(len(ranked) // 10, 1))
-        value = funded[["cost_usd", "donor_usd", "private_usd"]].sum().sum()
-        others = started.loc[started["grant_usd"] == 0, ["cost_usd", "private_usd"]].sum().sum()
+        helped = started[started["grant_usd"] + started["donor_usd"] > 0]
+        value = float(helped[["cost_usd", "private_usd"]].sum().sum())
         return {
-            "project_value_usd": value + others,
+            "project_value_usd": started[["cost_usd", "private_usd"]].sum().sum(),
             "funded_project_value_usd": value,
             "leverage": _ratio(value, paid.sum()),
             "grants_council_share": _ratio(paid[paid.index.isin(council)].sum(), paid.sum()),

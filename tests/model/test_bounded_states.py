@@ -1,5 +1,6 @@
 """Members, bounded states, ties and organs, year by year in arbitrary worlds."""
 
+import math
 from collections import Counter
 from typing import Any
 
@@ -79,14 +80,15 @@ def check_bounds(case: Case) -> None:
             cities.office,
             cities.civil_society,
             cities.shock,
+            cities.drafting,
         )
         for column in shares:
             assert ((column >= 0) & (column <= 1)).all()
         assert ((cities.position >= -1) & (cities.position <= 1)).all()
-        assert ((world.government >= -1) & (world.government <= 1)).all()
+        assert ((world.governments >= -1) & (world.governments <= 1)).all()
+        assert ((world.record.felt_support >= 0) & (world.record.felt_support <= 1)).all()
         for share in (
             world.network.identity,
-            world.network.success,
             world.network.voice,
             world.record.support,
         ):
@@ -96,6 +98,10 @@ def check_bounds(case: Case) -> None:
             assert (amount >= 0).all()
             assert np.isfinite(amount).all()
         assert not cities.active[~cities.member].any()
+        assert not cities.attending[~cities.member].any()
+        assert not cities.drafting[~cities.member].any()
+        assert 0 <= world.network.expected < math.inf
+        assert 0 <= world.network.relief < math.inf
         assert not cities.trained[~cities.member].any()
         assert not cities.coordinating[~cities.active].any()
 

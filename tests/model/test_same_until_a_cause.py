@@ -114,6 +114,8 @@ def _whole(name: str, seed: int = 1) -> CityNetwork:
     [
         ("right-turn", "baseline", 2014),
         ("right-turn-half", "baseline", 2014),
+        ("left-turn", "baseline", 2014),
+        ("donor-programmes", "baseline", 2009),
         ("covid", "baseline", 2020),
         ("crisis-2001", "baseline", 2001),
         ("awareness-campaign", "baseline", 2018),
@@ -125,7 +127,7 @@ def _whole(name: str, seed: int = 1) -> CityNetwork:
         ("no-training", "baseline", 2017),
         ("border-training", "baseline", 2017),
         ("history-without-right-turn", "history", 2014),
-        ("no-donors", "history", 2018),
+        ("no-donors", "history", 2009),
     ],
 )
 def test_scenarios_are_alike_before_the_first_year_in_which_they_differ(
@@ -187,7 +189,7 @@ def candidate(number: int, country: str, latitude: float, longitude: float, popu
 
 # Huge and at a border; middling and near Montevideo; small and far. Ids below, among and above the shipped.
 HUGE = candidate(1, "AR", -25.6, -54.6, 2e7)
-MIDDLING = candidate(3_500_001, "UY", -34.7, -56.2, 90_000)
+MIDDLING = candidate(3_500_001, "UY", -34.7, -56.2, 30_000)
 SMALL = candidate(10**9, "CO", 4.6, -74.1, 16_000)
 
 

@@ -183,7 +183,7 @@ def test_candidate_lists_are_bounded(case: Case) -> None:
 
 def test_candidate_lists_do_not_grow_with_the_network() -> None:
     case = shipped("members-2022", last_year=2026)
-    for model in case.changed({"membership.entry": 50}).walk():
+    for model in case.changed({"membership.entry": 50, "membership.entry_rate.BR": 0.05}).walk():
         assert max(check_candidates(model)) <= 60
     assert len(model.world.cities.members) > 1_500
 

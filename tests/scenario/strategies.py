@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from paradiplomacy.common.errors import LINES
-from paradiplomacy.scenario.events import KINDS, overlaps
+from paradiplomacy.scenario.events import CHANNELS, KINDS, overlaps
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
 from paradiplomacy.scenario.scenario import Scenario
@@ -33,6 +33,9 @@ def settings(draw):
     return Settings().replace(changes)
 
 
+LISTS = {"countries": COUNTRIES, "channels": CHANNELS}
+
+
 @st.composite
 def event(draw, first=1995, last=2040):
     """Any event that begins in the given years."""
@@ -44,8 +47,11 @@ def event(draw, first=1995, last=2040):
     for name, schema in kind.model_json_schema(by_alias=True)["properties"].items():
         if name in {"kind", "from", "to"}:
             continue
-        if name == "countries":
-            table[name] = draw(st.lists(st.sampled_from(COUNTRIES), unique=True, min_size=1))
+        choices = LISTS.get(name)
+        if choices:
+            table[name] = draw(st.lists(st.sampled_from(choices), unique=True, min_size=1))
+        elif "anyOf" in schema:
+            table |= draw(st.sampled_from([{}, *({name: one} for one in schema["anyOf"][0]["enum"])]))
         elif "enum" in schema:
             table[name] = draw(st.sampled_from(schema["enum"]))
         elif schema["type"] == "integer":

@@ -147,7 +147,7 @@ def test_differences_name_what_changes():
     baseline, history = load_scenario("baseline"), load_scenario("history")
     changed = history.differences(baseline)
     assert changed["last_year"] == (2026, 2023)
-    assert changed["parameters"]["donors.yearly_usd"] == (0, 39_000)
+    assert changed["parameters"]["donors.yearly_usd"] == (0, 35_000)
     assert [event.words() for event in changed["events_dropped"]] == ["donor from 2018"]
     assert "donor 2018" in [event.words() for event in changed["events_added"]]
     assert baseline.differences(baseline) == {}

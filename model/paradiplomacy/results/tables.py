@@ -76,6 +76,7 @@ permission      float 0–1    | legal gate: how far law and government permit a
 awareness       float 0–1    | share of citizens who know of the network
 experience      float –      | memory of completed projects
 discouragement  float –      | memory of rejected proposals
+drafting        float 1/yr   | memory of how often it drafts
 shock           float 0–1    | share of the budget lost to a crisis
 tie_strength    float –      | sum of the weights of the city's ties
 joined          int   year   | year in which the city joined
@@ -88,6 +89,7 @@ coordinating    flag  –      | drafted a proposal this year
 partnerships    int   –      | drafts of others that it joined this year as a partner
 trained         flag  –      | had a training seat this year
 council         flag  –      | sits in the Council
+summit_attendance flag –     | comes to the Summit
 latitude        float °      | degrees north
 longitude       float °      | degrees east
 """),

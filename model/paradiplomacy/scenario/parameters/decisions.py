@@ -140,7 +140,8 @@ class Proposing(Group):
         (0.25, 0.75),
     )
     losing_cost_usd: float = parameter(
-        400, "–", "USD", "Staff time lost with a rejected draft, in kind.", "A", (0, 1e5), (200, 800),
+        400, "–", "USD", "Staff time lost with a rejected draft, in kind: accounting only.", "A",
+        (0, 1e5), (200, 800),
     )
 
 

@@ -43,8 +43,8 @@ class ProjectParameters(Group):
     )
     cash_share: float = parameter(
         0.5, "–", "share",
-        "Most of its money for action abroad that a city pays in cash into projects of a year: accounting, "
-        "which moves nothing but cash and staff time.", "A", (0, 1), (0.25, 1),
+        "Most of its budget that a city pays into projects in cash, not in staff time: accounting only.",
+        "A", (0, 1), (0.25, 1),
     )
 
 

@@ -29,7 +29,7 @@ class Settings(Group):
 
     cities: world.CityParameters = world.CityParameters()
     crises: world.Crises = world.Crises()
-    pandemic: world.Pandemic = world.Pandemic()
+    pandemic: world.PandemicParameters = world.PandemicParameters()
     politics: world.Politics = world.Politics()
     law: world.Law = world.Law()
     membership: network.Membership = network.Membership()

@@ -72,13 +72,13 @@ class Crises(Group):
     )
 
 
-class Pandemic(Group):
+class PandemicParameters(Group):
     """What a pandemic makes cities take up."""
 
     health_pull: float = parameter(
         0.8, "–", "logit",
-        "How much readier cities of the units of health and civil security are to draft, in a pandemic and "
-        "the year after.", "A", (0, 10), (0, 1.6), "claim H5",
+        "What draws the units of health and civil security to drafts in a pandemic and the year after.",
+        "A", (0, 10), (0, 1.6), "claim H5",
     )
 
 
@@ -86,8 +86,9 @@ class Politics(Group):
     """National governments, mayors and their changes."""
 
     directional: float = parameter(
-        0.5, "ω_d", "share", "Part of a mayor's accord with the network that is preference for integration "
-        "itself; the rest is agreement with the agenda.", "A", (0, 1), (0, 1),
+        0.5, "ω_d", "share",
+        "Part of a mayor's accord that is preference for integration, not for the agenda.",
+        "A", (0, 1), (0, 1),
     )
     own_government: float = parameter(
         0.5, "λ_g", "share", "Part of the support that a city feels which is its own government's; the rest "
