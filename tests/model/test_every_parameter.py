@@ -61,6 +61,7 @@ def worlds() -> dict[str, Scenario]:
             None, {"kind": "governance", "from": 2024, "rules": "2015"}, dropped="governance", last_year=2026
         ),
         "pandemic": members_of_2022(BUSY, {"kind": "pandemic", "from": 2023}, last_year=2025),
+        "poor": members_of_2022({"fees.compliance": 0.2, "fees.compliance_active": 0.0}, last_year=2025),
         "programmes": members_of_2022(
             None, {"kind": "donor-programme", "from": 2022, "usd": 10_000, "seats": 10}, last_year=2025
         ),
@@ -98,6 +99,8 @@ ELSEWHERE = {
     # they need growth, or a statute of 1995
     "crises.peak": "recorded",
     "secretariat.cost_share": "founders",
+    # it needs a network that is short of money
+    "treasury.reserve": "poor",
     "ties.contagion": "crisis",
     "ties.insurance": "crisis",
     # they need governments of left and right, or weak support of the bloc

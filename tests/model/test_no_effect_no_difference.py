@@ -46,7 +46,8 @@ def test_an_event_without_force_changes_nothing(case: Case, kind: str, delay: in
 @many_worlds(30)
 @given(worlds(most_years=6))
 def test_a_pandemic_without_force_is_only_a_threat(case: Case) -> None:
-    bare = case.without("pandemic").changed({"identity.threat": 0})
+    reactions = ("identity.threat", "pandemic.health_pull", "membership.crisis_demand")
+    bare = case.without("pandemic").changed(dict.fromkeys(reactions, 0.0))
     nothing = dict.fromkeys(("budget", "digital", "attention", "second_attention", "completion"), 0)
     idle = event_of("pandemic", **nothing, **{"from": case.scenario.first_year})
     assert_same(bare, bare.changed(None, idle))

@@ -35,7 +35,7 @@ OF_A_YEAR = {
 REFUND, LATE_REFUND = "refund", "refund of a cancelled project"
 QUICK, THOROUGH = 6, 200
 """Random worlds."""
-PRESENT = ("grant", REFUND, "donor money", "unit activities", "aid", "a payer that leaves")
+PRESENT = ("grant", REFUND, "donor money", "aid", "a payer that leaves")
 """What has to occur in half of the worlds at least, so that what is said of it is worth something."""
 
 
