@@ -10,6 +10,7 @@ from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import Verdict, verdicts
 from paradiplomacy.explanation.watch import watch
+from paradiplomacy.phases import treasury
 from paradiplomacy.phases.decisions import DECISIONS
 from paradiplomacy.world.state import World
 
@@ -181,7 +182,8 @@ def concerns(world: World, row: int) -> dict[str, float]:
         "voice": float(network.voice),
         "fund_usd": record.fund / CENTS,
         "grant_cap_usd": int(now.grant_cap) / CENTS,
-        "offer_usd": record.offer / CENTS,
+        "offer_usd": world.offered_usd,
+        "seats": float(treasury.own_seats(world) + sum(each.seats for each in now.donor_programmes)),
         "expected_usd": float(network.expected),
         "budget_usd": int(cities.budget[row]) / CENTS,
         "permission": float(cities.gate[row]),

@@ -7,6 +7,7 @@ import numpy as np
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.explanation.find import label
 from paradiplomacy.explanation.watch import Watch
+from paradiplomacy.phases.allocation import GO_AHEAD
 from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.phases.finish import COMPLETE
 from paradiplomacy.phases.search import CONSENT
@@ -22,6 +23,7 @@ class ProjectFate:
         partners: who takes part beside the coordinator.
         request_usd: what it asked for.
         grant_usd: what it got from the network's fund.
+        donor_usd: what donors offered it, or paid a project of the year before.
         quality: as judged.
         rule: rule of the fund, or ``by hand``.
         state: no partner, rejected, not started, running, cancelled, failed, completed.
@@ -34,6 +36,7 @@ class ProjectFate:
     partners: tuple[str, ...]
     request_usd: float
     grant_usd: float
+    donor_usd: float
     quality: float
     rule: str
     state: str
@@ -55,7 +58,14 @@ def own_proposal(world: World, watch: Watch, row: int) -> ProjectFate | None:
     asked = (consent.other == row).nonzero()[0].tolist()
     names = tuple((label(world.cities, consent.city[k]), bool(consent.happened[k])) for k in asked)
     rank = better + 1 if place in judged else 0
-    return replace(_outline(world, drafts, place), asked=names, rank=rank, judged=len(judged))
+    outline = _outline(world, drafts, place)
+    return replace(outline, donor_usd=_offered(watch, row), asked=names, rank=rank, judged=len(judged))
+
+
+def _offered(watch: Watch, row: int) -> float:
+    """What donors offered a coordinator before it was known whether its project starts, dollars."""
+    drafts = watch.rounds[GO_AHEAD.name].rows
+    return float(drafts.donor[drafts.coordinator == row].sum()) / CENTS
 
 
 def own_finished(world: World, watch: Watch, row: int) -> ProjectFate | None:
@@ -75,6 +85,7 @@ def _outline(world: World, projects: Projects, place: int) -> ProjectFate:
         partners=tuple(label(world.cities, row) for row in partners),
         request_usd=int(projects.request[place]) / CENTS,
         grant_usd=int(projects.grant[place]) / CENTS,
+        donor_usd=int(projects.donor[place]) / CENTS,
         quality=float(projects.quality[place]),
         rule=BY_HAND if by_hand else world.settings.fund.rule,
         state=State(projects.state[place]).name.lower().replace("_", " "),

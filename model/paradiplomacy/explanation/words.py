@@ -184,6 +184,9 @@ def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
         )
     else:
         yield texts("explain.said.not_judged")
+    if proposal.donor_usd:
+        key = "top_up" if proposal.grant_usd else "donors"
+        yield texts(f"explain.said.{key}", usd=texts.number(proposal.donor_usd))
 
 
 def _join(names: Iterable[str], texts: Texts) -> str:

@@ -145,9 +145,12 @@ def _training_is_on(world: World) -> bool:
     return bool(world.conditions.training_scale or any(programme.seats for programme in programmes))
 
 
+def own_seats(world: World) -> int:
+    """Seats of the network's own training call, if there is money for them."""
+    return int(world.settings.training.seats * world.conditions.training_scale)
+
+
 def _affordable_seats(world: World) -> int:
     """Seats of the own call that the balance pays for once the fund of the year is set aside."""
-    p = world.settings.training
-    seats = int(p.seats * world.conditions.training_scale)
-    price = in_cents(p.seat_cost_usd)
+    seats, price = own_seats(world), in_cents(world.settings.training.seat_cost_usd)
     return min(seats, (world.network.balance - world.record.fund) // price) if price else seats

@@ -21,6 +21,10 @@ _NAMES = {
     "activity_share_border": "Share of active border cities",
     "grants_council_share": "Council’s share of grants",
     "proposals_without_partner": "Drafts without a partner",
+    "summit_attendance_share": "Share of members at the Summit",
+    "donor_grants": "Projects with donors’ money and no grant",
+    "unit_activities_usd": "Spending on the units’ activities",
+    "expected_money_usd": "Outside money that members expect",
 }
 """Names that a column's own name does not give."""
 

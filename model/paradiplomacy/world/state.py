@@ -277,8 +277,12 @@ class World:
     @property
     def call(self) -> bool:
         """Whether somebody gives money to projects this year: the fund, donors or one of their programmes."""
-        programmes = self.conditions.donor_programmes
-        return bool(self.record.fund or self.record.offer or any(each.usd for each in programmes))
+        return bool(self.record.fund or self.offered_usd)
+
+    @property
+    def offered_usd(self) -> float:
+        """What donors offer projects this year, the money of their programmes included, dollars."""
+        return self.record.offer / CENTS + sum(each.usd for each in self.conditions.donor_programmes)
 
     def funding(self, rows: Ints, drafts: Floats | float) -> Floats:
         """Outside money that so many drafts would bring beside own money; 0 in a year without a call."""

@@ -137,9 +137,11 @@ def _facts(session: Session, state: CityYear) -> Iterator[tuple[str, str]]:
     texts, scene, place = session.texts, state.now.scene, state.place
     column = {name: values[place] for name, values in state.now.cities.items()}
     yield "doing", texts(f"page.city.{state.mark}")
+    yield "summit", texts(f"page.city.{'came' if column['summit_attendance'] else 'stayed_away'}")
     yield "population", texts.number(scene.population[place])
     yield "joined", f"{column['joined']:.0f}"
     yield "position", texts.number(scene.position[place], 2, signed=True)
+    yield "accord", texts.number(column["accord"], 2, signed=True)
     yield "alignment", texts.number(column["alignment"], 2)
     yield "permission", texts.number(column["permission"], 2)
     yield "capacity", texts.number(column["capacity"], 2)

@@ -61,6 +61,9 @@ def _lines(session: Session, now: Snapshot) -> Iterator[str]:
     else:
         yield texts("fund.none")
         yield texts("fund.drafts", drafts=len(proposals), started=started)
+    if paid := now.indicators["donor_usd"]:
+        projects = now.indicators["donor_grants"]
+        yield texts("fund.donors", usd=texts.number(paid), projects=projects)
     first, second = (run.snapshot(session.year).indicators for run in session.runs)
     joint = {"joint_first": first["joint_projects"], "joint_second": second["joint_projects"]}
     yield texts("fund.both", first=first["grants"], second=second["grants"], **joint)
@@ -85,6 +88,7 @@ def _proposal(texts: Texts, scene: Scene, row: int) -> dict[str, Any]:
         "quality": float(proposals.quality[row]),
         "request": float(proposals.request[row]),
         "grant": float(proposals.grant[row]),
+        "donor": float(proposals.donor[row]),
         "state": texts(f"fund.state.{_state(scene, row)}"),
     }
 
@@ -97,7 +101,7 @@ def _state(scene: Scene, row: int) -> str:
     proposals = scene.proposals
     state = State(proposals.state[row])
     if state == State.RUNNING and not proposals.grant[row]:
-        return "own_means"
+        return "donors_means" if proposals.donor[row] else "own_means"
     return state.name.lower()
 
 

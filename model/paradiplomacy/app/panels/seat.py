@@ -131,6 +131,8 @@ class Seat:
         lines = [texts("play.left", **{name: _usd(texts, usd) for name, usd in figures.items()})]
         if in_cents(left) < 0:
             lines.append(texts("play.too_much", over=_usd(texts, -left)))
+        if offered := session.runs[1].model.world.offered_usd:
+            lines.append(texts("play.donors", usd=texts.number(offered)))
         return html("seat", texts=texts, call=session.runs[1].model.year, lines=lines)
 
     def _groups(self) -> list[dict[str, Any]]:

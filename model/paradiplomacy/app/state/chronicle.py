@@ -109,6 +109,7 @@ def _columns(world: World) -> dict[str, Floats]:
         "capacity": cities.capacity,
         "office": cities.office,
         "budget_usd": cities.budget / CENTS,
+        "accord": politics.accord(cities.position, world.network.agenda, world.settings.politics),
         "alignment": politics.similarity(cities.position, world.network.agenda),
         "permission": cities.gate,
         "awareness": cities.awareness,
@@ -117,6 +118,7 @@ def _columns(world: World) -> dict[str, Floats]:
         "arrears": cities.arrears,
         "joined": cities.joined,
         "trained": cities.trained,
+        "summit_attendance": cities.attending,
         "border": cities.border,
         "ties": world.ties.degree(world.settings.ties.threshold),
     }

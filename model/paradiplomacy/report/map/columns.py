@@ -20,7 +20,7 @@ CITIES = (
     "activity", "doing", "mayor",
 )  # fmt: skip
 TIES = ("x0", "y0", "x1", "y1", "weight")
-PROJECTS = ("x0", "y0", "x1", "y1", "team", "theme", "axis", "cost", "grant")
+PROJECTS = ("x0", "y0", "x1", "y1", "team", "theme", "axis", "cost", "grant", "donor")
 
 
 def city_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
@@ -72,8 +72,10 @@ def project_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
         "team": [_team(scene, place) for place in rows],
         "theme": [themes(theme) for theme in proposals.theme[row].tolist()],
         "axis": [axes[axis] for axis in proposals.axis[row].tolist()],
-        "cost": [texts.number(usd) for usd in proposals.cost[row].tolist()],
-        "grant": [texts.number(usd) for usd in proposals.grant[row].tolist()],
+        **{
+            name: [texts.number(usd) for usd in getattr(proposals, name)[row].tolist()]
+            for name in ("cost", "grant", "donor")
+        },
     }
 
 

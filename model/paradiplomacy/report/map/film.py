@@ -178,7 +178,8 @@ def _projects(scene: Scene, place: Ints, texts: Texts) -> Iterator[list[Any]]:
         partners = proposals.partners[row]
         team = [proposals.coordinator[row], *partners[partners != NOBODY]]
         about = [themes(int(proposals.theme[row])), axes[proposals.axis[row]]]
-        money = [texts.number(column[row]) for column in (proposals.cost, proposals.grant)]
+        columns = proposals.cost, proposals.grant, proposals.donor
+        money = [texts.number(column[row]) for column in columns]
         yield [place[team].tolist(), *about, *money]
 
 

@@ -164,6 +164,7 @@ class NetworkMap:
                 texts("map.axis"): "@axis",
                 texts("map.cost"): "@cost",
                 texts("map.grant"): "@grant",
+                texts("map.donor"): "@donor",
             },
         )
 

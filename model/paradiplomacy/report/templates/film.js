@@ -75,7 +75,7 @@
     const of = (k) => pairs.map(([one]) => one[k]);
     const teams = pairs.map(([one]) => one[0].map((place) => world.name[place]).join(" – "));
     const ends = lines(world, pairs.map(([one]) => one[0][0]), pairs.map(([, partner]) => partner));
-    return { ...ends, team: teams, theme: of(1), axis: of(2), cost: of(3), grant: of(4) };
+    return { ...ends, team: teams, theme: of(1), axis: of(2), cost: of(3), grant: of(4), donor: of(5) };
   }
 
   // --- What the page shows ---
