@@ -67,6 +67,20 @@ def test_the_fund_tells_the_figures_of_the_year() -> None:
         assert f"{indicators[source]:,.0f} USD" in text
 
 
+def test_the_fund_tells_what_donors_paid_and_to_whom() -> None:
+    page = session(year=2018, scenario="history", shown="first")
+    text, now = plain(fund_of(page).words.object), page.now
+    paid, projects = now.indicators["donor_usd"], now.indicators["donor_grants"]
+    assert paid
+    assert projects
+    assert f"Donors paid {paid:,.0f} USD" in text
+    assert f"on their money and without a grant: {projects}." in text
+    proposals = now.scene.proposals
+    of_donors = proposals.started & ~proposals.granted & (proposals.donor > 0)
+    assert text.count("under way on donors’ money") == of_donors.sum() == projects
+    assert all(f"{usd:,.0f}" in text for usd in proposals.donor[proposals.donor > 0])
+
+
 def test_the_fund_follows_year_scenario_and_rule() -> None:
     page = session(year=2018, second="lottery")
     panel = fund_of(page)
@@ -116,6 +130,17 @@ def test_best_first_spends_the_fund_and_no_more() -> None:
     assert best_first(page.call(), 0) == {}
     seat._handle({"name": "clear", "value": ""})
     assert seat._amounts == {}
+
+
+def test_the_seat_is_told_what_donors_offer_beside_the_fund() -> None:
+    assert "Donors offer" not in plain(seat_of(playing()).head.object)
+    page = session(year=2017, mode="play", second="history")
+    page.give({})
+    page.step()
+    offered = page.runs[1].model.world.offered_usd
+    assert page.runs[1].model.year == 2018
+    assert offered > 0
+    assert f"Donors offer {offered:,.0f} USD more" in plain(seat_of(page).head.object)
 
 
 def test_amounts_of_the_form_become_grants() -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from paradiplomacy import CityNetwork, ParadiplomacyError
 from paradiplomacy.app import play
+from paradiplomacy.phases.allocation import start_projects
 from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.world.cities import Places
+from paradiplomacy.world.projects import State
 
 
 def at_the_call(
@@ -69,6 +71,26 @@ def test_who_gets_a_grant_by_hand_gets_it_and_nobody_else() -> None:
     assert model.world.cities.id[drafts.coordinator[granted]].tolist() == [chosen.city]
     assert drafts.grant[granted].tolist() == [123_450]
     assert last["grants_usd"] in (0, 1234.5)  # zero where the project did not start
+
+
+def test_donors_add_to_grants_by_hand_and_then_hold_their_call_for_the_others() -> None:
+    """In the recorded 2018; who gets money from nobody is rejected, and nobody else."""
+    model, proposals = at_the_call(2018, "history", seed=3)
+    first, *others = [proposal for proposal in proposals if proposal.may_win]
+    play.give(model, {first.city: 1000})
+    offer = model.world.offered_usd
+    model.run_to(start_projects)
+    drafts, ids = model.world.record.drafts, model.world.cities.id
+    got = dict(zip(ids[drafts.coordinator].tolist(), drafts.donor.tolist(), strict=True))
+    top_up = int(model.settings.parameters.donors.top_up * offer * 100)
+    assert got[first.city] == min(top_up, round(100 * (first.cost_usd - 1000)))
+    best = [proposal.city for proposal in proposals if proposal is not first and got[proposal.city]]
+    assert others
+    assert best == [proposal.city for proposal in proposals if proposal is not first][: len(best)]
+    assert 0 < sum(got.values()) <= 100 * offer
+    helped = dict(zip(ids[drafts.coordinator].tolist(), drafts.helped.tolist(), strict=True))
+    rejected = set(ids[drafts.coordinator[drafts.state == State.REJECTED]].tolist())
+    assert rejected == {proposal.city for proposal in proposals if not helped[proposal.city]}
 
 
 def test_a_year_without_a_decision_goes_by_the_rule() -> None:

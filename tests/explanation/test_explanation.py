@@ -256,6 +256,37 @@ def test_a_grant_is_told_with_rank_and_rule() -> None:
     assert "under the rule “merit”" in str(found)
 
 
+def test_donors_money_is_told_on_top_of_a_grant_and_without_one() -> None:
+    model = CityNetwork("history", rng=5)
+    model.run_until_year(2018)
+    drafts, said = model.world.record.drafts, {True: "On top of the grant, donors", False: " Donors"}
+    for granted, begin in said.items():
+        (first, *_) = ((drafts.donor > 0) & (drafts.funded == granted)).nonzero()[0].tolist()
+        found = of_run(model.again(), int(drafts.coordinator[first]), 2018)
+        assert found.proposal is not None
+        assert found.proposal.donor_usd == drafts.donor[first] / 100
+        assert f"{begin} offered {found.proposal.donor_usd:,.0f} USD." in str(found)
+        assert found.proposal.state == "running"
+        decision = found.decision("go ahead")
+        assert decision is not None
+        assert decision.terms["grant"] > 0
+
+
+def test_coming_to_the_summit_is_explained_for_idle_members_too(model: CityNetwork) -> None:
+    world, came = model.world, set()
+    for row in world.cities.members[::25].tolist():
+        found = of_run(model.again(), row, 2016)
+        decision = found.decision("attend")
+        assert decision is not None
+        assert decision is found.decisions[-1]
+        assert list(decision.terms) == ["intercept", "active", "distance", "council seat"]
+        assert decision.outcome == (decision.drawn < decision.chance) == bool(world.cities.attending[row])
+        assert (decision.terms["active"] > 0) == bool(world.cities.active[row])
+        assert f"It {'came' if decision.outcome else 'did not come'} to the Summit." in str(found)
+        came.add((decision.outcome, bool(world.cities.active[row])))
+    assert len(came) > 2
+
+
 def told(scenario: str, wanted: object) -> Explanation:
     """The explanation of the first coordinator of 2018 for whom something holds."""
     model = CityNetwork(scenario, rng=5)

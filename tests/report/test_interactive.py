@@ -123,6 +123,7 @@ def test_a_joint_project_says_who_what_and_how_much(shown: Scene) -> None:
     assert columns["team"] == " – ".join(shown.name[place] for place in team)
     assert columns["cost"] == f"{proposals.cost[row]:,.0f}"
     assert columns["grant"] == f"{proposals.grant[row]:,.0f}"
+    assert columns["donor"] == f"{proposals.donor[row]:,.0f}"
     assert (columns["x0"], columns["x1"]) == (shown.longitude[team[0]], shown.longitude[team[1]])
 
 

@@ -1,6 +1,6 @@
 """Where the paths of a city part in two scenarios with one seed: the first year, and the cause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import Verdict, verdicts
 from paradiplomacy.explanation.watch import watch
 from paradiplomacy.phases import treasury
+from paradiplomacy.phases.decision import Phase
 from paradiplomacy.phases.decisions import DECISIONS
 from paradiplomacy.world.state import World
 
@@ -66,7 +67,7 @@ class Parting:
         until: last year that both have.
         touched: first year in which something that concerns the city differs; None if nothing ever does.
         phase: the phase of that year, by the name of the function that carries it out; None where what
-            the city meets is the same, and only what it makes of that differs.
+            the city meets is the same, and only rules, or cities that it works with, differ.
         causes: what differs first.
         parted: first decision that came out differently; None if all came out alike.
     """
@@ -91,24 +92,31 @@ def part(one: Run, other: Run, row: int) -> Parting:
     if last < first or not np.array_equal(one.world.cities.id, other.world.cities.id):
         problem = "no year in common with the other scenario, or not the same candidate cities"
         raise ParadiplomacyError(" and ".join(name for name, _ in names), [problem])
-    touched, fork = _years(one.again(), other, row, first, last)
-    phase, causes = (None, ()) if touched is None else _cause(one.again(), other.again(), row, touched)
+    touched, decided, fork = _years(one.again(), other, row, first, last)
+    if touched is None:
+        return Parting(names, last, None, None, (), fork)
+    phase, causes = _cause(one.again(), other.again(), row, touched, decided)
     return Parting(names, last, touched, phase, causes, fork)
 
 
-def _years(one: Run, other: Run, row: int, first: int, last: int) -> tuple[int | None, Fork | None]:
-    """The first year in which something differs for a city, and the first decision that does."""
-    touched = None
+def _years(
+    one: Run, other: Run, row: int, first: int, last: int
+) -> tuple[int | None, Phase | None, Fork | None]:
+    """The first year in which something differs for a city, and the first decision that comes out otherwise.
+
+    Between them stands the phase of that year that takes the first decision with other terms, if one has.
+    """
+    touched = decided = None
     for model in (one, other):
         model.run_until_year(first - 1)
     for year in range(first, last + 1):
         pairs = list(_side_by_side(_watch_year(one, row), _watch_year(other, row)))
         if touched is None and (any(_differs(*pair) for pair in pairs) or _gaps(one, other, row)):
-            touched = year
+            touched, decided = year, _first_decided(pairs)
         for mine, theirs in pairs:
             if _outcome(mine) != _outcome(theirs):
-                return touched, Fork(year, mine, theirs)
-    return touched, None
+                return touched, decided, Fork(year, mine, theirs)
+    return touched, decided, None
 
 
 # --- Decisions ---
@@ -134,6 +142,12 @@ def _differs(one: Verdict | None, other: Verdict | None) -> bool:
     return (one.terms, one.gate) != (other.terms, other.gate)
 
 
+def _first_decided(pairs: Iterable[tuple[Verdict | None, Verdict | None]]) -> Phase | None:
+    """The phase that takes the first decision which both take with other terms."""
+    both = (one for one, other in pairs if one and other and _differs(one, other))
+    return next((DECISIONS[one.name][0] for one in both), None)
+
+
 def _outcome(decision: Verdict | None) -> bool:
     return decision is not None and decision.outcome
 
@@ -141,14 +155,19 @@ def _outcome(decision: Verdict | None) -> bool:
 # --- Causes ---
 
 
-def _cause(one: Run, other: Run, row: int, year: int) -> tuple[str | None, tuple[Gap, ...]]:
+def _cause(
+    one: Run, other: Run, row: int, year: int, decided: Phase | None
+) -> tuple[str | None, tuple[Gap, ...]]:
     """The phase of a year in which something first differs for the city, and what that is.
 
-    Where only a rule differs, and nothing that the city meets, the decisions themselves are the cause.
+    Where nothing that the city meets differs before the phase of a decision with other terms, rules or other
+    cities are the cause, and what differs later is a consequence.
     """
     for model in (one, other):
         model.run_until_year(year - 1)
     for phase in one.phases:
+        if phase == decided:
+            break
         for model in (one, other):
             model.run_past(phase)
         gaps = _gaps(one, other, row)
