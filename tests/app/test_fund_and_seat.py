@@ -186,7 +186,7 @@ def test_more_than_the_fund_is_refused() -> None:
     assert "more than there is" in plain(seat.head.object)
     seat._handle({"name": "give", "value": ""})
     (problem,) = page.problems
-    assert "no more than the fund, 19,000 USD" in problem.text(page.texts)
+    assert "no more than the fund, 20,000 USD" in problem.text(page.texts)
     assert page.awaits
 
 

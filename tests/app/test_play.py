@@ -131,7 +131,7 @@ def test_more_than_the_fund_is_refused_with_everything_else_at_once() -> None:
     model, proposals = at_the_call(2018)
     with pytest.raises(ParadiplomacyError) as caught:
         play.give(model, {one.city: one.request_usd for one in proposals} | {17: 5})
-    assert "allowed is no more than the fund of 19,000 USD" in str(caught.value)
+    assert "allowed is no more than the fund of 20,000 USD" in str(caught.value)
     assert "17: no city of this id has a proposal" in str(caught.value)
 
 

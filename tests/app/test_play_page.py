@@ -118,7 +118,7 @@ def test_a_link_restores_what_was_given(opened: "Page") -> None:
     page = opened
     shows_year(page, 2017)
     page.get_by_role("tab", name="The fund").click()
-    page.get_by_text("19,000 USD to give out, by you.").wait_for()
+    page.get_by_text("20,000 USD to give out, by you.").wait_for()
     panel = page.locator("#panel-fund .prose")
     assert re.search(r"\b0 of \d+ proposals won a grant", panel.inner_text())
     assert panel.locator("tr.won").count() == 0
