@@ -141,7 +141,8 @@ def test_money_is_that_of_the_indicators(run: tuple[CityNetwork, list[Scene]]) -
             "city_usd": one.cash,
             "in_kind_usd": one.in_kind,
             "requests_usd": one.request[submitted],
-            "project_value_usd": (one.cost + one.donor + one.private)[started],
+            "project_value_usd": (one.cost + one.private)[started],
+            "funded_project_value_usd": (one.cost + one.private)[started & (one.grant + one.donor > 0)],
         }
         for name, column in expected.items():
             assert column.sum() == pytest.approx(measured.loc[each.year, name], abs=0.005), (each.year, name)
