@@ -16,17 +16,65 @@ from scipy import stats
 from behaviour.runs import Values
 
 ALPHA = 0.01
+POWER = 0.9
+REQUIREMENTS = 27
 RESAMPLES = 5_000
+_STRICTEST = float(stats.norm.ppf(1 - ALPHA / REQUIREMENTS))
+"""Quantile of the level that Holm's correction asks of the first of the requirements."""
+_RANKS = 3 / math.pi
+"""Pairs that the t test needs for each of the signed-rank test."""
+
+
+@dataclass(frozen=True)
+class Power:
+    """How well some pairs tell a difference from none, in normal approximation with the loss of ranks.
+
+    Attributes:
+        differences: those of the pairs.
+        smallest: the smallest difference that counts, or the margin of "no change".
+        sides: 2 where both ends of a margin must be excluded.
+    """
+
+    differences: Values
+    smallest: float
+    sides: int = 1
+
+    @property
+    def needed(self) -> int:
+        """Pairs with which the smallest difference is seen nine times in ten, even as the last of Holm's order."""
+        seen = stats.norm.ppf(1 - (1 - POWER) / self.sides) + _STRICTEST
+        return math.ceil((seen * self._spread / self.smallest) ** 2 / _RANKS)
+
+    @property
+    def reached(self) -> float:
+        """Chance that these pairs show the smallest difference, or its absence."""
+        if not self._spread:
+            return 1.0
+        shift = self.smallest * math.sqrt(len(self.differences) * _RANKS) / self._spread
+        return float(max(0.0, 1 - self.sides * stats.norm.cdf(_STRICTEST - shift)))
+
+    @property
+    def _spread(self) -> float:
+        return float(self.differences.std(ddof=1))
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a requirement asks for: its name, whether it holds, figures, and p if there is one."""
+    """One thing that a requirement asks for.
+
+    Attributes:
+        name: what is asked for.
+        holds: whether it does.
+        figures: what was measured.
+        p: of the hypothesis that it does not hold, if that is tested.
+        power: of the test.
+    """
 
     name: str
     holds: bool
     figures: str
     p: float | None = None
+    power: Power | None = None
 
     def __str__(self) -> str:
         return f"{'holds' if self.holds else 'FAILS'}  {self.name}: {self.figures}"
@@ -56,23 +104,40 @@ class Verdict:
         return "\n".join(map(str, self.findings))
 
 
-def higher(name: str, values: Values, base: Values) -> Finding:
-    """``values`` lie above ``base``, pair by pair."""
+def higher(name: str, values: Values, base: Values, counts: float) -> Finding:
+    """``values`` lie above ``base``, pair by pair; ``counts`` is the smallest difference that counts."""
     p = _greater(values - base)
-    return Finding(name, p < ALPHA, f"{_pairs(values, base)}, p {p:.2g}", p)
+    return Finding(name, p < ALPHA, f"{_pairs(values, base)}, p {p:.2g}", p, Power(values - base, counts))
 
 
-def lower(name: str, values: Values, base: Values) -> Finding:
+def lower(name: str, values: Values, base: Values, counts: float) -> Finding:
     """``values`` lie below ``base``, pair by pair."""
     p = _greater(base - values)
-    return Finding(name, p < ALPHA, f"{_pairs(values, base)}, p {p:.2g}", p)
+    return Finding(name, p < ALPHA, f"{_pairs(values, base)}, p {p:.2g}", p, Power(values - base, counts))
+
+
+def not_higher(name: str, values: Values, base: Values, margin: float) -> Finding:
+    """``values`` lie above ``base`` by less than ``margin`` on average, or below."""
+    p = _greater(margin - (values - base))
+    figures = f"{_pairs(values, base)}, above by less than {margin:.3g} p {p:.2g}"
+    return Finding(name, p < ALPHA, figures, p, Power(values - base, margin))
 
 
 def equal(name: str, values: Values, base: Values, margin: float) -> Finding:
     """``values`` differ from ``base`` by less than ``margin`` on average, pair by pair."""
     differences = values - base
     p = max(_greater(differences + margin), _greater(margin - differences))
-    return Finding(name, p < ALPHA, f"{_pairs(values, base)}, TOST ±{margin:.3g} p {p:.2g}", p)
+    figures = f"{_pairs(values, base)}, TOST ±{margin:.3g} p {p:.2g}"
+    return Finding(name, p < ALPHA, figures, p, Power(differences, margin, sides=2))
+
+
+def either(name: str, *findings: Finding) -> Finding:
+    """One at least of several findings holds, by Bonferroni."""
+    ps = [finding.p for finding in findings if finding.p is not None]
+    p = min(1.0, len(ps) * min(ps))
+    figures = "; ".join(f"{finding.name}: {finding.figures}" for finding in findings)
+    strongest = max((finding.power for finding in findings if finding.power), key=lambda power: power.reached)
+    return Finding(name, p < ALPHA, figures, p, strongest)
 
 
 def about(name: str, values: Values, target: float, margin: float) -> Finding:
@@ -104,24 +169,53 @@ def always(name: str, right: Iterable[bool]) -> Finding:
 
 def ratio_below(name: str, part: Values, whole: Values, limit: float) -> Finding:
     """Mean of ``part`` over mean of ``whole`` is below a limit: bootstrap over pairs, upper bound at α."""
+    ratios = _ratios(part, whole)
+    if ratios is None:
+        return Finding(name, False, "the denominator is not safely above 0", 1.0)
+    upper = float(np.quantile(ratios, 1 - ALPHA))
+    p = float((1 + (ratios >= limit).sum()) / (1 + RESAMPLES))
+    figures = f"{part.mean() / whole.mean():.3g}, upper bound {upper:.3g}, asked < {limit}, p {p:.2g}"
+    return Finding(name, upper < limit, figures, p, Power(part - limit * whole, limit / 2 * whole.mean()))
+
+
+def share_between(name: str, part: Values, whole: Values, low: float, high: float) -> Finding:
+    """Mean of ``part`` over mean of ``whole`` is from ``low`` to ``high``, both safely: bootstrap over pairs."""
+    ratios = _ratios(part, whole)
+    if ratios is None:
+        return Finding(name, False, "the denominator is not safely above 0", 1.0)
+    outside = max((ratios <= low).sum(), (ratios >= high).sum())
+    p = float((1 + outside) / (1 + RESAMPLES))
+    ends = np.quantile(ratios, [0.025, 0.975])
+    figures = f"{part.mean() / whole.mean():.1%} [{ends[0]:.1%}, {ends[1]:.1%}], asked {low:.0%} to {high:.0%}, p {p:.2g}"
+    middle, half = (low + high) / 2, (high - low) / 2
+    return Finding(name, p < ALPHA, figures, p, Power(part - middle * whole, half * whole.mean(), sides=2))
+
+
+def _ratios(part: Values, whole: Values) -> Values | None:
+    """Ratios of means of resampled pairs; none if the denominator is not safely above 0."""
     rows = np.random.default_rng(0).integers(len(part), size=(RESAMPLES, len(part)))
     parts, wholes = part[rows].mean(axis=1), whole[rows].mean(axis=1)
-    if not (wholes > 0).all():
-        return Finding(name, False, "the denominator is not safely above 0", 1.0)
-    upper = float(np.quantile(parts / wholes, 1 - ALPHA))
-    p = float((1 + (parts / wholes >= limit).sum()) / (1 + RESAMPLES))
-    figures = f"{part.mean() / whole.mean():.3g}, upper bound {upper:.3g}, asked < {limit}, p {p:.2g}"
-    return Finding(name, upper < limit, figures, p)
+    return np.asarray(parts / wholes) if (wholes > 0).all() else None
 
 
-def falls_at_each_step(name: str, steps: list[Values]) -> Finding:
-    """Values fall from step to step within each replication: Page's trend test, and means in order."""
+def rises_at_each_step(name: str, steps: list[Values], counts: float) -> Finding:
+    """Values rise from step to step within each replication: Page's trend test, and means in order.
+
+    ``counts`` is the smallest step that counts.
+    """
     means = [values.mean() for values in steps]
-    data = np.column_stack(steps[::-1])
+    data = np.column_stack(steps)
     p = float(stats.page_trend_test(data).pvalue) if np.ptp(data, axis=1).any() else 1.0
-    in_order = all(after < before for before, after in itertools.pairwise(means))
-    words = " → ".join(f"{value:.3g}" for value in means)
-    return Finding(name, in_order and p < ALPHA, f"{words}, Page p {p:.2g}, n {len(data)}", p)
+    in_order = all(after > before for before, after in itertools.pairwise(means))
+    words = " → ".join(f"{abs(value):.3g}" for value in means)
+    weights = np.arange(len(steps)) - (len(steps) - 1) / 2
+    power = Power(data @ weights, counts * float(weights @ weights))
+    return Finding(name, in_order and p < ALPHA, f"{words}, Page p {p:.2g}, n {len(data)}", p, power)
+
+
+def falls_at_each_step(name: str, steps: list[Values], counts: float) -> Finding:
+    """Values fall from step to step."""
+    return rises_at_each_step(name, [-values for values in steps], counts)
 
 
 def holm(p_values: dict[str, float]) -> set[str]:

@@ -29,12 +29,19 @@ ELECTION_YEARS = (2019, 2020, 2023, 2024)
 """Municipal elections in Argentina (2019, 2023) and Brazil (2020, 2024) within the window."""
 FEDERAL = ("AR", "BR")
 STRICT = ("PY", "UY")
+POINTS = 0.01
+"""Activity share: what counts is a percentage point."""
+RATE = 0.005
+"""Proposals a member and year: what counts is one more among two hundred members."""
+TENTH = 0.1
+"""Counts of projects and the like: what counts is a tenth of the usual."""
 
 type Arms = Mapping[str, Runs]
 """Runs of the worlds that a requirement compares, by the name given in the table."""
 
 
-def _verdict(*findings: Finding) -> Verdict:
+def verdict(*findings: Finding) -> Verdict:
+    """A verdict of some findings."""
     return Verdict(findings)
 
 
@@ -53,14 +60,19 @@ def _mean(runs: Runs, indicator: str) -> Values:
     return runs.mean(indicator, *REST)
 
 
+def _tenth(runs: Runs, indicator: str) -> float:
+    """A tenth of what is usual."""
+    return float(TENTH * _mean(runs, indicator).mean())
+
+
 # politics
 
 
 def right_turn_lowers_activity(runs: Arms) -> Verdict:
     """R1: the activity share is lower, by 5 to 40 %."""
     turn, base = (runs[name].mean("activity_share", *TURN) for name in ("right turn", "baseline"))
-    return _verdict(
-        lower("activity", turn, base),
+    return verdict(
+        lower("activity", turn, base, POINTS),
         between("size in %", 100 * (turn.mean() / base.mean() - 1), -40, -5),
     )
 
@@ -69,17 +81,21 @@ def joint_projects_fall_and_activity_recovers(runs: Arms) -> Verdict:
     """R2: fewer joint projects; the gap in activity of 2024–26 is less than half of that of 2016–20."""
     turn, base = (runs[name].mean("joint_projects", *TURN) for name in ("right turn", "baseline"))
     late, early = (_gap(runs, "activity_share", years) for years in (AFTER_TURN, TURN))
-    return _verdict(lower("joint projects", turn, base), ratio_below("recovery", late, early, 0.5))
+    return verdict(
+        lower("joint projects", turn, base, TENTH * base.mean()), ratio_below("recovery", late, early, 0.5)
+    )
 
 
 def membership_rises_nevertheless(runs: Arms) -> Verdict:
-    """R3: more members in 2020 than in 2013, and at most 5 % from the baseline, while activity is lower."""
+    """R3: more members in 2020 than in 2013, and at most 7 % from the baseline, while activity is lower."""
     turn, base = (runs[name].mean("members", *TURN) for name in ("right turn", "baseline"))
     grown = runs["right turn"].mean("members", 2020, 2020) > runs["right turn"].mean("members", 2013, 2013)
-    return _verdict(
+    return verdict(
         mostly("members rise", grown.tolist()),
-        equal("members as without the turn", turn, base, 0.05 * base.mean()),
-        lower("activity", *(runs[name].mean("activity_share", *TURN) for name in ("right turn", "baseline"))),
+        equal("members as without the turn", turn, base, 0.07 * base.mean()),
+        lower(
+            "activity", *(runs[name].mean("activity_share", *TURN) for name in ("right turn", "baseline")), POINTS
+        ),
     )
 
 
@@ -90,7 +106,7 @@ def fund_does_not_feel_the_right_turn(runs: Arms) -> Verdict:
         np.concatenate([run.indicators[name] for run in runs.values()]).ravel()
         for name in ("spent_usd", "fund_usd")
     )
-    return _verdict(
+    return verdict(
         always("spending within the fund", (spent <= fund).tolist()), equal("grants", turn, base, 0.25)
     )
 
@@ -101,20 +117,13 @@ def fund_does_not_feel_the_right_turn(runs: Arms) -> Verdict:
 def donors_raise_project_value(runs: Arms) -> Verdict:
     """R5: value of funded projects up, own money equal within 2 %, leverage as reported in 2017 and 2018."""
     donors, base = runs["donors"], runs["baseline"]
-    own = _mean(base, "grants_usd")
-    return _verdict(
-        higher(
-            "funded value", _mean(donors, "funded_project_value_usd"), _mean(base, "funded_project_value_usd")
-        ),
-        equal("own money", _mean(donors, "grants_usd"), own, 0.02 * own.mean()),
-        about("leverage 2017", _defined(base, "leverage", 2017), 2.55, 0.4),
-        about("leverage 2018", _defined(donors, "leverage", 2018), 4.5, 0.6),
+    own, value = _mean(base, "spent_usd"), _mean(base, "funded_project_value_usd")
+    return verdict(
+        higher("funded value", _mean(donors, "funded_project_value_usd"), value, TENTH * value.mean()),
+        equal("own money", _mean(donors, "spent_usd"), own, 0.02 * own.mean()),
+        about("leverage 2017", base.defined("leverage", 2017), 2.55, 0.4),
+        about("leverage 2018", donors.defined("leverage", 2018), 4.5, 0.6),
     )
-
-
-def _defined(runs: Runs, indicator: str, year: int) -> Values:
-    values = runs.in_years(indicator, year, year)[:, 0]
-    return values[~np.isnan(values)]
 
 
 # law
@@ -124,18 +133,18 @@ def harmonised_law_helps_the_strict_most(runs: Arms) -> Verdict:
     """R6: more proposals; the proposal rate rises more in PY and UY than in AR and BR."""
     free, base = runs["harmonised"], runs["baseline"]
     strict, federal = (_rate(free, countries) - _rate(base, countries) for countries in (STRICT, FEDERAL))
-    return _verdict(
-        higher("proposals", _mean(free, "proposals"), _mean(base, "proposals")),
-        higher("rise in PY and UY above that in AR and BR", strict, federal),
+    return verdict(
+        higher("proposals", _mean(free, "proposals"), _mean(base, "proposals"), _tenth(base, "proposals")),
+        higher("rise in PY and UY above that in AR and BR", strict, federal, RATE),
     )
 
 
 def regime_not_country_decides(runs: Arms) -> Verdict:
     """R7: with swapped laws the proposal rate falls in AR and BR, and rises in PY and UY."""
     swapped, base = runs["swapped"], runs["baseline"]
-    return _verdict(
-        lower("rate of AR and BR", _rate(swapped, FEDERAL), _rate(base, FEDERAL)),
-        higher("rate of PY and UY", _rate(swapped, STRICT), _rate(base, STRICT)),
+    return verdict(
+        lower("rate of AR and BR", _rate(swapped, FEDERAL), _rate(base, FEDERAL), RATE),
+        higher("rate of PY and UY", _rate(swapped, STRICT), _rate(base, STRICT), RATE),
     )
 
 
@@ -150,40 +159,48 @@ def training_builds_capacity(runs: Arms) -> Verdict:
     """R8: without training less capacity, more unequal; fewer proposals, joint and completed projects."""
     none, base = runs["no training"], runs["baseline"]
     fewer = ("capacity_mean", "proposals", "joint_projects", "projects_completed")
-    return _verdict(
-        *(lower(name, _mean(none, name), _mean(base, name)) for name in fewer),
-        higher("capacity_gini", _mean(none, "capacity_gini"), _mean(base, "capacity_gini")),
+    return verdict(
+        *(lower(name, _mean(none, name), _mean(base, name), _tenth(base, name)) for name in fewer),
+        higher("capacity_gini", _mean(none, "capacity_gini"), _mean(base, "capacity_gini"), POINTS),
     )
 
 
 def size_makes_centres(runs: Arms) -> Verdict:
     """R9: without any favour larger cities have stronger ties, less equal than those of equal cities."""
     real, equal_size = runs["real sizes"], runs["equal sizes"]
-    return _verdict(
+    return verdict(
         mostly("ρ above .3", (_mean(real, "size_strength_correlation") > 0.3).tolist()),
-        higher("tie_strength_gini", _mean(real, "tie_strength_gini"), _mean(equal_size, "tie_strength_gini")),
+        higher(
+            "tie_strength_gini",
+            _mean(real, "tie_strength_gini"),
+            _mean(equal_size, "tie_strength_gini"),
+            5 * POINTS,
+        ),
     )
 
 
 def secretariat_brings_partners_together(runs: Arms) -> Verdict:
     """R10: the share of drafts without a partner falls with each step of the secretariat's strength."""
     steps = [_unpartnered(runs[name]) for name in ("none", "usual", "strong")]
-    return _verdict(falls_at_each_step("drafts without partner", steps))
+    return verdict(falls_at_each_step("drafts without partner", steps, 5 * POINTS))
 
 
 def funding_matters_more_to_small_cities(runs: Arms) -> Verdict:
-    """R11: without a fund the activity of the lower half falls more than that of the top fifth."""
-    drops = [_mean(runs["baseline"], name) - _mean(runs["no fund"], name) for name in _BY_SIZE]
-    return _verdict(higher("drop of small above that of large", *drops))
+    """R11: without a fund drafts a member fall more in the lower half of the members than in the top fifth."""
+    drops = [
+        (_mean(runs["baseline"], name) - _mean(runs["no fund"], name)) / _mean(runs["baseline"], name)
+        for name in ("drafts_small", "drafts_large")
+    ]
+    return verdict(higher("drop of small above that of large", *drops, TENTH))
 
 
 def central_support_raises_activity(runs: Arms) -> Verdict:
     """R12: support of central governments raises activity, and more so in small cities."""
     supported, base = runs["supported"], runs["baseline"]
     rises = [_mean(supported, name) - _mean(base, name) for name in _BY_SIZE]
-    return _verdict(
-        higher("activity", _mean(supported, "activity_share"), _mean(base, "activity_share")),
-        higher("rise of small above that of large", *rises),
+    return verdict(
+        higher("activity", _mean(supported, "activity_share"), _mean(base, "activity_share"), POINTS),
+        higher("rise of small above that of large", *rises, POINTS),
     )
 
 
@@ -194,9 +211,11 @@ def private_capital_serves_production(runs: Arms) -> Verdict:
     """R13: more value and more productive projects; border projects as before within 10 %."""
     private, base = runs["private"], runs["baseline"]
     border = _mean(base, "border_projects")
-    return _verdict(
-        higher("value", _mean(private, "project_value_usd"), _mean(base, "project_value_usd")),
-        higher("productive", _mean(private, "productive_projects"), _mean(base, "productive_projects")),
+    return verdict(
+        *(
+            higher(name, _mean(private, name), _mean(base, name), _tenth(base, name))
+            for name in ("project_value_usd", "productive_projects")
+        ),
         equal("border", _mean(private, "border_projects"), border, 0.1 * border.mean()),
     )
 
@@ -209,11 +228,19 @@ def turnover_breaks_projects(runs: Arms) -> Verdict:
     base, lasting = runs["baseline"], runs["no turnover"]
     election = np.isin(base.years, ELECTION_YEARS)
     window = (base.years >= REST[0]) & (base.years <= REST[1])
-    return _verdict(
+    return verdict(
         higher(
-            "cancelled in election years", _cancelled(base, election), _cancelled(base, window & ~election)
+            "cancelled in election years",
+            _cancelled(base, election),
+            _cancelled(base, window & ~election),
+            5 * POINTS,
         ),
-        higher("completed", _mean(lasting, "projects_completed"), _mean(base, "projects_completed")),
+        higher(
+            "completed",
+            _mean(lasting, "projects_completed"),
+            _mean(base, "projects_completed"),
+            _tenth(base, "projects_completed"),
+        ),
     )
 
 
@@ -229,7 +256,10 @@ def pandemic_passes(runs: Arms) -> Verdict:
     covid, base = runs["covid"], runs["baseline"]
     later = base.mean("activity_share", 2022, 2024)
     fallen = ("activity_share", "joint_projects", "projects_completed")
-    return _verdict(
-        *(lower(name, covid.mean(name, 2020, 2020), base.mean(name, 2020, 2020)) for name in fallen),
+    return verdict(
+        *(
+            lower(name, covid.mean(name, 2020, 2020), (usual := base.mean(name, 2020, 2020)), 0.2 * usual.mean())
+            for name in fallen
+        ),
         equal("activity 2022–24", covid.mean("activity_share", 2022, 2024), later, 0.03 * later.mean()),
     )

@@ -3,26 +3,31 @@
 Replication r has seed 1995 + r, so that two scenarios are paired by row.
 """
 
+import math
 import multiprocessing
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.common.columns import CENTS
+from behaviour.ablations import without
+from paradiplomacy.common.columns import CENTS, Ints
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.ledger import Transfer
+from paradiplomacy.world.state import World as Simulated
 
 SEED = 1995
 WORKERS = min(os.cpu_count() or 1, 4)
-BY_COUNTRY = ("members", "proposals")
+BY_COUNTRY = ("members", "active_members", "proposals")
+METROPOLIS = 500_000
+"""Inhabitants above which a city is a metropolis; all seats of governments but Sucre have more."""
 
 type Values = NDArray[np.float64]
 type Settings = tuple[tuple[str, object], ...]
@@ -36,17 +41,21 @@ class World:
         scenario: name of a built-in scenario, or a file of this folder.
         settings: parameters set, as pairs of name and value.
         last_year: the last year simulated.
+        off: a mechanism taken away that no parameter switches off, by its name in ``ablations.py``.
     """
 
     scenario: str
     settings: Settings = ()
-    last_year: int = 2025
+    last_year: int = 2026
+    off: str = ""
 
     def with_settings(self, settings: Mapping[str, object]) -> "World":
         """The same world with further parameters set."""
-        return World(
-            self.scenario, tuple(sorted({**dict(self.settings), **settings}.items())), self.last_year
-        )
+        return replace(self, settings=tuple(sorted({**dict(self.settings), **settings}.items())))
+
+    def ablated(self, off: str) -> "World":
+        """The same world without a mechanism."""
+        return replace(self, off=off)
 
     @property
     def source(self) -> str:
@@ -69,9 +78,8 @@ class Runs:
 
     Attributes:
         years: the years simulated.
-        indicators: by name, replications × years; undefined is NaN. ``spent_usd`` is what the fund paid
-            before anything came back.
-        countries: ``members`` and ``proposals``, replications × years × countries.
+        indicators: by name, replications × years, with those of ``OBSERVED``; undefined is NaN.
+        countries: the counts of ``BY_COUNTRY``, replications × years × countries.
     """
 
     years: NDArray[np.int64]
@@ -89,6 +97,17 @@ class Runs:
         """Mean over years of an indicator that is defined in each, one value a replication."""
         return self.in_years(name, first, last).mean(axis=1)
 
+    def defined(self, name: str, year: int) -> Values:
+        """An indicator of a year in the replications in which it is defined."""
+        values = self.in_years(name, year, year)[:, 0]
+        return values[~np.isnan(values)]
+
+    def activity_by_country(self, first: int, last: int) -> Values:
+        """Active members over members of some years, replications × countries; undefined is NaN."""
+        rows = (self.years >= first) & (self.years <= last)
+        active, members = (self.countries[name][:, rows].sum(axis=1) for name in ("active_members", "members"))
+        return np.asarray(np.where(members > 0, active / np.maximum(members, 1), np.nan))
+
     def rate(self, name: str, countries: tuple[str, ...], first: int, last: int) -> Values:
         """A yearly count over members of some countries and years, one value a replication."""
         rows = (self.years >= first) & (self.years <= last)
@@ -102,18 +121,63 @@ class Runs:
 def simulate(world: World, replication: int) -> Run:
     """One replication of a world, year by year."""
     settings = load_scenario(world.source, set=dict(world.settings), last_year=world.last_year)
-    model = CityNetwork(settings, rng=SEED + replication)
-    spent = []
-    while model.year < world.last_year:
-        model.step()
-        spent.append(model.world.ledger.total(Transfer.GRANT) / CENTS)
+    seen: dict[str, list[float]] = {name: [] for name in OBSERVED}
+    with without(world.off):
+        model = CityNetwork(settings, rng=SEED + replication)
+        while model.year < world.last_year:
+            model.step()
+            for name, observe in OBSERVED.items():
+                seen[name].append(observe(model.world))
     columns = {
-        name: np.array(values, dtype=np.float64) for name, values in model.datacollector.model_vars.items()
+        name: np.array(values, dtype=np.float64)
+        for name, values in {**model.datacollector.model_vars, **seen}.items()
     }
     table = model.tables()["countries"]
     shape = len(model.years), len(COUNTRIES)
     countries = {name: np.array(table[name], dtype=np.float64).reshape(shape) for name in BY_COUNTRY}
-    return Run({**columns, "spent_usd": np.array(spent)}, countries)
+    return Run(columns, countries)
+
+
+def _entrants_population(world: Simulated) -> float:
+    """Median population of those who joined this year."""
+    rows = world.record.entrants
+    return float(np.median(world.cities.population[rows])) if len(rows) else math.nan
+
+
+def _metropoles(world: Simulated) -> float:
+    """Share of metropoles among the members over their share among all candidates."""
+    large = world.cities.population > METROPOLIS
+    return float(large[world.cities.members].mean() / large.mean())
+
+
+def _border_capacity(world: Simulated) -> float:
+    """Mean capacity of members at a border."""
+    cities = world.cities
+    return float(cities.capacity[cities.member & cities.border].mean())
+
+
+def _drafts_a_member(world: Simulated, group: Ints) -> float:
+    """Drafts of the year over members of a group."""
+    return float(np.isin(world.record.drafts.coordinator, group).sum() / len(group))
+
+
+def _by_size(world: Simulated) -> Ints:
+    """Members, the smallest first."""
+    rows = world.cities.members
+    return np.asarray(rows[np.argsort(world.cities.population[rows], kind="stable")])
+
+
+OBSERVED: Mapping[str, Callable[[Simulated], float]] = {
+    "spent_usd": lambda world: world.ledger.total(Transfer.GRANT) / CENTS,
+    "trained": lambda world: float(world.cities.trained.sum()),
+    "entrants_population": _entrants_population,
+    "metropoles": _metropoles,
+    "border_capacity": _border_capacity,
+    "drafts_small": lambda world: _drafts_a_member(world, (rows := _by_size(world))[: len(rows) // 2]),
+    "drafts_large": lambda world: _drafts_a_member(world, (rows := _by_size(world))[-(len(rows) // 5) :]),
+}
+"""What requirements measure beside the indicators, each year; ``spent_usd`` is what the fund paid before anything
+came back, ``trained`` the seats taken."""
 
 
 @dataclass

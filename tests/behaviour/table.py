@@ -53,10 +53,10 @@ class Requirement:
         return replace(self, worlds=changed, replications=off.replications)
 
 
-BASELINE = World("baseline", last_year=2026)
+BASELINE = World("baseline")
 LASTING_MAYORS = BASELINE.with_settings({"politics.mayor_change": 0})
 MERIT_ONLY = World("baseline").with_settings({"fund.council_favour": 0})
-RIGHT_TURN = {"baseline": BASELINE, "right turn": World("right-turn", last_year=2026)}
+RIGHT_TURN = {"baseline": BASELINE, "right turn": World("right-turn")}
 
 DEAF = {
     "politics.coattails": 0,
@@ -75,7 +75,7 @@ SIZE_IS_NOTHING = {
     "go_ahead.budget": 0,
     "capacity.size_effect": 0,
     "capacity.office_size_effect": 0,
-    "membership.size_slope": 0,
+    "membership.size_exponent": 0,
     "rules.partners": "random",
 }
 """Large cities have no more money that matters and no more capacity, join no sooner, are asked no oftener."""
@@ -96,7 +96,7 @@ REQUIREMENTS = (
             Without(
                 "a right turn without an end",
                 ("recovery",),
-                worlds={"right turn": World("lasting-right-turn.toml", last_year=2026)},
+                worlds={"right turn": World("lasting-right-turn.toml")},
             ),
         ),
     ),
@@ -217,10 +217,10 @@ REQUIREMENTS = (
         {"baseline": BASELINE, "private": World("private-capital")},
         judges.private_capital_serves_production,
         (
-            Without("no private money", ("value", "productive"), worlds={"private": BASELINE}),
+            Without("no private money", ("project_value_usd", "productive_projects"), worlds={"private": BASELINE}),
             Without(
                 "private money starts no project",
-                ("productive",),
+                ("productive_projects",),
                 worlds={"private": World("private-capital").with_settings({"go_ahead.private": 0})},
             ),
             Without(
