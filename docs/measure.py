@@ -114,7 +114,9 @@ TARGETS = (
     Target("members in 2010", 0.95 * 228, 1.05 * 228, "{:.0f}", _yearly("members", 2010)),
     Target("members in 2022", 0.95 * 366, 1.05 * 366, "{:.0f}", _yearly("members", 2022)),
     Target("activity share, 2010–2019", 0.3, 0.5, "{:.3f}", _yearly("activity_share", 2010, 2019)),
-    Target("proposals submitted a year, 2017–2022", 7, 25, "{:.1f}", _yearly("proposals_submitted", 2017, 2022)),
+    Target(
+        "proposals submitted a year, 2017–2022", 7, 25, "{:.1f}", _yearly("proposals_submitted", 2017, 2022)
+    ),
     Target("drafts without a partner", 0.2, 0.35, "{:.0%}", _unpartnered),
     Target("joint projects a year, 2005–2009", 2, 6, "{:.1f}", _yearly("joint_projects", 2005, 2009)),
     Target("grants a year, 2017–2023 without 2020", 3, 5, "{:.1f}", _grants_a_year),
@@ -181,9 +183,7 @@ def rollback(results: Results, pairs: int) -> list[str]:
         )
         for a, b in periods
     ]
-    effects = [
-        (f"`{name}`", _interval(_fall(results, "history", name) * -1, form)) for name, form in SHOWN
-    ]
+    effects = [(f"`{name}`", _interval(_fall(results, "history", name) * -1, form)) for name, form in SHOWN]
     return [
         "## The rollback under the recorded governments",
         f"`{COMMAND.format('history history-without-right-turn', pairs)}`. Levels:",
@@ -229,12 +229,12 @@ def channels(results: Results, pairs: int) -> list[str]:
 def _shapley(fall: dict[frozenset[str], Series], channel: str) -> Series:
     """What a channel adds to the fall, averaged over all orders of channels."""
     others = [other for other in CHANNELS if other != channel]
-    parts = []
+    total = 0 * fall[frozenset()]
     for size in range(len(CHANNELS)):
         weight = math.factorial(size) * math.factorial(len(others) - size) / math.factorial(len(CHANNELS))
         for some in map(frozenset, itertools.combinations(others, size)):
-            parts.append(weight * (fall[some | {channel}] - fall[some]))
-    return sum(parts[1:], parts[0])
+            total = total + weight * (fall[some | {channel}] - fall[some])
+    return total
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""What the model must do at its defaults: the fifteen behaviour requirements R1–R15."""
+"""What the model must do at its defaults: the behaviour requirements R1–R27."""

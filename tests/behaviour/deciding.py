@@ -9,7 +9,6 @@ import math
 import numpy as np
 
 from behaviour.judging import (
-    Finding,
     Verdict,
     about,
     always,
@@ -26,9 +25,8 @@ from behaviour.judging import (
 )
 from behaviour.requirements import REST, TURN, Arms, verdict
 from behaviour.runs import Runs, Values
-from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.rules.politics import recorded_government
+from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.world import sources
 
 POINTS = 0.01
@@ -37,6 +35,7 @@ TENTH = 0.1
 """Counts of projects and the like: what counts is a tenth."""
 PROGRAMME = (2017, 2023)
 DOSES = ("0", "20", "40", "80")
+GRANTS_OF = {f"grants in {year}": year for year in (2017, 2018, 2019, 2021, 2022, 2023)}
 CHANNELS = ("bloc", "own", "mayors")
 BEFORE_FUND, WITH_DONORS = (2009, 2013), (2018, 2018)
 
@@ -57,7 +56,7 @@ def _sum(runs: Runs, name: str, years: tuple[int, int]) -> Values:
 
 
 def large_cities_join_first(runs: Arms) -> Verdict:
-    """R16: entrants of the first third of the years are larger than those of the last; metropoles thrice as likely."""
+    """R16: early entrants are larger than late ones; metropoles are thrice over-represented among members."""
     base = runs["baseline"]
     first, last = int(base.years[0]) + 1, int(base.years[-1])
     third = (last - first + 1) // 3
@@ -82,9 +81,9 @@ def pandemic_brings_no_members(runs: Arms) -> Verdict:
 
 
 def donors_money_decides(runs: Arms) -> Verdict:
-    """R17: dose by dose more proposals and projects, less than in proportion, through three channels; own grants as before."""
+    """R17: dose by dose more is proposed and begun, through three channels; own grants stay as they are."""
     base, forty = runs["0"], runs["40"]
-    own, effect = base.mean("spent_usd", *REST), _joint(forty) - _joint(base)
+    own, effect = base.mean("grants_usd", *REST), _joint(forty) - _joint(base)
     findings = []
     for name in ("proposals", "joint_projects"):
         steps = [runs[dose].mean(name, *REST) for dose in DOSES]
@@ -97,10 +96,12 @@ def donors_money_decides(runs: Arms) -> Verdict:
     return verdict(
         *findings,
         ratio_below(
-            "effect of 500 over that of 80", *(_joint(runs[dose]) - _joint(base) for dose in ("500", "80")), 500 / 80
+            "effect of 500 over that of 80",
+            *(_joint(runs[dose]) - _joint(base) for dose in ("500", "80")),
+            500 / 80,
         ),
         *(
-            equal(f"own grants with {dose}", runs[dose].mean("spent_usd", *REST), own, 0.02 * own.mean())
+            equal(f"own grants with {dose}", runs[dose].mean("grants_usd", *REST), own, 0.02 * own.mean())
             for dose in ("40", "80")
         ),
         *(
@@ -119,7 +120,7 @@ _WITHOUT_CHANNEL = {
 
 
 def donors_mattered_in_history(runs: Arms) -> Verdict:
-    """R18: without donors other joint projects or another capacity at the border, in 2009–2013 and in 2018."""
+    """R18: without donors fewer joint projects or less capacity at the border, in 2009–2013 and in 2018."""
     history, none = runs["history"], runs["no donors"]
     findings = []
     for first, last in (BEFORE_FUND, WITH_DONORS):
@@ -131,25 +132,27 @@ def donors_mattered_in_history(runs: Arms) -> Verdict:
 
 
 def promises_are_kept(runs: Arms) -> Verdict:
-    """R19: a closed fund or no Secretariat does not raise activity, a strong one does not lower it; no one expects what nobody pays."""
+    """R19: a closed fund or no Secretariat does not raise activity; nobody expects over twice what comes."""
     base = runs["baseline"]
-    paid = sum(_sum(base, name, PROGRAMME) for name in ("grants_usd", "donor_usd"))
     return verdict(
         not_higher("closed fund", _activity(runs["opaque"]), _activity(base), POINTS),
         not_higher("no Secretariat", _activity(runs["none"]), _activity(base), POINTS),
-        not_higher("usual Secretariat against a strong one", _activity(base), _activity(runs["strong"]), POINTS),
-        ratio_below("expected over paid", _sum(base, "expected_money_usd", PROGRAMME), np.asarray(paid), 2),
+        not_higher(
+            "usual Secretariat against a strong one", _activity(base), _activity(runs["strong"]), POINTS
+        ),
         *(
-            [
-                ratio_below(
-                    "expected over paid in history",
-                    _sum(runs["history"], "expected_money_usd", PROGRAMME),
-                    _sum(runs["history"], "grants_usd", PROGRAMME) + _sum(runs["history"], "donor_usd", PROGRAMME),
-                    2,
-                )
-            ]
+            ratio_below(f"expected over paid, {name}", _expected(runs[name]), _paid(runs[name]), 2)
+            for name in ("baseline", "history")
         ),
     )
+
+
+def _expected(runs: Runs) -> Values:
+    return _sum(runs, "expected_money_usd", PROGRAMME)
+
+
+def _paid(runs: Runs) -> Values:
+    return _sum(runs, "grants_usd", PROGRAMME) + _sum(runs, "donor_usd", PROGRAMME)
 
 
 def grants_count_as_money(runs: Arms) -> Verdict:
@@ -166,20 +169,23 @@ def grants_count_as_money(runs: Arms) -> Verdict:
 
 
 def left_is_not_right(runs: Arms) -> Verdict:
-    """R21: a left turn raises activity and a right turn lowers it; without the bloc's terms left does not lower it."""
+    """R21: left raises activity, right lowers it; without the terms of the bloc left does not lower it."""
     active = {name: _activity(one, TURN) for name, one in runs.items()}
     return verdict(
         higher("left", active["left"], active["baseline"], POINTS),
         lower("right", active["right"], active["baseline"], POINTS),
         not_higher(
-            "baseline above left, without the bloc", active["baseline, no bloc"], active["left, no bloc"], POINTS
+            "baseline above left, without the bloc",
+            active["baseline, no bloc"],
+            active["left, no bloc"],
+            POINTS,
         ),
         lower("right, without the bloc", active["right, no bloc"], active["baseline, no bloc"], POINTS),
     )
 
 
 def each_channel_carries_the_right_turn(runs: Arms) -> Verdict:
-    """R22: bloc, own government and mayors each carry 10–80 % of the fall in history; it is larger where the own government turned."""
+    """R22: bloc, own government and mayors carry 10–80 % each of a fall larger where the own one turned."""
     years = (2014, 2020)
     moving = {
         frozenset(some): _activity(runs[" ".join(some) or "twin"], years)
@@ -217,7 +223,8 @@ def turned_right() -> np.ndarray:
     """Countries whose recorded government of 2016–2019 stands right of that of 2013."""
     p = Settings().politics
     position = {
-        year: recorded_government(sources.orientation().nearest(year), p) for year in (2013, *range(2016, 2020))
+        year: recorded_government(sources.orientation().nearest(year), p)
+        for year in (2013, *range(2016, 2020))
     }
     later = np.mean([position[year] for year in range(2016, 2020)], axis=0)
     return np.asarray(later < position[2013])
@@ -227,7 +234,7 @@ def turned_right() -> np.ndarray:
 
 
 def treasury_binds(runs: Arms) -> Verdict:
-    """R23: the fund is whole in the usual year, no more than a year's spending is kept, and lower fees tell."""
+    """R23: the fund is usually whole, no more than a year's spending is kept, and lower fees tell."""
     base, poor = runs["baseline"], runs["fees −30 %"]
     whole = base.in_years("fund_usd", 2017, 2026) == 20_000
     spending = sum(base.indicators[name] for name in ("secretariat_usd", "spent_usd", "unit_activities_usd"))
@@ -240,20 +247,27 @@ def treasury_binds(runs: Arms) -> Verdict:
         mostly("whole fund", whole.ravel().tolist(), 0.5),
         mostly("balance below a year's spending", (balance < spending).ravel().tolist()),
         either("training, activities or grants with lower fees", *fewer),
-        between("years with a fund at lower fees", float((poor.in_years("fund_usd", 2017, 2026) > 0).mean()), 0.05, 1),
-        always("balance never negative", [bool((one.indicators["fund_balance_usd"] >= 0).all()) for one in runs.values()]),
+        between(
+            "years with a fund at lower fees",
+            float((poor.in_years("fund_usd", 2017, 2026) > 0).mean()),
+            0.05,
+            1,
+        ),
+        always(
+            "balance never negative",
+            [bool((one.indicators["fund_balance_usd"] >= 0).all()) for one in runs.values()],
+        ),
     )
 
 
 def figures_of_the_paper(runs: Arms) -> Verdict:
     """R25: three to five grants a year, 18 to 26 in 2017–2021, leverage of 2017 and 2018 as reported."""
     history = runs["history"]
-    usual = np.concatenate([history.in_years("grants", *years) for years in ((2017, 2019), (2021, 2023))], axis=1)
+    usual = np.concatenate(
+        [history.in_years("grants", *years) for years in ((2017, 2019), (2021, 2023))], axis=1
+    )
     return verdict(
-        *(
-            about(f"grants in {year}", history.mean("grants", year, year), 4, 1)
-            for year in (2017, 2018, 2019, 2021, 2022, 2023)
-        ),
+        *(about(name, history.mean("grants", year, year), 4, 1) for name, year in GRANTS_OF.items()),
         about("grants a year", usual.mean(axis=1), 4, 1),
         about("grants of 2017–2021", _sum(history, "grants", (2017, 2021)), 22, 4),
         about("leverage 2017", history.defined("leverage", 2017), 2.55, 0.4),

@@ -2,7 +2,7 @@
 
 from behaviour import deciding as judges
 from behaviour.runs import World
-from behaviour.table import BASELINE, Requirement, Without
+from behaviour.table import BASELINE, DEAF, FIRST, Requirement, Without
 
 HISTORY = World("history", last_year=2023)
 
@@ -13,7 +13,10 @@ NO_BLOC = {"activity.bloc_support": 0, "go_ahead.bloc_support": 0, "forum.effect
 TURN = {"baseline": BASELINE, "left": World("left-turn"), "right": World("right-turn")}
 NO_PROGRAMME = World("no-programme.toml")
 LOW_FEES = {
-    "fees.under_50k_usd": 140.0, "fees.under_200k_usd": 350.0, "fees.under_1m_usd": 700.0, "fees.over_1m_usd": 1_400.0,
+    "fees.under_50k_usd": 140.0,
+    "fees.under_200k_usd": 350.0,
+    "fees.under_1m_usd": 700.0,
+    "fees.over_1m_usd": 1_400.0,
 }
 
 
@@ -26,9 +29,10 @@ TWIN = World("history-without-right-turn", last_year=2023)
 MOVING = {
     "twin": TWIN,
     "bloc own mayors": HISTORY,
-    **{" ".join(some): World(f"only-{'-'.join(some)}.toml", last_year=2020) for some in (
-        ("bloc",), ("own",), ("mayors",), ("bloc", "own"), ("bloc", "mayors"), ("own", "mayors")
-    )},
+    **{
+        " ".join(some): World(f"only-{'-'.join(some)}.toml", last_year=2020)
+        for some in (("bloc",), ("own",), ("mayors",), ("bloc", "own"), ("bloc", "mayors"), ("own", "mayors"))
+    },
 }
 """History where only some channels of governments move, the others stay as in 2013."""
 
@@ -44,7 +48,7 @@ DECIDING = (
                 {"membership.size_exponent": 0, "membership.border": 0},
             ),
         ),
-        replications=30,
+        replications=40,
     ),
     Requirement(
         "R17",  # D15 D16 D17
@@ -61,18 +65,28 @@ DECIDING = (
             Without(
                 "money starts and draws nothing",
                 (
-                    "proposals with the dose", "proposals with 40", "proposals with 80", "joint_projects with the dose",
-                    "joint_projects with 40", "joint_projects with 80", "effect of 500 over that of 80",
-                    "second call", "top-up", "expectation",
+                    "proposals with the dose",
+                    "proposals with 40",
+                    "proposals with 80",
+                    "joint_projects with the dose",
+                    "joint_projects with 40",
+                    "joint_projects with 80",
+                    "effect of 500 over that of 80",
+                    "second call",
+                    "top-up",
+                    "expectation",
                 ),
                 {"go_ahead.grant": 0, "proposing.funding": 0, "benefit.funding": 0},
             ),
             Without(
                 "the network halves its fund when donors come",
                 ("own grants with 40", "own grants with 80"),
-                worlds={f"{dose}": donors(dose).with_settings({"fund.yearly_usd": 10_000}) for dose in (40, 80)},
+                worlds={
+                    f"{dose}": donors(dose).with_settings({"fund.yearly_usd": 10_000}) for dose in (40, 80)
+                },
             ),
         ),
+        replications=60,
     ),
     Requirement(
         "R18",  # G4 G8 G15 G23 D16
@@ -85,6 +99,7 @@ DECIDING = (
                 {"donors.programmes": 0, "donors.yearly_usd": 0},
             ),
         ),
+        replications=60,
     ),
     Requirement(
         "R19",  # C5 D18 C17
@@ -99,16 +114,25 @@ DECIDING = (
         (
             Without(
                 "each member counts on a grant",
-                ("closed fund", "no Secretariat", "expected over paid", "expected over paid in history"),
+                (
+                    "closed fund",
+                    "no Secretariat",
+                    "expected over paid, baseline",
+                    "expected over paid, history",
+                ),
                 worlds={
-                    name: World(scenario, last_year=year, off="rarity of drafts") for name, scenario, year in (
-                        ("baseline", "baseline", 2026), ("opaque", "opaque-fund", 2026),
-                        ("none", "no-secretariat", 2026), ("strong", "strong-secretariat", 2026),
+                    name: World(scenario, last_year=year, off="rarity of drafts")
+                    for name, scenario, year in (
+                        ("baseline", "baseline", 2026),
+                        ("opaque", "opaque-fund", 2026),
+                        ("none", "no-secretariat", 2026),
+                        ("strong", "strong-secretariat", 2026),
                         ("history", "history", 2023),
                     )
                 },
             ),
         ),
+        replications=30,
     ),
     Requirement(
         "R20",  # S1 T3
@@ -123,7 +147,13 @@ DECIDING = (
                     "equal shares": World("equal-shares", off="threshold of money"),
                 },
             ),
+            Without(
+                "a rule that makes places, too",
+                ("activity",),
+                worlds={"equal shares": World("equal-shares").with_settings({"units.count": 30})},
+            ),
         ),
+        replications=30,
     ),
     Requirement(
         "R21",  # H1 H2
@@ -135,7 +165,9 @@ DECIDING = (
                 ("baseline above left, without the bloc",),
                 {"politics.directional": 0},
             ),
+            Without("deaf to national governments", ("left", "right", "right, without the bloc"), DEAF),
         ),
+        replications=60,
     ),
     Requirement(
         "R22",  # H1
@@ -147,7 +179,13 @@ DECIDING = (
                 ("own", "gap where the own government turned"),
                 {"politics.own_government": 0},
             ),
+            Without(
+                "deaf to national governments",
+                ("activity", *judges.CHANNELS, "gap where the own government turned"),
+                DEAF,
+            ),
         ),
+        replications=80,
     ),
     Requirement(
         "R23",  # C22 E1 E2
@@ -162,7 +200,18 @@ DECIDING = (
                     "fees −30 %": BASELINE.with_settings(LOW_FEES).ablated("activities of units"),
                 },
             ),
+            Without(
+                "a Secretariat that takes all",
+                ("whole fund", "years with a fund at lower fees"),
+                {"secretariat.base_usd": 500_000, "secretariat.income_limit": 1},
+            ),
+            Without(
+                "fees as before",
+                ("training, activities or grants with lower fees",),
+                worlds={"fees −30 %": BASELINE},
+            ),
         ),
+        replications=30,
     ),
     Requirement(
         "R24",  # D2
@@ -176,6 +225,7 @@ DECIDING = (
                 worlds={"covid": World("recession-2019.toml", last_year=2024)},
             ),
         ),
+        replications=30,
     ),
     Requirement(
         "R25",  # D14 D17
@@ -184,8 +234,13 @@ DECIDING = (
         (
             Without(
                 "half the fund",
-                ("grants a year", "grants of 2017–2021", "leverage 2018"),
+                ("grants a year", "grants of 2017–2021", *judges.GRANTS_OF),
                 {"fund.yearly_usd": 10_000},
+            ),
+            Without(
+                "grants pay a tenth to a fifth of a project",
+                ("leverage 2017", "leverage 2018"),
+                {"projects.request_low": 0.1, "fund.max_cost_share": 0.2},
             ),
         ),
         replications=40,
@@ -208,5 +263,15 @@ DECIDING = (
         {"baseline": BASELINE, "covid": World("covid", last_year=2024)},
         judges.health_units_revive,
         (Without("no such rule", ("health and security projects",), {"pandemic.health_pull": 0}),),
+        replications=110,
     ),
 )
+
+REQUIREMENTS = FIRST + DECIDING
+"""All requirements."""
+DRIFT = NO_PROGRAMME
+"""The world in which nothing must grow or fall by itself."""
+UNSIGNED = {"R4", "R9", "R19", "R20", "R22", "R23", "R25", "R26"}
+"""Requirements without a direction, or whose worlds are too many for draws."""
+SIGNED = tuple(requirement for requirement in REQUIREMENTS if requirement.name not in UNSIGNED)
+"""Requirements whose signs are looked for in worlds drawn from the plausible ranges."""

@@ -41,7 +41,7 @@ class Power:
 
     @property
     def needed(self) -> int:
-        """Pairs with which the smallest difference is seen nine times in ten, even as the last of Holm's order."""
+        """Pairs with which the smallest difference is seen nine times in ten at Holm's strictest level."""
         seen = stats.norm.ppf(1 - (1 - POWER) / self.sides) + _STRICTEST
         return math.ceil((seen * self._spread / self.smallest) ** 2 / _RANKS)
 
@@ -68,6 +68,7 @@ class Finding:
         figures: what was measured.
         p: of the hypothesis that it does not hold, if that is tested.
         power: of the test.
+        effect: of a directed finding the mean difference, above 0 in the right direction.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Finding:
     figures: str
     p: float | None = None
     power: Power | None = None
+    effect: float | None = None
 
     def __str__(self) -> str:
         return f"{'holds' if self.holds else 'FAILS'}  {self.name}: {self.figures}"
@@ -92,6 +94,11 @@ class Verdict:
         return all(finding.holds for finding in self.findings)
 
     @property
+    def tested(self) -> bool:
+        """Whether any of the findings has a p."""
+        return any(finding.p is not None for finding in self.findings)
+
+    @property
     def p(self) -> float:
         """Largest p of the findings: the requirement is refuted as soon as one of them is."""
         return max(finding.p for finding in self.findings if finding.p is not None)
@@ -106,14 +113,18 @@ class Verdict:
 
 def higher(name: str, values: Values, base: Values, counts: float) -> Finding:
     """``values`` lie above ``base``, pair by pair; ``counts`` is the smallest difference that counts."""
-    p = _greater(values - base)
-    return Finding(name, p < ALPHA, f"{_pairs(values, base)}, p {p:.2g}", p, Power(values - base, counts))
+    return _directed(name, values, base, values - base, counts)
 
 
 def lower(name: str, values: Values, base: Values, counts: float) -> Finding:
     """``values`` lie below ``base``, pair by pair."""
-    p = _greater(base - values)
-    return Finding(name, p < ALPHA, f"{_pairs(values, base)}, p {p:.2g}", p, Power(values - base, counts))
+    return _directed(name, values, base, base - values, counts)
+
+
+def _directed(name: str, values: Values, base: Values, rises: Values, counts: float) -> Finding:
+    p = _greater(rises)
+    figures = f"{_pairs(values, base)}, p {p:.2g}"
+    return Finding(name, p < ALPHA, figures, p, Power(rises, counts), float(rises.mean()))
 
 
 def not_higher(name: str, values: Values, base: Values, margin: float) -> Finding:
@@ -179,14 +190,15 @@ def ratio_below(name: str, part: Values, whole: Values, limit: float) -> Finding
 
 
 def share_between(name: str, part: Values, whole: Values, low: float, high: float) -> Finding:
-    """Mean of ``part`` over mean of ``whole`` is from ``low`` to ``high``, both safely: bootstrap over pairs."""
+    """Mean of ``part`` over mean of ``whole`` lies safely between two ends: bootstrap over pairs."""
     ratios = _ratios(part, whole)
     if ratios is None:
         return Finding(name, False, "the denominator is not safely above 0", 1.0)
     outside = max((ratios <= low).sum(), (ratios >= high).sum())
     p = float((1 + outside) / (1 + RESAMPLES))
     ends = np.quantile(ratios, [0.025, 0.975])
-    figures = f"{part.mean() / whole.mean():.1%} [{ends[0]:.1%}, {ends[1]:.1%}], asked {low:.0%} to {high:.0%}, p {p:.2g}"
+    share, asked = part.mean() / whole.mean(), f"asked {low:.0%} to {high:.0%}"
+    figures = f"{share:.1%} [{ends[0]:.1%}, {ends[1]:.1%}], {asked}, p {p:.2g}"
     middle, half = (low + high) / 2, (high - low) / 2
     return Finding(name, p < ALPHA, figures, p, Power(part - middle * whole, half * whole.mean(), sides=2))
 

@@ -105,7 +105,9 @@ class Runs:
     def activity_by_country(self, first: int, last: int) -> Values:
         """Active members over members of some years, replications × countries; undefined is NaN."""
         rows = (self.years >= first) & (self.years <= last)
-        active, members = (self.countries[name][:, rows].sum(axis=1) for name in ("active_members", "members"))
+        active, members = (
+            self.countries[name][:, rows].sum(axis=1) for name in ("active_members", "members")
+        )
         return np.asarray(np.where(members > 0, active / np.maximum(members, 1), np.nan))
 
     def rate(self, name: str, countries: tuple[str, ...], first: int, last: int) -> Values:
@@ -147,7 +149,7 @@ def _entrants_population(world: Simulated) -> float:
 def _metropoles(world: Simulated) -> float:
     """Share of metropoles among the members over their share among all candidates."""
     large = world.cities.population > METROPOLIS
-    return float(large[world.cities.members].mean() / large.mean())
+    return float(large[world.cities.members].mean() / large.mean()) if large.any() else math.nan
 
 
 def _border_capacity(world: Simulated) -> float:
@@ -176,8 +178,8 @@ OBSERVED: Mapping[str, Callable[[Simulated], float]] = {
     "drafts_small": lambda world: _drafts_a_member(world, (rows := _by_size(world))[: len(rows) // 2]),
     "drafts_large": lambda world: _drafts_a_member(world, (rows := _by_size(world))[-(len(rows) // 5) :]),
 }
-"""What requirements measure beside the indicators, each year; ``spent_usd`` is what the fund paid before anything
-came back, ``trained`` the seats taken."""
+"""What requirements measure beside the indicators, each year; ``spent_usd`` is what the fund paid before
+anything came back, ``trained`` the seats taken."""
 
 
 @dataclass
@@ -195,6 +197,10 @@ class Laboratory:
         simulated = self._executor().map if self.processes else map
         done += simulated(simulate, [world] * len(missing), missing)
         return _stacked(done[:replications], world.last_year)
+
+    def forget(self) -> None:
+        """Let go of all replications."""
+        self._done.clear()
 
     def __enter__(self) -> Self:
         return self

@@ -33,18 +33,18 @@ class Requirement:
     """One row of the table.
 
     Attributes:
-        name: R1 to R15.
+        name: R1 to R27.
         worlds: the worlds compared, by the name that ``judge`` knows them by.
         judge: from their runs to a verdict.
         without: the same where it must fail.
-        replications: pairs to run.
+        replications: pairs to run: what a pilot of thirty said is needed, rounded up, and thirty at least.
     """
 
     name: str
     worlds: Mapping[str, World]
     judge: Callable[[Arms], Verdict]
     without: tuple[Without, ...]
-    replications: int = 60
+    replications: int
 
     def changed(self, off: Without) -> "Requirement":
         """The requirement in the worlds of ``off``."""
@@ -80,12 +80,13 @@ SIZE_IS_NOTHING = {
 }
 """Large cities have no more money that matters and no more capacity, join no sooner, are asked no oftener."""
 
-REQUIREMENTS = (
+FIRST = (
     Requirement(
         "R1",  # H1
         RIGHT_TURN,
         judges.right_turn_lowers_activity,
         (Without("deaf to national governments", ("activity", "size in %"), DEAF),),
+        replications=60,
     ),
     Requirement(
         "R2",  # H1 H4
@@ -99,6 +100,7 @@ REQUIREMENTS = (
                 worlds={"right turn": World("lasting-right-turn.toml")},
             ),
         ),
+        replications=60,
     ),
     Requirement(
         "R3",  # C2 H1
@@ -119,12 +121,14 @@ REQUIREMENTS = (
             ),
             Without("deaf to national governments", ("activity",), DEAF),
         ),
+        replications=60,
     ),
     Requirement(
         "R4",  # B19 D8
         RIGHT_TURN,
         judges.fund_does_not_feel_the_right_turn,
         (Without("a fund for all", ("grants",), {"fund.yearly_usd": 200_000}),),
+        replications=60,
     ),
     Requirement(
         "R5",  # D15 D16 D17
@@ -143,6 +147,7 @@ REQUIREMENTS = (
                 worlds={"donors": World("donor-funding").with_settings({"fund.yearly_usd": 10_000})},
             ),
         ),
+        replications=30,
     ),
     Requirement(
         "R6",  # E9
@@ -153,12 +158,14 @@ REQUIREMENTS = (
                 "no legal limits", ("proposals", "rise in PY and UY above that in AR and BR"), NO_LEGAL_LIMITS
             ),
         ),
+        replications=80,
     ),
     Requirement(
         "R7",  # E8
         {"baseline": BASELINE, "swapped": World("swapped-law")},
         judges.regime_not_country_decides,
         (Without("no legal limits", ("rate of AR and BR", "rate of PY and UY"), NO_LEGAL_LIMITS),),
+        replications=90,
     ),
     Requirement(
         "R8",  # D9 G15
@@ -171,7 +178,7 @@ REQUIREMENTS = (
                 worlds={"baseline": BASELINE.with_settings({"training.learning": 0})},
             ),
         ),
-        replications=100,
+        replications=30,
     ),
     Requirement(
         "R9",  # F2 T3
@@ -181,6 +188,7 @@ REQUIREMENTS = (
         },
         judges.size_makes_centres,
         (Without("size brings nothing", ("ρ above .3", "tie_strength_gini"), SIZE_IS_NOTHING),),
+        replications=30,
     ),
     Requirement(
         "R10",  # C17 W4 W6
@@ -193,6 +201,7 @@ REQUIREMENTS = (
                 worlds=dict.fromkeys(("none", "usual", "strong"), World("no-secretariat")),
             ),
         ),
+        replications=30,
     ),
     Requirement(
         "R11",  # C5 E3
@@ -205,19 +214,23 @@ REQUIREMENTS = (
                 {"benefit.funding": 0, "proposing.funding": 0},
             ),
         ),
+        replications=30,
     ),
     Requirement(
         "R12",  # W1
         {"baseline": BASELINE, "supported": World("central-support")},
         judges.central_support_raises_activity,
         (Without("costs deter nobody", ("activity", "rise of small above that of large"), NO_BURDEN),),
+        replications=70,
     ),
     Requirement(
         "R13",  # W2 W3 D21
         {"baseline": BASELINE, "private": World("private-capital")},
         judges.private_capital_serves_production,
         (
-            Without("no private money", ("project_value_usd", "productive_projects"), worlds={"private": BASELINE}),
+            Without(
+                "no private money", ("project_value_usd", "productive_projects"), worlds={"private": BASELINE}
+            ),
             Without(
                 "private money starts no project",
                 ("productive_projects",),
@@ -233,7 +246,7 @@ REQUIREMENTS = (
                 },
             ),
         ),
-        replications=140,
+        replications=30,
     ),
     Requirement(
         "R14",  # H2 G14
@@ -249,6 +262,7 @@ REQUIREMENTS = (
                 {"politics.mayor_persistence": 1, "politics.mayor_spread": 0, "capacity.turnover_loss": 0},
             ),
         ),
+        replications=110,
     ),
     Requirement(
         "R15",  # D2 H4
@@ -266,5 +280,6 @@ REQUIREMENTS = (
                 worlds={"covid": World("endless-pandemic.toml", last_year=2024)},
             ),
         ),
+        replications=90,
     ),
 )

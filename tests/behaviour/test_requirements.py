@@ -1,4 +1,4 @@
-"""R1–R15 hold at the defaults, each finding with its figures, and fail where their mechanism is off.
+"""R1–R27 hold at the defaults, each finding with its figures, and fail where their mechanism is off.
 
 In the quick lane a few runs show only that each can be judged, and the plainest direction.
 """
@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from behaviour.judging import Verdict, holm
+from behaviour.deciding_table import REQUIREMENTS
+from behaviour.judging import POWER, Verdict, holm
 from behaviour.runs import Laboratory
-from behaviour.table import REQUIREMENTS, Requirement, Without
+from behaviour.table import Requirement, Without
 
 FEW = 3
-EXACT = {"R4": {"spending within the fund"}}
-"""An invariant, which no setting breaks; see test_judging.py."""
+EXACT = {"R4": {"spending within the fund"}, "R23": {"balance never negative"}}
+"""Invariants, which no setting breaks; see test_judging.py."""
 WITHOUT = [
     pytest.param(requirement, off, id=f"{requirement.name}: {off.what}")
     for requirement in REQUIREMENTS
@@ -40,8 +41,10 @@ def test_each_requirement_can_be_judged_and_the_right_turn_lowers_activity() -> 
     few = [replace(requirement, replications=FEW) for requirement in REQUIREMENTS]
     with Laboratory(processes=0) as here:
         verdicts = {requirement.name: judged(here, requirement) for requirement in few}
-    assert len(verdicts) == 15
-    assert not {name for name, verdict in verdicts.items() if not (verdict.findings and 0 <= verdict.p <= 1)}
+    assert len(verdicts) == 27
+    tested = {name: verdict.p for name, verdict in verdicts.items() if verdict.tested}
+    assert verdicts.keys() - tested.keys() == {"R25"}
+    assert not {name for name, p in tested.items() if not 0 <= p <= 1}
     assert "size in %" not in verdicts["R1"].failed()
     assert EXACT["R4"].isdisjoint(verdicts["R4"].failed())
 
@@ -65,9 +68,18 @@ def test_requirement_fails_without_its_mechanism(
 
 @pytest.mark.slow
 def test_requirements_hold_together_after_holms_correction(laboratory: Laboratory) -> None:
-    p_values = {requirement.name: judged(laboratory, requirement).p for requirement in REQUIREMENTS}
-    assert len(p_values) == 15
+    verdicts = {requirement.name: judged(laboratory, requirement) for requirement in REQUIREMENTS}
+    p_values = {name: verdict.p for name, verdict in verdicts.items() if verdict.tested}
+    assert len(p_values) == 26
     assert holm(p_values) == p_values.keys(), p_values
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda requirement: requirement.name)
+def test_there_are_pairs_enough(laboratory: Laboratory, requirement: Requirement) -> None:
+    powers = {finding.name: finding.power for finding in judged(laboratory, requirement).findings}
+    weak = {name: power.reached for name, power in powers.items() if power and power.reached < POWER}
+    assert not weak
 
 
 @pytest.mark.slow
