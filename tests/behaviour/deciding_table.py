@@ -76,7 +76,13 @@ DECIDING = (
                     "top-up",
                     "expectation",
                 ),
-                {"go_ahead.grant": 0, "proposing.funding": 0, "benefit.funding": 0},
+                {
+                    "go_ahead.grant": 0,
+                    "proposing.funding": 0,
+                    "benefit.funding": 0,
+                    "completion.funding": 0,
+                    "proposing.discouragement": 0,
+                },
             ),
             Without(
                 "the network halves its fund when donors come",
