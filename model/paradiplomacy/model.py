@@ -12,6 +12,7 @@ import pandas as pd
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS, measure
 from paradiplomacy.indicators.tables import RunTables
@@ -221,8 +222,9 @@ def _reported(name: str, model: CityNetwork) -> IndicatorValue:
 
 def _seed(rng: int | np.integer | np.random.Generator | None) -> int:
     if rng is None or isinstance(rng, np.random.Generator):
-        return int(np.random.default_rng(rng).integers(2**31))
-    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or rng < 0:
-        problem = f"{rng!r} is not a seed; allowed a whole number from 0, a numpy generator, or None"
+        return int(np.random.default_rng(rng).integers(LARGEST_RUN_SEED, endpoint=True))
+    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or not 0 <= rng <= LARGEST_RUN_SEED:
+        allowed = f"a whole number from 0 to {LARGEST_RUN_SEED:,}, a numpy generator, or None"
+        problem = f"{rng!r} is not the seed of a run; allowed {allowed}"
         raise ParadiplomacyError("rng", [problem])
     return int(rng)

@@ -216,9 +216,12 @@ def test_a_recorded_government_cannot_be_moved_by_hand() -> None:
         agents(model, NationalGovernment)[0].position = -1.0
 
 
-@pytest.mark.parametrize("rng", [-1, True, 1.5, "1995"])
+@pytest.mark.parametrize("rng", [-1, 2**49, True, 1.5, "1995"])
 def test_what_is_no_seed_is_refused(rng: object) -> None:
-    with pytest.raises(ParadiplomacyError, match="is not a seed"):
+    with pytest.raises(
+        ParadiplomacyError,
+        match="not the seed of a run; allowed a whole number from 0 to 562,9",
+    ):
         CityNetwork("baseline", rng=rng)  # type: ignore[arg-type]
 
 

@@ -1,7 +1,8 @@
 """Keyed draws, one number at a time: functions of seed, purpose, year and city or pair (decision 5).
 
-The recipe is part of the model's contract: a 64-bit key from blake2b of "seed|PURPOSE|year", combined with
-the code of a city and scrambled by the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+The recipe is part of the model's contract. Mixing is the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+The key of a stream: the seed, with the year above its 49 bits, is mixed; blake2b of the name of the purpose
+is put over it, and all is mixed again. A draw: key and code of a city are put over each other, and mixed.
 """
 
 import math
@@ -55,7 +56,8 @@ class Draws:
     def _key(self, purpose: Purpose, year: int) -> int:
         key = self._keys.get((purpose, year))
         if key is None:
-            key = self._keys[purpose, year] = _hashed(f"{self.seed}|{purpose.name}|{year}")
+            run_and_year = self.seed + year * 2**49
+            key = self._keys[purpose, year] = _mix(_mix(run_and_year) ^ _hashed(purpose.name))
         return key
 
     def uniform(self, purpose: Purpose, year: int, code: int) -> float:

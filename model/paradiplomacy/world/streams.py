@@ -4,8 +4,8 @@ No generator is carried along, so no draw depends on how many draws came before 
 event, a scenario or a replication changes no other draw; two scenarios with one seed stay identical until
 they differ by cause, and paired comparisons gain their full precision (common random numbers).
 
-The construction is counter-based: a 64-bit key of (seed, purpose, year) is combined with the code of the
-city and scrambled by the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+The construction is counter-based: seed, year and purpose are mixed into a 64-bit key, which is combined with
+the code of the city and mixed again; what mixes is the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
 """
 
 from collections.abc import Sequence
@@ -18,14 +18,19 @@ import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from paradiplomacy.common.columns import Codes, Floats, Ints, compiled
+from paradiplomacy.common.seeds import RUN_BITS
 
 _GOLDEN, _ZERO = np.uint64(0x9E3779B97F4A7C15), np.uint64(0)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
+_YEAR = np.uint64(RUN_BITS)
 
 
 class Purpose(StrEnum):
-    """What a draw is for. One purpose is one stream: no two decisions share their chance."""
+    """What a draw is for. One purpose is one stream: no two decisions share their chance.
+
+    A stream goes by the name of its purpose, wherever that stands: another purpose changes no draw.
+    """
 
     GOVERNMENT = "position of a national government"
     MAYOR_CHANGE = "whether an election brings a new mayor"
@@ -75,6 +80,20 @@ def _mix(x: Codes) -> Codes:
     x = (x ^ (x >> _S30)) * _FIRST
     x = (x ^ (x >> _S27)) * _SECOND
     return x ^ (x >> _S31)
+
+
+@compiled
+def stream_keys(seeds: Codes, purpose: np.uint64, year: int) -> Codes:
+    """The key of a stream in the runs with some seeds.
+
+    Seed and year stand side by side in one word, so that no two keys of a purpose are alike.
+
+    Args:
+        seeds: seeds of runs.
+        purpose: code of the name of the purpose.
+        year: the year, 0 for what is drawn once.
+    """
+    return _mix(_mix(seeds | (np.uint64(year) << _YEAR)) ^ purpose)
 
 
 @compiled
@@ -130,10 +149,11 @@ class Streams:
 
     def __init__(self, seed: SupportsInt) -> None:
         self.seed = int(seed)
+        self._seeds = np.array([self.seed], dtype=np.uint64)
 
     def _key(self, purpose: Purpose, year: int) -> np.uint64:
-        label = f"{self.seed}|{purpose.name}|{year}".encode()
-        return np.uint64(int.from_bytes(blake2b(label, digest_size=8).digest(), "big"))
+        key: np.uint64 = stream_keys(self._seeds, code_of(purpose.name)[0], year)[0]
+        return key
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes) -> Floats:
         """Uniform numbers on (0, 1)."""
