@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.common.seeds import USUAL_BATCH_SEED, run_seed
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.results.tables import COLUMNS, DETAIL_TABLES, table_names
@@ -15,6 +16,8 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from processes import PATIENCE
 
+SEEDS = [run_seed(USUAL_BATCH_SEED, replication) for replication in range(10)]
+"""Seeds of the first runs of the usual batch."""
 EFFECT = {"baseline": 0, "right-turn": -3, "other": 5}
 
 
@@ -33,9 +36,14 @@ def scenarios(*names: str) -> list[Scenario]:
     return [made[name] for name in names]
 
 
+def _number(case: Case) -> int:
+    """A number of the replication, from that of the batch on."""
+    return USUAL_BATCH_SEED + case.replication
+
+
 def _value(case: Case, name: str, year: int) -> float:
     noise = (case.seed * 7919 + year * 104729 + len(name) * 31) % 1009 / 100
-    return 20 + noise + EFFECT.get(case.arm.base.name, 0) * (1 + case.seed % 5 / 10)
+    return 20 + noise + EFFECT.get(case.arm.base.name, 0) * (1 + case.seed % 11 / 10)
 
 
 def simulate(case: Case, detail: bool) -> dict[str, Any]:
@@ -63,15 +71,15 @@ def slow(case: Case, detail: bool) -> dict[str, Any]:
 
 
 def endless(case: Case, detail: bool) -> dict[str, Any]:
-    """Runs from seed 1998 on go on until their process is killed."""
-    if case.seed >= 1998:
+    """Runs from the fourth replication on go on until their process is killed."""
+    if case.replication >= 3:
         time.sleep(PATIENCE)
     return simulate(case, detail)
 
 
 def failing(case: Case, detail: bool) -> dict[str, Any]:
-    """The run of the right turn with seed 1996 fails."""
-    if case.arm.base.name == "right-turn" and case.seed == 1996:
+    """The run of the right turn of replication 1 fails."""
+    if case.arm.base.name == "right-turn" and case.seed == SEEDS[1]:
         raise ZeroDivisionError("no\nluck")
     return simulate(case, detail)
 
@@ -83,9 +91,9 @@ def not_a_number(case: Case, detail: bool) -> dict[str, Any]:
 
 
 def deadly_once(case: Case, detail: bool) -> dict[str, Any]:
-    """The first process that comes to seed 1997 is killed, as for lack of memory."""
+    """The first process that comes to replication 2 is killed, as for lack of memory."""
     mark = Path(os.environ["PARADIPLOMACY_TEST_MARK"])
-    if case.seed == 1997 and not mark.exists():
+    if case.seed == SEEDS[2] and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), 9)
     return simulate(case, detail)
@@ -109,16 +117,16 @@ def noted(case: Case, detail: bool) -> dict[str, Any]:
 
 
 def deadly_at_1999(case: Case, detail: bool) -> dict[str, Any]:
-    """The right turn with seed 1999 always takes its process with it."""
-    if case.arm.base.name == "right-turn" and case.seed == 1999:
+    """The right turn of replication 4 always takes its process with it."""
+    if case.arm.base.name == "right-turn" and case.seed == SEEDS[4]:
         os.kill(os.getpid(), 9)
     return simulate(case, detail)
 
 
 def cut_off_once(case: Case, detail: bool) -> dict[str, Any]:
-    """The first process that comes to seed 1997 is killed while it hands over a result."""
+    """The first process that comes to replication 2 is killed while it hands over a result."""
     mark = Path(os.environ["PARADIPLOMACY_TEST_MARK"])
-    if case.seed == 1997 and not mark.exists():
+    if case.seed == SEEDS[2] and not mark.exists():
         mark.touch()
         frame = sys._getframe()
         while "result_queue" not in frame.f_locals:
@@ -158,10 +166,10 @@ def ishigami(case: Case, detail: bool) -> dict[str, Any]:
 def by_amount(case: Case, detail: bool) -> dict[str, Any]:
     """Members follow the amount of the political shift and the seed."""
     amount = case.arm.values["events.political-shift.amount"] or 0.0
-    return _with(case, detail, members=case.seed + round(100 * float(amount)))
+    return _with(case, detail, members=_number(case) + round(100 * float(amount)))
 
 
 def by_fund(case: Case, detail: bool) -> dict[str, Any]:
     """Members follow the fund and the seed."""
     fund = case.arm.values["fund.yearly_usd"]
-    return _with(case, detail, members=case.seed + round(float(fund or 0) / 1000))
+    return _with(case, detail, members=_number(case) + round(float(fund or 0) / 1000))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
+from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.experiment.options import StrictCommand
 
@@ -149,8 +150,15 @@ _NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no 
 @app.command()
 def run(
     scenarios: Annotated[list[str], typer.Argument(help="Built-in names or TOML files.", metavar="SCENARIO")],
-    replications: Annotated[int, typer.Option(help="Runs of each scenario, each with its own seed.")] = 30,
-    seed: Annotated[int, typer.Option(help="Seed of the first replication; the next ones follow it.")] = 1995,
+    replications: Annotated[
+        int | None, typer.Option(help="Runs of each scenario, each with its own seed. Left out: 30.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of the batch, which gives each run its own. Left out: 1995.")
+    ] = None,
+    run_seed: Annotated[
+        int | None, typer.Option(help="Make one run alone, the one with this seed.", metavar="SEED")
+    ] = None,
     first: Annotated[
         int | None, typer.Option("--from", help="First year, instead of the scenario's.")
     ] = None,
@@ -173,15 +181,19 @@ def run(
     from paradiplomacy.runs.progress import for_stream
     from paradiplomacy.scenario.changes import parse_settings
 
+    numbers = {"replications": replications, "seed": seed, "run_seed": run_seed}
+    given: dict[str, Any] = {name: number for name, number in numbers.items() if number is not None}
+    if run_seed is not None and len(given) > 1:
+        raise ExperimentError("run", ["--run-seed: makes one run; leave out --replications and --seed"])
+    seeds = {name: number for name, number in given.items() if name != "replications"}
     values = parse_settings(changes)
     folder = out or runner.usual_folder(
-        scenarios, seed, set=values, first_year=first, last_year=last, detail=detail
+        scenarios, **seeds, set=values, first_year=first, last_year=last, detail=detail
     )
     with interruptible(folder):
         results = runner.run(
             scenarios,
-            replications,
-            seed,
+            **given,
             set=values,
             first_year=first,
             last_year=last,
@@ -310,7 +322,7 @@ def explain(
     scenario: Annotated[str, typer.Argument(help="Built-in name or TOML file.", metavar="SCENARIO")],
     city: Annotated[str, typer.Option(help="Name or GeoNames id; accents are optional.", metavar="NAME")],
     year: Annotated[int, typer.Option(help="The year.")],
-    seed: Annotated[int, typer.Option(help="Seed of the run.")] = 1995,
+    seed: Annotated[int, typer.Option(help="Seed of the run.")] = USUAL_RUN_SEED,
     against: Annotated[
         str | None,
         typer.Option(help="A second scenario: where the city's paths part.", metavar="SCENARIO"),
@@ -320,14 +332,17 @@ def explain(
 ) -> None:
     """Explain why a city joined, took part, proposed, partnered or did not, term by term."""
     from paradiplomacy.common.languages.texts import LANGUAGES
-    from paradiplomacy.experiment.checks import wrong_seed
+    from paradiplomacy.experiment.checks import wrong_run_seed
     from paradiplomacy.explanation.words import figures
     from paradiplomacy.runs.explain import explain
     from paradiplomacy.scenario.changes import parse_settings
     from paradiplomacy.scenario.files import load_scenario
 
     known = language in LANGUAGES
-    problems = [*wrong_seed(seed), *([] if known else [f"language {language}: allowed {listed(LANGUAGES)}"])]
+    problems = [
+        *wrong_run_seed("seed", seed),
+        *([] if known else [f"language {language}: allowed {listed(LANGUAGES)}"]),
+    ]
     if problems:
         raise ExperimentError("explain", problems)
     values = parse_settings(changes)

@@ -12,7 +12,7 @@ import pandas as pd
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.seeds import LARGEST_RUN_SEED
+from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS, measure
 from paradiplomacy.indicators.tables import RunTables
@@ -64,8 +64,8 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     Args:
         settings: name of a built-in scenario, path of a scenario file, or a scenario.
-        rng: the seed of the run; a generator yields one, none takes one from the system. It is kept in
-            ``seed`` and gives the same run again.
+        rng: the seed of the run, the first one of the usual batch if it is left out; a generator yields one,
+            None takes one from the system. It is kept in ``seed`` and gives the same run again.
         detail: keep the tables of cities, ties, projects and the ledger of every year.
         extra_cities: further candidates beside the shipped cities.
         allotments: years in which the fund is given out by hand instead of by its rule, and for each the
@@ -87,7 +87,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     def __init__(
         self,
         settings: str | Path | Scenario = "baseline",
-        rng: int | np.integer | np.random.Generator | None = None,
+        rng: int | np.integer | np.random.Generator | None = USUAL_RUN_SEED,
         *,
         detail: bool = False,
         extra_cities: Places | None = None,

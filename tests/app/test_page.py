@@ -204,7 +204,7 @@ SEEN = """() => {
 
 def members_of_2014() -> list[City]:
     """Those of the run that the map shows."""
-    model = CityNetwork("right-turn", rng=1995)
+    model = CityNetwork("right-turn")
     model.run_until_year(2014)
     return list(model.agents_by_type[City])
 

@@ -10,6 +10,7 @@ from serving import Served
 from browser import contrasts, visit
 from paradiplomacy import explain
 from paradiplomacy.app.work.questions import RulesQuestion
+from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.scenario.files import load_scenario
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def test_the_fund_is_given_out_year_by_year_and_set_compare_with_rules(opened: "
     shows_year(page, 2018)
     page.wait_for_url(f"**2017:{city}-1200**")
     press(page, "Beside the rules")
-    page.get_by_text("Your network and the rules, 2017 to 2018, seed 1995").wait_for()
+    page.get_by_text(f"Your network and the rules, 2017 to 2018, seed {USUAL_RUN_SEED}").wait_for()
     assert rows(page) == expected(page.url)
 
 
@@ -86,7 +87,7 @@ def expected(address: str) -> list[list[str]]:
         int(year): {int(city): float(usd) for city, usd in re.findall(r"(\d+)-(\d+(?:\.\d+)?)", text)}
         for year, text in re.findall(r"(20\d\d):([^;&]*)", address.partition("give=")[2])
     }
-    figures = RulesQuestion(load_scenario("baseline"), 1995, allotments, 2018).answer()
+    figures = RulesQuestion(load_scenario("baseline"), USUAL_RUN_SEED, allotments, 2018).answer()
     names = ("grants", "joint_projects", "projects_completed", "proposals")
     return [
         [f"{values[name]:,.0f}" for name in names]

@@ -27,7 +27,7 @@ def same(first: float, second: float) -> bool:
 
 def assert_numbers(page: Session, worlds: list[Any], seed: int, years: range) -> None:
     """All indicators of both runs are those of ``run`` with one replication."""
-    results = run(worlds, replications=1, seed=seed, progress=Silent(), jobs=1)
+    results = run(worlds, run_seed=seed, progress=Silent(), jobs=1)
     for side, world in zip(page.runs, results.scenarios, strict=True):
         table = results.years[results.years["scenario"] == world.name].set_index("year")
         for indicator in INDICATORS:
@@ -46,7 +46,7 @@ def test_the_numbers_of_changed_parameters_are_those_of_the_command() -> None:
     page.set_lever("membership.entry", 1.5)
     page.go(2026)
     changed = load_scenario("right-turn", set={"fund.rule": "lottery", "membership.entry": 1.5})
-    assert_numbers(page, ["baseline", changed], 1995, range(1995, 2027))
+    assert_numbers(page, ["baseline", changed], USUAL.seed, range(1995, 2027))
 
 
 def test_a_change_goes_to_the_second_scenario_or_to_both() -> None:

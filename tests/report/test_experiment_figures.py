@@ -43,7 +43,7 @@ def answering(case: Case, detail: bool) -> dict[str, Any]:
 
 
 def failing_at_sixty(case: Case, detail: bool) -> dict[str, Any]:
-    if case.arm.values.get(SEATS) == 60 or (turned(case) and case.seed == 1996):
+    if case.arm.values.get(SEATS) == 60 or (turned(case) and case.replication == 1):
         raise ZeroDivisionError("no luck")
     return answering(case, detail)
 

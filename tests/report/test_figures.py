@@ -141,7 +141,10 @@ def test_texts_of_users_are_escaped(page: str) -> None:
 
 
 def test_the_report_says_what_was_asked_and_answers(page: str) -> None:
-    assert "8 runs were asked for: 4 of each scenario, with seeds\n1995 to 1998." in page
+    assert (
+        "8 runs were asked for: 4 of each scenario,\nwith seeds that follow from that of the batch, 1995."
+        in page
+    )
     assert "political-shift" in page
     assert "lowers joint projects by" in page
     assert "95 % interval" in page
@@ -190,14 +193,14 @@ def test_a_report_names_runs_that_failed(tmp_path: Path) -> None:
     run(scenarios("baseline", "right-turn"), 3, jobs=1, out=tmp_path, simulate=fake_runs.failing)
     page = (tmp_path / "report.html").read_text()
     assert "5 are finished, 1 failed." in page
-    assert "paradiplomacy run right-turn --replications 1 --seed 1996" in page
+    assert f"paradiplomacy run right-turn --run-seed {fake_runs.SEEDS[1]}" in page
 
 
 def test_a_report_needs_a_finished_run_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="in memory only"):
         write_report(batch(None, "baseline"))
     alone = scenarios("right-turn")
-    results = run(alone, 1, seed=1996, jobs=1, out=tmp_path, simulate=fake_runs.failing)
+    results = run(alone, run_seed=fake_runs.SEEDS[1], jobs=1, out=tmp_path, simulate=fake_runs.failing)
     assert results.manifest["runs"] == {"planned": 1, "done": 0, "failed": 1}
     with pytest.raises(ResultsError, match="no run is finished"):
         write_report(results)

@@ -132,9 +132,12 @@ def test_when_the_model_has_changed_there_is_no_film_and_no_script(
 @pytest.mark.slow
 def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
     results = batch(
-        tmp_path, fake_runs.scenarios("baseline", "right-turn"), seed=1996, simulate=fake_runs.failing
+        tmp_path,
+        fake_runs.scenarios("baseline", "right-turn"),
+        run_seed=fake_runs.SEEDS[1],
+        simulate=fake_runs.failing,
     )
-    shown = film(results.request.seed, replays(results.findings))
+    shown = film(results.request.seed_of(0), replays(results.findings))
     assert shown is not None
     assert shown.titles == [results.scenarios[0].title]
     page = write_report(results).read_text(encoding="utf-8")
@@ -143,7 +146,9 @@ def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
 
 
 def test_where_all_first_runs_failed_the_page_says_so(tmp_path: Path) -> None:
-    results = batch(tmp_path, fake_runs.scenarios("right-turn"), seed=1996, simulate=fake_runs.failing)
+    results = batch(
+        tmp_path, fake_runs.scenarios("right-turn"), run_seed=fake_runs.SEEDS[1], simulate=fake_runs.failing
+    )
     page = write_report(results).read_text(encoding="utf-8")
     assert "The map is left out: it is drawn by making a run again, and the first runs failed." in page
     assert "<script" not in page
@@ -173,7 +178,7 @@ def test_many_scenarios_are_shown_up_to_a_number(tmp_path: Path, monkeypatch: py
         for seats, name in enumerate(names)
     ]
     results = batch(tmp_path, chosen, replications=1)
-    shown = film(results.request.seed, replays(results.findings))
+    shown = film(results.request.seed_of(0), replays(results.findings))
     assert shown is not None
     assert len(shown.titles) == len(shown.data["worlds"]) == MOST_PANELS
 

@@ -12,6 +12,7 @@ from disk import Disk, Killed, full, on
 from small import begin, files, write
 
 from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.common.seeds import run_seed
 from paradiplomacy.results import folder
 from paradiplomacy.results.results import read_results
 
@@ -138,7 +139,7 @@ def test_two_writers_that_begin_at_the_same_moment_do_not_mix(
     monkeypatch.setattr(folder, "_locked", late)
     with pytest.raises(ResultsError, match="holds another experiment, with seed 7 and not 1995"):
         write(out)
-    assert set(read_results(out, strict=True).runs["seed"]) == {7, 8}
+    assert set(read_results(out, strict=True).runs["seed"]) == {run_seed(7, 0), run_seed(7, 1)}
 
 
 def test_a_writer_that_was_interrupted_while_it_began_lets_go(

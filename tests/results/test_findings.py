@@ -102,7 +102,7 @@ def test_failures_are_kept_with_their_reasons(tmp_path: Any) -> None:
     found = open_results(tmp_path).findings
     assert found.done == 5
     [failure] = found.failures
-    assert (failure.scenario, failure.replication, failure.seed) == ("right-turn", 1, 1996)
+    assert (failure.scenario, failure.replication, failure.seed) == ("right-turn", 1, fake_runs.SEEDS[1])
     assert failure.error
 
 

@@ -295,16 +295,46 @@ def test_a_kill_while_tables_move_into_place_loses_nothing(
     assert not (tmp_path / "out" / "parts").exists()
 
 
+# --- one run ---
+
+
+def test_a_run_alone_is_the_run_of_the_batch(tmp_path: Path) -> None:
+    whole = batch(None, replications=3)
+    for row in whole.runs.itertuples():
+        alone = batch(tmp_path / row.run_id, (row.scenario,), run_seed=row.seed)
+        assert alone.runs[["run_id", "seed", "replication"]].values.tolist() == [[row.run_id, row.seed, 0]]
+        there = whole.years[whole.years["run_id"] == row.run_id].reset_index(drop=True)
+        columns = there.columns.difference(["replication"])
+        pd.testing.assert_frame_equal(alone.years[columns], there[columns])
+        assert open_results(tmp_path / row.run_id).request.seed_of(0) == row.seed
+        assert len(alone.by_year(["members"])[row.scenario]["members"]) == 1
+
+
+def test_a_run_alone_and_a_batch_do_not_share_a_folder(tmp_path: Path) -> None:
+    batch(tmp_path, run_seed=7)
+    with pytest.raises(ResultsError, match="with seed 7 of one run and not 1995: choose"):
+        batch(tmp_path, replications=1)
+    assert tables_of(tmp_path) == tables_of(batch(tmp_path, run_seed=7).path or tmp_path)
+
+
+def test_scenarios_of_a_run_alone_are_a_pair() -> None:
+    results = batch(None, run_seed=7)
+    assert results.runs["seed"].tolist() == [7, 7]
+    assert results.compare("members")["pairs"].tolist() == [1]
+
+
 # --- failures ---
 
 
 def test_a_failing_run_is_one_row(tmp_path: Path) -> None:
     results = batch(tmp_path, simulate=fake_runs.failing, replications=3)
     failed = results.runs[results.runs["status"] == "failed"]
-    assert failed[["scenario", "replication", "seed"]].values.tolist() == [["right-turn", 1, 1996]]
+    assert failed[["scenario", "replication", "seed"]].values.tolist() == [
+        ["right-turn", 1, fake_runs.SEEDS[1]]
+    ]
     [error] = failed["error"]
     assert error.startswith("ZeroDivisionError: no luck (fake_runs.py, line ")
-    assert error.endswith("; repeat: paradiplomacy run right-turn --replications 1 --seed 1996")
+    assert error.endswith(f"; repeat: paradiplomacy run right-turn --run-seed {fake_runs.SEEDS[1]}")
     assert results.manifest["runs"] == {"planned": 6, "done": 5, "failed": 1}
     assert len(results.years) == 5 * 5
     assert results.compare("members")["pairs"].tolist() == [2]

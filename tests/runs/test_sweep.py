@@ -183,7 +183,7 @@ def test_a_failing_run_is_one_row_with_the_command_that_repeats_it(tmp_path: Pat
     assert len(failed) == 4
     assert results.manifest["runs"] == {"planned": 24, "done": 20, "failed": 4}
     command = failed.iloc[0]["error"].split("; repeat: ")[1]
-    options = "--replications 1 --seed 1996 --from 2012 --to 2016 --set training.seats=5"
+    options = f"--run-seed {fake_runs.SEEDS[1]} --from 2012 --to 2016 --set training.seats=5"
     assert command.startswith(f"paradiplomacy run right-turn {options} --set fund.yearly_usd=")
 
 

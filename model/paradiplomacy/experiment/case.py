@@ -61,7 +61,7 @@ class Case:
     @property
     def run_id(self) -> str:
         """Sixteen hexadecimal digits that depend on what is run and on nothing else."""
-        return run_id(self.arm, self.replication, self.seed)
+        return run_id(self.arm, self.seed)
 
     @property
     def scenario(self) -> Scenario:
@@ -74,9 +74,9 @@ class Case:
         return self.run_id, self.arm.base.name
 
 
-def run_id(arm: Arm, replication: int, seed: int) -> str:
-    """The id of a run of an arm."""
-    return blake2b(arm.digest + f"|{replication}|{seed}".encode(), digest_size=8).hexdigest()
+def run_id(arm: Arm, seed: int) -> str:
+    """The id of a run of an arm, in whatever batch it is."""
+    return blake2b(arm.digest + f"|{seed}".encode(), digest_size=8).hexdigest()
 
 
 def column_kinds(names: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from paradiplomacy.common.errors import LINES, ExperimentError, did_you_mean, listed
 from paradiplomacy.common.problems import show, wrong_letters
+from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.scenario.changes import applies
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -14,7 +15,7 @@ MOST_REPLICATIONS = 1_000_000
 MOST_PLACES, MOST_RUNS = 10_000_000, 100_000_000
 """Points of the design times scenarios, and these times replications: what the memory of a machine holds."""
 LARGEST_SEED = 2**62
-"""Seeds are stored as 64-bit integers; this leaves room for every replication."""
+"""The largest seed of a batch."""
 
 type Window = tuple[int, int]
 """First and last year, both included."""
@@ -49,6 +50,20 @@ def wrong_replications(number: int) -> list[str]:
 def wrong_seed(seed: int) -> list[str]:
     """Why a number is not a seed, if it is not."""
     return _wrong_number("seed", seed, 0, LARGEST_SEED)
+
+
+def wrong_run_seed(name: str, seed: int) -> list[str]:
+    """Why a number is not the seed of a run, if it is not, under the name that it was given by."""
+    return _wrong_number(name, seed, 0, LARGEST_RUN_SEED)
+
+
+def wrong_run(seed: int | None, replications: int) -> list[str]:
+    """Why a run cannot be made alone, by its seed, if one is asked for."""
+    if seed is None:
+        return []
+    if replications > 1:
+        return [f"run_seed: is of one run, and {replications:,} replications are asked for; allowed is one"]
+    return wrong_run_seed("run_seed", seed)
 
 
 def _wrong_number(name: str, value: int, low: int, high: int) -> list[str]:

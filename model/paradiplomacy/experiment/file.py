@@ -15,6 +15,7 @@ from paradiplomacy.common.errors import (
     listed,
 )
 from paradiplomacy.common.problems import Lines, show, validate
+from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
@@ -64,10 +65,10 @@ class ExperimentFile(BaseModel):
     )
     replications: ReplicationCount = Field(default=30, description="Runs of each scenario and point.")
     seed: int = Field(
-        default=1995,
+        default=USUAL_BATCH_SEED,
         ge=0,
         le=LARGEST_SEED,
-        description="Seed of the first replication.",
+        description="Seed of the batch, from which those of its runs follow.",
         json_schema_extra={"form": f"whole numbers from 0 to {LARGEST_SEED:,}"},
     )
     indicators: list[str] = Field(

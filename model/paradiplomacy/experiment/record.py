@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.problems import validate, with_key
+from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.experiment.request import Request
@@ -17,6 +18,10 @@ from paradiplomacy.scenario.scenario import Governments, Name, Scenario, Start
 
 def _form(words: str, **limits: Any) -> Any:
     return Field(json_schema_extra={"form": words}, **limits)
+
+
+def _seed(largest: int) -> Any:
+    return _form(f"whole numbers from 0 to {largest:,}", ge=0, le=largest)
 
 
 class ScenarioRecord(BaseModel):
@@ -46,7 +51,7 @@ class RequestRecord(BaseModel):
     question: str
     scenarios: Annotated[list[ScenarioRecord], _form("a list of one or more tables", min_length=1)]
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
-    seed: Annotated[int, _form(f"whole numbers from 0 to {LARGEST_SEED:,}", ge=0, le=LARGEST_SEED)]
+    seed: Annotated[int, _seed(LARGEST_SEED)]
     detail: bool
     indicators: Annotated[list[str], _form("a list of one or more names", min_length=1)]
     compare: Comparison | None
@@ -54,6 +59,7 @@ class RequestRecord(BaseModel):
         "a list of two years, or null"
     )
     design: dict[str, Any] | None
+    run_seed: Annotated[int, _seed(LARGEST_RUN_SEED)] | None
 
 
 def record(request: Request) -> dict[str, Any]:
@@ -70,6 +76,7 @@ def record(request: Request) -> dict[str, Any]:
         "compare": request.compared,
         "years": list(request.years) if request.years else None,
         "design": request.design.record() if request.design else None,
+        "run_seed": request.run_seed,
     }
 
 
@@ -108,6 +115,7 @@ def from_record(table: Mapping[str, Any]) -> Request:
         name=asked.name,
         title=asked.title,
         question=asked.question,
+        run_seed=asked.run_seed,
     )
 
 

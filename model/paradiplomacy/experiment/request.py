@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from paradiplomacy.common.errors import SHOWN, ExperimentError
+from paradiplomacy.common.seeds import USUAL_BATCH_SEED, design_seed, run_seed
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.arms import Arms
 from paradiplomacy.experiment.case import Arm, Case
@@ -41,12 +42,12 @@ def unwatched(points: Iterator[Point | None], _: "Request") -> Generator[Point |
 class Request:
     """Scenarios to run with the same seeds, each at every point of the design, if there is one.
 
-    Replication r (from 0) of every arm runs with seed ``seed + r``, so that arms form pairs.
+    Replication r (from 0) of every arm runs with the seed ``seed_of(r)``, so that arms form pairs.
 
     Attributes:
         scenarios: the first one is what others are compared with.
         replications: runs of each arm.
-        seed: seed of the first replication, and of the design.
+        seed: seed of the batch, from which those of its runs follow, and that of the design.
         detail: keep the tables of cities, projects, ties and transfers.
         indicators: the ones reported first.
         design: the values to go through; None runs the scenarios as they are.
@@ -55,6 +56,7 @@ class Request:
         name: name of the experiment.
         title: its title.
         question: what it asks.
+        run_seed: seed of a run to make alone, instead of those of a batch.
 
     Raises:
         ExperimentError: names everything that cannot be asked.
@@ -63,7 +65,7 @@ class Request:
 
     scenarios: tuple[Scenario, ...]
     replications: int = 30
-    seed: int = 1995
+    seed: int = USUAL_BATCH_SEED
     detail: bool = False
     indicators: tuple[str, ...] = MAIN_INDICATORS
     design: Design | None = None
@@ -72,10 +74,12 @@ class Request:
     name: str = ""
     title: str = ""
     question: str = ""
+    run_seed: int | None = None
 
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
-        problems += checks.wrong_seed(self.seed) + checks.wrong_spans(self.scenarios)
+        problems += checks.wrong_seed(self.seed) + checks.wrong_run(self.run_seed, self.replications)
+        problems += checks.wrong_spans(self.scenarios)
         problems += checks.wrong_texts(name=self.name, title=self.title, question=self.question)
         problems = problems or checks.too_large(self.places, self.most_runs)
         if not problems:
@@ -89,6 +93,15 @@ class Request:
     def base(self) -> Scenario:
         """The scenario with which the others are compared."""
         return self.scenarios[0]
+
+    def seed_of(self, replication: int) -> int:
+        """The seed of the runs of a replication."""
+        return run_seed(self.seed, replication) if self.run_seed is None else self.run_seed
+
+    @property
+    def design_seed(self) -> int:
+        """The seed of what the design draws."""
+        return design_seed(self.seed)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -167,7 +180,7 @@ class Request:
 
     def _each_point(self) -> Iterator[Point | None]:
         """Each point of the design, None for one that is excluded."""
-        return self.design.each(self.seed) if self.design else iter([()])
+        return self.design.each(self.design_seed) if self.design else iter([()])
 
     @cached_property
     def arms(self) -> list[Arm]:
@@ -181,8 +194,8 @@ def cases(request: Request, most: int | None = None) -> list[Case]:
     In this order what is finished after an interruption is made of pairs.
     """
     each = (
-        Case(arm, replication, request.seed + replication)
-        for replication in range(request.replications)
+        Case(arm, replication, seed)
+        for replication, seed in enumerate(map(request.seed_of, range(request.replications)))
         for arm in request.arms
     )
     return list(islice(each, most))

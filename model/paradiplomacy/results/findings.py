@@ -273,7 +273,7 @@ class Findings:
 def _places(request: Request) -> dict[Key, str]:
     """The place of the arm that each run is of."""
     return {
-        (run_id(arm, each, request.seed + each), arm.base.name): str(place)
+        (run_id(arm, request.seed_of(each)), arm.base.name): str(place)
         for place, arm in enumerate(request.arms)
         for each in range(request.replications)
     }

@@ -208,8 +208,9 @@ _CHOICE = "choose another folder with --out, or remove this one"
 
 
 def _other_request(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    if before["seed"] != now["seed"]:
-        return [f"holds another experiment, with seed {before['seed']} and not {now['seed']}: {_CHOICE}"]
+    there, here = map(_seed, (before, now))
+    if there != here:
+        return [f"holds another experiment, with seed {there} and not {here}: {_CHOICE}"]
     if before["detail"] != now["detail"]:
         return [f"was written {'with' if before['detail'] else 'without'} --detail: {_CHOICE}"]
     theirs, ours = (
@@ -225,6 +226,11 @@ def _other_request(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[st
         held = counted(before["replications"], "replication")
         return [f"holds {held}; ask for as many or more, or choose another folder with --out"]
     return []
+
+
+def _seed(request: Mapping[str, Any]) -> str:
+    alone = request.get("run_seed")
+    return str(request["seed"]) if alone is None else f"{alone} of one run"
 
 
 def _other_design(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

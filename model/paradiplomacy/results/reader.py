@@ -88,7 +88,7 @@ class Reader:
         if (names, window) not in self._means:
             self._means[names, window] = self._run_means(names, window)
         means = self._means[names, window]
-        ids = (run_id(arm, each, request.seed + each) for each in range(request.replications))
+        ids = (run_id(arm, request.seed_of(each)) for each in range(request.replications))
         places = [self._places.get((run_id, arm.base.name)) for run_id in ids]
         there = {each: place for each, place in enumerate(places) if place is not None and place < len(means)}
         index = pd.Index(list(there), name="replication", dtype="int64")

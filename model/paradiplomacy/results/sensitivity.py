@@ -81,7 +81,7 @@ def rankings(request: Request, responses: Sequence[Response]) -> Iterator[Rankin
     assert design is not None
     for response in responses:
         for indicator, runs in response.runs.items():
-            found = [] if response.flat(indicator) else indices_by_seed(design, request.seed, runs)
+            found = [] if response.flat(indicator) else indices_by_seed(design, request.design_seed, runs)
             if found:
                 over = tuple(map(over_seeds, zip(*found, strict=True)))
                 yield Ranking(response.scenario, response.against, indicator, over, len(found))
@@ -92,7 +92,7 @@ def indices_by_seed(design: Design, seed: int, runs: Floats) -> list[list[Index]
 
     Args:
         design: a sampling design.
-        seed: seed of the experiment, which gives the points.
+        seed: seed of what the design draws.
         runs: shape (points, replications), points in the order of the design; NaN where there is no run. Only
             rank correlations can do without some. Replications that have no index are left out.
     """

@@ -36,7 +36,7 @@ def _columns(text: str) -> tuple[Column, ...]:
 
 
 KEY = _columns("""
-run_id       text – | which run: the same for the same scenario, replication and seed
+run_id       text – | which run: the same for the same scenario, values and seed
 scenario     text – | name of the scenario
 replication  int  – | number of the replication, from 0; those of one number form a pair
 """)
@@ -46,7 +46,7 @@ YEAR = _columns("year int year | year simulated")
 
 COLUMNS = {
     "runs": _columns("""
-seed    int  – | seed of the run: that of the batch plus the replication
+seed    int  – | seed of the run, which that of the batch gives its replication
 status  text – | done, or failed
 error   text – | why a run failed, and the command that repeats it alone
 """),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from paradiplomacy.agents import City
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.explanation.find import find_city
 from paradiplomacy.model import CityNetwork
@@ -15,7 +16,7 @@ def explain(
     settings: str | Path | Scenario | City,
     city: int | str | None = None,
     year: int | None = None,
-    seed: int = 1995,
+    seed: int = USUAL_RUN_SEED,
     *,
     against: str | Path | Scenario | None = None,
 ) -> Explanation:
@@ -25,7 +26,7 @@ def explain(
         settings: name of a built-in scenario, path of a scenario file, a scenario, or a city of a model.
         city: GeoNames id or name of the city; accents are optional, and ``Córdoba, AR`` tells which one.
         year: the year; if a city of a model is given, None is the model's.
-        seed: seed of the run.
+        seed: seed of the run; the first one of the usual batch if it is left out.
         against: another scenario; tells where the city's paths part.
 
     Raises:

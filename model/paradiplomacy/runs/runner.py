@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
+from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, cases, size
@@ -56,8 +57,9 @@ class Setup:
 def run(
     scenarios: Source | Sequence[Source],
     replications: int = 30,
-    seed: int = 1995,
+    seed: int = USUAL_BATCH_SEED,
     *,
+    run_seed: int | None = None,
     set: Mapping[str, object] | None = None,
     first_year: int | None = None,
     last_year: int | None = None,
@@ -75,8 +77,9 @@ def run(
 
     Args:
         scenarios: names of built-in scenarios, paths of scenario files, or scenarios.
-        replications: runs of each scenario; replication r has seed ``seed + r``.
-        seed: seed of the first replication.
+        replications: runs of each scenario, each with a seed of its own.
+        seed: seed of the batch, from which those of its runs follow.
+        run_seed: seed of a run, which alone is made of each scenario, whatever batch it is from.
         set: parameters and fields of events to change in all scenarios, by name.
         first_year: first year to simulate instead of each scenario's own.
         last_year: last year to simulate instead of each scenario's own.
@@ -97,7 +100,8 @@ def run(
     """
     sources = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
     loaded = _loaded(sources, set or {}, first_year, last_year)
-    request = Request(loaded, replications, seed, detail, tuple(indicators))
+    number = replications if run_seed is None else 1
+    request = Request(loaded, number, seed, detail, tuple(indicators), run_seed=run_seed)
     tables.check_indicators(request.indicators)
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
     setup = Setup(
@@ -161,7 +165,8 @@ def _sweep_command(words: Sequence[str], setup: Setup) -> str:
 
 def usual_folder(
     sources: Sequence[Source],
-    seed: int,
+    seed: int = USUAL_BATCH_SEED,
+    run_seed: int | None = None,
     *,
     set: Mapping[str, object] | None = None,
     first_year: int | None = None,
@@ -179,7 +184,7 @@ def usual_folder(
         content = json.dumps([[scenario.content() for scenario in scenarios], detail], sort_keys=True)
         digits = blake2b(content.encode(), digest_size=4).hexdigest()
         name = f"{name[:LONGEST_NAME]}_{digits}"
-    return Path("results") / f"{name}_{seed}"
+    return Path("results") / (f"{name}_{seed}" if run_seed is None else f"{name}_run_{run_seed}")
 
 
 def _loaded(
@@ -330,13 +335,14 @@ class _Commands:
         detail = ["--detail"] if request.detail else []
         place = ["--out", str(setup.out)] if setup.out is not None else []
         options = [*self.years, *set_options(self.changes), *place, *detail, *setup.flags]
-        return _run_command(words, request.replications, request.seed, options)
+        numbers = ["--replications", str(request.replications), "--seed", str(request.seed)]
+        return _run_command(words, numbers if request.run_seed is None else _one(request.run_seed), options)
 
     def alone(self, case: Case) -> str:
         """The command that repeats one run alone."""
         name = case.arm.base.name
         options = [*self.years, *set_options({**self.changes, **case.arm.changes})]
-        return _run_command([self.words[name] or name], 1, case.seed, options)
+        return _run_command([self.words[name] or name], _one(case.seed), options)
 
 
 def _commands(
@@ -350,8 +356,11 @@ def _commands(
     return _Commands(words, tuple(part for pair in limits for part in pair), changes)
 
 
-def _run_command(words: Sequence[str], replications: int, seed: int, options: Sequence[str]) -> str:
-    numbers = ["--replications", str(replications), "--seed", str(seed)]
+def _one(seed: int) -> list[str]:
+    return ["--run-seed", str(seed)]
+
+
+def _run_command(words: Sequence[str], numbers: Sequence[str], options: Sequence[str]) -> str:
     return shlex.join(["paradiplomacy", "run", *words, *numbers, *options])
 
 

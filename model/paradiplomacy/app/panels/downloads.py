@@ -48,7 +48,8 @@ class Downloads:
         session, seed = self._session, self._session.choices.seed
         if session.playing:
             return Batch(session.worlds, seed, 1, session.choices.allotments, session.runs[1].last)
-        return Batch(session.worlds, seed, max(1, self._replications.done))
+        done = self._replications.done
+        return Batch(session.worlds, None, done) if done else Batch(session.worlds, seed)
 
     def _follow(self, changes: frozenset[Change]) -> None:
         if changes & {Change.WORLDS}:

@@ -1,6 +1,7 @@
 """Many runs of both scenarios in the background, and the bands that they give the charts."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Event
 from typing import Any
@@ -15,8 +16,12 @@ from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.background import failure, jobs
+from paradiplomacy.common.seeds import USUAL_BATCH_SEED, run_seed
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.results.bands import band
+from paradiplomacy.results.tables import Rows
 from paradiplomacy.runs.progress import Silent
+from paradiplomacy.runs.run import simulate
 from paradiplomacy.runs.runner import run
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -34,14 +39,12 @@ class Order:
 
     Attributes:
         worlds: the two scenarios.
-        seed: seed of the first replication.
-        number: how many.
+        number: how many, the first of the usual batch, whatever run is shown.
         years: the years of the page.
         stopped: set once nobody waits for them any more.
     """
 
     worlds: tuple[Scenario, Scenario]
-    seed: int
     number: int
     years: range
     stopped: Event = field(default_factory=Event)
@@ -116,7 +119,7 @@ class Replications:
             return
         self.done, self._values = 0, {}
         self._charts.clear_bands()
-        self._order = Order(session.worlds, session.choices.seed, self._number, session.years)
+        self._order = Order(session.worlds, self._number, session.years)
         jobs.follow(_run_in_chunks, self._order, self._send)
 
     def _send(self, order: Order, done: int, chunk: ByYear | Problem) -> None:
@@ -158,8 +161,8 @@ def _run_in_chunks(order: Order, send: Any) -> None:
 def replicate(order: Order, start: int, number: int) -> ByYear:
     """Some of the replications, through ``run``, so that they are those of the command."""
     results = run(
-        order.worlds, number, order.seed + start, report=False, indicators=PAGE_INDICATORS, jobs=2,
-        executor=jobs.pool, progress=Silent(),
+        order.worlds, number, report=False, indicators=PAGE_INDICATORS, jobs=2,
+        executor=jobs.pool, progress=Silent(), simulate=partial(_simulate_later, start),
     )  # fmt: skip
     tables, years = results.by_year(PAGE_INDICATORS), list(order.years)
     return {
@@ -168,6 +171,11 @@ def replicate(order: Order, start: int, number: int) -> ByYear:
         if world.name in tables
         for indicator in PAGE_INDICATORS
     }
+
+
+def _simulate_later(start: int, case: Case, detail: bool) -> Mapping[str, Rows]:
+    """The run so many replications later in the usual batch."""
+    return simulate(replace(case, seed=run_seed(USUAL_BATCH_SEED, start + case.replication)), detail)
 
 
 def append(values: ByYear, chunk: ByYear) -> ByYear:

@@ -7,6 +7,7 @@ from typing import Literal
 from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.common.languages.texts import LANGUAGES
+from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.scenario.changes import applies, vary
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
@@ -23,7 +24,7 @@ PAGE_INDICATORS = (
     "capacity_mean",
 )
 """The indicators of the page, in the order of its charts."""
-LIMITS = {"seed": (0, 2**31 - 1), "year": (0, 9999), "city": (1, 10**12)}
+LIMITS = {"seed": (0, LARGEST_RUN_SEED), "year": (0, 9999), "city": (1, 10**12)}
 """Lowest and highest value of the choices that are whole numbers."""
 OPTIONS: dict[str, tuple[str, ...]] = {
     "lang": tuple(LANGUAGES),
@@ -33,7 +34,6 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "mode": ("look", "play"),
 }
 """All values of the choices that are one of a few words, scenarios apart."""
-DEFAULT_SEED = 1995
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Choices:
     Attributes:
         scenario: name of the first scenario.
         second: name of the one compared with it.
-        seed: seed of both.
+        seed: seed of both runs.
         year: the year shown; None is the first one.
         changed_both: parameters changed in both, by name.
         changed_second: parameters changed in the second scenario only.
@@ -73,7 +73,7 @@ class Choices:
 
     scenario: str = "baseline"
     second: str = "right-turn"
-    seed: int = DEFAULT_SEED
+    seed: int = USUAL_RUN_SEED
     year: int | None = None
     changed_both: Mapping[str, Value] = field(default_factory=dict)
     changed_second: Mapping[str, Value] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.app.state.choices import PAGE_INDICATORS
+from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.results.tables import Rows
 from paradiplomacy.runs.progress import Silent
@@ -41,14 +42,14 @@ class Batch:
 
     Attributes:
         worlds: the two scenarios.
-        seed: seed of the first replication.
+        seed: seed of the run; None where they are the first of the usual batch.
         replications: how many.
         allotments: the fund as given out by hand in the second scenario; None where its rule decides.
         last_year: the last year of tables and picture; None is that of each scenario.
     """
 
     worlds: tuple[Scenario, Scenario]
-    seed: int
+    seed: int | None
     replications: int = 1
     allotments: Allotments | None = None
     last_year: int | None = None
@@ -56,7 +57,8 @@ class Batch:
     @property
     def name(self) -> str:
         """The beginning of the names of the files."""
-        return "_".join((*(world.name for world in self.worlds), str(self.seed)))
+        seed = USUAL_BATCH_SEED if self.seed is None else f"run_{self.seed}"
+        return "_".join((*(world.name for world in self.worlds), str(seed)))
 
 
 def tables(batch: Batch) -> Parcel:
@@ -91,7 +93,7 @@ def _results(batch: Batch, folder: Path | None) -> "Results":
     simulation = simulate if batch.allotments is None else partial(_simulate_by_hand, batch)
     worlds = [load_scenario(world, last_year=batch.last_year) for world in batch.worlds]
     return run(
-        worlds, batch.replications, batch.seed, out=folder, csv=True, report=False, jobs=1,
+        worlds, batch.replications, run_seed=batch.seed, out=folder, csv=True, report=False, jobs=1,
         detail=folder is not None and batch.replications <= MOST_WITH_DETAIL,
         indicators=PAGE_INDICATORS, progress=Silent(), simulate=simulation,
     )  # fmt: skip

@@ -24,7 +24,7 @@ def replays(findings: Findings) -> list[Replay]:
     request = findings.request
     failed = {each.scenario for each in findings.failures if each.replication == 0}  # as they would again
     shown = [each for each in request.scenarios[:MOST_PANELS] if each.name not in failed]
-    return [Replay(scenario, _run(scenario, request.seed)) for scenario in shown]
+    return [Replay(scenario, _run(scenario, request.seed_of(0))) for scenario in shown]
 
 
 def can_be_remade(findings: Findings) -> bool:

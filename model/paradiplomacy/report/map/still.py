@@ -38,7 +38,7 @@ def network_map(request: Request, shown: Sequence[Replay]) -> Drawing | None:
     panel.text(0.99, 0.01, CREDIT.replace(". ", ".\n"), **_SMALL, transform=panel.transAxes)
     _map_legend(figure)
     caption = (
-        f"31 December {year} in the run with seed {request.seed}. Circles: member cities, area by "
+        f"31 December {year} in the run with seed {request.seed_of(0)}. Circles: member cities, area by "
         f"population, pale if not active that year. Lines: the {MOST_TIES:,} strongest ties, width by "
         f"strength. {CREDIT}"
     )
