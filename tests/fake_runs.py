@@ -84,6 +84,13 @@ def failing(case: Case, detail: bool) -> dict[str, Any]:
     return simulate(case, detail)
 
 
+def failing_first(case: Case, detail: bool) -> dict[str, Any]:
+    """The first run of the right turn fails."""
+    if case.arm.base.name == "right-turn" and case.replication == 0:
+        raise ZeroDivisionError("no luck")
+    return simulate(case, detail)
+
+
 def not_a_number(case: Case, detail: bool) -> dict[str, Any]:
     tables = simulate(case, detail)
     tables["years"]["capacity_mean"] = [float("nan")] * len(tables["years"]["year"])

@@ -213,8 +213,11 @@ def test_spans_of_years(folder: Path, capsys: pytest.CaptureFixture[str], text: 
             "run_seed: -1 cannot be used; allowed are whole numbers from",
         ),
         (["run", "baseline", "--run-seed", str(2**49)], "run_seed: 562949953421312 cannot be used"),
-        (["run", "baseline", "--run-seed", "7", "--seed", "7"], "leave out --replications and --seed"),
-        (["run", "baseline", "--run-seed", "7", "--replications", "30"], "--run-seed: makes one run"),
+        (["run", "baseline", "--run-seed", "7", "--seed", "7"], "run_seed: is of one run; leave out"),
+        (
+            ["run", "baseline", "--run-seed", "7", "--replications", "30"],
+            "run_seed: is of one run; leave out",
+        ),
         (["run", "baseline", "--jobs", "-1"], "jobs: -1 cannot be used"),
         (["run", "baseline", "--to", "1990"], "last_year"),
         (["run", "baseline", "--set", "fund.rule"], "allowed NAME=VALUE"),

@@ -156,9 +156,7 @@ def run(
     seed: Annotated[
         int | None, typer.Option(help="Seed of the batch, which gives each run its own. Left out: 1995.")
     ] = None,
-    run_seed: Annotated[
-        int | None, typer.Option(help="Make one run alone, the one with this seed.", metavar="SEED")
-    ] = None,
+    run_seed: Annotated[int | None, typer.Option(help="Seed of one run, which is made alone.")] = None,
     first: Annotated[
         int | None, typer.Option("--from", help="First year, instead of the scenario's.")
     ] = None,
@@ -181,19 +179,16 @@ def run(
     from paradiplomacy.runs.progress import for_stream
     from paradiplomacy.scenario.changes import parse_settings
 
-    numbers = {"replications": replications, "seed": seed, "run_seed": run_seed}
-    given: dict[str, Any] = {name: number for name, number in numbers.items() if number is not None}
-    if run_seed is not None and len(given) > 1:
-        raise ExperimentError("run", ["--run-seed: makes one run; leave out --replications and --seed"])
-    seeds = {name: number for name, number in given.items() if name != "replications"}
     values = parse_settings(changes)
     folder = out or runner.usual_folder(
-        scenarios, **seeds, set=values, first_year=first, last_year=last, detail=detail
+        scenarios, seed, run_seed, set=values, first_year=first, last_year=last, detail=detail
     )
     with interruptible(folder):
         results = runner.run(
             scenarios,
-            **given,
+            replications,
+            seed,
+            run_seed=run_seed,
             set=values,
             first_year=first,
             last_year=last,

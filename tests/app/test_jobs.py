@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,9 @@ from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.scenario.files import builtin_scenarios
+from paradiplomacy.runs.progress import Silent
+from paradiplomacy.runs.runner import run
+from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 
 if TYPE_CHECKING:
     from paradiplomacy.app.panels.replications import Order, Replications
@@ -177,3 +179,18 @@ def test_replications_that_fail_say_so_and_can_be_started_again(monkeypatch: pyt
     panel, page = ordered(monkeypatch, fails)
     assert (panel.done, panel._order) == (5, None)
     assert page.problems == [Problem("failed", {"why": "no space left"})]
+
+
+def test_replications_are_those_of_the_usual_batch_whatever_run_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from paradiplomacy.app.panels.replications import Order, replicate
+    from paradiplomacy.app.work.background import Jobs
+
+    short = tuple(load_scenario(name, last_year=1997) for name in ("baseline", "no-fund"))
+    order = Order((short[0], short[1]), 10, range(1995, 1998))
+    with ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr(Jobs, "pool", pool)
+        found = replicate(order, 2, 2)["second.members"]
+    years = run(short, 4, jobs=1, progress=Silent()).by_year(["members"])["no-fund"]["members"]
+    assert found.values.tolist() == years[2:].values.tolist()

@@ -49,7 +49,9 @@ def shared(case: Case) -> float:
     """The right turn changes capacity mean by what its seed says, the same at all points but for a little."""
     if case.arm.base.name == "baseline":
         return 100.0
-    return 100.0 + {0: -8.0, 1: 5.0, 2: -6.0, 3: 1.0}[case.seed % 4] + float(str(case.arm.values[AMOUNT]))
+    return (
+        100.0 + {0: -8.0, 1: 5.0, 2: -6.0, 3: 1.0}[case.replication % 4] + float(str(case.arm.values[AMOUNT]))
+    )
 
 
 def sampled(kind: str) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def test_what_is_looked_at_changes_no_corrected_p() -> None:
 
 
 def test_an_indicator_beyond_the_request_is_exploratory() -> None:
-    results = do(None, lambda case: float(case.seed), 5)
+    results = do(None, lambda case: float(case.replication), 5)
     assert results.compare("joint_projects")["p_holm"].isna().all()
     told = "\n".join(comparison(Findings(results, Question(("grants", "capacity_mean")))))
     assert "Grants (exploratory)" in told
@@ -151,7 +153,7 @@ def test_where_nothing_differs_the_answer_says_so(kind: str | None, compare: str
         design = sampled(kind)
     elif kind == "list":
         design = {"kind": kind, "rows": [{SEATS: 20}, {SEATS: 0}, {SEATS: 60}]}
-    results = do(design if kind else None, lambda case: float(case.seed), seeds, compare=compare)
+    results = do(design if kind else None, lambda case: float(case.replication), seeds, compare=compare)
     found = answers(results.findings)
     assert found
     for sentence in found:

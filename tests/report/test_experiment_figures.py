@@ -35,7 +35,7 @@ def answering(case: Case, detail: bool) -> dict[str, Any]:
     tables = fake_runs.simulate(case, detail)
     values = {SEATS: 20, RULE: "merit"} | case.arm.values
     loss = 30 + values[SEATS] / 2 if turned(case) else 0
-    value = 100 + values[SEATS] + BONUS[values[RULE]] + 10 * (case.seed % 3) - loss
+    value = 100 + values[SEATS] + BONUS[values[RULE]] + 10 * (case.replication % 3) - loss
     years = tables["years"]
     years["joint_projects"] = [int(value)] * len(years["year"])
     years["leverage"] = [None] * len(years["year"])

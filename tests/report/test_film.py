@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HOSTILE = "</script><img src=x onerror='window.broken = 1'><script>window.broken = 2</script>"
-SEED = 1995
 
 
 def worlds() -> list[Scenario]:
@@ -41,7 +40,7 @@ def worlds() -> list[Scenario]:
 
 
 def batch(folder: Path, chosen: list[Scenario], **options: Any) -> Results:
-    options = {"replications": 2, "report": False, "simulate": fake_runs.simulate, "seed": SEED, **options}
+    options = {"replications": 2, "report": False, "simulate": fake_runs.simulate, **options}
     return run(chosen, jobs=1, out=folder, **options)
 
 
@@ -61,7 +60,7 @@ def page(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def made() -> list[list[Scene]]:
     """The scenes of the first run of each scenario, not by way of the report."""
-    return [scenes(CityNetwork(world, rng=SEED), world.last_year) for world in worlds()]
+    return [scenes(CityNetwork(world), world.last_year) for world in worlds()]
 
 
 # --- What the page holds ---
@@ -131,12 +130,7 @@ def test_when_the_model_has_changed_there_is_no_film_and_no_script(
 
 @pytest.mark.slow
 def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
-    results = batch(
-        tmp_path,
-        fake_runs.scenarios("baseline", "right-turn"),
-        run_seed=fake_runs.SEEDS[1],
-        simulate=fake_runs.failing,
-    )
+    results = batch(tmp_path, fake_runs.scenarios("baseline", "right-turn"), simulate=fake_runs.failing_first)
     shown = film(results.request.seed_of(0), replays(results.findings))
     assert shown is not None
     assert shown.titles == [results.scenarios[0].title]
@@ -146,9 +140,7 @@ def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
 
 
 def test_where_all_first_runs_failed_the_page_says_so(tmp_path: Path) -> None:
-    results = batch(
-        tmp_path, fake_runs.scenarios("right-turn"), run_seed=fake_runs.SEEDS[1], simulate=fake_runs.failing
-    )
+    results = batch(tmp_path, fake_runs.scenarios("right-turn"), simulate=fake_runs.failing_first)
     page = write_report(results).read_text(encoding="utf-8")
     assert "The map is left out: it is drawn by making a run again, and the first runs failed." in page
     assert "<script" not in page

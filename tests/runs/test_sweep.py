@@ -4,6 +4,7 @@ import json
 import math
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from fake_runs import tables_of
 from paradiplomacy import sweep
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError
+from paradiplomacy.results import parts
 from paradiplomacy.results.results import Results, open_results
 from processes import python
 
@@ -87,11 +89,23 @@ def test_an_event_field_acts_where_the_event_is_and_is_null_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
-def test_the_order_of_everything_changes_no_byte(tmp_path: Path, jobs: int) -> None:
-    do(small(), tmp_path / "one")
+def test_rows_stand_by_scenario_point_and_replication_as_asked_and_are_the_same_in_any_order(
+    tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "ROW_GROUP", 30)  # so that tables have many groups of rows
+    before = do(small(), tmp_path / "one")
     turned = factorial(fund__yearly_usd=[20_000, 0], fund__rule=["lottery", "merit"])
-    do(small(scenarios=["right-turn", "baseline"], design=turned), tmp_path / "other", jobs=jobs)
+    asked = small(scenarios=["right-turn", "baseline"], design=turned, replications=4)
+    other = do(asked, tmp_path / "other", jobs=jobs)
+    order = other.runs[["scenario", "fund.yearly_usd", "fund.rule", "replication"]]
+    values = (["right-turn", "baseline"], [20_000.0, 0.0], ["lottery", "merit"], range(4))
+    assert list(order.itertuples(index=False, name=None)) == list(product(*values))
+    for table in ("runs", "years", "countries"):
+        there, rows = other.table(table).set_index("run_id"), before.table(table).set_index("run_id")
+        pd.testing.assert_frame_equal(there.loc[rows.index.unique()], rows)
+    do(asked, tmp_path / "one")
     assert tables_of(tmp_path / "one") == tables_of(tmp_path / "other")
+    assert not (tmp_path / "one" / "parts").exists()
 
 
 def test_values_scenarios_and_replications_can_be_added(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from paradiplomacy.common.errors import SHOWN, ExperimentError
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, design_seed, run_seed
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.arms import Arms
-from paradiplomacy.experiment.case import Arm, Case
+from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
@@ -199,6 +199,15 @@ def cases(request: Request, most: int | None = None) -> list[Case]:
         for arm in request.arms
     )
     return list(islice(each, most))
+
+
+def places(request: Request) -> dict[Key, int]:
+    """The place of each run in the tables: by scenario as asked, then by point, then by replication."""
+    names = [scenario.name for scenario in request.scenarios]
+    seeds = [request.seed_of(each) for each in range(request.replications)]
+    arms = sorted(request.arms, key=lambda arm: names.index(arm.base.name))
+    keys = ((run_id(arm, seed), arm.base.name) for arm in arms for seed in seeds)
+    return {key: place for place, key in enumerate(keys)}
 
 
 def size(request: Request) -> int:

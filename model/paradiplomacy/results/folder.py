@@ -18,7 +18,7 @@ from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
-from paradiplomacy.experiment.request import Request
+from paradiplomacy.experiment.request import Request, places
 from paradiplomacy.results import manifest, parts
 from paradiplomacy.results.tables import forms
 
@@ -34,8 +34,9 @@ class Memory:
 
     path: Path | None = None
 
-    def __init__(self, about: Manifest) -> None:
+    def __init__(self, about: Manifest, request: Request) -> None:
         self.manifest = about
+        self.request = request
         self._runs: list[parts.StoredRun] = []
 
     def __enter__(self) -> "Memory":
@@ -56,9 +57,13 @@ class Memory:
         """Count what was done; there are no files to write."""
         self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs"))
 
+    @cached_property
+    def _order(self) -> dict[Key, int]:
+        return places(self.request)
+
     def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """The rows of a table, run by run in order: what the run is known by, and its rows."""
-        return parts.merged(table, None, parts.latest(self._runs), columns)
+        return parts.merged(table, None, parts.latest(self._runs), self._order, columns)
 
 
 class Folder:
@@ -67,13 +72,17 @@ class Folder:
     Args:
         path: the folder.
         about: its manifest.
+        request: what was asked, where it is at hand.
         csv: write the tables as CSV too; a folder that has CSV keeps it.
 
     """
 
-    def __init__(self, path: Path, about: Manifest, *, csv: bool = False) -> None:
+    def __init__(
+        self, path: Path, about: Manifest, request: Request | None = None, *, csv: bool = False
+    ) -> None:
         self.path: Path = path
         self.manifest = about
+        self._request = request
         self._parts = path / parts.PARTS
         self._merged = self._parts / parts.MERGED
         self._csv = csv
@@ -84,7 +93,11 @@ class Folder:
     @cached_property
     def request(self) -> Request:
         """What was asked."""
-        return from_record(self.manifest["request"])
+        return self._request or from_record(self.manifest["request"])
+
+    @cached_property
+    def _order(self) -> dict[Key, int]:
+        return places(self.request)
 
     @cached_property
     def _forms(self) -> Mapping[str, pa.Schema]:
@@ -129,17 +142,27 @@ class Folder:
             ResultsError: the table is missing, damaged, or lacks a column.
 
         """
-        yield from self._rows(table, self._since(), columns)
+        # a finished table is in order, unless it waits to be merged for another request
+        yield from self._rows(table, self._since(), columns, as_they_stand=True)
 
     def _since(self) -> dict[Key, parts.StoredRun]:
         """Runs that came in since the tables were written."""
         return {} if parts.are_moving(self.path) else parts.latest(self._kept.runs())
 
     def _rows(
-        self, table: str, since: Mapping[Key, parts.StoredRun], columns: Sequence[str] | None = None
+        self,
+        table: str,
+        since: Mapping[Key, parts.StoredRun],
+        columns: Sequence[str] | None = None,
+        *,
+        as_they_stand: bool = False,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         try:
-            yield from parts.merged(table, self._finished(table), since, columns)
+            finished = self._finished(table)
+            if since or not as_they_stand:
+                yield from parts.merged(table, finished, since, self._order, columns)
+            elif finished:
+                yield from parts.finished_runs(finished, columns)
         except (OSError, pa.ArrowException) as error:
             words = " ".join(str(error).split())
             raise ResultsError(str(self.path), [f"{table}.parquet cannot be read: {words}"]) from error

@@ -11,7 +11,8 @@ from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.tables import DETAIL_TABLES, TABLES, table_names
 
-FORMAT = 1
+FORMAT = 2
+"""Rows of format 1 stand by `run_id`, and its seeds are those of the model's first version."""
 
 
 class _Keys(BaseModel):

@@ -1,8 +1,8 @@
 """Results as they come in: parts on disk, each written whole or not at all, and merged into sorted tables.
 
 A part is a file with one Arrow stream a table, each with the rows of some runs in one record batch; the name
-of the file ends in its SHA-256. Merging takes so many runs at a time that memory stays flat, and sorts by
-run: the tables do not depend on who finished first.
+of the file ends in its SHA-256. Merging takes so many runs at a time that memory stays flat, and puts each
+run in its place: the tables do not depend on who finished first.
 """
 
 import heapq
@@ -248,7 +248,11 @@ def latest(runs: Iterable[StoredRun]) -> dict[Key, StoredRun]:
 
 
 def merged(
-    table: str, finished: Path | None, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None = None
+    table: str,
+    finished: Path | None,
+    runs: Mapping[Key, StoredRun],
+    places: Mapping[Key, int],
+    columns: Sequence[str] | None = None,
 ) -> Iterator[tuple[Key, pa.RecordBatch]]:
     """The rows of a table, run by run in order: those of a finished table, and those that came in since.
 
@@ -256,21 +260,44 @@ def merged(
         table: name of the table.
         finished: the table as a file, if there is one.
         runs: runs that came in since.
+        places: the place of each run; others come last.
         columns: the columns wanted; all where None.
 
     """
+
+    def place(key: Key) -> tuple[int, Key]:
+        return places.get(key, len(places)), key
+
+    stands = [place(key) for key, _ in finished_runs(finished, ())] if finished else []
+    if finished and stands != sorted(stands):  # scenarios or values were asked for in another order
+        runs = {**_by_group(finished), **runs}
+        finished = None
     before = finished_runs(finished, columns) if finished else iter(())
     kept = ((key, rows) for key, rows in before if key not in runs)
-    return heapq.merge(kept, _in_order(table, runs, columns), key=lambda pair: pair[0])
+    since = _in_order(table, {key: runs[key] for key in sorted(runs, key=place)}, columns)
+    return heapq.merge(kept, since, key=lambda pair: place(pair[0]))
+
+
+def _by_group(finished: Path) -> dict[Key, StoredRun]:
+    """The runs of a finished table, each group of rows a place to load from."""
+    with pq.ParquetFile(finished) as file:
+        loads = [partial(_group, finished, group) for group in range(file.num_row_groups)]
+    return {key: StoredRun(key, True, load) for load in loads for key, _ in _spans(load(""))}
+
+
+def _group(finished: Path, group: int, _table: str) -> pa.RecordBatch:
+    with pq.ParquetFile(finished) as file:
+        [rows] = file.read_row_group(group).combine_chunks().to_batches()
+    return rows
 
 
 def _in_order(
     table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None
 ) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    """The rows of a table, run by run in order; a run that has none is left out."""
+    """The rows of a table, run by run as they stand there; a run that has none is left out."""
     size = sum(load(table).nbytes for load in _places(runs))
     at_a_time = max(1, len(runs) * MERGED_BYTES // max(size, 1))
-    for keys in batched(sorted(runs), at_a_time):
+    for keys in batched(runs, at_a_time):
         some = {key: runs[key] for key in keys}
         found = {key: rows for load in _places(some) for key, rows in _taken(table, load, some, columns)}
         yield from ((key, found[key]) for key in keys if key in found)

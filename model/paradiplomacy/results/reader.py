@@ -12,7 +12,6 @@ from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, listed
 from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.checks import Window
-from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import parts, tables
 from paradiplomacy.results.folder import Folder, Memory
@@ -28,7 +27,7 @@ class Reader:
     Attributes:
         path: the result folder, or None where results are in memory only.
         manifest: what was asked, with which versions, and what came of it.
-        request: what was asked; read from the manifest unless it is at hand.
+        request: what was asked.
         changed: what is not as it was written, in a sentence; empty where all is.
 
     """
@@ -40,7 +39,7 @@ class Reader:
         self.path: Path | None = store.path
         self.manifest: Mapping[str, Any] = store.manifest
         self.changed = changed
-        self.request: Request = request or from_record(store.manifest["request"])
+        self.request: Request = request or store.request
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:

@@ -56,8 +56,8 @@ class Setup:
 
 def run(
     scenarios: Source | Sequence[Source],
-    replications: int = 30,
-    seed: int = USUAL_BATCH_SEED,
+    replications: int | None = None,
+    seed: int | None = None,
     *,
     run_seed: int | None = None,
     set: Mapping[str, object] | None = None,
@@ -77,9 +77,9 @@ def run(
 
     Args:
         scenarios: names of built-in scenarios, paths of scenario files, or scenarios.
-        replications: runs of each scenario, each with a seed of its own.
-        seed: seed of the batch, from which those of its runs follow.
-        run_seed: seed of a run, which alone is made of each scenario, whatever batch it is from.
+        replications: runs of each scenario, each with a seed of its own; 30 if left out.
+        seed: seed of the batch, from which those of its runs follow; 1995 if left out.
+        run_seed: seed of a run, which is made of each scenario instead of a batch.
         set: parameters and fields of events to change in all scenarios, by name.
         first_year: first year to simulate instead of each scenario's own.
         last_year: last year to simulate instead of each scenario's own.
@@ -100,14 +100,25 @@ def run(
     """
     sources = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
     loaded = _loaded(sources, set or {}, first_year, last_year)
-    number = replications if run_seed is None else 1
-    request = Request(loaded, number, seed, detail, tuple(indicators), run_seed=run_seed)
+    numbers = _numbers(replications, seed, run_seed)
+    request = Request(loaded, detail=detail, indicators=tuple(indicators), **numbers)
     tables.check_indicators(request.indicators)
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
     setup = Setup(
         jobs, Path(out) if out is not None else None, csv, report, progress, executor, None, simulate
     )
     return _carried_out(request, commands, commands.run(request, setup), setup)
+
+
+def _numbers(replications: int | None, seed: int | None, run_seed: int | None) -> dict[str, Any]:
+    """What is given of these, as a request takes it."""
+    every = {"replications": replications, "seed": seed, "run_seed": run_seed}
+    given = {name: number for name, number in every.items() if number is not None}
+    if run_seed is None:
+        return given
+    if len(given) > 1:
+        raise ExperimentError("run", ["run_seed: is of one run; leave out replications and seed"])
+    return {"replications": 1, **given}
 
 
 def sweep(
@@ -165,7 +176,7 @@ def _sweep_command(words: Sequence[str], setup: Setup) -> str:
 
 def usual_folder(
     sources: Sequence[Source],
-    seed: int = USUAL_BATCH_SEED,
+    seed: int | None = None,
     run_seed: int | None = None,
     *,
     set: Mapping[str, object] | None = None,
@@ -184,7 +195,8 @@ def usual_folder(
         content = json.dumps([[scenario.content() for scenario in scenarios], detail], sort_keys=True)
         digits = blake2b(content.encode(), digest_size=4).hexdigest()
         name = f"{name[:LONGEST_NAME]}_{digits}"
-    return Path("results") / (f"{name}_{seed}" if run_seed is None else f"{name}_run_{run_seed}")
+    batch = USUAL_BATCH_SEED if seed is None else seed
+    return Path("results") / (f"{name}_{batch}" if run_seed is None else f"{name}_run_{run_seed}")
 
 
 def _loaded(
@@ -215,7 +227,8 @@ def _carried_out(request: Request, commands: "_Commands", whole: str | None, set
     if problems := wrong_jobs(setup.jobs, here):
         raise ExperimentError(request.name or "run", problems)
     about = manifest.new(request, whole)
-    store = Folder(setup.out, about, csv=setup.csv) if setup.out is not None else Memory(about)
+    place = setup.out
+    store = Memory(about, request) if place is None else Folder(place, about, request, csv=setup.csv)
     batch = _Batch(request, commands, setup.progress or for_python())
     with _executor(setup) as executor, store:
         batch.fill(store, setup, executor)
