@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.columns import CENTS, total
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import Verdict, verdicts
@@ -208,6 +208,6 @@ def concerns(world: World, row: int) -> dict[str, float]:
         "permission": float(cities.gate[row]),
         "participation_usd": float(np.nan_to_num(record.participation_usd[row])),
         "active_members": float(world.last_year.active),
-        "ties": float(strength.sum()),
+        "ties": total(strength),
         **{name: float(getattr(cities, name)[row]) for name in (*of_city, *flags)},
     }

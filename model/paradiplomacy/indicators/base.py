@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.common import columns
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where, total
 from paradiplomacy.common.registry import check_free
 from paradiplomacy.indicators.counting import degree_and_triangles
 from paradiplomacy.indicators.ranks import rank_deviations
@@ -211,7 +212,7 @@ def ratio(part: float, whole: float) -> float | None:
 
 def mean(values: Floats) -> float | None:
     """Mean, undefined for no values."""
-    return float(values.sum() / len(values)) if len(values) else None
+    return columns.mean(values) if len(values) else None
 
 
 def gini(values: Floats, order: Ints | None = None) -> float | None:
@@ -223,18 +224,18 @@ def gini(values: Floats, order: Ints | None = None) -> float | None:
     """
     if not len(values):
         return None
-    count, total = len(values), values.sum()
+    count, whole = len(values), total(values)
     weight = 2 * np.arange(1, count + 1) - count - 1
-    weighted = (weight * (np.sort(values) if order is None else values[order])).sum()
-    return max(0.0, float(weighted / (count * total))) if total > 0 else 0.0
+    weighted = total(weight * (np.sort(values) if order is None else values[order]))
+    return max(0.0, float(weighted / (count * whole))) if whole > 0 else 0.0
 
 
 def correlation(first: Floats, second: Floats) -> float | None:
     """Pearson's correlation, undefined where one of the two is constant."""
     if not len(first) or first.min() == first.max() or second.min() == second.max():
         return None
-    a, b = first - first.mean(), second - second.mean()
-    return _cosine((a * a).sum(), (b * b).sum(), (a * b).sum())
+    a, b = first - columns.mean(first), second - columns.mean(second)
+    return _cosine(total(a * a), total(b * b), total(a * b))
 
 
 def rank_correlation(
@@ -264,6 +265,5 @@ def entropy_bits(counts: Ints) -> float | None:
     positive = [count for count in counts.tolist() if count]
     if not positive:
         return None
-    total = sum(positive)
-    shares = np.array([count / total for count in positive])
-    return max(0.0, float(-(shares * np.log2(shares)).sum()))
+    shares = np.array(positive) / sum(positive)
+    return max(0.0, -total(shares * np.log2(shares)))

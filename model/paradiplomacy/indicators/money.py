@@ -1,6 +1,6 @@
 """Indicators of money, in US dollars a year; stocks on 31 December."""
 
-from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.columns import CENTS, total
 from paradiplomacy.indicators.base import Picture, indicator, ratio
 from paradiplomacy.world.ledger import Transfer
 
@@ -130,7 +130,7 @@ def in_kind_usd(now: Picture) -> float:
 def central_support_usd(now: Picture) -> float:
     """What central governments bear of active members' cost of taking part, in kind."""
     share = now.world.settings.support.central_share
-    return float(now.world.participation_usd(now.members[now.active]).sum()) * share if share else 0.0
+    return total(now.world.participation_usd(now.members[now.active])) * share if share else 0.0
 
 
 @indicator("USD/yr", "H10")

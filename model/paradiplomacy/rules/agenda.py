@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints, mean
 from paradiplomacy.scenario.parameters.network import Agenda, Host
 
 
@@ -14,7 +14,7 @@ def agenda(before: float, active: Floats, leaders: Floats, p: Agenda, host: Host
     """
     if not len(active):
         return before
-    led = (1 - host.agenda_weight) * float(active.mean()) + host.agenda_weight * float(leaders.mean())
+    led = (1 - host.agenda_weight) * mean(active) + host.agenda_weight * mean(leaders)
     return (1 - p.inertia) * before + p.inertia * led
 
 

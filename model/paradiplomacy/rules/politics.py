@@ -7,7 +7,7 @@ government, goes with international activity in federal Brazil (Matsumoto 2011).
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.columns import Floats, mean
 from paradiplomacy.rules import usual
 from paradiplomacy.scenario.parameters.world import Politics
 
@@ -74,4 +74,4 @@ def felt_support(support: float, government: Floats, p: Politics) -> Floats:
 
 def bloc_support(positions: Floats) -> float:
     """S = (1 + mean y of the bloc's governments)/2; without a bloc it is ½."""
-    return float(1 + (positions.mean() if len(positions) else 0)) / 2
+    return (1 + (mean(positions) if len(positions) else 0)) / 2

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, total
 from paradiplomacy.rules import usual
 from paradiplomacy.rules.capacity import powers
 from paradiplomacy.scenario.parameters.change import Awareness, Identity
@@ -44,7 +44,7 @@ def buffered_support(support: Floats, identity: float, p: Identity) -> Floats:
 def evenness(counts: Ints, kinds: int) -> float:
     """Entropy of counts over the entropy of an even spread over ``kinds``; 0 when there is nothing."""
     shares = counts[counts > 0] / max(int(counts.sum()), 1)
-    return max(0.0, float(-(shares * np.log(shares)).sum() / np.log(kinds))) if len(shares) else 0.0
+    return max(0.0, float(-total(shares * np.log(shares)) / np.log(kinds))) if len(shares) else 0.0
 
 
 def voice(forum: bool, support: float, active_by_country: Ints) -> float:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, in_cents, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, in_cents, mean, rows_where, spread
 from paradiplomacy.rules import benefit, cost, law, membership, politics, usual
 from paradiplomacy.scenario.events import CHANNELS
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -122,7 +122,7 @@ class World:
         self._admit_first_members()
         members = self.cities.members
         self.network = Network(
-            agenda=float(self.cities.position[members].mean()) if len(members) else 0.0,
+            agenda=mean(self.cities.position[members]) if len(members) else 0.0,
             council=np.zeros(len(self.cities), dtype=bool),
             expected=self.settings.benefit.money_start,
             identity=self.settings.identity.start,
@@ -184,7 +184,7 @@ class World:
         """What cities and donors will know of the year that is over."""
         members, active = self.cities.members, rows_where(self.cities.active)
         share = len(active) / max(len(members), 1)
-        dispersion = float(self.cities.position[active].std()) if len(active) else usual.DISPERSION
+        dispersion = spread(self.cities.position[active]) if len(active) else usual.DISPERSION
         return LastYear(len(active), share, dispersion, drafts_by_theme)
 
     def open_year(self) -> None:

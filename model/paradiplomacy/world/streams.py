@@ -120,7 +120,7 @@ def _numbered(codes: Codes, counts: Ints, key: np.uint64) -> Floats:
     """Draws of pairs of a code and 0, 1, 2 …, without a column of either."""
     words = _mix(codes ^ key)
     numbers = np.arange(counts.max() if len(counts) else 0).astype(np.uint64) * _GOLDEN
-    pairs = np.empty(counts.sum(), dtype=np.uint64)
+    pairs = np.empty(int(counts.sum()), dtype=np.uint64)
     end = 0
     for k in range(len(counts)):
         start, end = end, end + counts[k]

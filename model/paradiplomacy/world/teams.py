@@ -78,7 +78,7 @@ def payments(team: Ints, needed: Ints, share: float, budget: Ints, spent: Ints) 
     parts = np.empty((3, team.size), dtype=np.int64)
     count = 0
     for k in range(len(team)):
-        part = needed[k] // (team[k] != NOBODY).sum()
+        part = needed[k] // int((team[k] != NOBODY).sum())
         for row in team[k]:
             if row != NOBODY:
                 most = min(int(np.floor(budget[row] * share)), budget[row] - spent[row])
