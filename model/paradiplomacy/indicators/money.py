@@ -111,7 +111,7 @@ def unit_activities_usd(now: Picture) -> float:
 @indicator("USD", "C5")
 def expected_money_usd(now: Picture) -> float:
     """Outside money that members expect of a year: how often they draft, times what a draft brings."""
-    return float(now.cities.drafting[now.members].sum()) * now.world.network.expected
+    return total(now.cities.drafting[now.members]) * now.world.network.expected
 
 
 @indicator("USD/yr", "B19")

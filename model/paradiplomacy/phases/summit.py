@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, mean, rows_where
 from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import agenda, attendance, benefit, council, membership
@@ -131,7 +131,7 @@ LEAVE = Decision[Ints](
 def _admit(world: World, rows: Ints) -> None:
     cities = world.cities
     drafting = cities.drafting[cities.member]
-    cities.drafting[rows] = drafting.mean() if len(drafting) else benefit.FIRST_DRAFTING
+    cities.drafting[rows] = mean(drafting) if len(drafting) else benefit.FIRST_DRAFTING
     cities.member[rows] = True
     cities.joined[rows] = world.year
     for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
