@@ -101,7 +101,9 @@ def test_an_effect_that_every_seed_shows_is_clear() -> None:
 
 def noisy(case: Case) -> float:
     """Chance alone, for each value and seed."""
-    return float(np.random.default_rng([case.seed, KEY, int(str(case.arm.values[SEATS]))]).normal())
+    return float(
+        np.random.default_rng([4711 + case.replication, KEY, int(str(case.arm.values[SEATS]))]).normal()
+    )
 
 
 def test_of_many_cases_in_which_nothing_differs_none_is_clear() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from paradiplomacy.common.columns import Codes, Floats
-from paradiplomacy.common.seeds import LARGEST_RUN_SEED
+from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_BATCH_SEED, run_seed
 from paradiplomacy.world import streams
 from paradiplomacy.world.streams import Purpose, Streams, city_codes, code_of, stream_keys
 
@@ -72,15 +72,19 @@ def test_keys_that_ignore_something_are_found_out(
     assert deviates(drawn, NEIGHBOURS[of](1)) or deviates(drawn, a_million(seed=-1, year=2011))
 
 
+def runs_of_a_batch() -> Codes:
+    return np.array([run_seed(USUAL_BATCH_SEED, each) for each in range(10**5)], dtype=np.uint64)
+
+
 def test_no_two_keys_of_a_purpose_are_alike() -> None:
-    seeds = np.arange(10**5, dtype=np.uint64)
+    seeds = runs_of_a_batch()
     found = np.sort(np.concatenate([keys(seeds, Purpose.ACTIVITY, year) for year in YEARS]))
     assert (found[1:] != found[:-1]).all()
 
 
 @pytest.mark.slow
 def test_no_two_keys_of_a_hundred_thousand_runs_are_alike() -> None:
-    seeds, keyed = np.arange(10**5, dtype=np.uint64), [(p, year) for p in Purpose for year in YEARS]
+    seeds, keyed = runs_of_a_batch(), [(p, year) for p in Purpose for year in YEARS]
     number = 0
     for part in range(16):  # so many at a time as memory holds
         made = (keys(seeds, *each) for each in keyed)
