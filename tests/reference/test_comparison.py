@@ -15,7 +15,7 @@ import reference.organs
 import reference.outside_money
 import reference.partners
 import reference.places
-from reference.both import difference
+from reference.both import SEED, difference
 from reference.comparison import differences, same
 from reference.worlds import everything
 
@@ -47,8 +47,8 @@ def test_a_reference_with_one_number_changed_differs(
     reference.places.border_neighbours.cache_clear()
     reference.places.synthetic_places.cache_clear()
     monkeypatch.setattr(module, name, value)
-    try:
-        assert difference(everything())
+    try:  # in some runs a number happens to change nothing
+        assert any(difference(everything(), seed) for seed in (SEED, 1))
     finally:
         reference.places.border_neighbours.cache_clear()
         reference.places.synthetic_places.cache_clear()
