@@ -289,7 +289,7 @@ def _label(file: str, name: str = "") -> str:
 def claims_page() -> str:
     """The table of all claims with the code, indicators, scenarios, parameters and tests that name each."""
     rows, places = rows_of("claims.csv"), list(mentions().values())
-    counts = ", ".join(f"{sum(mark in row['mark'] for row in rows)} {mark}" for mark in "EIPVX")
+    counts = ", ".join(f"{sum(mark in row['mark'] for row in rows)} {mark}" for mark in "EIPVFX")
     found = (
         (row["id"], row["mark"], _claim(row), *(", ".join(one[row["id"]]) for one in places)) for row in rows
     )
@@ -297,9 +297,11 @@ def claims_page() -> str:
         "Claims of the paper",
         f"All {len(rows)} claims of Alibalaev and Kuznetsov (2022) that a model could take up, in a few "
         "words of ours, with the places that name them or belong to their [mechanisms](mechanisms.md). "
-        "**E** emerges from the model; **I** is imposed by an equation, so that only its size is news and it "
-        "never counts as confirmation; **P** is an input or a rule; **V** a datum to compare with; **X** is "
-        f"left out, with the reason. Claims with two marks counted twice: {counts}. The first letter is the "
+        "**E** emerges from the model; **I** is imposed, since its sign follows from an equation, holds in more "
+        "than 95 % of worlds drawn from the plausible ranges or goes for the most part with one mechanism, so "
+        "that only its size is news and it never counts as confirmation; **P** is an input or a rule; **V** a "
+        "datum to compare with; **F** fails: the model does not show it; **X** is left out, both with the "
+        f"reason. Claims with two marks counted twice: {counts}. The first letter is the "
         "place in the paper: A abstract and introduction, B concepts, C evolution and structure, D the "
         "programme and its effects, E law, F horizontality, G crisis, axes and forum, H 2014–2022, S W O T "
         "the rows of its Table 1, J what follows it. Tests are files below `tests/`.",
@@ -308,7 +310,8 @@ def claims_page() -> str:
 
 
 def _claim(row: Row) -> str:
-    return f"{row['claim']}. *Left out: {row['reason']}.*" if row["reason"] else row["claim"]
+    why = {"X": "Left out", "F": "Fails"}.get(row["mark"])
+    return f"{row['claim']}. *{why}: {row['reason']}.*" if why else row["claim"]
 
 
 @cache
