@@ -297,11 +297,11 @@ def claims_page() -> str:
         "Claims of the paper",
         f"All {len(rows)} claims of Alibalaev and Kuznetsov (2022) that a model could take up, in a few "
         "words of ours, with the places that name them or belong to their [mechanisms](mechanisms.md). "
-        "**E** emerges from the model; **I** is imposed, since its sign follows from an equation, holds in more "
-        "than 95 % of worlds drawn from the plausible ranges or goes for the most part with one mechanism, so "
-        "that only its size is news and it never counts as confirmation; **P** is an input or a rule; **V** a "
-        "datum to compare with; **F** fails: the model does not show it; **X** is left out, both with the "
-        f"reason. Claims with two marks counted twice: {counts}. The first letter is the "
+        "**E** emerges from the model; **I** is imposed, since its sign follows from an equation, holds in "
+        "more than 95 % of worlds drawn from the plausible ranges or goes with one mechanism, so that only "
+        "its size is news and it never counts as confirmation; **P** is an input or a rule; **V** a datum to "
+        "compare with; **F** fails: the model does not show it; **X** is left out, both with the reason. "
+        f"Claims with two marks counted twice: {counts}. The first letter is the "
         "place in the paper: A abstract and introduction, B concepts, C evolution and structure, D the "
         "programme and its effects, E law, F horizontality, G crisis, axes and forum, H 2014–2022, S W O T "
         "the rows of its Table 1, J what follows it. Tests are files below `tests/`.",

@@ -61,15 +61,6 @@ def test_measured_figures_are_up_to_date(runs: tuple[int, ...]) -> None:
         assert numbers(number, written) == pytest.approx(numbers(number, now), rel=0.01, abs=0.011)
 
 
-def test_the_readme_says_what_was_measured_of_bloc_support() -> None:
-    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    told = re.search(r"About (\d+) % of the modelled fall of activity and (\d+) % of that of joint", readme)
-    measured = (DOCS / "measured.md").read_text(encoding="utf-8").split("# How much of a right turn")[1]
-    found = [int(share) for share in re.findall(r"\| (\d+)% \|", measured)]
-    assert told is not None
-    assert [int(share) for share in told.groups()] == pytest.approx(found, abs=3)
-
-
 def numbers(pattern: re.Pattern[str], text: str) -> list[float]:
     return [float(found.replace(",", "").replace("−", "-")) for found in pattern.findall(text)]
 

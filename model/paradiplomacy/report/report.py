@@ -167,13 +167,13 @@ def _notes(scenarios: Iterable[Scenario]) -> list[str]:
     notes = []
     if recorded:
         notes.append(
-            "In the world as recorded, levels hide the rollback of 2014–2020, because the programme of 2017 "
-            "lifts activity at the same time. Only pairs of runs with and without the right turn show it."
+            "In the world as recorded many things change in 2014–2020 at once. What the governments of those "
+            "years did shows in pairs of runs with and without the right turn, and not in levels."
         )
     if recorded or kinds & {"political-shift", "political-freeze"}:
         notes.append(
-            "About two thirds of what a right turn does here passes through support for the bloc, for which "
-            "there is no direct evidence."
+            "A right turn acts here through support for the bloc, a city's own government and its mayors. "
+            "How strongly each acts is assumed, for there is no direct evidence."
         )
     return notes
 
