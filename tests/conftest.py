@@ -1,6 +1,8 @@
 """For all tests: a browser, how many examples a property gets, and what processes inherit of this one."""
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +11,10 @@ from hypothesis import HealthCheck, settings
 from browser import browser
 
 __all__ = ["browser"]
+
+# Tests start a good hundred interpreters. Those that are told to keep no bytecode read all libraries from source.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Without what would depend on the machine: a loop's first call may compile it, and a busy core draws slowly.
 settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow])
