@@ -19,7 +19,13 @@ from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, Watched, unwatched
+from paradiplomacy.experiment.request import (
+    MAIN_INDICATORS,
+    Request,
+    Watched,
+    make_request,
+    unwatched,
+)
 from paradiplomacy.scenario.changes import flatten, set_options
 from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
 from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario, path_of
@@ -185,7 +191,7 @@ def _read(
         design = small or design
     if replications is not None:
         file = file.model_copy(update={"replications": replications})
-    request = _make_request(file, design, scenarios, source, watched)
+    request = _check(file, design, scenarios, source, watched)
     sources = tuple(_source(name, folder) for name in names.values())
     return Experiment(request, sources, changes, file.first_year, file.last_year)
 
@@ -285,27 +291,17 @@ def _load_scenarios(
     return tuple(scenarios)
 
 
-def _make_request(
+def _check(
     file: ExperimentFile,
     design: Design | None,
     scenarios: tuple[Scenario, ...],
     source: str,
     watched: Watched,
 ) -> Request:
+    """The request of a file, all points of which were gone through."""
+    texts = {"title": file.title or file.name, "question": file.question.strip()}
     try:
-        request = Request(
-            scenarios=scenarios,
-            replications=file.replications,
-            seed=file.seed,
-            detail=file.detail,
-            indicators=tuple(file.indicators),
-            design=design,
-            compared=file.compare,
-            years=(file.years[0], file.years[1]) if file.years else None,
-            name=file.name,
-            title=file.title or file.name,
-            question=file.question.strip(),
-        )
+        request = make_request(file.model_copy(update=texts), scenarios, design)
         request.check(watched)
     except ExperimentError as error:
         raise ExperimentError(source, error.problems) from None

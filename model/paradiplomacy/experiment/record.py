@@ -9,7 +9,7 @@ from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.problems import validate, with_key
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.experiment.request import Request
+from paradiplomacy.experiment.request import Request, make_request
 from paradiplomacy.scenario.events import Year, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.scenario.scenario import Governments, Name, Scenario, Start
@@ -96,19 +96,7 @@ def from_record(table: Mapping[str, Any]) -> Request:
     wrong += [(f"design{key and f'.{key}'}", sentence) for key, sentence in unusable]
     if asked is None or wrong:
         raise ExperimentError("request", [f"{key}: {sentence}" for key, sentence in wrong])
-    return Request(
-        scenarios=tuple(scenario for scenario, _ in read if scenario),
-        replications=asked.replications,
-        seed=asked.seed,
-        detail=asked.detail,
-        indicators=tuple(asked.indicators),
-        design=design,
-        compared=asked.compare,
-        years=(asked.years[0], asked.years[1]) if asked.years else None,
-        name=asked.name,
-        title=asked.title,
-        question=asked.question,
-    )
+    return make_request(asked, tuple(scenario for scenario, _ in read if scenario), design)
 
 
 def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[str, str]]]:

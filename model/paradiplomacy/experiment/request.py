@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from paradiplomacy.common.errors import SHOWN, ExperimentError
 from paradiplomacy.experiment import checks
@@ -173,6 +174,28 @@ class Request:
     def arms(self) -> list[Arm]:
         """Every arm once: some points say the same in some scenarios."""
         return list({(arm.base.name, arm.digest): arm for row in self.grid for arm in row}.values())
+
+
+def make_request(keys: Any, scenarios: tuple[Scenario, ...], design: Design | None) -> Request:
+    """The request that a file or a record asks for; their keys have the same names.
+
+    Raises:
+        ExperimentError: names everything that cannot be asked.
+
+    """
+    return Request(
+        scenarios=scenarios,
+        replications=keys.replications,
+        seed=keys.seed,
+        detail=keys.detail,
+        indicators=tuple(keys.indicators),
+        design=design,
+        compared=keys.compare,
+        years=(keys.years[0], keys.years[1]) if keys.years else None,
+        name=keys.name,
+        title=keys.title,
+        question=keys.question,
+    )
 
 
 def cases(request: Request, most: int | None = None) -> list[Case]:
