@@ -34,7 +34,9 @@ def test_an_arm_has_the_fingerprint_of_its_resolved_scenario(design, base):
     for point in design.points(1995)[:50]:
         made, problems = maker.arm(point)
         pairs = zip(design.names, point, strict=True)
-        values = {name: value for name, value in pairs if value is not None and applies(base, name)}
+        values = {
+            name: value for name, value in pairs if value is not None and applies(base, name, design.names)
+        }
         resolved, unusable = vary(base, values)
         assert made.changes == values
         assert problems == unusable

@@ -75,6 +75,21 @@ def test_of_what_a_condition_excludes_the_number_is_an_upper_bound(mine: Path) -
     assert told.told[-2:] == [10, "stop"]
 
 
+@pytest.mark.parametrize(
+    "command", [["check"], ["sweep", "--dry-run"], ["sweep", "--no-report"]], ids=" ".join
+)
+def test_commands_say_which_value_the_design_replaces_in_some_runs(
+    mine: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    rows = '[[design.rows]]\n"training.seats" = 1\n[[design.rows]]\n"fund.yearly_usd" = 2\n'
+    head = 'name = "mine"\nquestion = "?"\nscenarios = ["baseline"]\nreplications = 1\nlast_year = 1996\n'
+    setting = '[parameters]\n"training.seats" = 3\n[design]\nkind = "list"\n'
+    (mine / "mine.toml").write_text(head + setting + rows, encoding="utf-8")
+    assert main([*command, "mine.toml"]) == 0
+    note = "training.seats = 3 holds in 1 of 2 cases; in the others the design varies training.seats"
+    assert f"mine: parameters: {note}\n" in capsys.readouterr().err
+
+
 def test_of_few_points_nothing_is_said(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "LONG", 21)
     told = Places()

@@ -35,7 +35,7 @@ class Arms:
 
     def __init__(self, scenario: Scenario, names: tuple[str, ...]) -> None:
         self._scenario, self._names = scenario, names
-        self._used = [applies(scenario, name) for name in names]
+        self._used = [applies(scenario, name, names) for name in names]
         self._text = _with_gaps(scenario, [name for name in names if not name.startswith(PREFIX)])
         self._own = scenario.parameters.flat()
         self._events = lru_cache(REMEMBERED)(self._events_at)

@@ -1,6 +1,6 @@
 """Experiment files: a question in TOML in, one checked request out, with every problem of a file at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +19,7 @@ from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
+from paradiplomacy.experiment.replaced import replaced
 from paradiplomacy.experiment.request import (
     MAIN_INDICATORS,
     Request,
@@ -180,10 +181,14 @@ def _read(
     problems += _wrong_indicators(table.get("indicators"))
     names = _texts(table.get("scenarios"))
     own = flatten(table.get("parameters"), problems)
-    problems += _set_twice("parameters", own, design) + _set_twice("--set", changes, design)
-    changes = {**own, **changes}
+    both, notes = {**own, **changes}, _set_twice(own, changes)
     years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
-    scenarios = _load_scenarios(names, folder, changes, years, problems)
+    scenarios = _load_scenarios(names, folder, both, years, problems)
+    if design:
+        places = {name: ("--set" if name in changes else "parameters", value) for name, value in both.items()}
+        never, sometimes = replaced(places, design, scenarios)
+        problems += never
+        notes += sometimes
     if file is None or problems:
         raise ExperimentError(source, problems)
     if quick:
@@ -191,9 +196,9 @@ def _read(
         design = small or design
     if replications is not None:
         file = file.model_copy(update={"replications": replications})
-    request = _check(file, design, scenarios, source, watched)
+    request = _check(file, design, scenarios, notes, source, watched)
     sources = tuple(_source(name, folder) for name in names.values())
-    return Experiment(request, sources, changes, file.first_year, file.last_year)
+    return Experiment(request, sources, both, file.first_year, file.last_year)
 
 
 def _is_scenario(table: Mapping[str, Any]) -> bool:
@@ -213,13 +218,12 @@ def _read_design(table: object, problems: list[str]) -> Design | None:
     return design
 
 
-def _set_twice(key: str, changes: Iterable[str], design: Design | None) -> list[str]:
-    """What is set in all scenarios though the design gives it a value at every point."""
-    always = design.always if design else set()
+def _set_twice(own: Mapping[str, object], changes: Mapping[str, object]) -> list[str]:
+    """What the file sets and the command line sets otherwise."""
     return [
-        f"{key}: {name} is varied by the design, at every point; allowed is one of the two"
-        for name in changes
-        if name in always
+        f"parameters: {name} = {show(value)} is replaced by --set, {show(changes[name])}"
+        for name, value in own.items()
+        if name in changes and changes[name] != value
     ]
 
 
@@ -295,13 +299,14 @@ def _check(
     file: ExperimentFile,
     design: Design | None,
     scenarios: tuple[Scenario, ...],
+    notes: Sequence[str],
     source: str,
     watched: Watched,
 ) -> Request:
     """The request of a file, all points of which were gone through."""
     texts = {"title": file.title or file.name, "question": file.question.strip()}
     try:
-        request = make_request(file.model_copy(update=texts), scenarios, design)
+        request = make_request(file.model_copy(update=texts), scenarios, design, notes)
         request.check(watched)
     except ExperimentError as error:
         raise ExperimentError(source, error.problems) from None

@@ -1,6 +1,6 @@
 """What is asked: scenarios, a design of values, replications; and the runs that answer it."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,6 +56,7 @@ class Request:
         name: name of the experiment.
         title: its title.
         question: what it asks.
+        notes: what its readers must know of how it is asked.
 
     Raises:
         ExperimentError: names everything that cannot be asked.
@@ -73,6 +74,7 @@ class Request:
     name: str = ""
     title: str = ""
     question: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
@@ -176,7 +178,9 @@ class Request:
         return list({(arm.base.name, arm.digest): arm for row in self.grid for arm in row}.values())
 
 
-def make_request(keys: Any, scenarios: tuple[Scenario, ...], design: Design | None) -> Request:
+def make_request(
+    keys: Any, scenarios: tuple[Scenario, ...], design: Design | None, notes: Iterable[str]
+) -> Request:
     """The request that a file or a record asks for; their keys have the same names.
 
     Raises:
@@ -195,6 +199,7 @@ def make_request(keys: Any, scenarios: tuple[Scenario, ...], design: Design | No
         name=keys.name,
         title=keys.title,
         question=keys.question,
+        notes=tuple(notes),
     )
 
 

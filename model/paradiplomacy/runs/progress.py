@@ -183,9 +183,11 @@ _TOLD = 500
 
 
 def checking(progress: Silent) -> "Watched":
-    """Says how many points an experiment has before they are checked, and shows it, where this takes long."""
+    """Says what must be known of an experiment, and how far checking its points is, where it takes long."""
 
     def watched(points: Iterator["Point | None"], request: "Request") -> Generator["Point | None"]:
+        for note in request.notes:
+            progress.say(f"{request.name}: {note}")
         if request.places < LONG:
             yield from points
             return

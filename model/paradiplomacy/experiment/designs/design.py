@@ -120,13 +120,6 @@ class Design:
         """What is varied, in the order of a point."""
         return tuple(factor.name for factor in self.factors)
 
-    @property
-    def always(self) -> set[str]:
-        """What has a value at every point; a row of a list may leave some out."""
-        return {
-            name for place, name in enumerate(self.names) if all(row[place] is not None for row in self.rows)
-        }
-
     def size(self) -> int:
         """Number of points before any is skipped."""
         sizes = {

@@ -107,7 +107,7 @@ def _mean(means: Floats) -> Level:
 
 
 def _panel(panel: Axes, request: Request, shown: Sequence[Response], indicator: str, place: int) -> None:
-    felt = [each for each in enumerate(shown) if each[1].feels(request.names[place])]
+    felt = [each for each in enumerate(shown) if each[1].feels(place, request.names)]
     if not any(response.has(indicator) for _, response in felt):
         _nothing(panel)
         return
