@@ -226,11 +226,17 @@ def sweep(
 
     progress, values = for_stream(), parse_settings(changes)
     asked = load_experiment(
-        experiment, quick=quick, replications=replications, set=values, watched=checking(progress)
+        experiment,
+        quick=quick,
+        replications=replications,
+        set=values,
+        watched=checking(progress),
+        whole=not dry_run,
     )
     if dry_run:
-        from paradiplomacy.runs.cost import estimate
+        from paradiplomacy.runs.cost import estimate, size_in_words
 
+        _show(size_in_words(asked.request))
         _show("\n".join(estimate(asked.request).words()))
         return
     from paradiplomacy.runs import runner

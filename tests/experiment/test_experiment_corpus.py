@@ -134,7 +134,7 @@ def test_rows_may_be_nested_dotted_and_incomplete():
         "fund.yearly_usd",
         "training.seats",
     )
-    assert request.points == [
+    assert list(request.points) == [
         (None, None, None, None),
         (None, "country-quota", 80_000.0, None),
         (-0.4, None, None, 40),

@@ -393,7 +393,8 @@ def test_a_dry_run_says_how_much_it_is_and_writes_nothing(
     assert main(["sweep", "mine.toml", "--dry-run"]) == 0
     shown = capsys.readouterr().out
     assert "2 scenarios and values, 8 runs\n" in shown
-    assert "s a run: about" in shown
+    assert "One measured run took " in shown
+    assert " of one core\n" in shown
     assert " MB of tables" in shown
     assert [path.name for path in mine.iterdir()] == ["mine.toml"]
 
@@ -405,7 +406,7 @@ def test_the_room_that_a_dry_run_names_is_the_room_that_is_taken(mine: Path) -> 
     found = estimate(load_experiment("mine.toml").request)
     assert main(["sweep", "mine.toml", "--jobs", "1", "--no-report"]) == 0
     taken = sum(path.stat().st_size for path in mine.glob("results/mine/*.parquet"))
-    assert (found.arms, found.runs) == (2, 8)
+    assert found.runs == 8
     assert 0.7 * taken < found.bytes_finished < 1.4 * taken
     assert found.seconds > 0
 

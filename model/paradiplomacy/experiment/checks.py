@@ -11,8 +11,10 @@ from paradiplomacy.scenario.changes import applies, outside
 from paradiplomacy.scenario.scenario import Scenario
 
 MOST_REPLICATIONS = 1_000_000
-MOST_PLACES, MOST_RUNS = 10_000_000, 100_000_000
-"""Points of the design times scenarios, and these times replications: what the memory of a machine holds."""
+MOST_PLACES, MOST_RUNS = 10_000_000, 10_000_000_000
+"""Points of the design times scenarios, which take some bytes each, and these times replications."""
+JUDGED = 1_000
+"""Points of the design times scenarios that are judged where all would take more than a moment."""
 LARGEST_SEED = 2**62
 """Seeds are stored as 64-bit integers; this leaves room for every replication."""
 

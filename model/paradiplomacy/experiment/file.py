@@ -1,6 +1,6 @@
 """Experiment files: a question in TOML in, one checked request out, with every problem of a file at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -135,6 +135,7 @@ def load_experiment(
     replications: int | None = None,
     set: Mapping[str, object] | None = None,
     watched: Watched = unwatched,
+    whole: bool = True,
 ) -> Experiment:
     """An experiment from a TOML file, or from a table with the same keys.
 
@@ -144,16 +145,17 @@ def load_experiment(
         replications: runs of each arm, instead of the file's.
         set: parameters and event fields to set in all scenarios, on top of the file's.
         watched: told each point that is checked, so that it can show how far this is.
+        whole: check every point, and not only some where all would take long.
 
     Raises:
         ExperimentError: names the file and everything that is wrong with it.
 
     """
     if isinstance(source, Mapping):
-        return _read(source, "experiment", Path(), quick, replications, set or {}, watched)
+        return _read(source, "experiment", Path(), quick, replications, set or {}, watched, whole)
     path = Path(source)
     table = read_toml(path, ExperimentError)
-    experiment = _read(table, str(path), path.parent, quick, replications, set or {}, watched)
+    experiment = _read(table, str(path), path.parent, quick, replications, set or {}, watched, whole)
     options = ["--quick"] if quick else []
     options += ["--replications", str(replications)] if replications is not None else []
     return replace(experiment, words=(str(path), *options, *set_options(set or {})))
@@ -172,6 +174,7 @@ def _read(
     replications: int | None,
     changes: Mapping[str, object],
     watched: Watched,
+    whole: bool,
 ) -> Experiment:
     if _is_scenario(table):
         raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
@@ -196,7 +199,12 @@ def _read(
         design = small or design
     if replications is not None:
         file = file.model_copy(update={"replications": replications})
-    request = _check(file, design, scenarios, notes, source, watched)
+    file = file.model_copy(update={"title": file.title or file.name, "question": file.question.strip()})
+    try:
+        request = make_request(file, scenarios, design, notes)
+        request.check(watched, whole)
+    except ExperimentError as error:
+        raise ExperimentError(source, error.problems) from None
     sources = tuple(_source(name, folder) for name in names.values())
     return Experiment(request, sources, both, file.first_year, file.last_year)
 
@@ -295,29 +303,14 @@ def _load_scenarios(
     return tuple(scenarios)
 
 
-def _check(
-    file: ExperimentFile,
-    design: Design | None,
-    scenarios: tuple[Scenario, ...],
-    notes: Sequence[str],
-    source: str,
-    watched: Watched,
-) -> Request:
-    """The request of a file, all points of which were gone through."""
-    texts = {"title": file.title or file.name, "question": file.question.strip()}
-    try:
-        request = make_request(file.model_copy(update=texts), scenarios, design, notes)
-        request.check(watched)
-    except ExperimentError as error:
-        raise ExperimentError(source, error.problems) from None
-    return request
-
-
 # --- For `check` ---
 
 
 def check_files(paths: Iterable[str | Path], watched: Watched = unwatched) -> list[str]:
-    """One message for each scenario or experiment file that cannot be used; none when all are right."""
+    """One message for each scenario or experiment file that cannot be used; none when all are right.
+
+    Of large designs some points are checked.
+    """
     messages = []
     for path in map(Path, paths):
         try:
@@ -325,9 +318,9 @@ def check_files(paths: Iterable[str | Path], watched: Watched = unwatched) -> li
             if not is_experiment(table):
                 load_scenario(path)
                 continue
-            _read(table, str(path), path.parent, False, None, {}, watched)
+            _read(table, str(path), path.parent, False, None, {}, watched, False)
             if "samples" in table.get("quick", {}):  # else the small setting has the same points
-                _read(table, str(path), path.parent, True, None, {}, watched)
+                _read(table, str(path), path.parent, True, None, {}, watched, False)
         except ParadiplomacyError as error:
             messages.append(str(error))
     return messages

@@ -1,16 +1,17 @@
 """What is asked: scenarios, a design of values, replications; and the runs that answer it."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from paradiplomacy.common.errors import SHOWN, ExperimentError
+from paradiplomacy.common.lazy import Lazy
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.arms import Arms
-from paradiplomacy.experiment.case import Arm, Case
+from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
@@ -29,11 +30,11 @@ MAIN_INDICATORS = (
 )
 """The indicators that are reported first, the most telling one at the head."""
 
-type Watched = Callable[[Iterator[Point | None], "Request"], Generator[Point | None]]
-"""Passes on the points of a request, and may tell how far it is."""
+type Watched = Callable[[Iterator[Point | None], "Request", int], Generator[Point | None]]
+"""Passes on so many points of a request, and may tell how far it is."""
 
 
-def unwatched(points: Iterator[Point | None], _: "Request") -> Generator[Point | None]:
+def unwatched(points: Iterator[Point | None], _: "Request", __: int) -> Generator[Point | None]:
     """Pass on the points and say nothing."""
     yield from points
 
@@ -114,68 +115,122 @@ class Request:
         return self.places * self.replications
 
     @property
-    def points(self) -> list[Point]:
+    def points(self) -> Sequence[Point]:
         """The points of the design; without a design, one that changes nothing.
 
         Raises:
             ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        return self._rows[0]
+        return Lazy(self._places[0], self._all_points.__getitem__)
 
     @property
-    def grid(self) -> list[list[Arm]]:
+    def grid(self) -> Sequence[list[Arm]]:
         """For each point the arm of each scenario.
 
         Raises:
             ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        return self._rows[1]
+        return Lazy(self.points, lambda point: [maker.checked_arm(point) for maker in self._makers])
+
+    @property
+    def arms(self) -> Sequence[Arm]:
+        """Every arm once: some points say the same in some scenarios."""
+        points, makers = self.points, self._makers
+        return Lazy(
+            self._places[1],
+            lambda place: makers[place % len(makers)].checked_arm(points[place // len(makers)]),
+        )
+
+    @property
+    def counted(self) -> bool:
+        """Whether all points were or may be gone through; else the number of arms is not known."""
+        return "_some_arms" not in self.__dict__
+
+    @property
+    def first_arms(self) -> Sequence[Arm]:
+        """The first two arms, or two others where only some points were gone through."""
+        return self.__dict__.get("_some_arms") or self.arms[:2]
 
     @cached_property
-    def _rows(self) -> tuple[list[Point], list[list[Arm]]]:
+    def _places(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Which points are left, and which arms of these are not repetitions."""
         return self._go_through(unwatched)
 
-    def check(self, watched: Watched) -> None:
-        """Go through all points now, each of them told; later it is known that they can be used.
+    @cached_property
+    def _makers(self) -> list[Arms]:
+        return [Arms(scenario, self.names) for scenario in self.scenarios]
+
+    @cached_property
+    def _all_points(self) -> Sequence[Point]:
+        return self.design.all_points(self.seed) if self.design else [()]
+
+    def check(self, watched: Watched, whole: bool = True) -> None:
+        """Go through the points now, each of them told; later it is known that they can be used.
+
+        Args:
+            watched: told each point.
+            whole: go through all points, and not only through some where all would take long.
 
         Raises:
             ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        self.__dict__["_rows"] = self._go_through(watched)  # where the cached property keeps it
+        if whole or self.places <= checks.JUDGED or not self._go_through_some(watched):
+            self.__dict__["_places"] = self._go_through(watched)  # where the cached property keeps it
 
-    def _go_through(self, watched: Watched) -> tuple[list[Point], list[list[Arm]]]:
-        makers = [Arms(scenario, self.names) for scenario in self.scenarios]
-        points, rows, problems = [], [], dict[str, None]()
+    def _go_through(self, watched: Watched) -> tuple[Sequence[int], Sequence[int]]:
+        left, digests = array("I"), array("Q")
+        for place, arms in enumerate(self._judged(self._all_points, watched)):
+            if arms:
+                left.append(place)
+                digests.extend(int.from_bytes(arm.digest[:8]) for arm in arms)
+        if not left:
+            raise ExperimentError(self.name, ["design.exclude: excludes every row; allowed is to leave some"])
+        return left, _distinct(digests, len(self.scenarios))
+
+    def _go_through_some(self, watched: Watched) -> bool:
+        """Whether any point is left of corners and a sample of the design, all of which is judged."""
+        assert self.design
+        points = self.design.some_points(self.seed, max(checks.JUDGED // len(self.scenarios), 1))
+        if arms := [arm for row in self._judged(points, watched) for arm in row]:
+            self.__dict__["_some_arms"] = arms[:2]
+        return bool(arms)
+
+    def _judged(self, points: Sequence[Point], watched: Watched) -> Iterator[list[Arm]]:
+        """The arms of each point, none of one that is excluded; at the end, what is wrong is raised."""
+        problems = dict[str, None]()
+        left = self.design.left(points) if self.design else iter(points)
         try:
-            with closing(watched(self._each_point(), self)) as each:
+            with closing(watched(left, self, len(points))) as each:
                 for point in each:
-                    if point is None:
-                        continue
-                    made = [maker.arm(point) for maker in makers]
+                    made = [maker.arm(point) for maker in self._makers] if point is not None else []
                     problems.update((f"design: {problem}", None) for _, wrong in made for problem in wrong)
-                    points.append(point)
-                    rows.append([arm for arm, _ in made])
                     if len(problems) > SHOWN:
                         break
+                    yield [arm for arm, _ in made]
         except ConditionError as error:
             raise ExperimentError(self.name, [f"design.exclude: {error}"]) from error
-        if not points:
-            raise ExperimentError(self.name, ["design.exclude: excludes every row; allowed is to leave some"])
         if problems:
             raise ExperimentError(self.name, list(problems))
-        return points, rows
 
-    def _each_point(self) -> Iterator[Point | None]:
-        """Each point of the design, None for one that is excluded."""
-        return self.design.each(self.seed) if self.design else iter([()])
 
-    @cached_property
-    def arms(self) -> list[Arm]:
-        """Every arm once: some points say the same in some scenarios."""
-        return list({(arm.base.name, arm.digest): arm for row in self.grid for arm in row}.values())
+def _distinct(digests: "array[int]", columns: int) -> Sequence[int]:
+    """The places of different arms, from their digests point by point, a column a scenario.
+
+    An arm that is repeated in its column stands where it is first and has the place where it is last.
+    """
+    import numpy as np
+
+    table = np.frombuffer(digests, dtype=np.uint64).reshape(-1, columns)
+    places = np.full(table.shape, -1)
+    for column, values in enumerate(table.T):
+        _, first, which = np.unique(values, return_index=True, return_inverse=True)
+        last = np.empty_like(first)
+        last[which] = np.arange(len(values))
+        places[first, column] = last * columns + column
+    return array("I", places[places >= 0].astype(np.uint32).tobytes())
 
 
 def make_request(
@@ -203,17 +258,31 @@ def make_request(
     )
 
 
-def cases(request: Request, most: int | None = None) -> list[Case]:
-    """The runs of a request, or the first of them: every arm with every seed, replication by replication.
+def cases(request: Request) -> Sequence[Case]:
+    """The runs of a request: every arm with every seed, replication by replication.
 
     In this order what is finished after an interruption is made of pairs.
     """
-    each = (
-        Case(arm, replication, request.seed + replication)
-        for replication in range(request.replications)
-        for arm in request.arms
-    )
-    return list(islice(each, most))
+    arms = request.arms
+
+    def case(place: int) -> Case:
+        replication, arm = divmod(place, len(arms))
+        return Case(arms[arm], replication, request.seed + replication)
+
+    return Lazy(range(size(request)), case)
+
+
+def missing_cases(request: Request, there: Collection[Key]) -> Sequence[Case]:
+    """The cases that are not there yet, in their order."""
+    if not there:
+        return cases(request)
+    arms, done = request.arms, bytearray(size(request))
+    for place, arm in enumerate(arms):
+        for each in range(request.replications):
+            key = run_id(arm, each, request.seed + each), arm.base.name
+            done[each * len(arms) + place] = key in there
+    places = array("Q", (place for place, is_there in enumerate(done) if not is_there))
+    return Lazy(places, cases(request).__getitem__)
 
 
 def size(request: Request) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, cases, size
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.runs.progress import Silent, checking, for_python
@@ -258,7 +258,7 @@ class _Batch:
     def fill(self, store: Folder | Memory, setup: Setup, executor: Executor | None) -> None:
         """Make the runs that the store lacks and add each as soon as it is finished."""
         there, planned = store.done(), size(self.request)
-        missing = [case for case in cases(self.request) if case.key not in there]
+        missing = missing_cases(self.request, there)
         self.progress.say(_opening(planned, len(missing)))
         if not missing:
             return
@@ -268,20 +268,18 @@ class _Batch:
         )
         try:
             with closing(made):
-                self._keep(store, missing, made, planned - len(missing))
+                self._keep(store, made, planned - len(missing))
         finally:
             self.progress.stop()
 
     def _say(self, sentence: str) -> None:
         self.progress.say(sentence[:1].upper() + sentence[1:])
 
-    def _keep(
-        self, store: Folder | Memory, missing: Sequence[Case], made: Iterable[Chunk], done: int
-    ) -> None:
+    def _keep(self, store: Folder | Memory, made: Iterable[Chunk], done: int) -> None:
         """Store outcomes as they come in."""
-        by_key = {case.key: case for case in missing}
         failed = 0
         for chunk in made:
+            by_key = {case.key: case for case in chunk.cases}
             runs = tables.batch("runs", [self._run(by_key[outcome.key], outcome) for outcome in chunk])
             others = tables.table_names(self.request.detail)[1:]
             store.add({"runs": runs} | {name: tables.empty(name) for name in others} | dict(chunk.tables))

@@ -5,12 +5,14 @@ the unit cube, a dimension a name, and stretch it over the ranges.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import islice, product
+from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from paradiplomacy.common.lazy import Lazy
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.condition import Condition
 from paradiplomacy.scenario.changes import Variable
@@ -41,6 +43,14 @@ class Levels(NamedTuple):
         """The value at a place between 0 and 1, all values having equal shares."""
         return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Places of the least and the greatest number, or of the first and the last choice."""
+        order: list[Any] = [*self.values]
+        order.sort(key=lambda value: 0 if isinstance(value, str) else value)
+        low, high = (self.values.index(order[place]) + 0.5 for place in (0, -1))
+        return low / len(order), high / len(order)
+
     def record(self) -> object:
         """The values as they would stand in a file."""
         return list(self.values)
@@ -61,6 +71,11 @@ class Span(NamedTuple):
         if self.scale == "log":
             return self._round(math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share))
         return self._round(self.low + share * (self.high - self.low))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Places just inside of the ends, as points of a sample are."""
+        return 1e-6, 1 - 1e-6
 
     def _round(self, value: float) -> float:
         """Nine digits, the same on every processor and short enough to be typed; never out of the range."""
@@ -137,13 +152,13 @@ class Design:
             ConditionError: the condition cannot be used on a row.
 
         """
-        return [point for point in self.each(seed) if point is not None]
+        return [point for point in self.left(self.all_points(seed)) if point is not None]
 
     def kept(self, seed: int) -> list[bool]:
         """Which points are not excluded."""
-        return [point is not None for point in self.each(seed)]
+        return [point is not None for point in self.left(self.all_points(seed))]
 
-    def each(self, seed: int) -> Iterator[Point | None]:
+    def left(self, points: Iterable[Point]) -> Iterator[Point | None]:
         """Point by point, None for one that is excluded.
 
         Raises:
@@ -151,7 +166,7 @@ class Design:
 
         """
         excluded = self._excludes()
-        return (None if excluded(point) else point for point in self._all_points(seed))
+        return (None if excluded(point) else point for point in points)
 
     def _excludes(self) -> Callable[[Point], bool]:
         """Whether a point is excluded; the condition is asked once for the same values of what it names."""
@@ -162,17 +177,51 @@ class Design:
         holds = lru_cache(REMEMBERED)(lambda values: condition.holds(dict(zip(names, values, strict=True))))
         return lambda point: holds(tuple(point[place] for place in places))
 
-    def _all_points(self, seed: int) -> Iterator[Point]:
+    def all_points(self, seed: int) -> Sequence[Point]:
+        """The rows of the design, those that are excluded as well, each made when it is asked for."""
         if self.kind == "list":
-            return iter(self.rows)
+            return self.rows
         if self.kind == "factorial":
-            return product(
-                *(factor.values.values for factor in self.factors if isinstance(factor.values, Levels))
+            return Lazy(range(self.size()), self._combination)
+        shares = self.shares(seed)
+        return Lazy(range(len(shares)), lambda place: self.at(shares[place].tolist()))
+
+    def _combination(self, place: int) -> Point:
+        """A point of a factorial design, in which the last value changes first."""
+        shares = []
+        for factor in reversed(self.factors):
+            number = len(getattr(factor.values, "values", ()))
+            place, level = divmod(place, number)
+            shares.append((level + 0.5) / number)
+        return self.at(shares[::-1])
+
+    def at(self, shares: Iterable[float]) -> Point:
+        """The point at a place in the unit cube."""
+        return tuple(factor.values.at(share) for factor, share in zip(self.factors, shares, strict=True))
+
+    def some_points(self, seed: int, number: int) -> Sequence[Point]:
+        """So many points that show what is wrong with a large design: its corners, and others by chance."""
+        chance = Random(seed)
+        if self.kind == "list":
+            return [self.rows[place] for place in sorted(chance.sample(range(len(self.rows)), number))]
+        corners = list(islice(self._corners(), number // 2))
+        grid = max(self.levels - 1, 0)
+        rest = [[chance.random() for _ in self.factors] for _ in range(number - len(corners))]
+        return [
+            self.at(round(share * grid) / grid if grid else share for share in row)
+            for row in (*corners, *rest)
+        ]
+
+    def _corners(self) -> Iterator[tuple[float, ...]]:
+        """Where all values are at an end of their range: both ends alike, all but one, and then any."""
+        ends = [factor.values.ends for factor in self.factors]
+        low, high = zip(*ends, strict=True)
+        yield from (low, high)
+        for place, _ in enumerate(ends):
+            yield from (
+                (*one[:place], other[place], *one[place + 1 :]) for one, other in ((low, high), (high, low))
             )
-        return (
-            tuple(factor.values.at(share) for factor, share in zip(self.factors, row, strict=True))
-            for row in self.shares(seed).tolist()
-        )
+        yield from product(*ends)
 
     def shares(self, seed: int) -> "Floats":
         """The points of a sampling design in the unit cube, shape (points, names)."""
