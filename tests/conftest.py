@@ -12,7 +12,7 @@ from browser import browser
 
 __all__ = ["browser"]
 
-# Tests start a good hundred interpreters. Those that are told to keep no bytecode read all libraries from source.
+# Tests start a good hundred interpreters. Without bytecode each would read all libraries from source.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

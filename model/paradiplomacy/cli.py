@@ -143,6 +143,9 @@ _Changes = Annotated[
 ]
 _Jobs = Annotated[int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")]
 _Csv = Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")]
+_Style = Annotated[
+    str | None, typer.Option("--csv-style", help="The same in a style.", metavar="plain|excel")
+]
 _NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
 
 
@@ -162,6 +165,7 @@ def run(
     ] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Also cities, projects, ties and ledger.")] = False,
     csv: _Csv = False,
+    csv_style: _Style = None,
     no_report: _NoReport = False,
 ) -> None:
     """Run scenarios with the same seeds and compare each with the first.
@@ -188,7 +192,7 @@ def run(
             jobs=jobs,
             out=folder,
             detail=detail,
-            csv=csv,
+            csv=csv_style or csv,
             report=not no_report,
             progress=for_stream(),
         )
@@ -214,6 +218,7 @@ def sweep(
         Path | None, typer.Option(help="Result folder. Left out: one in results, by the experiment's name.")
     ] = None,
     csv: _Csv = False,
+    csv_style: _Style = None,
     no_report: _NoReport = False,
 ) -> None:
     """Run an experiment file: scenarios at every point of a design, all with the same seeds.
@@ -234,10 +239,12 @@ def sweep(
         whole=not dry_run,
     )
     if dry_run:
+        from paradiplomacy.results.formats import Formats
         from paradiplomacy.runs.cost import estimate, size_in_words
 
+        formats = Formats.wanted(csv_style or csv)
         _show(size_in_words(asked.request))
-        _show("\n".join(estimate(asked.request).words()))
+        _show("\n".join(estimate(asked.request, formats=formats).words()))
         return
     from paradiplomacy.runs import runner
     from paradiplomacy.runs.interruption import interruptible
@@ -249,7 +256,7 @@ def sweep(
             jobs=jobs,
             cluster=cluster,
             out=folder,
-            csv=csv,
+            csv=csv_style or csv,
             report=not no_report,
             progress=progress,
         )
@@ -383,11 +390,8 @@ def _summarise(results: "Results") -> NoReturn:
     if counts["done"]:
         for text in terminal.summary(results.findings):
             _show(text)
-    failed = results.findings.failures
-    for run in failed[:5]:
-        _show(f"Failed: {run.scenario}, replication {run.replication}: {run.error}", sys.stderr)
-    if len(failed) > 5:
-        _show(f"and {len(failed) - 5:,} more, see runs.parquet", sys.stderr)
+    for text in terminal.failed(results.findings.failures):
+        _show(text, sys.stderr)
     assert results.path is not None
     _show(f"Tables: {results.path}")
     if (page := results.path / "report.html").exists():

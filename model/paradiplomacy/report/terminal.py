@@ -8,7 +8,7 @@ from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Cell, Section, sections
 from paradiplomacy.results.family import Family
-from paradiplomacy.results.findings import Findings, Question
+from paradiplomacy.results.findings import Failure, Findings, Question
 from paradiplomacy.results.plan import Aim
 from paradiplomacy.results.sensitivity import SAMPLED, Ranking
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 200
 """Columns of a table that does not go to a terminal."""
+MOST_FAILED = 5
+"""Failed runs that are told one by one."""
 
 
 def summary(findings: Findings) -> Iterator[str]:
@@ -28,6 +30,14 @@ def summary(findings: Findings) -> Iterator[str]:
     yield from map(short, few)
     if not few and len(request.arms) == 1:
         yield levels(findings)
+
+
+def failed(runs: Sequence[Failure]) -> Iterator[str]:
+    """The first of the runs that failed, and how many more there are."""
+    for run in runs[:MOST_FAILED]:
+        yield f"Failed: {run.scenario}, replication {run.replication}: {run.error}"
+    if len(runs) > MOST_FAILED:
+        yield f"and {len(runs) - MOST_FAILED:,} more, see runs.parquet"
 
 
 def comparison(findings: Findings) -> Iterator[str]:

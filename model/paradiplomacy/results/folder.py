@@ -20,6 +20,7 @@ from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import manifest, parts
+from paradiplomacy.results.formats import PARQUET, Formats
 from paradiplomacy.results.tables import forms
 
 type Manifest = dict[str, Any]
@@ -67,16 +68,16 @@ class Folder:
     Args:
         path: the folder.
         about: its manifest.
-        csv: write the tables as CSV too; a folder that has CSV keeps it.
+        formats: formats of the tables beside Parquet; a folder keeps those that it has.
 
     """
 
-    def __init__(self, path: Path, about: Manifest, *, csv: bool = False) -> None:
+    def __init__(self, path: Path, about: Manifest, formats: Formats = PARQUET) -> None:
         self.path: Path = path
         self.manifest = about
         self._parts = path / parts.PARTS
         self._merged = self._parts / parts.MERGED
-        self._csv = csv
+        self._formats = formats
         self._lock: int | None = None
 
     # --- reading ---
@@ -254,7 +255,9 @@ class Folder:
         if parts.are_moving(self.path):
             self._move_into_place()
         self.manifest["tables"] = before["tables"]
-        self._csv = self._csv or any(name.endswith(".csv") for name in before["tables"])
+        self._formats = self._formats.with_those_of(self.path, before["tables"])
+        if problems := self._formats.problems():
+            raise ResultsError(str(self.path), problems)
 
     def add(self, tables: parts.Tables) -> None:
         """Write some finished runs as a part.
@@ -293,16 +296,18 @@ class Folder:
             raise self._lost(error) from error
 
     def _write_tables(self, target: Path, since: Mapping[Key, parts.StoredRun]) -> dict[str, dict[str, Any]]:
-        facts = {}
-        for table, form in self._forms.items():
-            path = target / f"{table}.parquet"
-            rows = parts.write_table(path, form, (some for _, some in self._rows(table, since)))
-            facts[path.name] = {"rows": rows, "sha256": manifest.file_sha256(path)}
-            if self._csv:
-                parts.write_csv(path.with_suffix(".csv"), path)
-                text = path.with_suffix(".csv")
-                facts[text.name] = {"rows": rows, "sha256": manifest.file_sha256(text)}
-        return facts
+        tables = {
+            table: parts.write_table(
+                target / f"{table}.parquet", form, (some for _, some in self._rows(table, since))
+            )
+            for table, form in self._forms.items()
+        }
+        files = {f"{table}.parquet": rows for table, rows in tables.items()}
+        files |= self._formats.write(target, tables)
+        return {
+            name: {"rows": rows, "sha256": manifest.file_sha256(target / name)}
+            for name, rows in files.items()
+        }
 
     def _move_into_place(self) -> None:
         names = sorted(self._merged.iterdir(), key=lambda path: path.name == manifest.FILE)

@@ -353,16 +353,3 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]
             group = []
     if group:
         yield group
-
-
-def write_csv(path: Path, parquet: Path) -> None:
-    """Write a finished table as CSV too: null is an empty cell."""
-    from pyarrow import csv
-
-    with (
-        pq.ParquetFile(parquet) as file,
-        path.open("wb") as target,
-        csv.CSVWriter(target, file.schema_arrow) as writer,
-    ):
-        for group in range(file.num_row_groups):
-            writer.write_table(file.read_row_group(group))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.common.errors import ExperimentError, ResultsError
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.request import Request, size
 from paradiplomacy.results import parts, tables
+from paradiplomacy.results.formats import PARQUET, Formats
 from paradiplomacy.runs.progress import in_words
 from paradiplomacy.runs.run import Chunk, Simulate, run_chunk, simulate
 
@@ -48,12 +49,15 @@ def size_in_words(request: Request) -> str:
     return f"Up to {request.places:,} scenarios and values, {request.most_runs:,} runs"
 
 
-def estimate(request: Request, simulate: Simulate = simulate) -> Estimate:
+def estimate(request: Request, simulate: Simulate = simulate, formats: Formats = PARQUET) -> Estimate:
     """Make a run of a request for the imports, and measure a second one.
 
     Raises:
+        ExperimentError: the results cannot be written in these formats.
         ResultsError: a run fails.
     """
+    if problems := formats.problems():
+        raise ExperimentError(request.name or "run", problems)
     arms, runs = request.first_arms, size(request) if request.counted else request.most_runs
     two = [Case(arm, each, request.seed + each) for each, arm in enumerate((arms[0], arms[-1]))]
     first, second = (run_chunk(simulate, request.detail, [case]) for case in two)

@@ -19,6 +19,7 @@ from paradiplomacy.experiment.file import Experiment, load_experiment
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
+from paradiplomacy.results.formats import PARQUET, Formats
 from paradiplomacy.runs.progress import Silent, checking, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
 from paradiplomacy.runs.workers import outcomes, wrong_jobs
@@ -40,7 +41,7 @@ class Setup:
 
     jobs: int | None = None
     out: Path | None = None
-    csv: bool = False
+    formats: Formats = PARQUET
     report: bool = True
     progress: Silent | None = None
     executor: Executor | None = None
@@ -50,7 +51,7 @@ class Setup:
     @property
     def flags(self) -> list[str]:
         """What is unusual about the files, as options of the command line."""
-        return ["--csv"] * self.csv + ["--no-report"] * (not self.report)
+        return self.formats.options + ["--no-report"] * (not self.report)
 
 
 def run(
@@ -64,7 +65,7 @@ def run(
     jobs: int | None = None,
     out: str | Path | None = None,
     detail: bool = False,
-    csv: bool = False,
+    csv: bool | str = False,
     report: bool = True,
     indicators: Sequence[str] = MAIN_INDICATORS,
     progress: Silent | None = None,
@@ -83,7 +84,7 @@ def run(
         jobs: number of processes; 0 is all cores, None chooses.
         out: result folder; None keeps the results in memory.
         detail: also keep the tables of cities, projects, ties and transfers.
-        csv: also write the tables as CSV.
+        csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
         report: also draw the figures and write ``report.html``, where there is a folder.
         indicators: the indicators to report first.
         progress: told how far the work is; if None, a notebook shows it.
@@ -100,9 +101,8 @@ def run(
     request = Request(loaded, replications, seed, detail, tuple(indicators))
     tables.check_indicators(request.indicators)
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
-    setup = Setup(
-        jobs, Path(out) if out is not None else None, csv, report, progress, executor, None, simulate
-    )
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv)
+    setup = Setup(jobs, place, formats, report, progress, executor, None, simulate)
     return _carried_out(request, commands, commands.run(request, setup), setup)
 
 
@@ -115,7 +115,7 @@ def sweep(
     jobs: int | None = None,
     cluster: str | None = None,
     out: str | Path | None = None,
-    csv: bool = False,
+    csv: bool | str = False,
     report: bool = True,
     progress: Silent | None = None,
     executor: Executor | None = None,
@@ -131,7 +131,7 @@ def sweep(
         jobs: number of processes; 0 is all cores, None chooses.
         cluster: address of a Dask scheduler to work on, such as ``tcp://10.0.0.5:8786``.
         out: result folder; None keeps the results in memory.
-        csv: also write the tables as CSV.
+        csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
         report: also draw the figures and write ``report.html``, where there is a folder.
         progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
@@ -148,8 +148,8 @@ def sweep(
         asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
     years = {"--from": asked.first_year, "--to": asked.last_year}
     commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
-    place = Path(out) if out is not None else None
-    setup = Setup(jobs, place, csv, report, progress, executor, cluster, simulate)
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv)
+    setup = Setup(jobs, place, formats, report, progress, executor, cluster, simulate)
     whole = _sweep_command(asked.words, setup) if asked.words else None
     return _carried_out(asked.request, commands, whole, setup)
 
@@ -207,10 +207,10 @@ def _loaded(
 def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
     here = setup.executor is None and setup.cluster is None
-    if problems := wrong_jobs(setup.jobs, here):
+    if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems():
         raise ExperimentError(request.name or "run", problems)
     about = manifest.new(request, whole)
-    store = Folder(setup.out, about, csv=setup.csv) if setup.out is not None else Memory(about)
+    store = Folder(setup.out, about, setup.formats) if setup.out is not None else Memory(about)
     batch = _Batch(request, commands, setup.progress or for_python())
     with _executor(setup) as executor, store:
         batch.fill(store, setup, executor)

@@ -1,0 +1,110 @@
+"""The tables in other formats hold what Parquet holds, to the last bit and accent."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from small import write
+
+import fake_runs
+from paradiplomacy.cli import main
+from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.experiment.case import Case
+from paradiplomacy.results.results import open_results
+from paradiplomacy.results.tables import COLUMNS, table_names
+
+HARD = [0.1, 1 / 3, 5e-324, 1.7976931348623157e308, 1e22, -0.25, 1e-9, 123456789.123, 2**-1074 * 3, 1e16]
+"""Numbers of which some digits are easily lost."""
+NAMES = ["São Luís", "Ñuñoa; 3,5", 'la "Perla"', "1E5", "007", "=1+1", "two\nlines", "https://x.org"]
+"""Names that are easily taken for something else."""
+
+
+def hard(case: Case, detail: bool) -> dict[str, Any]:
+    """A run whose tables have such numbers and names, and nulls."""
+    tables = fake_runs.simulate(case, detail)
+    tables["years"]["capacity_mean"] = HARD[: len(tables["years"]["year"])]
+    tables["cities"] = {column.name: [None] * len(NAMES) for column in COLUMNS["cities"]}
+    tables["cities"] |= {"year": [2012] * len(NAMES), "name": NAMES, "capacity": HARD[-len(NAMES) :]}
+    return tables
+
+
+def checked(shown: pd.DataFrame, table: pd.DataFrame) -> None:
+    """A table that was read from elsewhere is the one of the results."""
+    assert list(shown) == list(table)
+    for name in table:
+        if table[name].dtype.kind in "iuf":
+            np.testing.assert_array_equal(shown[name].astype("float64"), table[name].astype("float64"), name)
+        else:
+            assert [_plain(value) for value in shown[name]] == [_plain(value) for value in table[name]], name
+
+
+def _plain(value: object) -> object:
+    """A value, with one word for all that is not there."""
+    return None if value is None or value != value or value is pd.NA else value
+
+
+# --- CSV ---
+
+READINGS: dict[str, dict[str, Any]] = {
+    "plain": {"encoding": "utf-8"},
+    "excel": {"encoding": "utf-8-sig", "sep": ";", "decimal": ","},
+}
+
+
+@pytest.mark.parametrize("style", ["plain", "excel"])
+def test_csv_of_each_style_holds_the_same_to_the_last_bit(tmp_path: Path, style: str) -> None:
+    results = write(tmp_path / "out", csv=style, detail=True, simulate=hard)
+    for name in table_names(True):
+        table = results.table(name)
+        words = {column: str for column in table if table[column].dtype.kind not in "iufb"}
+        path = tmp_path / "out" / f"{name}.csv"
+        read = pd.read_csv(
+            path, dtype=words, keep_default_na=False, na_values=[""],
+            **READINGS[style],
+        )  # fmt: skip
+        checked(read, table)
+
+
+def test_csv_for_excel_has_a_mark_semicolons_and_decimal_commas(tmp_path: Path) -> None:
+    write(tmp_path / "out", 1, csv="excel", detail=True, simulate=hard)
+    cities = (tmp_path / "out" / "cities.csv").read_bytes()
+    assert cities.startswith(b'\xef\xbb\xbf"run_id";"scenario";"replication";"year"')
+    assert ';2012;;"Ñuñoa; 3,5";;;;;1,7976931348623157e+308;' in cities.decode()
+
+
+def test_a_style_alone_asks_for_csv(tmp_path: Path) -> None:
+    options = ["--replications", "1", "--to", "1995", "--no-report", "--out", str(tmp_path / "out")]
+    assert main(["run", "--csv-style", "excel", "baseline", *options]) == 0
+    assert open_results(tmp_path / "out").manifest["command"].endswith(" --csv-style excel --no-report")
+    assert (tmp_path / "out" / "years.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_csv_stays_a_flag_after_which_a_scenario_may_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--csv", "basline"]) == 2
+    assert 'did you mean "baseline"?' in capsys.readouterr().err
+
+
+def test_a_folder_keeps_its_style_until_another_is_asked_for(tmp_path: Path) -> None:
+    texts = []
+    for replications, style in enumerate(("excel", False, "plain", False, True), 1):
+        write(tmp_path / "out", replications, csv=style)
+        texts.append((tmp_path / "out" / "years.csv").read_text(encoding="utf-8"))
+    assert [text[0] == "\ufeff" for text in texts] == [True, True, False, False, False]
+    assert [text.count("\n") for text in texts] == [1 + 10 * number for number in range(1, 6)]
+
+
+@pytest.mark.parametrize("style", ["exel", 3, ["excel"]])
+def test_another_style_is_refused(tmp_path: Path, style: Any) -> None:
+    with pytest.raises(ExperimentError, match=r"csv-style: .* is none; allowed plain or excel"):
+        write(tmp_path / "out", csv=style)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_refuses_another_style(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "baseline", "--csv-style", "exel", "--out", str(tmp_path / "out")]) == 2
+    assert (
+        'csv-style: "exel" is none; allowed plain or excel; did you mean "excel"?' in capsys.readouterr().err
+    )
+    assert not (tmp_path / "out").exists()
