@@ -143,9 +143,8 @@ _Changes = Annotated[
 ]
 _Jobs = Annotated[int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")]
 _Csv = Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")]
-_Style = Annotated[
-    str | None, typer.Option("--csv-style", help="The same in a style.", metavar="plain|excel")
-]
+_Style = Annotated[str | None, typer.Option("--csv-style", help="CSV in a style.", metavar="plain|excel")]
+_Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbook too.")]
 _NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
 
 
@@ -166,6 +165,7 @@ def run(
     detail: Annotated[bool, typer.Option("--detail", help="Also cities, projects, ties and ledger.")] = False,
     csv: _Csv = False,
     csv_style: _Style = None,
+    xlsx: _Xlsx = False,
     no_report: _NoReport = False,
 ) -> None:
     """Run scenarios with the same seeds and compare each with the first.
@@ -193,6 +193,7 @@ def run(
             out=folder,
             detail=detail,
             csv=csv_style or csv,
+            xlsx=xlsx,
             report=not no_report,
             progress=for_stream(),
         )
@@ -219,6 +220,7 @@ def sweep(
     ] = None,
     csv: _Csv = False,
     csv_style: _Style = None,
+    xlsx: _Xlsx = False,
     no_report: _NoReport = False,
 ) -> None:
     """Run an experiment file: scenarios at every point of a design, all with the same seeds.
@@ -242,7 +244,7 @@ def sweep(
         from paradiplomacy.results.formats import Formats
         from paradiplomacy.runs.cost import estimate, size_in_words
 
-        formats = Formats.wanted(csv_style or csv)
+        formats = Formats.wanted(csv_style or csv, xlsx)
         _show(size_in_words(asked.request))
         _show("\n".join(estimate(asked.request, formats=formats).words()))
         return
@@ -257,6 +259,7 @@ def sweep(
             cluster=cluster,
             out=folder,
             csv=csv_style or csv,
+            xlsx=xlsx,
             report=not no_report,
             progress=progress,
         )
@@ -362,11 +365,10 @@ def page(
     no_show: Annotated[bool, typer.Option("--no-show", help="Do not open it in a browser.")] = False,
 ) -> None:
     """Open the classroom page: two scenarios side by side, year by year, in a browser."""
-    from importlib.util import find_spec
+    from paradiplomacy.common.extras import missing
 
-    if find_spec("panel") is None:
-        problem = "the page needs Panel; install the extra: pip install 'paradiplomacy[app]'"
-        raise ParadiplomacyError("app", [problem])
+    if problems := missing("app", "panel"):
+        raise ParadiplomacyError("app", problems)
     _show("Preparing the page, which takes some seconds.", sys.stderr)
     from paradiplomacy.app.server import serve
 
@@ -392,8 +394,6 @@ def _summarise(results: "Results") -> NoReturn:
             _show(text)
     for text in terminal.failed(results.findings.failures):
         _show(text, sys.stderr)
-    assert results.path is not None
-    _show(f"Tables: {results.path}")
-    if (page := results.path / "report.html").exists():
-        _show(f"Report: {page}")
+    for text in terminal.places(results.path):
+        _show(text)
     raise typer.Exit(SOME_FAILED if counts["failed"] else DONE)

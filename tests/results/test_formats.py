@@ -1,19 +1,25 @@
 """The tables in other formats hold what Parquet holds, to the last bit and accent."""
 
+import time
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from small import write
+from python_calamine import CalamineWorkbook
+from small import files, write
 
 import fake_runs
 from paradiplomacy.cli import main
-from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.common.errors import ExperimentError, ResultsError
 from paradiplomacy.experiment.case import Case
+from paradiplomacy.results import formats, spreadsheets
 from paradiplomacy.results.results import open_results
 from paradiplomacy.results.tables import COLUMNS, table_names
+from paradiplomacy.runs.progress import Silent
 
 HARD = [0.1, 1 / 3, 5e-324, 1.7976931348623157e308, 1e22, -0.25, 1e-9, 123456789.123, 2**-1074 * 3, 1e16]
 """Numbers of which some digits are easily lost."""
@@ -108,3 +114,117 @@ def test_the_command_refuses_another_style(tmp_path: Path, capsys: pytest.Captur
         'csv-style: "exel" is none; allowed plain or excel; did you mean "excel"?' in capsys.readouterr().err
     )
     assert not (tmp_path / "out").exists()
+
+
+# --- A workbook ---
+
+
+def sheet(folder: Path, name: str) -> list[list[Any]]:
+    """A sheet of the workbook, by rows: text as text, numbers as floats, empty cells as empty text."""
+    rows: list[list[Any]] = (
+        CalamineWorkbook.from_path(folder / formats.WORKBOOK).get_sheet_by_name(name).to_python()
+    )
+    return rows
+
+
+def test_a_workbook_holds_the_same_as_text_numbers_and_flags(tmp_path: Path) -> None:
+    results = write(tmp_path / "out", xlsx=True, detail=True, simulate=hard, seed=2**53 + 1)
+    assert CalamineWorkbook.from_path(tmp_path / "out" / formats.WORKBOOK).sheet_names == [*table_names(True)]
+    for name in table_names(True):
+        head, *rows = sheet(tmp_path / "out", name)
+        shown = pd.DataFrame(rows, columns=head).replace({"": None})
+        if name == "runs":  # a number of a spreadsheet has 53 bits
+            assert shown.pop("seed").tolist() == [str(seed) for seed in results.runs["seed"]]
+        checked(shown, results.table(name).drop(columns=["seed"] if name == "runs" else []))
+
+
+def test_names_are_text_whatever_they_look_like(tmp_path: Path) -> None:
+    write(tmp_path / "out", 1, xlsx=True, detail=True, simulate=hard)
+    head, *rows = sheet(tmp_path / "out", "cities")
+    assert [row[head.index("name")] for row in rows[: len(NAMES)]] == NAMES
+    with zipfile.ZipFile(tmp_path / "out" / formats.WORKBOOK) as archive:
+        pages = [archive.read(name).decode() for name in archive.namelist() if "/worksheets/" in name]
+    assert not [page for page in pages if "<f>" in page or "hyperlink" in page]
+    assert all(
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' in page for page in pages
+    )
+
+
+def test_the_same_results_give_the_same_workbook_at_any_time(tmp_path: Path) -> None:
+    write(tmp_path / "first", xlsx=True)
+    time.sleep(2.1)  # times in an archive go by two seconds
+    write(tmp_path / "second", xlsx=True)
+    books = [(tmp_path / place / formats.WORKBOOK).read_bytes() for place in ("first", "second")]
+    assert books[0] == books[1]
+
+
+class Told(Silent):
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.sentences.append(text)
+
+
+def never(case: Case, detail: bool) -> dict[str, Any]:
+    raise AssertionError("a run was made")
+
+
+def test_what_does_not_fit_on_a_sheet_is_refused_before_any_run(tmp_path: Path) -> None:
+    """Ten countries and five years: 50 rows a run."""
+    options = {"simulate": never, "xlsx": True}
+    said = r"xlsx: countries would have 1,048,600 rows; allowed are 1,048,575 on a sheet. Take csv, or fewer"
+    with pytest.raises(ExperimentError, match=said):
+        write(tmp_path / "out", 10_486, **options)
+    assert not (tmp_path / "out").exists()
+    request = write(None, 1).request
+    assert formats.Formats(xlsx=True).problems(replace(request, replications=10_485)) == []
+
+
+def test_a_folder_with_a_workbook_does_not_outgrow_it(tmp_path: Path) -> None:
+    write(tmp_path / "out", 1, xlsx=True)
+    before = files(tmp_path / "out")
+    with pytest.raises(ResultsError, match="countries would have 1,048,600 rows"):
+        write(tmp_path / "out", 10_486, simulate=never)
+    assert files(tmp_path / "out") == before
+    write(tmp_path / "out", 2)
+    assert len(sheet(tmp_path / "out", "years")) == 1 + 20
+
+
+MINE = """
+name = "mine"
+question = "Is there room?"
+scenarios = ["baseline"]
+last_year = 1996
+design = { kind = "factorial", parameters = { "training.seats" = [0, 1] } }
+"""
+
+
+@pytest.mark.parametrize(
+    "command", [["run", "baseline"], ["sweep", "mine.toml"], ["sweep", "mine.toml", "--dry-run"]]
+)
+def test_the_commands_refuse_what_does_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text(MINE, encoding="utf-8")
+    assert main([*command, "--xlsx", "--replications", "300_000"]) == 2
+    assert "xlsx: countries would have " in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
+
+
+def test_a_detail_that_is_too_long_for_a_sheet_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def many(case: Case, detail: bool) -> dict[str, Any]:
+        tables = fake_runs.simulate(case, detail)
+        return tables | {"ties": {column.name: [1] * 200 for column in COLUMNS["ties"]}}
+
+    said = Told()
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 101)
+    write(tmp_path / "out", 1, xlsx=True, detail=True, simulate=many, progress=said)
+    assert "tables.xlsx: 400 rows of ties.parquet are too many for a sheet" in said.sentences
+    assert sheet(tmp_path / "out", "ties") == [["400 rows, more than a sheet holds: see ties.parquet"]]
+    assert len(sheet(tmp_path / "out", "countries")) == 101

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.report import words
@@ -38,6 +39,14 @@ def failed(runs: Sequence[Failure]) -> Iterator[str]:
         yield f"Failed: {run.scenario}, replication {run.replication}: {run.error}"
     if len(runs) > MOST_FAILED:
         yield f"and {len(runs) - MOST_FAILED:,} more, see runs.parquet"
+
+
+def places(folder: Path | None) -> Iterator[str]:
+    """Where the tables and the report are."""
+    if folder is not None:
+        yield f"Tables: {folder}"
+        if (page := folder / "report.html").exists():
+            yield f"Report: {page}"
 
 
 def comparison(findings: Findings) -> Iterator[str]:

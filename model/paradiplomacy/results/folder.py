@@ -256,7 +256,7 @@ class Folder:
             self._move_into_place()
         self.manifest["tables"] = before["tables"]
         self._formats = self._formats.with_those_of(self.path, before["tables"])
-        if problems := self._formats.problems():
+        if problems := self._formats.problems(self.request):
             raise ResultsError(str(self.path), problems)
 
     def add(self, tables: parts.Tables) -> None:

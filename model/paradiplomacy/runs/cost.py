@@ -56,7 +56,7 @@ def estimate(request: Request, simulate: Simulate = simulate, formats: Formats =
         ExperimentError: the results cannot be written in these formats.
         ResultsError: a run fails.
     """
-    if problems := formats.problems():
+    if problems := formats.problems(request):
         raise ExperimentError(request.name or "run", problems)
     arms, runs = request.first_arms, size(request) if request.counted else request.most_runs
     two = [Case(arm, each, request.seed + each) for each, arm in enumerate((arms[0], arms[-1]))]

@@ -19,7 +19,7 @@ from paradiplomacy.experiment.file import Experiment, load_experiment
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
-from paradiplomacy.results.formats import PARQUET, Formats
+from paradiplomacy.results.formats import PARQUET, Formats, left_out
 from paradiplomacy.runs.progress import Silent, checking, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
 from paradiplomacy.runs.workers import outcomes, wrong_jobs
@@ -66,6 +66,7 @@ def run(
     out: str | Path | None = None,
     detail: bool = False,
     csv: bool | str = False,
+    xlsx: bool = False,
     report: bool = True,
     indicators: Sequence[str] = MAIN_INDICATORS,
     progress: Silent | None = None,
@@ -85,6 +86,7 @@ def run(
         out: result folder; None keeps the results in memory.
         detail: also keep the tables of cities, projects, ties and transfers.
         csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
+        xlsx: also write the tables as a workbook.
         report: also draw the figures and write ``report.html``, where there is a folder.
         indicators: the indicators to report first.
         progress: told how far the work is; if None, a notebook shows it.
@@ -101,7 +103,7 @@ def run(
     request = Request(loaded, replications, seed, detail, tuple(indicators))
     tables.check_indicators(request.indicators)
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
-    place, formats = Path(out) if out is not None else None, Formats.wanted(csv)
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx)
     setup = Setup(jobs, place, formats, report, progress, executor, None, simulate)
     return _carried_out(request, commands, commands.run(request, setup), setup)
 
@@ -116,6 +118,7 @@ def sweep(
     cluster: str | None = None,
     out: str | Path | None = None,
     csv: bool | str = False,
+    xlsx: bool = False,
     report: bool = True,
     progress: Silent | None = None,
     executor: Executor | None = None,
@@ -132,6 +135,7 @@ def sweep(
         cluster: address of a Dask scheduler to work on, such as ``tcp://10.0.0.5:8786``.
         out: result folder; None keeps the results in memory.
         csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
+        xlsx: also write the tables as a workbook.
         report: also draw the figures and write ``report.html``, where there is a folder.
         progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
@@ -148,7 +152,7 @@ def sweep(
         asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
     years = {"--from": asked.first_year, "--to": asked.last_year}
     commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
-    place, formats = Path(out) if out is not None else None, Formats.wanted(csv)
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx)
     setup = Setup(jobs, place, formats, report, progress, executor, cluster, simulate)
     whole = _sweep_command(asked.words, setup) if asked.words else None
     return _carried_out(asked.request, commands, whole, setup)
@@ -207,7 +211,7 @@ def _loaded(
 def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
     here = setup.executor is None and setup.cluster is None
-    if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems():
+    if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems(request):
         raise ExperimentError(request.name or "run", problems)
     about = manifest.new(request, whole)
     store = Folder(setup.out, about, setup.formats) if setup.out is not None else Memory(about)
@@ -215,6 +219,8 @@ def _carried_out(request: Request, commands: "_Commands", whole: str | None, set
     with _executor(setup) as executor, store:
         batch.fill(store, setup, executor)
         store.finish()
+    for sentence in left_out(store.manifest["tables"]):
+        batch.progress.say(sentence)
     results = _results_type()(store, request)
     if setup.report and results.path and store.manifest["runs"]["done"]:
         _write_report(results, batch.progress)
