@@ -415,6 +415,17 @@ def test_no_title_makes_the_page_wider_than_the_window(browser: "Browser", folde
         assert watched.page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.slow
+def test_on_a_phone_figures_keep_their_size_and_move_sideways(browser: "Browser", plain: Path) -> None:
+    """An inch is 96 pixels of the page, so that letters of 9 points stay 12 pixels high."""
+    inches = "parseFloat(one.style.getPropertyValue('--width'))"
+    sizes = f"[...document.querySelectorAll('figure img')].map(one => [one.width, {inches}])"
+    with visit(browser, plain.as_uri(), 390) as watched:
+        for width, wide in watched.page.evaluate(sizes):
+            assert width == pytest.approx(96 * wide, abs=2)
+        assert watched.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_without_scripts_the_static_map_is_named(browser: "Browser", folder: Path) -> None:
     with visit(browser, (folder / "report.html").as_uri(), java_script_enabled=False) as watched:
         assert watched.page.get_by_text("The film of these runs needs JavaScript.").is_visible()

@@ -46,7 +46,8 @@ class Request:
     Replication r (from 0) of every arm runs with seed ``seed + r``, so that arms form pairs.
 
     Attributes:
-        scenarios: the first one is what others are compared with.
+        scenarios: the first one is what others are compared with. One that is called like another before it
+            has its name in its title.
         replications: runs of each arm.
         seed: seed of the first replication, and of the design.
         detail: keep the tables of cities, projects, ties and transfers.
@@ -88,6 +89,7 @@ class Request:
             problems += checks.wrong_years(self.years, self.scenarios)
         if problems:
             raise ExperimentError(self.name or "run", problems)
+        self.__dict__["scenarios"] = tuple(_told_apart(self.scenarios))
 
     @property
     def base(self) -> Scenario:
@@ -214,6 +216,15 @@ class Request:
             raise ExperimentError(self.name, [f"design.exclude: {error}"]) from error
         if problems:
             raise ExperimentError(self.name, list(problems))
+
+
+def _told_apart(scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
+    """Scenarios none of which has the title of another; a title may have 200 letters, a name 60."""
+    titles = set[str]()
+    for one in scenarios:
+        told = {"title": f"{one.title[:130]} ({one.name})"} if one.title in titles else {}
+        titles.add(one.title)
+        yield one.model_copy(update=told) if told else one
 
 
 def _distinct(digests: "array[int]", columns: int) -> Sequence[int]:

@@ -257,7 +257,7 @@ class Design:
 
 
 def _text(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else show(value).strip('"')
+    return f"{value:.15g}" if isinstance(value, float) else show(value).strip('"')
 
 
 # --- Sampling ---

@@ -64,7 +64,7 @@ def _panel_size(across: int, up: int) -> tuple[float, float]:
 
 def _panel(figure: Figure, panel: Axes, shown: Response, indicator: str, sides: _Sides) -> None:
     times, unit = scales.scale(indicator, shown.difference)
-    panel.set_title(words.indicator_name(indicator))
+    scales.title(panel, indicator)
     if not shown.has(indicator):
         scales.nothing(panel)
         return

@@ -1,6 +1,7 @@
 """Tornado: how far each thing that is varied moves an indicator."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
@@ -18,6 +19,9 @@ from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import Level, level
 from paradiplomacy.results.responses import Response
 from paradiplomacy.results.sensitivity import main_effects
+
+LETTERS, LONGEST_END = 48, 14
+"""Letters that have room across a panel, and in a line at an end of a bar."""
 
 
 class _End(NamedTuple):
@@ -82,16 +86,19 @@ def _bar(panel: Axes, indicator: str, place: int, ends: tuple[_End, _End]) -> No
             panel.plot(reach, [place + shift] * 2, color=DARK, linewidth=1.2)
     if ends[0] != ends[1]:
         _name_ends(panel, place, ends, times)
-    panel.margins(x=0.2)
 
 
 def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -> None:
     """The values on both sides of a row, clear of what is drawn there."""
     effects = [(end.effect.mean, end.effect.low, end.effect.high) for end in ends]
     every = [one for effect in effects for one in effect if one is not None]
-    for end, side, furthest in ((ends[0], -1, min(every)), (ends[1], 1, max(every))):
+    names = [wrap(scales.value_text(end.value), LONGEST_END) for end in ends]
+    longest = max(len(line) + 1 for lines in names for line in lines)
+    panel.use_sticky_edges = False
+    panel.margins(x=max(panel.get_xmargin(), longest / (LETTERS - 2 * longest)))
+    for lines, side, furthest in zip(names, (-1, 1), (min(every), max(every)), strict=True):
         panel.annotate(
-            scales.value_text(end.value),
+            "\n".join(lines),
             (furthest * times, place),
             xytext=(4 * side, 0),
             textcoords="offset points",
