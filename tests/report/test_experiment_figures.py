@@ -257,6 +257,42 @@ def test_differences_have_zero_in_the_middle_of_their_colours() -> None:
     assert bar.get_ylim() == (-60, 60)
 
 
+def colours(drawing: Drawing, unit: str) -> tuple[float, float]:
+    """The ends of the scale of colours with a unit."""
+    return next(panel for panel in drawing.figure.axes if panel.get_ylabel() == unit).get_ylim()
+
+
+def test_colours_span_the_interval_of_a_cell_so_that_noise_is_no_contrast() -> None:
+    """Cells are at 110 to 200, seeds add 0, 10 and 20; where values do nothing, all is near the middle."""
+    half = 4.302653 * 10 / np.sqrt(3)
+    assert colours(drawn(experiment(FACTORIAL))["heat-map"], "projects a year") == pytest.approx((110, 200))
+    near = FACTORIAL | {"parameters": {SEATS: [20, 21], ENTRY: [1.0, 1.1]}}
+    assert colours(drawn(experiment(near))["heat-map"], "projects a year") == pytest.approx(
+        (130.5 - half, 130.5 + half)
+    )
+
+
+def test_a_heat_map_takes_what_matters_and_gives_a_third_thing_its_panels() -> None:
+    parameters = {ENTRY: [1.0, 1.1, 1.2], RULE: ["merit", "lottery"], SEATS: [20, 60]}
+    drawing = drawn(experiment({"kind": "factorial", "parameters": parameters}))["heat-map"]
+    titles = [panel.get_title(loc="left") for panel in drawing.figure.axes]
+    assert [f"Joint projects\n{ENTRY} = {value}" for value in ("1", "1.1", "1.2")] == titles[:3]
+    first = drawing.figure.axes[0]
+    assert (first.get_xlabel(), first.get_ylabel()) == ("training.seats\n(seats a year)", RULE)
+    assert texts(first) == ["130", "170", "160", "200"]
+    assert "with a panel for each value of what comes third" in drawing.caption
+
+
+def test_a_heat_map_shows_a_scenario_in_which_what_varies_can_act() -> None:
+    """The baseline has no such shift, whatever its size."""
+    parameters = {"events.political-shift.amount": [-0.2, -0.8], SEATS: [20, 60]}
+    found = drawn(experiment({"kind": "factorial", "parameters": parameters}, ("baseline", "right-turn")))
+    assert "in “Right turn, 2014–2020”" in found["heat-map"].caption
+    assert "difference of “Right turn, 2014–2020”" in found["heat-map-difference"].caption
+    nowhere = {"kind": "factorial", "parameters": {"events.political-shift.amount": [-0.2, -0.8]}}
+    assert "heat-map" not in drawn(experiment(nowhere, ("baseline", "right-turn")))
+
+
 def test_a_cell_without_runs_is_empty() -> None:
     results = experiment(FACTORIAL | {"exclude": f'{SEATS} == 60 and {RULE} == "lottery"'})
     assert texts(panel_named(drawn(results)["heat-map"], "Joint projects"))[-1] == "–"

@@ -44,12 +44,15 @@ def scale(indicator: str, difference: bool = False) -> Scale:
     return Scale(1, unit)
 
 
+def broken(name: str, width: int = LONGEST_LABEL) -> str:
+    """The name of what varies, in two lines where it is long."""
+    group, _, last = name.rpartition(".")
+    return f"{group}.\n{last}" if len(name) > width and group else name
+
+
 def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
-    """The name of what varies with its unit, broken where it is long."""
-    name = variable.name
-    if len(name) > width and "." in name:
-        group, _, last = name.rpartition(".")
-        name = f"{group}.\n{last}"
+    """The name of what varies with its unit."""
+    name = broken(variable.name, width)
     return name if variable.unit in _NO_UNITS else f"{name}\n({variable.unit.replace('/yr', ' a year')})"
 
 
@@ -107,15 +110,16 @@ def is_logarithmic(factor: Factor) -> bool:
     return getattr(factor.values, "scale", "linear") == "log"
 
 
-def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = ROOM) -> None:
-    """A tick for each value at 0, 1, 2 and so on; names turn where they need more letters than the room."""
+def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = ROOM, every: int = 1) -> None:
+    """A tick for every so many values at 0, 1, 2 and so on; names turn where there is no room for all."""
     texts = [value_text(value) for value in values]
+    places, texts = range(0, len(texts), every), texts[::every]
     of = panel.xaxis if axis == "x" else panel.yaxis
-    turned = axis == "x" and sum(len(word) + 2 for word in texts) > room
+    turned = axis == "x" and len(texts) * (max(map(len, texts)) + 2) > room
     turn: dict[str, Any] = (
         {"rotation": 35, "ha": "right", "rotation_mode": "anchor", "fontsize": 8} if turned else {}
     )
-    of.set_ticks(range(len(texts)), texts, **turn)
+    of.set_ticks(places, texts, **turn)
 
 
 def thousands(panel: Axes) -> None:
