@@ -289,6 +289,9 @@ def compare(
     half_width: Annotated[
         float | None, typer.Option(help="The same in the unit of the indicator.", metavar="NUMBER")
     ] = None,
+    assurance: Annotated[
+        float, typer.Option(help="How often the pairs advised are enough: 0.5, 0.8 or 0.9.")
+    ] = 0.8,
     equivalence: Annotated[
         float | None,
         typer.Option(help="Test whether the change is smaller than this share.", metavar="SHARE"),
@@ -302,7 +305,7 @@ def compare(
     from paradiplomacy.results.findings import Findings, Question
     from paradiplomacy.results.plan import Aim
 
-    aim = Aim(precision, half_width, equivalence)
+    aim = Aim(precision, half_width, equivalence, assurance)
     question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
     with reading(folder, strict) as results:
         for text in terminal.comparison(Findings(results, question)):

@@ -88,7 +88,7 @@ UNTOLD = {
         "effect_paired",
         "pairing",
     ),
-    *("p", "p_holm", "p_equivalence", "equivalent", "needed"),
+    *("p", "p_holm", "p_equivalence", "equivalent", "needed", "face_value"),
 }
 """What is not known without variance among the pairs."""
 

@@ -18,7 +18,7 @@ from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.replay import Replay, can_be_remade, replays
-from paradiplomacy.report.sections import CERTAINTY, CHANGE, Line, sections
+from paradiplomacy.report.sections import CERTAINTY, CHANGE, Line, sections, wanted_at_once
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.results.results import Results
@@ -92,6 +92,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         design=_design(request),
         sections=[(section, [(line, _cells(line)) for line in section.lines]) for section in compared],
         family=findings.family if compared else None,
+        pairs_wanted=wanted_at_once(compared) if compared else "",
         rankings=[_ranking(ranking) for ranking in findings.rankings],
         levels=_levels(findings) if len(request.arms) == 1 else [],
         notes=_notes(request.scenarios),

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers
-from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Cell, Section, sections
+from paradiplomacy.report.sections import (
+    CERTAINTY,
+    CHANGE,
+    EQUIVALENCE,
+    Cell,
+    Section,
+    sections,
+    wanted_at_once,
+)
 from paradiplomacy.results.family import Family
 from paradiplomacy.results.findings import Failure, Findings, Question
 from paradiplomacy.results.plan import Aim
@@ -56,6 +64,7 @@ def comparison(findings: Findings) -> Iterator[str]:
         yield from _alone(Findings(findings.reader, Question(question.indicators)))
         return
     yield from (full(table, question.aim) for table in tables)
+    yield wanted_at_once(tables)
     yield explained(question.aim, findings.family)
 
 
@@ -86,9 +95,9 @@ def explained(aim: Aim, family: Family) -> str:
     lines = [
         f"p: paired t test. p (Holm): corrected for all that the experiment names, {family}; indicators",
         "beyond it are exploratory and have none. d_z, d: effect size, paired and unpaired.",
-        "now ±: half the interval over the difference. wanted: pairs in all, and how many more, that bring",
-        f"half the interval to {wish} in nine of ten cases. pairing: how many times as many runs an",
-        "unpaired comparison would need.",
+        "now ±: half the interval over the difference. wanted: pairs in all that bring half the interval to",
+        f"{wish}, at face value / in {words.share(aim.assurance)} of cases. pairing: how many times as",
+        "many runs an unpaired comparison would need.",
     ]
     if aim.margin:
         share = words.share(aim.margin)

@@ -194,12 +194,18 @@ def pairs(count: int) -> str:
     return "1 pair of runs" if count == 1 else f"{count} pairs of runs"
 
 
-def more_pairs(needed: int | None, pairs: int) -> str:
-    """Pairs needed for a precision, and how many more that is.
+def pairs_wanted(face_value: int | None, needed: int | None, pairs: int) -> str:
+    """Pairs for a precision, at face value and with assurance.
 
-    >>> more_pairs(56, 30), more_pairs(10, 30), more_pairs(None, 30)
-    ('56 (26 more)', '10', '–')
+    >>> pairs_wanted(221, 402, 14), pairs_wanted(987, None, 14), pairs_wanted(30, 30, 30)
+    ('230 / 410', '990 / –', '30 / 30')
     """
-    if needed is None or pd.isna(needed):
+    return NOTHING if face_value is None else f"{about(face_value, pairs)} / {about(needed, pairs)}"
+
+
+def about(needed: int | None, pairs: int) -> str:
+    """A number of pairs, rounded up to two digits if it is more than there are."""
+    if needed is None:
         return NOTHING
-    return f"{needed:,}" if needed <= pairs else f"{needed:,} ({needed - pairs:,} more)"
+    step = 10 ** max(len(str(needed)) - 2, 0) if needed > pairs else 1
+    return f"{-(-needed // step) * step:,}"

@@ -94,7 +94,7 @@ class Difference:
 COLUMNS = (
     *("pairs", "base", "mean", "difference", "low", "high", "relative_percent", "same_sign"),
     *("effect_paired", "effect_unpaired", "needed", "bootstrap_low", "bootstrap_high", "p", "p_holm"),
-    *("half_width", "precision", "pairing", "p_equivalence", "equivalent"),
+    *("face_value", "half_width", "precision", "pairing", "p_equivalence", "equivalent"),
 )
 """The columns of a difference in tables, in order."""
 
