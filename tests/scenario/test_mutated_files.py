@@ -21,7 +21,7 @@ ORIGINS = [
     TESTS / "scenario/valid",
     TESTS / "experiment/valid",
 ]
-ESTIMATE = cost.Estimate(arms=1, runs=1, seconds=0.01, bytes_running=1, bytes_finished=1)
+ESTIMATE = cost.Estimate(runs=1, seconds=0.01, bytes_running=1, bytes_finished=1)
 
 
 @pytest.fixture(scope="module")
