@@ -217,6 +217,38 @@ class Request:
         if problems:
             raise ExperimentError(self.name, list(problems))
 
+    @property
+    def labelled(self) -> bool:
+        """Whether rows of the design have labels."""
+        return bool(self.design and any(self.design.labels))
+
+    def label(self, arm: Arm) -> str | None:
+        """The label of the row that an arm is of; None where it has none, or several rows say the same."""
+        return self._labels.get((arm.base.name, arm.digest))
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, bytes], str | None]:
+        found: dict[tuple[str, bytes], str | None] = {}
+        for point, row in zip(self.points, self.grid, strict=True) if self.labelled else ():
+            assert self.design is not None
+            label = self.design.own_label(point) or None
+            for arm in row:
+                key = arm.base.name, arm.digest
+                found[key] = label if found.get(key, label) == label else None
+        return found
+
+    def in_order(self) -> Iterator[Case]:
+        """The runs as tables show them: by scenario, point and replication."""
+        by_scenario = (row[place] for place in range(len(self.scenarios)) for row in self.grid)
+        for arm in {(arm.base.name, arm.digest): arm for arm in by_scenario}.values():
+            for replication in range(self.replications):
+                yield Case(arm, replication, self.seed + replication)
+
+    @property
+    def run_labels(self) -> dict[Key, str | None]:
+        """The label of each run, by what the run is known by."""
+        return {case.key: self.label(case.arm) for case in self.in_order()} if self.labelled else {}
+
 
 def _told_apart(scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
     """Scenarios none of which has the title of another; a title may have 200 letters, a name 60."""

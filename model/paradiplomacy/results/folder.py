@@ -21,7 +21,7 @@ from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import manifest, parts
 from paradiplomacy.results.formats import PARQUET, Formats
-from paradiplomacy.results.tables import forms
+from paradiplomacy.results.tables import forms, label_runs, schema
 
 type Manifest = dict[str, Any]
 
@@ -296,12 +296,12 @@ class Folder:
             raise self._lost(error) from error
 
     def _write_tables(self, target: Path, since: Mapping[Key, parts.StoredRun]) -> dict[str, dict[str, Any]]:
-        tables = {
-            table: parts.write_table(
-                target / f"{table}.parquet", form, (some for _, some in self._rows(table, since))
-            )
-            for table, form in self._forms.items()
-        }
+        tables, labels = {}, self.request.run_labels
+        for table in self._forms:
+            path, form = target / f"{table}.parquet", schema(table, self.request.names, bool(labels))
+            runs = self._rows(table, since)
+            found = label_runs(runs, labels) if labels else runs
+            tables[table] = parts.write_table(path, form, (some for _, some in found))
         files = {f"{table}.parquet": rows for table, rows in tables.items()}
         files |= self._formats.write(target, tables)
         return {

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,6 +51,9 @@ class Reader:
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table by name; runs with details also have ``cities, projects, ties, ledger``.
 
+        Rows are sorted by scenario as asked, point of the design, replication and year. Where rows of a list
+        have labels, each table has a column of these.
+
         Args:
             name: name of the table.
             columns: the columns wanted; all if None.
@@ -58,13 +62,39 @@ class Reader:
         known = tables.table_names(self.request.detail)
         if name not in known:
             raise ResultsError(name, [f"there is no such table; allowed {listed(known)}"])
-        rows = list(parts.joined(rows for _, rows in self._store.rows(name, columns)))
-        empty = tables.schema(name, self.request.names)
+        order, numbers = array("q"), array("q")
+        rows = list(parts.joined(self._noted(self._runs_of(name, columns), order, numbers)))
+        empty = tables.schema(name, self.request.names, self.request.labelled)
         schema = (
             rows[0].schema if rows else empty if columns is None else pa.schema(map(empty.field, columns))
         )
         table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
-        return table
+        sorted_rows = np.argsort(np.repeat(order, numbers), kind="stable")
+        return table.take(sorted_rows).reset_index(drop=True)
+
+    def _runs_of(self, name: str, columns: Sequence[str] | None) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """The rows of a table run by run, with the column of labels where it is wanted."""
+        if not self.request.labelled or (columns is not None and "label" not in columns):
+            return self._store.rows(name, columns)
+        if columns is None:
+            return tables.label_runs(self._store.rows(name), self.request.run_labels)
+        others = [column for column in columns if column != "label"]
+        runs = self._store.rows(name, others)
+        return tables.label_runs(runs, self.request.run_labels, list(columns).index("label"))
+
+    def _noted(
+        self, runs: Iterator[tuple[Key, pa.RecordBatch]], order: "array[int]", numbers: "array[int]"
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of runs; the place of each run and its number of rows are noted."""
+        for key, rows in runs:
+            order.append(self._in_order.get(key, len(self._in_order)))
+            numbers.append(rows.num_rows)
+            yield rows
+
+    @cached_property
+    def _in_order(self) -> dict[Key, int]:
+        """The place of each run: by scenario, point and replication."""
+        return {case.key: place for place, case in enumerate(self.request.in_order())}
 
     def columns(self, name: str) -> list[str]:
         """The columns that a table has, or would have if there were a run."""

@@ -74,22 +74,25 @@ class Results(Reader):
             aim: precision wanted, and margin of an equivalence test.
 
         Returns:
-            One row for each contrast and indicator: scenario, what the design varies, against, indicator,
-            first_year, last_year and the fields of ``differences.Effect``, ``Test`` and ``Plan``. Holm's
-            correction is over all contrasts and all indicators that the request names; for an indicator
-            beyond these there is none.
+            One row for each contrast and indicator, by scenario and point: scenario, label where rows of the
+            design have some, what the design varies, against, indicator, first_year, last_year and the fields
+            of ``differences.Effect``, ``Test`` and ``Plan``. Holm's correction is over all contrasts and all
+            indicators that the request names; for an indicator beyond these there is none.
 
         Raises:
             ResultsError: an unknown name, or years that are not simulated.
 
         """
         findings = Findings(self, Question(_names(indicator), years, against, by, aim))
-        head = ["scenario", *self.request.names, "against", "indicator", "first_year", "last_year"]
+        names = [scenario.name for scenario in self.scenarios]
+        label = ["label"] if self.request.labelled else []
+        head = ["scenario", *label, *self.request.names, "against", "indicator", "first_year", "last_year"]
+        by_scenario = sorted(findings.outcomes, key=lambda each: names.index(each.contrast.arm.base.name))
         rows = [
-            {"scenario": contrast.arm.base.name, **contrast.arm.values, "against": contrast.reference}
-            | {"indicator": name, "first_year": contrast.window[0], "last_year": contrast.window[1]}
-            | difference.row
-            for contrast, differences in ((each.contrast, each.differences) for each in findings.outcomes)
+            {"scenario": contrast.arm.base.name, "label": self.request.label(contrast.arm)}
+            | {**contrast.arm.values, "against": contrast.reference, "indicator": name}
+            | {"first_year": contrast.window[0], "last_year": contrast.window[1], **difference.row}
+            for contrast, differences in ((each.contrast, each.differences) for each in by_scenario)
             for name, difference in differences.items()
         ]
         special = {"pairs": "int64", "needed": "Int64", "face_value": "Int64", "equivalent": "boolean"}
@@ -119,12 +122,16 @@ class Results(Reader):
             against: name of the scenario from which the difference is taken; None for levels.
 
         Returns:
-            One row a point, in the order of the design, and one column an indicator; NaN where a point
-            has no run yet.
+            One row a point, in the order of the design, and one column an indicator, after that of labels
+            where rows of the design have some; NaN where a point has no run yet.
 
         """
-        base = self.scenario(against) if against else None
-        return pd.DataFrame(dict(respond(self, self.scenario(scenario), base, indicators, years).means))
+        base, design = self.scenario(against) if against else None, self.request.design
+        table = pd.DataFrame(dict(respond(self, self.scenario(scenario), base, indicators, years).means))
+        if design and self.request.labelled:
+            labels = [design.own_label(point) or None for point in self.request.points]
+            table.insert(0, "label", pd.Series(labels, dtype="str"))
+        return table
 
     def indices(
         self, indicator: str | Sequence[str] | None = None, years: Window | None = None

@@ -231,9 +231,13 @@ class Design:
     def _labels(self) -> dict[Point, str]:
         return dict(zip(self.rows, self.labels, strict=True))
 
+    def own_label(self, point: Point) -> str:
+        """The label of a row of a list; empty where it has none."""
+        return self._labels.get(point, "")
+
     def label(self, point: Point) -> str:
         """What a point is called: its label in a list, else its values."""
-        if label := self._labels.get(point):
+        if label := self.own_label(point):
             return label
         pairs = zip(self.names, point, strict=True)
         texts = [f"{name}={_text(value)}" for name, value in pairs if value is not None]
