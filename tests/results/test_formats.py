@@ -135,7 +135,7 @@ def test_a_workbook_holds_the_same_as_text_numbers_and_flags(tmp_path: Path) -> 
         head, *rows = sheet(tmp_path / "out", name)
         shown = pd.DataFrame(rows, columns=head).replace({"": None})
         if name == "runs":  # a number of a spreadsheet has 53 bits
-            assert shown.pop("seed").tolist() == [str(seed) for seed in results.runs["seed"]]
+            assert set(shown.pop("seed")) == {str(seed) for seed in results.runs["seed"]}
         checked(shown, results.table(name).drop(columns=["seed"] if name == "runs" else []))
 
 
