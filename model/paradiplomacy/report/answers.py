@@ -166,7 +166,7 @@ def _over_points(findings: Findings, case: int, response: Response, name: str) -
 def _chance(over: Level, name: str) -> str:
     """The interval over seeds, or why there is none."""
     if over.low is not None:
-        return f"95 % interval {words.limits(name, over.low, over.high)} over {over.runs} seeds"
+        return f"95 % interval {words.limits(name, over.low, over.high, over.rough)} over {over.runs} seeds"
     if over.runs == 1:
         return "a single seed, so without an interval"
     return f"alike with each of {over.runs} seeds, so without an interval"

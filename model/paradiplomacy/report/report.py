@@ -154,7 +154,7 @@ def _levels(findings: Findings) -> list[tuple[str, str, str, str, int]]:
             words.indicator_name(name),
             words.unit(name),
             words.number(level.mean),
-            words.interval(level.low, level.high),
+            words.interval(level.low, level.high, level.rough),
             level.runs,
         )
         for name, level in findings.levels.items()

@@ -19,7 +19,7 @@ CHANGE: dict[str, Cell] = {
     "base": lambda row: words.number(row.effect.base),
     "scenario": lambda row: words.number(row.effect.mean),
     "difference": lambda row: words.number(row.effect.difference, signed=True),
-    "95 % interval": lambda row: words.interval(row.effect.low, row.effect.high),
+    "95 % interval": lambda row: words.interval(row.effect.low, row.effect.high, row.effect.rough),
     "relative": lambda row: words.percent(row.effect.relative_percent),
     "same sign": lambda row: words.share(row.effect.same_sign),
 }

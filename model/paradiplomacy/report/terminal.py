@@ -97,7 +97,7 @@ def explained(aim: Aim, family: Family) -> str:
         "beyond it are exploratory and have none. d_z, d: effect size, paired and unpaired.",
         "now ±: half the interval over the difference. wanted: pairs in all that bring half the interval to",
         f"{wish}, at face value / in {words.share(aim.assurance)} of cases. pairing: how many times as",
-        "many runs an unpaired comparison would need.",
+        "many runs an unpaired comparison would need. rough: so skewed that the interval often misses.",
     ]
     if aim.margin:
         share = words.share(aim.margin)
@@ -113,7 +113,7 @@ def levels(findings: Findings) -> str:
     years = words.span(*(findings.request.years or (scenario.first_year, scenario.last_year)))
     table = _empty(f"{scenario.title}, means of {years}", ["indicator", "mean", "95 % interval", "runs"])
     for name, level in findings.levels.items():
-        limits = words.interval(level.low, level.high)
+        limits = words.interval(level.low, level.high, level.rough)
         table.add_row(words.indicator_label(name), words.number(level.mean), limits, str(level.runs))
     return _text(table)
 

@@ -80,15 +80,15 @@ def share(value: float | None) -> str:
     return percent(None if value is None or pd.isna(value) else 100 * value, signed=False)
 
 
-def interval(low: float | None, high: float | None) -> str:
-    """The ends of an interval.
+def interval(low: float | None, high: float | None, rough: bool | None = False) -> str:
+    """The ends of an interval, and whether it is rough.
 
-    >>> interval(-2.34, -1.23), interval(None, None)
-    ('−2.34 to −1.23', '–')
+    >>> interval(-2.34, -1.23), interval(1, 2, rough=True), interval(None, None)
+    ('−2.34 to −1.23', '1.00 to 2.00, rough', '–')
     """
     if low is None or high is None or pd.isna(low) or pd.isna(high):
         return NOTHING
-    return f"{number(low)} to {number(high)}"
+    return f"{number(low)} to {number(high)}{', rough' if rough else ''}"
 
 
 def p_value(value: float | None) -> str:
@@ -152,7 +152,8 @@ def answer(
             "a single one has no interval" if effect.pairs == 1 else "alike in each, so without an interval"
         )
         return f"{where} changes {what.lower()} by {size} ({pairs(effect.pairs)}; {reason})."
-    sure = f"95 % interval {limits(indicator, effect.low, effect.high)}, {pairs(effect.pairs)}; {among}"
+    within = limits(indicator, effect.low, effect.high, effect.rough)
+    sure = f"95 % interval {within}, {pairs(effect.pairs)}; {among}"
     if not clear:
         return f"{where} shows no clear change in {what.lower()}: {size} ({sure})."
     verb = "lowers" if (effect.difference or 0) < 0 else "raises"
@@ -173,10 +174,11 @@ def change(
     return f"{_change(indicator, difference, signed)}, 95 % interval {limits(indicator, low, high)}"
 
 
-def limits(indicator: str, low: float | None, high: float | None) -> str:
+def limits(indicator: str, low: float | None, high: float | None, rough: bool | None = False) -> str:
     """The ends of an interval of a change, in the unit in which it is told."""
     factor = 100 if _is_share(indicator) else 1
-    return interval(*(None if end is None else factor * end for end in (low, high)))
+    low, high = (None if end is None else factor * end for end in (low, high))
+    return interval(low, high, rough)
 
 
 def _change(indicator: str, difference: float, signed: bool = True) -> str:

@@ -95,7 +95,13 @@ class Results(Reader):
             for contrast, differences in ((each.contrast, each.differences) for each in by_scenario)
             for name, difference in differences.items()
         ]
-        special = {"pairs": "int64", "needed": "Int64", "face_value": "Int64", "equivalent": "boolean"}
+        special = {
+            "pairs": "int64",
+            "needed": "Int64",
+            "face_value": "Int64",
+            "equivalent": "boolean",
+            "rough": "boolean",
+        }
         table = pd.DataFrame(rows, columns=[*head, *COLUMNS])
         return table.astype({name: special.get(name, "float64") for name in COLUMNS})
 
