@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from paradiplomacy.common.arguments import plain
 from paradiplomacy.common.errors import (
     ExperimentError,
     ParadiplomacyError,
@@ -152,7 +153,7 @@ def load_experiment(
 
     """
     if isinstance(source, Mapping):
-        return _read(source, "experiment", Path(), quick, replications, set or {}, watched, whole)
+        return _read(plain(source), "experiment", Path(), quick, replications, set or {}, watched, whole)
     path = Path(source)
     table = read_toml(path, ExperimentError)
     experiment = _read(table, str(path), path.parent, quick, replications, set or {}, watched, whole)

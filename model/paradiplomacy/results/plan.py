@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
+from numbers import Real
 
 from scipy.special import stdtrit
 from scipy.stats import kurtosis, skew
@@ -45,7 +46,8 @@ class Aim:
         problems = [
             f"{name}: {value} cannot be used; allowed are numbers above 0, up to {most:,.0f}"
             for name, most in _LARGEST.items()
-            if (value := getattr(self, name)) is not None and not 0 < value <= most
+            if (value := getattr(self, name)) is not None
+            and not (isinstance(value, Real) and 0 < float(value) <= most)
         ]
         if self.assurance not in ASSURANCES:
             problems.append(f"assurance: {self.assurance} cannot be used; allowed {_ALLOWED}")

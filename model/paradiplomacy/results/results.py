@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from paradiplomacy.common.arguments import FLAG, PATH, WORD, WORDS, YEARS, a, takes
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.results import manifest
@@ -19,6 +20,7 @@ from paradiplomacy.results.plan import USUAL, Aim
 from paradiplomacy.results.reader import Reader
 from paradiplomacy.results.responses import respond
 from paradiplomacy.results.sensitivity import Index
+from paradiplomacy.results.tables import check_indicators
 from paradiplomacy.scenario.scenario import Scenario
 
 
@@ -45,6 +47,7 @@ class Results(Reader):
         """One row a run, year and country."""
         return self.table("countries")
 
+    @takes(name=WORD)
     def scenario(self, name: str) -> Scenario:
         """One of the scenarios by name."""
         return scenario_named(self.request, name)
@@ -54,6 +57,7 @@ class Results(Reader):
         """What these results say to what was asked, for sentences, tables and figures."""
         return Findings(self)
 
+    @takes(indicator=WORDS, years=YEARS, against=WORD, by=WORD, aim=a("an Aim", Aim))
     def compare(
         self,
         indicator: str | Sequence[str] | None = None,
@@ -83,7 +87,7 @@ class Results(Reader):
             ResultsError: an unknown name, or years that are not simulated.
 
         """
-        findings = Findings(self, Question(_names(indicator), years, against, by, aim))
+        findings = Findings(self, Question(tuple(indicator or ()), years, against, by, aim))
         names = [scenario.name for scenario in self.scenarios]
         label = ["label"] if self.request.labelled else []
         head = ["scenario", *label, *self.request.names, "against", "indicator", "first_year", "last_year"]
@@ -105,16 +109,18 @@ class Results(Reader):
         table = pd.DataFrame(rows, columns=[*head, *COLUMNS])
         return table.astype({name: special.get(name, "float64") for name in COLUMNS})
 
+    @takes(indicators=WORDS, years=YEARS)
     def levels(
-        self, indicators: Sequence[str] | None = None, years: Window | None = None
+        self, indicators: str | Sequence[str] | None = None, years: Window | None = None
     ) -> dict[str, Level]:
         """The levels of indicators in the first arm: means over its years and runs, with intervals."""
-        return dict(Findings(self, Question(_names(indicators), years)).levels)
+        return dict(Findings(self, Question(tuple(indicators or ()), years)).levels)
 
+    @takes(scenario=WORD, indicators=WORDS, years=YEARS, against=WORD)
     def responses(
         self,
         scenario: str,
-        indicators: Sequence[str],
+        indicators: str | Sequence[str],
         years: Window | None = None,
         against: str | None = None,
     ) -> pd.DataFrame:
@@ -132,13 +138,16 @@ class Results(Reader):
             where rows of the design have some; NaN where a point has no run yet.
 
         """
-        base, design = self.scenario(against) if against else None, self.request.design
-        table = pd.DataFrame(dict(respond(self, self.scenario(scenario), base, indicators, years).means))
+        names, design = tuple(indicators), self.request.design
+        check_indicators(names)
+        base = self.scenario(against) if against else None
+        table = pd.DataFrame(dict(respond(self, self.scenario(scenario), base, names, years).means))
         if design and self.request.labelled:
             labels = [design.own_label(point) or None for point in self.request.points]
             table.insert(0, "label", pd.Series(labels, dtype="str"))
         return table
 
+    @takes(indicator=WORDS, years=YEARS)
     def indices(
         self, indicator: str | Sequence[str] | None = None, years: Window | None = None
     ) -> pd.DataFrame:
@@ -154,7 +163,7 @@ class Results(Reader):
             ResultsError: the design has no indices, or points are missing that they need.
 
         """
-        findings = Findings(self, Question(_names(indicator), years))
+        findings = Findings(self, Question(tuple(indicator or ()), years))
         if findings.unranked:
             raise ResultsError("indices", [findings.unranked])
         rows = [
@@ -166,14 +175,11 @@ class Results(Reader):
         return table.astype(dict.fromkeys(Index._fields[2:], "float64"))
 
 
-def _names(indicators: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (indicators,) if isinstance(indicators, str) else tuple(indicators or ())
-
-
 class ChangedWarning(UserWarning):
     """Results are read that are not as they were written."""
 
 
+@takes(path=PATH, strict=FLAG)
 def open_results(path: str | Path, *, strict: bool = False) -> Results:
     """Open a result folder, finished or in progress.
 

@@ -10,9 +10,23 @@ from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.common.arguments import (
+    FLAG,
+    FUNCTION,
+    PATH,
+    PLAIN,
+    TABLE,
+    WHOLE,
+    WORD,
+    WORDS,
+    a,
+    several,
+    takes,
+)
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
@@ -33,6 +47,8 @@ if TYPE_CHECKING:
 type Source = str | Path | Scenario
 
 LONGEST_NAME = 80
+_HOW = {"jobs": WHOLE, "out": PATH, "csv": FLAG, "report": FLAG, "simulate": FUNCTION}
+_HOW |= {"progress": a("a progress", Silent), "executor": a("an executor", Executor)}
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,17 @@ class Setup:
         return self.formats.options + ["--no-report"] * (not self.report)
 
 
+@takes(
+    scenarios=several("a name, a path or a scenario, or a list of these", str, PathLike, Scenario),
+    replications=WHOLE,
+    seed=WHOLE,
+    first_year=PLAIN,
+    last_year=PLAIN,
+    set=TABLE,
+    detail=FLAG,
+    indicators=WORDS,
+    **_HOW,
+)
 def run(
     scenarios: Source | Sequence[Source],
     replications: int = 30,
@@ -68,7 +95,7 @@ def run(
     csv: bool | str = False,
     xlsx: bool = False,
     report: bool = True,
-    indicators: Sequence[str] = MAIN_INDICATORS,
+    indicators: str | Sequence[str] = MAIN_INDICATORS,
     progress: Silent | None = None,
     executor: Executor | None = None,
     simulate: Simulate = simulate,
@@ -108,6 +135,14 @@ def run(
     return _carried_out(request, commands, commands.run(request, setup), setup)
 
 
+@takes(
+    experiment=a("a path, a table or an experiment", str, PathLike, Mapping, Experiment),
+    quick=FLAG,
+    replications=WHOLE,
+    set=TABLE,
+    cluster=WORD,
+    **_HOW,
+)
 def sweep(
     experiment: str | Path | Mapping[str, Any] | Experiment,
     *,
