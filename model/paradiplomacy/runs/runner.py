@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 type Source = str | Path | Scenario
 
 LONGEST_NAME = 80
-_HOW = {"jobs": WHOLE, "out": PATH, "csv": FLAG, "report": FLAG, "simulate": FUNCTION}
+_HOW = {"jobs": WHOLE, "out": PATH, "csv": PLAIN, "report": FLAG, "simulate": FUNCTION}
 _HOW |= {"progress": a("a progress", Silent), "executor": a("an executor", Executor)}
 
 
