@@ -145,6 +145,7 @@ _Jobs = Annotated[int | None, typer.Option(help="Processes; 0 for all cores. Lef
 _Csv = Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")]
 _Style = Annotated[str | None, typer.Option("--csv-style", help="CSV in a style.", metavar="plain|excel")]
 _Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbook too.")]
+_Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file too.")]
 _NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
 
 
@@ -166,6 +167,7 @@ def run(
     csv: _Csv = False,
     csv_style: _Style = None,
     xlsx: _Xlsx = False,
+    netcdf: _Netcdf = False,
     no_report: _NoReport = False,
 ) -> None:
     """Run scenarios with the same seeds and compare each with the first.
@@ -194,6 +196,7 @@ def run(
             detail=detail,
             csv=csv_style or csv,
             xlsx=xlsx,
+            netcdf=netcdf,
             report=not no_report,
             progress=for_stream(),
         )
@@ -221,6 +224,7 @@ def sweep(
     csv: _Csv = False,
     csv_style: _Style = None,
     xlsx: _Xlsx = False,
+    netcdf: _Netcdf = False,
     no_report: _NoReport = False,
 ) -> None:
     """Run an experiment file: scenarios at every point of a design, all with the same seeds.
@@ -244,7 +248,7 @@ def sweep(
         from paradiplomacy.results.formats import Formats
         from paradiplomacy.runs.cost import estimate, size_in_words
 
-        formats = Formats.wanted(csv_style or csv, xlsx)
+        formats = Formats.wanted(csv_style or csv, xlsx, netcdf)
         _show(size_in_words(asked.request))
         _show("\n".join(estimate(asked.request, formats=formats).words()))
         return
@@ -260,6 +264,7 @@ def sweep(
             out=folder,
             csv=csv_style or csv,
             xlsx=xlsx,
+            netcdf=netcdf,
             report=not no_report,
             progress=progress,
         )

@@ -1,5 +1,7 @@
 """The tables in other formats hold what Parquet holds, to the last bit and accent."""
 
+import random
+import shutil
 import time
 import zipfile
 from dataclasses import replace
@@ -9,8 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
+from disk import Disk, on
 from python_calamine import CalamineWorkbook
-from small import files, write
+from small import begin, files, write
 
 import fake_runs
 from paradiplomacy.cli import main
@@ -151,12 +155,12 @@ def test_names_are_text_whatever_they_look_like(tmp_path: Path) -> None:
     )
 
 
-def test_the_same_results_give_the_same_workbook_at_any_time(tmp_path: Path) -> None:
-    write(tmp_path / "first", xlsx=True)
+def test_the_same_results_give_the_same_bytes_at_any_time(tmp_path: Path) -> None:
+    write(tmp_path / "first", xlsx=True, netcdf=True)
     time.sleep(2.1)  # times in an archive go by two seconds
-    write(tmp_path / "second", xlsx=True)
-    books = [(tmp_path / place / formats.WORKBOOK).read_bytes() for place in ("first", "second")]
-    assert books[0] == books[1]
+    write(tmp_path / "second", xlsx=True, netcdf=True)
+    assert {formats.WORKBOOK, formats.NETCDF} < files(tmp_path / "first").keys()
+    assert files(tmp_path / "first") == files(tmp_path / "second")
 
 
 class Told(Silent):
@@ -229,3 +233,36 @@ def test_a_detail_that_is_too_long_for_a_sheet_is_named(
     assert "tables.xlsx: 400 rows of ties.parquet are too many for a sheet" in said.sentences
     assert sheet(tmp_path / "out", "ties") == [["400 rows, more than a sheet holds: see ties.parquet"]]
     assert len(sheet(tmp_path / "out", "countries")) == 101
+
+
+# --- Failures ---
+
+ALL: dict[str, Any] = {"csv": "excel", "xlsx": True, "netcdf": True}
+
+
+@pytest.mark.parametrize("number", [2, pytest.param(60, marks=pytest.mark.slow)])
+def test_a_disk_that_is_full_while_formats_are_written_loses_nothing(tmp_path: Path, number: int) -> None:
+    out = tmp_path / "out"
+    begin(tmp_path / "before", **ALL)
+    shutil.copytree(tmp_path / "before", tmp_path / "whole")
+    with on(Disk(room=1 << 40)) as disk:
+        write(tmp_path / "whole", **ALL)
+    for room in random.Random(1995).sample(range((1 << 40) - disk.room), number):
+        shutil.copytree(tmp_path / "before", out)
+        with on(Disk(room=room)), pytest.raises(ResultsError, match="cannot be written: no space left"):
+            write(out, **ALL)
+        assert len(open_results(out).runs) == 4
+        write(out, **ALL)
+        assert files(out) == files(tmp_path / "whole")
+        shutil.rmtree(out)
+
+
+def test_a_netcdf_file_that_fails_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("NetCDF: HDF error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(xr.Dataset, "to_netcdf", fail)
+        with pytest.raises(ResultsError, match="cannot be written: NetCDF: HDF error; 4 finished runs kept"):
+            write(tmp_path / "out", netcdf=True)
+    assert len(write(tmp_path / "out", netcdf=True, simulate=never).runs) == 4

@@ -2,6 +2,9 @@
 
 from importlib.util import find_spec
 
+NETCDF = ("netcdf", "xarray", "netCDF4")
+"""Datasets of xarray and files of netCDF: the extra, and what is in it."""
+
 
 def missing(extra: str, *modules: str) -> list[str]:
     """Why something cannot be done without an extra, and what installs it; nothing where it is there."""

@@ -303,7 +303,7 @@ class Folder:
             found = label_runs(runs, labels) if labels else runs
             tables[table] = parts.write_table(path, form, (some for _, some in found))
         files = {f"{table}.parquet": rows for table, rows in tables.items()}
-        files |= self._formats.write(target, tables)
+        files |= self._formats.write(target, tables, self.request)
         return {
             name: {"rows": rows, "sha256": manifest.file_sha256(target / name)}
             for name, rows in files.items()

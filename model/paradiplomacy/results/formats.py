@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.common import extras
 from paradiplomacy.common.errors import did_you_mean, listed
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.request import Request, size
@@ -14,7 +15,7 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 
 _STYLES = {"plain": spreadsheets.write_csv, "excel": spreadsheets.write_excel_csv}
 """Styles of CSV, and who writes them."""
-WORKBOOK = "tables.xlsx"
+WORKBOOK, NETCDF = "tables.xlsx", "years.nc"
 
 
 @dataclass(frozen=True)
@@ -24,26 +25,30 @@ class Formats:
     Attributes:
         csv: style in which the tables are CSV too, ``plain`` or ``excel``; empty where they are not.
         xlsx: whether they are sheets of a workbook, too.
+        netcdf: whether years are a dataset in a netCDF file, too.
 
     """
 
     csv: str = ""
     xlsx: bool = False
+    netcdf: bool = False
 
     @classmethod
-    def wanted(cls, csv: bool | str, xlsx: bool) -> "Formats":
+    def wanted(cls, csv: bool | str, xlsx: bool, netcdf: bool) -> "Formats":
         """Formats as a call names them: CSV by yes or no, or by its style."""
-        return cls("plain" if csv is True else str(csv or ""), bool(xlsx))
+        return cls("plain" if csv is True else str(csv or ""), bool(xlsx), bool(netcdf))
 
     @property
     def options(self) -> list[str]:
         """The same as options of the command line."""
         csv = {"": [], "plain": ["--csv"]}.get(self.csv, ["--csv-style", self.csv])
-        return csv + ["--xlsx"] * self.xlsx
+        return csv + ["--xlsx"] * self.xlsx + ["--netcdf"] * self.netcdf
 
     def problems(self, request: Request) -> list[str]:
         """Why the results of a request cannot be written so, if they cannot."""
-        return [*self._wrong_style(), *(_too_long(request) if self.xlsx else [])]
+        absent = extras.missing(*extras.NETCDF) if self.netcdf else []
+        problems = self._wrong_style() + (_too_long(request) if self.xlsx else [])
+        return problems + [f"netcdf: {problem}" for problem in absent]
 
     def _wrong_style(self) -> list[str]:
         if not self.csv or self.csv in _STYLES:
@@ -56,14 +61,15 @@ class Formats:
         csv = self.csv
         if not csv and "runs.csv" in tables:
             csv = "excel" if spreadsheets.is_for_excel(folder / "runs.csv") else "plain"
-        return Formats(csv, self.xlsx or WORKBOOK in tables)
+        return Formats(csv, self.xlsx or WORKBOOK in tables, self.netcdf or NETCDF in tables)
 
-    def write(self, folder: Path, tables: Mapping[str, int]) -> dict[str, int]:
+    def write(self, folder: Path, tables: Mapping[str, int], request: Request) -> dict[str, int]:
         """Write the tables of a folder in these formats too.
 
         Args:
             folder: where the tables are, as Parquet.
             tables: the number of rows of each.
+            request: what they answer.
 
         Returns:
             The number of rows of each new file.
@@ -76,6 +82,11 @@ class Formats:
         if self.xlsx:
             spreadsheets.write_workbook(folder / WORKBOOK, [folder / f"{table}.parquet" for table in tables])
             files[WORKBOOK] = sum(tables.values())
+        if self.netcdf:
+            from paradiplomacy.results.arrays import write_netcdf
+
+            write_netcdf(folder / NETCDF, request, folder / "years.parquet")
+            files[NETCDF] = tables["years"]
         return files
 
 

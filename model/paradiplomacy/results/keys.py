@@ -9,7 +9,7 @@ from paradiplomacy.common.errors import ExperimentError, listed
 from paradiplomacy.common.problems import validate
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.results.formats import WORKBOOK
+from paradiplomacy.results.formats import NETCDF, WORKBOOK
 from paradiplomacy.results.tables import DETAIL_TABLES, TABLES, table_names
 
 FORMAT = 1
@@ -53,7 +53,7 @@ _FILES: Any = {
     f"{table}_{kind}": (Facts, Field(None, alias=f"{table}.{kind}"))
     for table in TABLES + DETAIL_TABLES
     for kind in ("parquet", "csv")
-} | {"workbook": (Facts, Field(None, alias=WORKBOOK))}
+} | {name.replace(".", "_"): (Facts, Field(None, alias=name)) for name in (WORKBOOK, NETCDF)}
 Tables: Any = create_model("Tables", __config__=ConfigDict(strict=True, extra="forbid"), **_FILES)
 
 

@@ -4,13 +4,17 @@ import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from paradiplomacy.common import extras
 from paradiplomacy.common.arguments import FLAG, PATH, WORD, WORDS, YEARS, a, takes
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.results import manifest
+from paradiplomacy.results.arrays import Arrays
 from paradiplomacy.results.contrasts import scenario_named
 from paradiplomacy.results.differences import COLUMNS
 from paradiplomacy.results.findings import Findings, Question
@@ -22,6 +26,9 @@ from paradiplomacy.results.responses import respond
 from paradiplomacy.results.sensitivity import Index
 from paradiplomacy.results.tables import check_indicators
 from paradiplomacy.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 class Results(Reader):
@@ -173,6 +180,48 @@ class Results(Reader):
         ]
         table = pd.DataFrame(rows, columns=["scenario", "against", "indicator", *Index._fields])
         return table.astype(dict.fromkeys(Index._fields[2:], "float64"))
+
+    @takes(indicators=WORDS)
+    def to_xarray(self, indicators: str | Sequence[str] | None = None) -> "xr.Dataset":
+        """Indicators as a dataset of xarray; needs the extra ``netcdf``.
+
+        Args:
+            indicators: one or several indicators; all if None.
+
+        Returns:
+            Variables by scenario, point (where there is a design), replication and year, with units and
+            meanings; NaN where nothing is. What a design varies, and seeds, are coordinates.
+
+        Raises:
+            ResultsError: an unknown name, or the extra is not there.
+
+        """
+        if problems := extras.missing(*extras.NETCDF):
+            raise ResultsError("to_xarray", problems)
+        return self._arrays(indicators).dataset()
+
+    @takes(indicators=WORDS)
+    def to_ema(self, indicators: str | Sequence[str] | None = None) -> tuple[pd.DataFrame, dict[str, Floats]]:
+        """Experiments and outcomes, the pair with which the EMA workbench analyses.
+
+        Args:
+            indicators: one or several indicators; all if None.
+
+        Returns:
+            One row a finished run, with what the design varies, scenario, point and seed; for each indicator
+            one row a run and one column a year, NaN where nothing is, and the same of years as ``TIME``.
+
+        Raises:
+            ResultsError: an unknown name.
+
+        """
+        return self._arrays(indicators).experiments()
+
+    def _arrays(self, indicators: str | Sequence[str] | None) -> Arrays:
+        names = tuple(indicators or ())
+        check_indicators(names)
+        columns = ["run_id", "scenario", "year", *names] if names else None
+        return Arrays(self.request, self.table("years", columns))
 
 
 class ChangedWarning(UserWarning):

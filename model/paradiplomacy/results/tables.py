@@ -170,7 +170,7 @@ def label_runs(
 
 def check_indicators(names: Sequence[str]) -> None:
     """Refuse names that are no indicators, all in one message."""
-    known = [name for name in schema("years").names if name not in _NOT_INDICATORS]
+    known = [name for name in schema("years").names if name not in NOT_INDICATORS]
     problems = [
         f"{name}: unknown indicator{did_you_mean(name, known)}" for name in names if name not in known
     ]
@@ -179,7 +179,8 @@ def check_indicators(names: Sequence[str]) -> None:
         raise ResultsError("indicators", problems)
 
 
-_NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
+NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
+"""The columns of years that say which run and year a row is of."""
 
 
 def forms(detail: bool, names: tuple[str, ...]) -> dict[str, pa.Schema]:

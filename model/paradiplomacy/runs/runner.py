@@ -94,6 +94,7 @@ def run(
     detail: bool = False,
     csv: bool | str = False,
     xlsx: bool = False,
+    netcdf: bool = False,
     report: bool = True,
     indicators: str | Sequence[str] = MAIN_INDICATORS,
     progress: Silent | None = None,
@@ -114,6 +115,7 @@ def run(
         detail: also keep the tables of cities, projects, ties and transfers.
         csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
         xlsx: also write the tables as a workbook.
+        netcdf: also write the years as a netCDF file, which needs the extra ``netcdf``.
         report: also draw the figures and write ``report.html``, where there is a folder.
         indicators: the indicators to report first.
         progress: told how far the work is; if None, a notebook shows it.
@@ -130,7 +132,7 @@ def run(
     request = Request(loaded, replications, seed, detail, tuple(indicators))
     tables.check_indicators(request.indicators)
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
-    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx)
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
     setup = Setup(jobs, place, formats, report, progress, executor, None, simulate)
     return _carried_out(request, commands, commands.run(request, setup), setup)
 
@@ -154,6 +156,7 @@ def sweep(
     out: str | Path | None = None,
     csv: bool | str = False,
     xlsx: bool = False,
+    netcdf: bool = False,
     report: bool = True,
     progress: Silent | None = None,
     executor: Executor | None = None,
@@ -171,6 +174,7 @@ def sweep(
         out: result folder; None keeps the results in memory.
         csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
         xlsx: also write the tables as a workbook.
+        netcdf: also write the years as a netCDF file, which needs the extra ``netcdf``.
         report: also draw the figures and write ``report.html``, where there is a folder.
         progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
@@ -187,7 +191,7 @@ def sweep(
         asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
     years = {"--from": asked.first_year, "--to": asked.last_year}
     commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
-    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx)
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
     setup = Setup(jobs, place, formats, report, progress, executor, cluster, simulate)
     whole = _sweep_command(asked.words, setup) if asked.words else None
     return _carried_out(asked.request, commands, whole, setup)
