@@ -213,7 +213,7 @@ class Request:
                         break
                     yield [arm for arm, _ in made]
         except ConditionError as error:
-            raise ExperimentError(self.name, [f"design.exclude: {error}"]) from error
+            raise ExperimentError(self.name, [f"design.{error}"]) from error
         if problems:
             raise ExperimentError(self.name, list(problems))
 

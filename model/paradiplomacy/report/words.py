@@ -6,7 +6,7 @@ import pandas as pd
 
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.problems import amount, show
-from paradiplomacy.experiment.designs.design import Levels, Span
+from paradiplomacy.experiment.designs.values import Bounds, Formula, Levels, Span
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.results.differences import Effect
 
@@ -102,15 +102,17 @@ def p_value(value: float | None) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.2g}"
 
 
-def values(of: Levels | Span) -> str:
+def values(of: Levels | Span | Bounds | Formula) -> str:
     """The values that a design goes through.
 
     >>> values(Levels((0.0, 20_000.0))), values(Span(1, 5, "log", False))
     ('0, 20,000', '1 to 5 on a logarithmic scale')
     """
-    if isinstance(of, Span):
-        scale = " on a logarithmic scale" if of.scale == "log" else ""
-        return f"{amount(of.low)} to {amount(of.high)}{scale}"
+    if isinstance(of, Formula):
+        return of.expression.text
+    if isinstance(of, Span | Bounds):
+        low, high = (values(end) if isinstance(end, Formula) else amount(end) for end in (of.low, of.high))
+        return f"{low} to {high}{' on a logarithmic scale' if of.scale == 'log' else ''}"
     return ", ".join(
         show(one).strip('"') if isinstance(one, bool | str) else amount(one) for one in of.values
     )

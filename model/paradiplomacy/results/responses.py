@@ -10,7 +10,7 @@ import pandas as pd
 from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import Window
-from paradiplomacy.experiment.designs.design import Factor
+from paradiplomacy.experiment.designs.values import Factor
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.contrasts import window
 from paradiplomacy.results.intervals import Level, level

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from paradiplomacy.experiment.designs.design import Factor
+from paradiplomacy.experiment.designs.values import Factor
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.figures.drawing import wrapped

@@ -35,7 +35,7 @@ def tornado(findings: Findings, response: Response) -> Drawing | None:
     if design is None:
         return None
     if design.kind == "factorial":
-        return _effects(findings, design, response) if len(design.names) > 1 else None
+        return _effects(findings, design, response) if len(design.free) > 1 else None
     return _correlations(findings, response) if design.kind in {"latin-hypercube", "sobol"} else None
 
 
@@ -52,7 +52,7 @@ def _effects(findings: Findings, design: Design, response: Response) -> Drawing 
         f"Main effects {of_what(response)}: what the values that move an indicator furthest down and up do "
         "against the first value of the same name, all else equal and averaged over. Lines: 95 % interval "
         "(Student’s t over replications), that of the higher end above the other."
-        f"{largest(len(design.names))} {over_years(request)} {of_runs(findings)}"
+        f"{largest(len(design.free))} {over_years(request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
 
