@@ -4,6 +4,7 @@ While runs come in, they are kept as parts. At the end everything is merged into
 moves into its place, the manifest last; a move that was cut off is completed by whoever comes next.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -184,7 +185,8 @@ class Folder:
             self._parts.mkdir(exist_ok=True)
         except OSError as error:
             self.__exit__()
-            raise ResultsError(str(self.path), [f"cannot be written: {_reason(error)}"]) from error
+            problem = f"{at_fault(error, self.path)}cannot be written: {_reason(error)}"
+            raise ResultsError(str(self.path), [problem]) from error
         except BaseException:
             self.__exit__()
             raise
@@ -319,8 +321,10 @@ class Folder:
 
     def _lost(self, error: OSError) -> StorageError:
         kept = counted(sum(1 for _ in self.rows("runs")), "finished run")
-        problem = f"cannot be written: {_reason(error)}; {kept} kept and readable"
-        return StorageError(str(self.path), [f"{problem}. Make room and give the same command to go on"])
+        problem = f"{at_fault(error, self.path)}cannot be written: {_reason(error)}; {kept} kept and readable"
+        return StorageError(
+            str(self.path), [f"{problem}. {_advice(error)} and give the same command to go on"]
+        )
 
 
 def _locked(path: Path) -> int | None:
@@ -347,6 +351,22 @@ def _names(folder: Path) -> list[str]:
 
 def _reason(error: OSError) -> str:
     return os.strerror(error.errno).lower() if error.errno else str(error)
+
+
+def at_fault(error: OSError, folder: Path) -> str:
+    """The file of a folder that an error is about, and a space; nothing where no file is named."""
+    name = error.filename2 or error.filename
+    path = Path(name) if isinstance(name, str | os.PathLike) else folder
+    inside = path != folder and path.is_relative_to(folder)
+    return f"{shorten(path.relative_to(folder).as_posix(), 200)} " if inside else ""
+
+
+def _advice(error: OSError) -> str:
+    if isinstance(error, IsADirectoryError | NotADirectoryError | FileExistsError):
+        return "Move it away"
+    if isinstance(error, PermissionError) or error.errno in {errno.EROFS, errno.EBUSY, errno.ETXTBSY}:
+        return "Close it where it is open, or allow writing,"
+    return "Make room" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else "Mend this"
 
 
 def _differs(path: Path, facts: Manifest) -> bool:
