@@ -50,7 +50,17 @@ def functions(results: Results) -> Iterator[tuple[Callable[..., Any], dict[str, 
         "by_year": {"indicators": "members"},
     }
     needs |= {"scenario": {"name": "baseline"}, "table": {"name": "years"}}
-    for name in ("compare", "levels", "responses", "indices", "by_year", "scenario", "table"):
+    for name in (
+        "compare",
+        "levels",
+        "responses",
+        "indices",
+        "by_year",
+        "scenario",
+        "table",
+        "to_ema",
+        "to_xarray",
+    ):
         yield getattr(results, name), needs.get(name, {})
 
 

@@ -17,7 +17,7 @@ import pytest
 import fake_runs
 from fake_runs import scenarios, tables_of
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError, ScenarioError
-from paradiplomacy.results import folder, manifest, parts
+from paradiplomacy.results import folder, formats, manifest, parts
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.results.results import ChangedWarning, Results, open_results, read_results
 from paradiplomacy.runs import queue
@@ -549,7 +549,7 @@ def test_the_advice_fits_the_cause(
     def failing(path: Path, *_: object) -> None:
         raise OSError(number, os.strerror(number), str(path))
 
-    monkeypatch.setattr(parts, "write_csv", failing)
+    monkeypatch.setitem(formats._STYLES, "plain", failing)
     with pytest.raises(StorageError, match=rf"{advice} give the same command to go on") as caught:
         batch(tmp_path / "out", csv=True)
     assert f"runs.csv cannot be written: {os.strerror(number).lower()}; 12 finished" in str(caught.value)

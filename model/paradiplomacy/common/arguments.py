@@ -125,6 +125,7 @@ def _table(value: Any) -> dict[str, Any]:
 PLAIN = Kind("", plain)
 """What the function itself checks."""
 WORD = a("a name", str)
+FLAG_OR_WORD = Kind("True, False or a name", lambda value: _one(plain(value), (bool, str)))
 WORDS = several("a name, or a list of names", str)
 WHOLE = Kind("a whole number", _whole)
 FUNCTION = Kind("a function", _function)

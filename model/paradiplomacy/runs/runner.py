@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.common.arguments import (
     FLAG,
+    FLAG_OR_WORD,
     FUNCTION,
     PATH,
     PLAIN,
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 type Source = str | Path | Scenario
 
 LONGEST_NAME = 80
-_HOW = {"jobs": WHOLE, "out": PATH, "csv": PLAIN, "report": FLAG, "simulate": FUNCTION}
+_HOW = {"jobs": WHOLE, "out": PATH, "report": FLAG, "simulate": FUNCTION}
+_HOW |= {"csv": FLAG_OR_WORD, "xlsx": FLAG, "netcdf": FLAG}
 _HOW |= {"progress": a("a progress", Silent), "executor": a("an executor", Executor)}
 
 
