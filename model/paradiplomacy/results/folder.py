@@ -22,7 +22,7 @@ from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import manifest, parts
 from paradiplomacy.results.formats import PARQUET, Formats
-from paradiplomacy.results.tables import forms, label_runs, schema
+from paradiplomacy.results.tables import KEY, forms, label_runs, schema
 
 type Manifest = dict[str, Any]
 
@@ -302,7 +302,7 @@ class Folder:
         for table in self._forms:
             path, form = target / f"{table}.parquet", schema(table, self.request.names, bool(labels))
             runs = self._rows(table, since)
-            found = label_runs(runs, labels) if labels else runs
+            found = label_runs(runs, labels, len(KEY)) if labels else runs
             tables[table] = parts.write_table(path, form, (some for _, some in found))
         files = {f"{table}.parquet": rows for table, rows in tables.items()}
         files |= self._formats.write(target, tables, self.request)

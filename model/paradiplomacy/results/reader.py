@@ -83,11 +83,9 @@ class Reader:
         """The rows of a table run by run, with the column of labels where it is wanted."""
         if not self.request.labelled or (columns is not None and "label" not in columns):
             return self._store.rows(name, columns)
-        if columns is None:
-            return tables.label_runs(self._store.rows(name), self.request.run_labels)
-        others = [column for column in columns if column != "label"]
-        runs = self._store.rows(name, others)
-        return tables.label_runs(runs, self.request.run_labels, list(columns).index("label"))
+        others = None if columns is None else [column for column in columns if column != "label"]
+        place = len(tables.KEY) if columns is None else list(columns).index("label")
+        return tables.label_runs(self._store.rows(name, others), self.request.run_labels, place)
 
     def _noted(
         self, runs: Iterator[tuple[Key, pa.RecordBatch]], order: "array[int]", numbers: "array[int]"

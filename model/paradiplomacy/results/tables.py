@@ -160,7 +160,7 @@ def schema(table: str, names: tuple[str, ...] = (), labelled: bool = False) -> p
 
 
 def label_runs(
-    runs: Iterable[tuple[Key, pa.RecordBatch]], labels: Mapping[Key, str | None], place: int = len(KEY)
+    runs: Iterable[tuple[Key, pa.RecordBatch]], labels: Mapping[Key, str | None], place: int
 ) -> Iterator[tuple[Key, pa.RecordBatch]]:
     """The rows of runs with the column of their labels, which a request may change at any time."""
     for key, rows in runs:

@@ -38,6 +38,7 @@ STYLE: Any = {
     "legend.frameon": False,
     "text.parse_math": False,
     "svg.hashsalt": "paradiplomacy",
+    "figure.constrained_layout.w_pad": 0.08,  # so that numbers below two panels stand apart
     "figure.dpi": 100,
     "savefig.dpi": 150,
 }
