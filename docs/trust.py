@@ -16,7 +16,7 @@ from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.results.differences import effect, pairs
 from paradiplomacy.results.family import Family
-from paradiplomacy.results.intervals import ROUGH, Level, bootstrap_interval, level
+from paradiplomacy.results.intervals import ROUGH, SKEWED, Level, bootstrap_interval, level
 from paradiplomacy.results.responses import pooled
 from paradiplomacy.results.sensitivity import Index, indices_by_seed, main_effects, over_seeds
 
@@ -251,12 +251,12 @@ interval and the simultaneous ones are the better guide."""
 MARKED = """\
 ## What is marked rough
 
-An interval of ten values or more is marked *rough*, wherever it is printed, where their skewness is more than
-{rough} times the square root of their number: 0.9 with fourteen seeds, 1.4 with thirty. P after Holm's
-correction is called rough where more than a quarter of the changes are marked. The table says in how many of
-a hundred trials there is the mark, and in how many the interval misses, or something is wrongly clear,
-without it. Few values seldom show how skewed they are: an interval without the mark, among many that have it,
-is no better than those."""
+An interval of ten values or more is marked *rough*, wherever it is printed, where their skewness is more
+than {skewed} and than {rough} times the square root of their number, which is 1.4 with thirty seeds. P
+after Holm's correction is called rough where more than a quarter of the changes are marked. The table says
+in how many of a hundred trials there is the mark, and in how many the interval misses, or something is
+wrongly clear, without it. Few values seldom show how skewed they are: an interval without the mark, among
+many that have it, is no better than those."""
 
 
 WATCHED = (
@@ -303,7 +303,7 @@ def page(trials: int = TRIALS) -> str:
         TEXT.format(trials=trials),
         table(head, rows(trials)),
         READING.format(low=LOW, high=HIGH),
-        MARKED.format(rough=ROUGH),
+        MARKED.format(skewed=SKEWED, rough=ROUGH),
         table(("what is said", "chance", *(f"{seeds} seeds" for seeds in ENOUGH)), marked_rows(trials)),
     ]
     return "\n\n".join(parts) + "\n"

@@ -82,7 +82,7 @@ class Results(Reader):
             against: name of the scenario compared with; the first one if None.
             by: ``scenarios`` compares scenarios at the same values, ``values`` each point of the design with
                 its first one; what the experiment says if None.
-            aim: precision wanted, and margin of an equivalence test.
+            aim: precision wanted and its assurance, and margin of an equivalence test.
 
         Returns:
             One row for each contrast and indicator, by scenario and point: scenario, label where rows of the
