@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, override
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def write_csv(path: Path, parquet: Path) -> None:
 
 def write_excel_csv(path: Path, parquet: Path) -> None:
     """Write a finished table as Excel opens it where the decimal mark is a comma, accents included."""
+    import pyarrow.compute as pc
+
     with pq.ParquetFile(parquet) as file, path.open("wb") as target:
         head = ";".join(f'"{name}"' for name in file.schema_arrow.names)
         target.write(codecs.BOM_UTF8 + f"{head}\n".encode())
@@ -46,6 +47,8 @@ def write_excel_csv(path: Path, parquet: Path) -> None:
 
 
 def _excel_cells(column: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc
+
     if pa.types.is_string(column.type):
         return pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
     return pc.replace_substring(column.cast(pa.string()), ".", ",")
