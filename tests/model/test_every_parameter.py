@@ -252,7 +252,10 @@ EVENTS: dict[str, tuple[Table, Table, dict[str, object]]] = {
 
 def fields(kind: str) -> set[str]:
     names = {field.alias or name for name, field in KINDS[kind].model_fields.items()}
-    return {{"first_year": "from", "last_year": "to"}.get(name, name) for name in names} - {"kind"}
+    said_by_to = {"duration"}
+    return {{"first_year": "from", "last_year": "to"}.get(name, name) for name in names - said_by_to} - {
+        "kind"
+    }
 
 
 def with_event(kind: str, change: Table) -> Scenario:

@@ -9,7 +9,7 @@ from typing import Any
 from paradiplomacy.common import extras
 from paradiplomacy.common.errors import did_you_mean, listed
 from paradiplomacy.common.problems import show
-from paradiplomacy.experiment.request import Request, size
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import spreadsheets
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
@@ -92,9 +92,13 @@ class Formats:
 
 def _too_long(request: Request) -> list[str]:
     """The tables that have no room on a sheet; how long those of detail will be, nobody knows before."""
-    arms = Counter(arm.base.name for arm in request.arms)
+    if request.counted:
+        arms = Counter(arm.base.name for arm in request.arms)
+    else:  # then as many as there may be
+        arms = Counter({each.name: request.places // len(request.scenarios) for each in request.scenarios})
     years = request.replications * sum(arms[each.name] * len(each.years) for each in request.scenarios)
-    rows = {"runs": size(request), "years": years, "countries": years * len(COUNTRIES)}
+    runs = request.replications * arms.total()
+    rows = {"runs": runs, "years": years, "countries": years * len(COUNTRIES)}
     return [
         f"xlsx: {table} would have {number:,} rows; allowed are {spreadsheets.MOST_ROWS - 1:,} on a sheet. "
         "Take csv, or fewer runs"
