@@ -149,15 +149,17 @@ _Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file 
 _NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
 
 
+def _formats(csv: bool | str, xlsx: bool, netcdf: bool) -> dict[str, Any]:
+    return {"csv": csv, "xlsx": xlsx, "netcdf": netcdf}
+
+
 @app.command()
 def run(
     scenarios: Annotated[list[str], typer.Argument(help="Built-in names or TOML files.", metavar="SCENARIO")],
     replications: Annotated[int, typer.Option(help="Runs of each scenario, each with its own seed.")] = 30,
     seed: Annotated[int, typer.Option(help="Seed of the first replication; the next ones follow it.")] = 1995,
-    first: Annotated[
-        int | None, typer.Option("--from", help="First year, instead of the scenario's.")
-    ] = None,
-    last: Annotated[int | None, typer.Option("--to", help="Last year, instead of the scenario's.")] = None,
+    first: Annotated[int | None, typer.Option("--from", help="First year, not the scenario's.")] = None,
+    last: Annotated[int | None, typer.Option("--to", help="Last year, not the scenario's.")] = None,
     changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
     jobs: _Jobs = None,
     out: Annotated[
@@ -185,21 +187,10 @@ def run(
     )
     with interruptible(folder):
         results = runner.run(
-            scenarios,
-            replications,
-            seed,
-            set=values,
-            first_year=first,
-            last_year=last,
-            jobs=jobs,
-            out=folder,
-            detail=detail,
-            csv=csv_style or csv,
-            xlsx=xlsx,
-            netcdf=netcdf,
-            report=not no_report,
-            progress=for_stream(),
-        )
+            scenarios, replications, seed, set=values, first_year=first, last_year=last, jobs=jobs, out=folder,
+            detail=detail, report=not no_report, progress=for_stream(),
+            **_formats(csv_style or csv, xlsx, netcdf),
+        )  # fmt: skip
     _summarise(results)
 
 
@@ -248,7 +239,7 @@ def sweep(
         from paradiplomacy.results.formats import Formats
         from paradiplomacy.runs.cost import estimate, size_in_words
 
-        formats = Formats.wanted(csv_style or csv, xlsx, netcdf)
+        formats = Formats.wanted(**_formats(csv_style or csv, xlsx, netcdf))
         _show(size_in_words(asked.request))
         _show("\n".join(estimate(asked.request, formats=formats).words()))
         return
@@ -262,10 +253,8 @@ def sweep(
             jobs=jobs,
             cluster=cluster,
             out=folder,
-            csv=csv_style or csv,
-            xlsx=xlsx,
-            netcdf=netcdf,
             report=not no_report,
+            **_formats(csv_style or csv, xlsx, netcdf),
             progress=progress,
         )
     _summarise(results)
