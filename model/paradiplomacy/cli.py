@@ -13,6 +13,7 @@ from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.experiment.options import StrictCommand
 
 if TYPE_CHECKING:
+    from paradiplomacy.experiment.request import Request
     from paradiplomacy.results.results import Results
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -187,8 +188,8 @@ def run(
     )
     with interruptible(folder):
         results = runner.run(
-            scenarios, replications, seed, set=values, first_year=first, last_year=last, jobs=jobs, out=folder,
-            detail=detail, report=not no_report, progress=for_stream(),
+            scenarios, replications, seed, set=values, first_year=first, last_year=last, jobs=jobs,
+            out=folder, detail=detail, report=not no_report, progress=for_stream(),
             **_formats(csv_style or csv, xlsx, netcdf),
         )  # fmt: skip
     _summarise(results)
@@ -235,13 +236,9 @@ def sweep(
         watched=checking(progress),
         whole=not dry_run,
     )
+    formats = _formats(csv_style or csv, xlsx, netcdf)
     if dry_run:
-        from paradiplomacy.results.formats import Formats
-        from paradiplomacy.runs.cost import estimate, size_in_words
-
-        formats = Formats.wanted(**_formats(csv_style or csv, xlsx, netcdf))
-        _show(size_in_words(asked.request))
-        _show("\n".join(estimate(asked.request, formats=formats).words()))
+        _forecast(asked.request, formats)
         return
     from paradiplomacy.runs import runner
     from paradiplomacy.runs.interruption import interruptible
@@ -254,10 +251,19 @@ def sweep(
             cluster=cluster,
             out=folder,
             report=not no_report,
-            **_formats(csv_style or csv, xlsx, netcdf),
             progress=progress,
+            **formats,
         )
     _summarise(results)
+
+
+def _forecast(request: "Request", formats: dict[str, Any]) -> None:
+    """Say how much a request is and would take."""
+    from paradiplomacy.results.formats import Formats
+    from paradiplomacy.runs.cost import estimate, size_in_words
+
+    _show(size_in_words(request))
+    _show("\n".join(estimate(request, formats=Formats.wanted(**formats)).words()))
 
 
 _Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
