@@ -1,9 +1,10 @@
 """Whatever can be named can be varied, and says something else then."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from paradiplomacy.common.errors import ScenarioError
 from paradiplomacy.scenario.changes import (
     applies,
@@ -266,7 +267,7 @@ EVENT_SETTINGS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.one_of(SETTINGS, EVENT_SETTINGS))
 def test_a_value_written_as_an_option_is_read_back_the_same(setting):
     name, value = setting
