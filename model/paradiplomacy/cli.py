@@ -199,9 +199,7 @@ def run(
 def sweep(
     experiment: Annotated[Path, typer.Argument(help="Experiment file.", metavar="EXPERIMENT.toml")],
     quick: Annotated[bool, typer.Option("--quick", help="The small setting of the file.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how much it would be, and write nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how much it would be.")] = False,
     replications: Annotated[
         int | None, typer.Option(help="Runs of each scenario and point, instead of the file's.")
     ] = None,

@@ -74,15 +74,9 @@ class Setup:
 
 @takes(
     scenarios=several("a name, a path or a scenario, or a list of these", str, PathLike, Scenario),
-    replications=WHOLE,
-    seed=WHOLE,
-    first_year=PLAIN,
-    last_year=PLAIN,
-    set=TABLE,
-    detail=FLAG,
-    indicators=WORDS,
-    **_HOW,
-)
+    replications=WHOLE, seed=WHOLE, first_year=PLAIN, last_year=PLAIN, set=TABLE, detail=FLAG,
+    indicators=WORDS, **_HOW,
+)  # fmt: skip
 def run(
     scenarios: Source | Sequence[Source],
     replications: int = 30,
@@ -141,12 +135,8 @@ def run(
 
 @takes(
     experiment=a("a path, a table or an experiment", str, PathLike, Mapping, Experiment),
-    quick=FLAG,
-    replications=WHOLE,
-    set=TABLE,
-    cluster=WORD,
-    **_HOW,
-)
+    quick=FLAG, replications=WHOLE, set=TABLE, cluster=WORD, **_HOW,
+)  # fmt: skip
 def sweep(
     experiment: str | Path | Mapping[str, Any] | Experiment,
     *,
