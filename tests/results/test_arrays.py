@@ -208,3 +208,24 @@ def test_experiments_stand_by_scenario_point_and_seed(results: Results) -> None:
 def test_experiments_are_wanted_without_xarray(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xarray", None)
     assert list(results.to_ema("members")[1]) == ["TIME", "members"]
+
+
+def test_labels_of_rows_are_a_coordinate_and_a_column(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{**ROWS[0], "label": "nothing"}, ROWS[1], {**ROWS[2], "label": "3"}]
+    design = {"design": {"kind": "list", "rows": rows}}
+    results = sweep(
+        TABLE | design,
+        out=tmp_path,
+        jobs=1,
+        report=False,
+        progress=Silent(),
+        simulate=told_apart,
+        netcdf=True,
+    )
+    data = xr.load_dataset(tmp_path / NETCDF)
+    assert data["label"].dims == ("point",)
+    assert data["label"].values.tolist() == ["nothing", "", "3"]
+    assert "label" not in data.data_vars
+    experiments, outcomes = results.to_ema()
+    assert experiments["label"].tolist() == [["nothing", "", "3"][point] for point in experiments["point"]]
+    assert set(outcomes) == {"TIME", *INDICATORS}

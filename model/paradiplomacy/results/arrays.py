@@ -85,7 +85,14 @@ class Arrays:
             nothing = "" if variable.kind == "text" else np.nan
             column = np.array([nothing if value is None else value for value in values])
             coords[name] = "point", column, _described(variable.unit, name)
+        if self._request.labelled:
+            coords["label"] = "point", np.array([self._label(point) for point in range(len(points))])
         return coords
+
+    def _label(self, point: int) -> str:
+        """The label of a row of the design, empty where it has none."""
+        assert self._request.design is not None
+        return self._request.design.own_label(self._request.points[point])
 
     def experiments(self) -> tuple[pd.DataFrame, dict[str, Floats]]:
         """What each finished run was, and its outcomes by year."""
@@ -93,7 +100,8 @@ class Arrays:
         _, first = np.unique(places, return_index=True)  # points that say the same share a run
         runs = np.sort(first[places[first] >= 0])
         rows = [
-            {**request.grid[point][scenario].values, "scenario": request.scenarios[scenario].name}
+            ({"label": self._label(point)} if request.labelled else {})
+            | {**request.grid[point][scenario].values, "scenario": request.scenarios[scenario].name}
             | {"point": point, "seed": request.seed + replication}
             for scenario, point, replication in np.transpose(
                 np.unravel_index(runs, self.places.shape)
@@ -101,7 +109,8 @@ class Arrays:
         ]
         outcomes = {"TIME": np.tile(self.years.astype(float), (len(runs), 1))}
         outcomes |= {name: self.by_run(name)[places[runs]] for name in self.indicators}
-        return pd.DataFrame(rows, columns=[*request.names, "scenario", "point", "seed"]), outcomes
+        columns = ["label"] * request.labelled + [*request.names, "scenario", "point", "seed"]
+        return pd.DataFrame(rows, columns=columns), outcomes
 
 
 def _described(unit: str, meaning: str) -> dict[str, str]:

@@ -179,7 +179,7 @@ def check_indicators(names: Sequence[str]) -> None:
         raise ResultsError("indicators", problems)
 
 
-NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
+NOT_INDICATORS = {"run_id", "scenario", "replication", "label", "year"}
 """The columns of years that say which run and year a row is of."""
 
 
