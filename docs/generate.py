@@ -171,8 +171,8 @@ def scenarios_page() -> str:
         *map(_scenario, found),
         "## Kinds of events",
         "An event says when, a parameter says how much. `from` and `to` are years, both included; without "
-        "`to` an event lasts to the end. Two events of one kind may not overlap; those with `countries` may, "
-        "in different countries.",
+        "`to` an event lasts to the end. `duration = 7` in place of `to` is the number of years. Two events "
+        "of one kind may not overlap; those with `countries` may, in different countries.",
         table(("kind", "what it does", "keys beside `from` and `to`"), kinds),
     )
 

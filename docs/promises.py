@@ -79,9 +79,17 @@ def _of_decorator(decorator: ast.expr, constants: dict[str, ast.expr]) -> Counts
             return max(1, number // 4), number
         case ast.Call(args=[_, ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(number))])]):
             return number, number
+        case ast.Call(args=[_, ast.Call(func=ast.Name(id="some"), args=[cases], keywords=[one_in])]):
+            number = len(_each(cases, constants))
+            return -(-number // ast.literal_eval(one_in.value)), number
         case ast.Call(func=ast.Attribute(attr="parametrize"), args=[_, cases]):
-            cases = constants[cases.id] if isinstance(cases, ast.Name) else cases
-            each = cases.keys if isinstance(cases, ast.Dict) else cases.elts
+            each = _each(cases, constants)
             slow = sum(".slow" in ast.unparse(case) for case in each)
             return len(each) - slow, len(each)
     return 1, 1
+
+
+def _each(cases: ast.expr, constants: dict[str, ast.expr]) -> list[ast.expr]:
+    """The cases of a test, be they written in its decorator or named there."""
+    found = constants[cases.id] if isinstance(cases, ast.Name) else cases
+    return found.keys if isinstance(found, ast.Dict) else found.elts

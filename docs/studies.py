@@ -77,8 +77,8 @@ def _difference(name: str, effect: Effect) -> str:
     if effect.difference is None:
         return words.NOTHING
     factor = 100 if INDICATORS[name].unit == "share" else 1
-    ends = [None if end is None else factor * end for end in (effect.low, effect.high)]
-    return f"{words.number(factor * effect.difference, signed=True)} ({words.interval(*ends)})"
+    limits = words.limits(name, effect.low, effect.high, effect.rough)
+    return f"{words.number(factor * effect.difference, signed=True)} ({limits})"
 
 
 def page(sections: Iterable[str]) -> str:

@@ -16,13 +16,15 @@ from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.results.differences import effect, pairs
 from paradiplomacy.results.family import Family
-from paradiplomacy.results.intervals import bootstrap_interval, level
+from paradiplomacy.results.intervals import ROUGH, SKEWED, Level, bootstrap_interval, level
 from paradiplomacy.results.responses import pooled
 from paradiplomacy.results.sensitivity import Index, indices_by_seed, main_effects, over_seeds
 
 KEY = 1995
 TRIALS = 2_000
 SEEDS = (3, 5, 14, 30)
+ENOUGH = SEEDS[2:]
+"""Seeds from which intervals are to hold, or are marked rough."""
 LOW, HIGH = 92, 97
 """Per cent of trials between which an interval is one of 95 %."""
 POOL = 4_000
@@ -31,7 +33,20 @@ NAMES = ("activity.benefit", "fund.yearly_usd")
 SAMPLES = {"latin-hypercube": 32, "morris": 8, "saltelli": 16}
 
 type Shape = Callable[[np.random.Generator, tuple[int, ...]], Floats]
-type Ends = tuple[float | None, float | None]
+
+
+class Said(NamedTuple):
+    """An interval, the truth, and whether the package calls the interval rough."""
+
+    low: float | None
+    high: float | None
+    truth: float
+    rough: bool = False
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the interval holds the truth; None where there is none."""
+        return None if self.low is None or self.high is None else self.low <= self.truth <= self.high
 
 
 def normal(rng: np.random.Generator, size: tuple[int, ...]) -> Floats:
@@ -60,59 +75,70 @@ def noise(shape: Shape, rng: np.random.Generator, points: int, seeds: int) -> Fl
 # --- What is said, with its interval and its truth ---
 
 
-def of_pairs(shape: Shape, rng: np.random.Generator, seeds: int) -> tuple[Ends, float]:
+def of_pairs(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     """A paired difference of 1."""
     base, other = noise(shape, rng, 2, seeds)
     found = effect(pairs(base, other + 1))
-    return (found.low, found.high), 1.0
+    return Said(found.low, found.high, 1.0, bool(found.rough))
 
 
-def of_pairs_bootstrap(shape: Shape, rng: np.random.Generator, seeds: int) -> tuple[Ends, float]:
+def of_pairs_bootstrap(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     """The same, where the chance of the pair is skewed as well."""
-    return bootstrap_interval(shape(rng, (seeds,)) + 1), 1.0
+    return Said(*bootstrap_interval(shape(rng, (seeds,)) + 1), 1.0)
 
 
-def of_a_level(shape: Shape, rng: np.random.Generator, seeds: int) -> tuple[Ends, float]:
+def of_a_level(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     """A mean over runs."""
-    found = level(noise(shape, rng, 1, seeds)[0] + 1)
-    return (found.low, found.high), 1.0
+    return of_level(level(noise(shape, rng, 1, seeds)[0] + 1), 1.0)
 
 
-def of_a_main_effect(shape: Shape, rng: np.random.Generator, seeds: int) -> tuple[Ends, float]:
-    """What a value does to the effect of another scenario, in two by three points."""
+def of_level(found: Level, truth: float) -> Said:
+    """A mean with what it should be."""
+    return Said(found.low, found.high, truth, bool(found.rough))
+
+
+def of_a_main_effect(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """What a value does, in two by three points."""
     runs = noise(shape, rng, 6, seeds) + np.arange(6.0)[:, None]
     _, _, changes = next(iter(main_effects(FACTORIAL, FACTORIAL.points(1), list(runs))))
-    found = level(changes)
-    return (found.low, found.high), 3.0
+    return of_level(level(changes), 3.0)
 
 
-def of_points(shape: Shape, rng: np.random.Generator, seeds: int) -> tuple[Ends, float]:
+def of_an_interaction(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """What a value does to the effect of another scenario, in two by three points."""
+    base, other = noise(shape, rng, 12, seeds).reshape(2, 6, seeds)
+    changes = list(other + np.arange(6.0)[:, None] - base)
+    _, _, found = next(iter(main_effects(FACTORIAL, FACTORIAL.points(1), changes)))
+    return of_level(level(found), 3.0)
+
+
+def of_points(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     """The mean over the points of a sample."""
     effects = np.linspace(-1, 2, 32)
-    found = pooled(noise(shape, rng, 32, seeds) + effects[:, None], np.full(32, True))
-    return (found.low, found.high), 0.5
+    return of_level(pooled(noise(shape, rng, 32, seeds) + effects[:, None], np.full(32, True)), 0.5)
 
 
-def of_many(shape: Shape, rng: np.random.Generator, seeds: int) -> tuple[Ends, float]:
+def of_many(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     """Twenty changes of zero at once: the interval of the one that is furthest off in standard errors."""
     family = Family(("it",), noise(shape, rng, 20, seeds).T[..., None], int(rng.integers(2**32)))
     every = [family.interval(case, "it") for case in range(20)]
     missed = [ends for ends in every if ends[0] is not None and not ends[0] <= 0 <= ends[1]]
-    return (missed or every)[0], 0.0
+    return Said(*(missed or every)[0], 0.0)
 
 
-def clear_of_many(shape: Shape, rng: np.random.Generator, seeds: int) -> tuple[Ends, float]:
+def clear_of_many(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     """Twenty changes of zero at once, of which Holm's correction is to call none clear."""
     family = Family(("it",), noise(shape, rng, 20, seeds).T[..., None], KEY)
     wrong = any(family.clear(case, "it") for case in range(20))
-    return ((1.0, 1.0) if wrong else (0.0, 0.0)), 0.0
+    return Said(float(wrong), float(wrong), 0.0, family.rough)
 
 
-ANSWERS: dict[str, Callable[[Shape, np.random.Generator, int], tuple[Ends, float]]] = {
+ANSWERS: dict[str, Callable[[Shape, np.random.Generator, int], Said]] = {
     "difference of a pair of arms, Student’s t": of_pairs,
     "the same, bootstrap": of_pairs_bootstrap,
     "level": of_a_level,
     "main effect of a factorial design": of_a_main_effect,
+    "what a value does to the effect of a scenario": of_an_interaction,
     "mean over the points of a sample": of_points,
     "20 cases at once, simultaneous intervals": of_many,
     "20 cases at once, none clear after Holm": clear_of_many,
@@ -158,17 +184,22 @@ def share(held: Sequence[bool | None]) -> float | None:
     return 100 * float(np.mean(known)) if len(known) > len(held) / 2 else None
 
 
-def holds(ends: Ends, truth: float) -> bool | None:
-    """Whether an interval holds the truth; None where there is none."""
-    low, high = ends
-    return None if low is None or high is None else low <= truth <= high
-
-
 def coverage(answer: str, shape: str, seeds: int, trials: int = TRIALS) -> float | None:
     """How often an interval holds the truth, per cent of trials."""
+    return share([said.holds for said in tries(answer, shape, seeds, trials)])
+
+
+def tries(answer: str, shape: str, seeds: int, trials: int) -> Iterator[Said]:
+    """What is said in trials."""
     rng = np.random.default_rng([KEY, seeds, *f"{answer} {shape}".encode()])
-    tried = (ANSWERS[answer](SHAPES[shape], rng, seeds) for _ in range(trials))
-    return share([holds(ends, truth) for ends, truth in tried])
+    return (ANSWERS[answer](SHAPES[shape], rng, seeds) for _ in range(trials))
+
+
+def marks(answer: str, shape: str, seeds: int, trials: int = TRIALS) -> tuple[float, float]:
+    """How often what is said is called rough, and how often it is wrong and not called so; per cent."""
+    said = list(tries(answer, shape, seeds, trials))
+    unseen = [one.holds is False and not one.rough for one in said]
+    return 100 * float(np.mean([one.rough for one in said])), 100 * float(np.mean(unseen))
 
 
 def pool(kind: str, shape: str, seeds: int = POOL) -> list[list[Index]]:
@@ -190,7 +221,7 @@ def coverage_of_index(
     truth = float(np.mean([one.value for one in same]))
     rng = np.random.default_rng([KEY, seeds, place])
     tried = (over_seeds([same[one] for one in rng.integers(len(same), size=seeds)]) for _ in range(trials))
-    return share([holds((one.low, one.high), truth) for one in tried])
+    return share([Said(one.low, one.high, truth).holds for one in tried])
 
 
 # --- The page ---
@@ -210,9 +241,38 @@ An index is worked out for each seed by itself and averaged, and the truth is it
 same points. What other points would give is another question; the package prints it beside the interval.
 Simultaneous intervals and Holm's correction count as right where all twenty cases are.
 
+Interactions are measured where the package says them: what a value does to the effect of another scenario. It
+says none of two values with each other, and no threshold, so that neither has an interval here.
+
 So the intervals hold from fourteen seeds on, and mostly from three, unless chance is very skewed, as that of
 rare events is: then means over points and Holm's correction want thirty seeds and more, or the bootstrap
 interval and the simultaneous ones are the better guide."""
+
+MARKED = """\
+## What is marked rough
+
+An interval of ten values or more is marked *rough*, wherever it is printed, where their skewness is more
+than {skewed} and than {rough} times the square root of their number, which is 1.4 with thirty seeds. P
+after Holm's correction is called rough where more than a quarter of the changes are marked. The table says
+in how many of a hundred trials there is the mark, and in how many the interval misses, or something is
+wrongly clear, without it. Few values seldom show how skewed they are: an interval without the mark, among
+many that have it, is no better than those."""
+
+
+WATCHED = (
+    "difference of a pair of arms, Student’s t",
+    "level",
+    "mean over the points of a sample",
+    "20 cases at once, none clear after Holm",
+)
+
+
+def marked_rows(trials: int = TRIALS) -> Iterator[tuple[str, ...]]:
+    """How often what is said is called rough, for each kind of answer that has a mark and shape of chance."""
+    for answer in WATCHED:
+        for shape in SHAPES:
+            every = (marks(answer, shape, seeds, trials) for seeds in ENOUGH)
+            yield answer, shape, *(f"{marked:.0f} / {unseen:.0f}" for marked, unseen in every)
 
 
 def rows(trials: int = TRIALS) -> Iterator[tuple[str, ...]]:
@@ -243,6 +303,8 @@ def page(trials: int = TRIALS) -> str:
         TEXT.format(trials=trials),
         table(head, rows(trials)),
         READING.format(low=LOW, high=HIGH),
+        MARKED.format(skewed=SKEWED, rough=ROUGH),
+        table(("what is said", "chance", *(f"{seeds} seeds" for seeds in ENOUGH)), marked_rows(trials)),
     ]
     return "\n\n".join(parts) + "\n"
 

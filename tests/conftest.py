@@ -1,23 +1,43 @@
 """For all tests: a browser, how many examples a property gets, and what processes inherit of this one."""
 
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from browser import browser
+from processes import started
 
 __all__ = ["browser"]
+
+# Tests start a good hundred interpreters. Without bytecode each would read all libraries from source.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Without what would depend on the machine: a loop's first call may compile it, and a busy core draws slowly.
 settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("thorough"), max_examples=25)
 
+COMPILED = "import paradiplomacy; paradiplomacy.CityNetwork('baseline', detail=True).run_until_year(2000)"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """A quarter of the examples wherever the slow tests are left out."""
     settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "thorough")
+    if config.getoption("numprocesses", None):
+        compile_for_all(config)
+
+
+def compile_for_all(config: pytest.Config) -> None:
+    """Compile the model's loops while the workers collect: in a fresh clone each would do it for itself."""
+    process = ExitStack()
+    process.enter_context(started("-c", COMPILED, stderr=subprocess.DEVNULL))
+    config.add_cleanup(process.close)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import mesa
 import numpy as np
 
+from paradiplomacy.common.arguments import WHOLE, takes
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.city import Explanation, of_city
@@ -136,6 +137,7 @@ class City(mesa.Agent["CityNetwork"]):
         partners = ((self.model.city_at(row), weight) for weight, row in strongest)
         return {city: weight for city, weight in partners if city is not None}
 
+    @takes(year=WHOLE)
     def explain(self, year: int | None = None) -> Explanation:
         """Why it decided as it did in a year, this one if left out; the run is made again for that."""
         return of_city(self.model, self.row, year)

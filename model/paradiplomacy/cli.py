@@ -14,6 +14,7 @@ from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.experiment.options import StrictCommand
 
 if TYPE_CHECKING:
+    from paradiplomacy.experiment.request import Request
     from paradiplomacy.results.results import Results
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -144,23 +145,24 @@ _Changes = Annotated[
 ]
 _Jobs = Annotated[int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")]
 _Csv = Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")]
+_Style = Annotated[str | None, typer.Option("--csv-style", help="CSV in a style.", metavar="plain|excel")]
+_Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbook too.")]
+_Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file too.")]
 _NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
+
+
+def _formats(csv: bool | str, xlsx: bool, netcdf: bool) -> dict[str, Any]:
+    return {"csv": csv, "xlsx": xlsx, "netcdf": netcdf}
 
 
 @app.command()
 def run(
     scenarios: Annotated[list[str], typer.Argument(help="Built-in names or TOML files.", metavar="SCENARIO")],
-    replications: Annotated[
-        int | None, typer.Option(help="Runs of each scenario, each with its own seed. Left out: 30.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed of the batch, which gives each run its own. Left out: 1995.")
-    ] = None,
+    replications: Annotated[int | None, typer.Option(help="Runs of each scenario. Left out: 30.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the batch. Left out: 1995.")] = None,
     run_seed: Annotated[int | None, typer.Option(help="Seed of one run, which is made alone.")] = None,
-    first: Annotated[
-        int | None, typer.Option("--from", help="First year, instead of the scenario's.")
-    ] = None,
-    last: Annotated[int | None, typer.Option("--to", help="Last year, instead of the scenario's.")] = None,
+    first: Annotated[int | None, typer.Option("--from", help="First year, not the scenario's.")] = None,
+    last: Annotated[int | None, typer.Option("--to", help="Last year, not the scenario's.")] = None,
     changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
     jobs: _Jobs = None,
     out: Annotated[
@@ -168,6 +170,9 @@ def run(
     ] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Also cities, projects, ties and ledger.")] = False,
     csv: _Csv = False,
+    csv_style: _Style = None,
+    xlsx: _Xlsx = False,
+    netcdf: _Netcdf = False,
     no_report: _NoReport = False,
 ) -> None:
     """Run scenarios with the same seeds and compare each with the first.
@@ -185,20 +190,10 @@ def run(
     )
     with interruptible(folder):
         results = runner.run(
-            scenarios,
-            replications,
-            seed,
-            run_seed=run_seed,
-            set=values,
-            first_year=first,
-            last_year=last,
-            jobs=jobs,
-            out=folder,
-            detail=detail,
-            csv=csv,
-            report=not no_report,
-            progress=for_stream(),
-        )
+            scenarios, replications, seed, run_seed=run_seed, set=values, first_year=first, last_year=last,
+            jobs=jobs, out=folder, detail=detail, report=not no_report, progress=for_stream(),
+            **_formats(csv_style or csv, xlsx, netcdf),
+        )  # fmt: skip
     _summarise(results)
 
 
@@ -206,9 +201,7 @@ def run(
 def sweep(
     experiment: Annotated[Path, typer.Argument(help="Experiment file.", metavar="EXPERIMENT.toml")],
     quick: Annotated[bool, typer.Option("--quick", help="The small setting of the file.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how much it would be, and write nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how much it would be.")] = False,
     replications: Annotated[
         int | None, typer.Option(help="Runs of each scenario and point, instead of the file's.")
     ] = None,
@@ -221,6 +214,9 @@ def sweep(
         Path | None, typer.Option(help="Result folder. Left out: one in results, by the experiment's name.")
     ] = None,
     csv: _Csv = False,
+    csv_style: _Style = None,
+    xlsx: _Xlsx = False,
+    netcdf: _Netcdf = False,
     no_report: _NoReport = False,
 ) -> None:
     """Run an experiment file: scenarios at every point of a design, all with the same seeds.
@@ -233,12 +229,16 @@ def sweep(
 
     progress, values = for_stream(), parse_settings(changes)
     asked = load_experiment(
-        experiment, quick=quick, replications=replications, set=values, watched=checking(progress)
+        experiment,
+        quick=quick,
+        replications=replications,
+        set=values,
+        watched=checking(progress),
+        whole=not dry_run,
     )
+    formats = _formats(csv_style or csv, xlsx, netcdf)
     if dry_run:
-        from paradiplomacy.runs.cost import estimate
-
-        _show("\n".join(estimate(asked.request).words()))
+        _forecast(asked.request, formats)
         return
     from paradiplomacy.runs import runner
     from paradiplomacy.runs.interruption import interruptible
@@ -250,11 +250,20 @@ def sweep(
             jobs=jobs,
             cluster=cluster,
             out=folder,
-            csv=csv,
             report=not no_report,
             progress=progress,
+            **formats,
         )
     _summarise(results)
+
+
+def _forecast(request: "Request", formats: dict[str, Any]) -> None:
+    """Say how much a request is and would take."""
+    from paradiplomacy.results.formats import Formats
+    from paradiplomacy.runs.cost import estimate, size_in_words
+
+    _show(size_in_words(request))
+    _show("\n".join(estimate(request, formats=Formats.wanted(**formats)).words()))
 
 
 _Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
@@ -280,6 +289,9 @@ def compare(
     half_width: Annotated[
         float | None, typer.Option(help="The same in the unit of the indicator.", metavar="NUMBER")
     ] = None,
+    assurance: Annotated[
+        float, typer.Option(help="How often the pairs advised are enough: 0.5, 0.8 or 0.9.")
+    ] = 0.8,
     equivalence: Annotated[
         float | None,
         typer.Option(help="Test whether the change is smaller than this share.", metavar="SHARE"),
@@ -293,7 +305,7 @@ def compare(
     from paradiplomacy.results.findings import Findings, Question
     from paradiplomacy.results.plan import Aim
 
-    aim = Aim(precision, half_width, equivalence)
+    aim = Aim(precision, half_width, equivalence, assurance)
     question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
     with reading(folder, strict) as results:
         for text in terminal.comparison(Findings(results, question)):
@@ -359,11 +371,10 @@ def page(
     no_show: Annotated[bool, typer.Option("--no-show", help="Do not open it in a browser.")] = False,
 ) -> None:
     """Open the classroom page: two scenarios side by side, year by year, in a browser."""
-    from importlib.util import find_spec
+    from paradiplomacy.common.extras import missing
 
-    if find_spec("panel") is None:
-        problem = "the page needs Panel; install the extra: pip install 'paradiplomacy[app]'"
-        raise ParadiplomacyError("app", [problem])
+    if problems := missing("app", "panel"):
+        raise ParadiplomacyError("app", problems)
     _show("Preparing the page, which takes some seconds.", sys.stderr)
     from paradiplomacy.app.server import serve
 
@@ -387,13 +398,8 @@ def _summarise(results: "Results") -> NoReturn:
     if counts["done"]:
         for text in terminal.summary(results.findings):
             _show(text)
-    failed = results.findings.failures
-    for run in failed[:5]:
-        _show(f"Failed: {run.scenario}, replication {run.replication}: {run.error}", sys.stderr)
-    if len(failed) > 5:
-        _show(f"and {len(failed) - 5:,} more, see runs.parquet", sys.stderr)
-    assert results.path is not None
-    _show(f"Tables: {results.path}")
-    if (page := results.path / "report.html").exists():
-        _show(f"Report: {page}")
+    for text in terminal.failed(results.findings.failures):
+        _show(text, sys.stderr)
+    for text in terminal.places(results.path):
+        _show(text)
     raise typer.Exit(SOME_FAILED if counts["failed"] else DONE)

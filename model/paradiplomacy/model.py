@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
+from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, a, takes
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
@@ -84,6 +85,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         ParadiplomacyError: ``rng`` cannot be used, or an allotment is against the rules of the fund.
     """
 
+    @takes(detail=FLAG, extra_cities=a("places", Places), allotments=BY_HAND)
     def __init__(
         self,
         settings: str | Path | Scenario = "baseline",
@@ -137,6 +139,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
             YEAR[self._next_phase](self.world)
             self._next_phase += 1
 
+    @takes(year=WHOLE)
     def run_until_year(self, year: int) -> None:
         """Step until ``year`` has been simulated.
 

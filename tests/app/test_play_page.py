@@ -27,6 +27,7 @@ def opened(browser: "Browser", served: Served, request: pytest.FixtureRequest) -
     with visit(browser, served.address + query, *size) as watched:
         watched.page.wait_for_selector(READY)
         yield watched.page
+        assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert watched.complaints == []
         assert watched.outside(served.address, served.address.replace("http", "ws")) == []
 

@@ -44,10 +44,11 @@ MECHANISMS = generate.rows_of("mechanisms.csv")
 # --- Generated pages ---
 
 
-@pytest.mark.parametrize("name", generate.pages())
-def test_a_generated_page_is_up_to_date(name: str) -> None:
-    written = (DOCS / name).read_text(encoding="utf-8")
-    assert written == generate.pages()[name], "run: uv run python docs/generate.py"
+def test_generated_pages_are_up_to_date(subtests: pytest.Subtests) -> None:
+    for name, text in generate.pages().items():
+        with subtests.test(name):
+            written = (DOCS / name).read_text(encoding="utf-8")
+            assert written == text, "run: uv run python docs/generate.py"
 
 
 @pytest.mark.parametrize("runs", [(2, 2), pytest.param((), marks=pytest.mark.slow)], ids=["form", "figures"])

@@ -23,9 +23,10 @@ def trust() -> ModuleType:
     return import_module("trust")
 
 
-def cells(page: str) -> dict[tuple[str, str], list[str]]:
-    """The figures of each row of the table, by what is said and the kind of chance."""
-    lines = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+def cells(page: str, part: int = 0) -> dict[tuple[str, str], list[str]]:
+    """The figures of each row of the first table or the second, by what is said and the kind of chance."""
+    some = page.split("## What is marked rough")[part]
+    lines = [line.strip("| ").split(" | ") for line in some.splitlines() if line.startswith("| ")]
     return {(what, chance): figures for what, chance, *figures in lines[2:]}
 
 
@@ -63,10 +64,29 @@ def test_the_page_has_every_kind_of_answer_and_what_is_promised_holds(trust: Mod
             assert trust.LOW <= int(figure.strip("*")) <= most, (what, chance, figures)
 
 
+def test_what_misses_is_marked_rough(trust: ModuleType) -> None:
+    """From fourteen seeds on an answer holds or is marked as often as an interval is to hold."""
+    rows = cells(PAGE, 1)
+    assert list(rows) == [(what, how) for what in trust.WATCHED for how in trust.SHAPES]
+    for (what, chance), figures in rows.items():
+        for marked, unseen in (map(int, figure.split(" / ")) for figure in figures):
+            assert unseen <= 100 - trust.LOW, (what, chance, figures)
+            assert chance != "normal" or marked <= 15, (what, figures)
+    for what in trust.WATCHED:
+        rough, unseen = trust.marks(what, "very skewed", 14, 150)
+        assert unseen <= 100 - LOOSE
+        assert rough > trust.marks(what, "normal", 14, 150)[0]
+
+
 @pytest.mark.slow
 def test_the_page_says_what_is_measured(trust: ModuleType) -> None:
-    now, written = cells(trust.page()), cells(PAGE)
+    page = trust.page()
+    now, written = cells(page), cells(PAGE)
     assert now.keys() == written.keys()
+    for row, figures in cells(page, 1).items():
+        for one, other in zip(figures, cells(PAGE, 1)[row], strict=True):
+            pairs = zip(one.split(" / "), other.split(" / "), strict=True)
+            assert all(abs(int(a) - int(b)) <= 1 for a, b in pairs), row
     for row, figures in now.items():
         for one, other in zip(figures, written[row], strict=True):
             assert (one == "–") is (other == "–")

@@ -23,6 +23,9 @@ def test_of_others(): range(LARGE_QUICK, LARGE_THOROUGH)
 @pytest.mark.parametrize(("one", "other"), [(1, 2), pytest.param(3, 4, marks=pytest.mark.slow)])
 def test_of_cases(): ...
 
+@pytest.mark.parametrize("what", some(CASES, one_in=2))
+def test_of_some_cases(): ...
+
 @pytest.mark.slow
 @pytest.mark.parametrize("place", range(7))
 def test_of_slow_cases(): ...
@@ -41,6 +44,7 @@ def test_alone(): ...
         ("of_constants", (4, 60)),
         ("of_others", (5, 600)),
         ("of_cases", (3, 6)),
+        ("of_some_cases", (2, 3)),
         ("of_slow_cases", (0, 7)),
         ("of_examples", (15, 60)),
         ("alone", (1, 1)),

@@ -1,7 +1,7 @@
 """What the README, running.md and python.md show is done here, in their order and in one empty folder.
 
-Commands run as a reader types them, but all except that of the page in this process, and batches have two
-replications. The command that runs the tests is running already.
+Commands run as a reader types them, but all except that of the page in this process, and batches have one
+replication or two. The command that runs the tests is running already.
 """
 
 import re
@@ -35,16 +35,16 @@ def blocks(language: str) -> list[str]:
     return [text for found, text in BLOCK.findall(SHOWN) if found == language]
 
 
-def arguments(command: str) -> list[str]:
-    """What the program is given for a command of a page."""
+def arguments(command: str, replications: str = "2") -> list[str]:
+    """What the program is given for a command of a page, with few replications."""
     words = shlex.split(command.removeprefix("pip install uv && "))
     assert words[:3] == ["uv", "run", "paradiplomacy"], f"no way is known to try {command!r}"
     match words[3:]:
         case ["run" | "sweep", *rest]:
             if "--replications" in rest:
-                rest[rest.index("--replications") + 1] = "2"
+                rest[rest.index("--replications") + 1] = replications
             else:
-                rest += ["--replications", "2"]
+                rest += ["--replications", replications]
             return [words[3], *rest]
     return words[3:]
 
@@ -77,15 +77,21 @@ def test_a_fresh_machine_needs_two_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "pages", [README, pytest.param("\n".join(OTHERS), marks=pytest.mark.slow)], ids=["README", "others"]
+    ("pages", "replications"),
+    [(README, "1"), pytest.param("\n".join(OTHERS), "2", marks=pytest.mark.slow)],
+    ids=["README", "others"],
 )
 def test_the_pages_from_beginning_to_end(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], pages: str
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    pages: str,
+    replications: str,
 ) -> None:
     monkeypatch.chdir(folder)
     for kind, text in shown(pages):
         if kind == "command":
-            try_command(text)
+            try_command(text, replications)
         elif kind == "console":
             try_console(text, capsys)
         else:
@@ -93,9 +99,9 @@ def test_the_pages_from_beginning_to_end(
     assert list((folder / "results").iterdir())
 
 
-def try_command(command: str) -> None:
+def try_command(command: str, replications: str) -> None:
     if command not in {PAGE, FRESH_MACHINE[1]}:
-        assert main(arguments(command)) == 0, command
+        assert main(arguments(command, replications)) == 0, command
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ from design_strategies import SEEDS, design, factorials, powers, sampled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy.experiment.designs.design import Levels, Span
 from paradiplomacy.experiment.designs.keys import KINDS
+from paradiplomacy.experiment.designs.values import Levels, Span
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 QUICK = settings(max_examples=30, deadline=None)

@@ -134,7 +134,7 @@ def test_rows_may_be_nested_dotted_and_incomplete():
         "fund.yearly_usd",
         "training.seats",
     )
-    assert request.points == [
+    assert list(request.points) == [
         (None, None, None, None),
         (None, "country-quota", 80_000.0, None),
         (-0.4, None, None, 40),
@@ -175,6 +175,45 @@ def test_further_settings_come_on_top_of_those_of_the_file():
     assert {scenario.parameters.training.seats for scenario in read.request.scenarios} == {7}
     assert read.request.replications == 3
     assert read.words == (str(path), "--replications", "3", "--set", "training.seats=7")
+
+
+def test_a_further_setting_of_what_the_design_varies_is_refused():
+    message = refusal(HERE / "valid" / "factorial.toml", set={"fund.yearly_usd": 9})
+    assert "--set: fund.yearly_usd = 9 holds in no run, for the design varies fund.yearly_usd" in message
+
+
+def test_a_value_that_the_command_line_replaces_is_told():
+    request = valid("files-and-years", set={"training.seats": 7})
+    assert request.notes == ("parameters: training.seats = 5 is replaced by --set, 7",)
+
+
+def test_a_value_that_some_rows_replace_is_told_and_holds_in_the_others():
+    request = valid("list-that-leaves-out-what-is-set")
+    assert [arm.scenario.parameters.fund.yearly_usd for arm in request.arms] == [7, 9]
+    [note] = request.notes
+    assert note == (
+        "parameters: fund.yearly_usd = 7 holds in 1 of 2 cases; in the others the design varies "
+        "fund.yearly_usd"
+    )
+
+
+def test_a_value_of_all_events_holds_in_those_that_the_design_leaves_alone(monkeypatch):
+    monkeypatch.chdir(HERE / "valid")
+    design = {"kind": "factorial", "parameters": {"events.recession[0].loss": [0.1, 0.5]}}
+    table = {"name": "x", "question": "?", "scenarios": ["two-crises.toml"], "design": design}
+    [note] = load_experiment(table | {"parameters": {"events.recession.loss": 0.3}}).request.notes
+    assert (
+        "loss = 0.3 holds in 1 of 2 cases; in the others the design varies events.recession[0].loss" in note
+    )
+    with pytest.raises(ExperimentError, match=r"loss = 0.3 holds in no run, .* events.recession\[0\].loss"):
+        load_experiment(table | {"parameters": {"events.recession[0].loss": 0.3}})
+
+
+def test_an_event_that_the_design_moves_into_the_years_is_there():
+    request = valid("event-moved-into-the-years")
+    events = [event for arm in request.arms for event in arm.scenario.effective_events()]
+    moved = [(each.first_year, each.loss) for each in events if each.kind == "recession"]
+    assert moved == [(1997, 0.2), (1999, 0.2)]
 
 
 def test_a_wrong_further_setting_is_named():

@@ -252,12 +252,12 @@ FILES = {
     "a value twice": (ONE + DESIGN.replace("2]", "1]"), 'fund.yearly_usd": 1.0 stands there twice'),
     "set and varied": (
         ONE + 'parameters = { "fund.yearly_usd" = 3 }\n' + DESIGN,
-        "parameters: fund.yearly_usd is varied by the design, at every point; allowed is one of the two",
+        "parameters: fund.yearly_usd = 3 holds in no run, for the design varies fund.yearly_usd; allowed",
     ),
     "set and in every row": (
         ONE + 'parameters = { "training.seats" = 3 }\n' + LIST
         + '[[design.rows]]\n"training.seats" = 1\n[[design.rows]]\n"training.seats" = 2\n',
-        "parameters: training.seats is varied by the design",
+        "parameters: training.seats = 3 holds in no run, for the design varies training.seats",
     ),
     "an empty label": (
         ONE + LIST + '[[design.rows]]\nlabel = ""\n"training.seats" = 1\n',
@@ -293,7 +293,7 @@ def test_what_the_design_varies_cannot_be_set_on_the_command_line(
 ) -> None:
     (here / "x.toml").write_text(ONE + DESIGN, encoding="utf-8")
     message = refusal(["sweep", "x.toml", "--set", "fund.yearly_usd=3"], capsys, here)
-    assert "--set: fund.yearly_usd is varied by the design, at every point" in message
+    assert "--set: fund.yearly_usd = 3 holds in no run, for the design varies fund.yearly_usd" in message
 
 
 # --- Python ---

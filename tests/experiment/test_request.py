@@ -111,3 +111,13 @@ def test_a_record_with_an_unknown_parameter_is_refused() -> None:
     table["scenarios"][0]["parameters"]["no.such"] = 1
     with pytest.raises(ExperimentError, match="unknown parameter"):
         from_record(table)
+
+
+def test_scenarios_that_are_called_alike_are_told_apart() -> None:
+    base = load_scenario("baseline")
+    copies = [base.model_copy(update={"name": name, "title": "W" * 200}) for name in ("one", "x" * 60)]
+    asked = Request((*copies, base))
+    titles = ["W" * 200, f"{'W' * 130} ({'x' * 60})", base.title]
+    assert [one.title for one in asked.scenarios] == titles
+    assert [one.title for one in from_record(record(asked)).scenarios] == titles
+    assert Request((base,)).scenarios[0] is base

@@ -93,7 +93,8 @@ INEXACT |= {"tanh", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "arctan2"
 
 def compiled_functions() -> Iterator[tuple[str, ast.FunctionDef]]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if "@compiled" in text else ():
             if isinstance(node, ast.FunctionDef) and any(
                 isinstance(one, ast.Name) and one.id == "compiled" for one in node.decorator_list
             ):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from examples import some
 from paradiplomacy import City
 from paradiplomacy.indicators.tables import Table
 from paradiplomacy.model import CityNetwork
@@ -111,24 +112,25 @@ def _whole(name: str, seed: int = 1) -> CityNetwork:
 
 @pytest.mark.parametrize(
     ("name", "base", "year"),
-    [
-        ("right-turn", "baseline", 2014),
-        ("right-turn-half", "baseline", 2014),
-        ("left-turn", "baseline", 2014),
-        ("donor-programmes", "baseline", 2009),
-        ("covid", "baseline", 2020),
-        ("crisis-2001", "baseline", 2001),
-        ("awareness-campaign", "baseline", 2018),
-        ("donor-funding", "baseline", 2018),
-        ("rules-of-1995", "baseline", 2016),
-        ("no-forum", "baseline", 2007),
-        ("lottery", "baseline", 2017),
-        ("double-fund", "baseline", 2017),
-        ("no-training", "baseline", 2017),
-        ("border-training", "baseline", 2017),
-        ("history-without-right-turn", "history", 2014),
-        ("no-donors", "history", 2009),
-    ],
+    some(
+        [
+            ("right-turn", "baseline", 2014),
+            ("right-turn-half", "baseline", 2014),
+            ("covid", "baseline", 2020),
+            ("crisis-2001", "baseline", 2001),
+            ("awareness-campaign", "baseline", 2018),
+            ("donor-funding", "baseline", 2018),
+            ("rules-of-1995", "baseline", 2016),
+            ("no-forum", "baseline", 2007),
+            ("lottery", "baseline", 2017),
+            ("double-fund", "baseline", 2017),
+            ("no-training", "baseline", 2017),
+            ("border-training", "baseline", 2017),
+            ("history-without-right-turn", "history", 2014),
+            ("no-donors", "history", 2009),
+        ],
+        one_in=2,
+    ),
 )
 def test_scenarios_are_alike_before_the_first_year_in_which_they_differ(
     name: str, base: str, year: int

@@ -2,6 +2,7 @@
 
 import pytest
 
+from examples import some
 from paradiplomacy.scenario.events import KINDS
 from reference.both import SEED, Tables, difference, of_package, of_reference
 from reference.comparison import differences
@@ -17,12 +18,7 @@ def test_the_tables_are_the_same_with_everything_on(with_everything: Tables) -> 
     assert not differences(with_everything, of_reference(everything()))
 
 
-SOME_QUICK = [
-    pytest.param(name, marks=[pytest.mark.slow] * (place % 4 > 0)) for place, name in enumerate(mechanisms())
-]
-
-
-@pytest.mark.parametrize("mechanism", SOME_QUICK)
+@pytest.mark.parametrize("mechanism", some(mechanisms(), one_in=4))
 def test_a_mechanism_off_is_felt_and_the_tables_are_the_same(mechanism: str, with_everything: Tables) -> None:
     world = without_mechanism(mechanism)
     without = of_package(world)

@@ -18,7 +18,7 @@ def worlds_drawn(examples: int) -> settings:
     )
 
 
-@worlds_drawn(12)
+@worlds_drawn(6)
 @given(worlds(most_years=5))
 def test_an_arbitrary_world_has_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)

@@ -96,6 +96,13 @@ def test_an_effect_that_every_seed_shows_is_clear() -> None:
     assert "; clear after Holm’s correction over 1 case × 2 indicators)" in found[0]
 
 
+def test_the_report_says_which_value_the_design_replaces_in_some_runs() -> None:
+    design = {"kind": "list", "rows": [{SEATS: 1}, {"fund.yearly_usd": 2}]}
+    results = do(design, shared, 2, scenarios=["baseline"], parameters={SEATS: 3})
+    note = f"parameters: {SEATS} = 3 holds in 1 of 2 cases; in the others the design varies {SEATS}."
+    assert note in page(results.findings, [], [], Path())
+
+
 # --- Many cases ---
 
 

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 
 import fake_runs
+from examples import some
 from paradiplomacy import sweep
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.report.figures.drawing import Drawing, save
@@ -69,6 +70,12 @@ def drawn(results: Results) -> dict[str, Drawing]:
 
 def drawings(results: Results) -> list[Drawing]:
     return draw(results.findings, replays(results.findings))
+
+
+@pytest.fixture(scope="module")
+def factorial() -> dict[str, Drawing]:
+    """The drawings of the factorial, for tests that only look at them."""
+    return drawn(experiment(FACTORIAL))
 
 
 def laid_out(drawings: Mapping[str, Drawing]) -> None:
@@ -146,8 +153,8 @@ def test_figures_do_not_load_the_whole_table(monkeypatch: pytest.MonkeyPatch) ->
 # --- fan chart ---
 
 
-def test_six_arms_have_a_line_each_and_more_are_pooled() -> None:
-    drawing = drawn(experiment(FACTORIAL))["indicators"]
+def test_six_arms_have_a_line_each_and_more_are_pooled(factorial: dict[str, Drawing]) -> None:
+    drawing = factorial["indicators"]
     assert len(drawing.figure.axes[0].lines) == 6
     assert drawing.figure.axes[0].lines[1].get_label() == "training.seats=20, fund.rule=lottery"
     more = FACTORIAL | {"parameters": FACTORIAL["parameters"] | {SEATS: [20, 0, 60, 40]}}  # type: ignore[operator]
@@ -168,9 +175,8 @@ def test_an_arm_is_named_by_what_tells_it_from_others() -> None:
 # --- response ---
 
 
-def test_a_response_is_the_mean_by_value_with_its_interval() -> None:
-    results = experiment(FACTORIAL)
-    drawing = drawn(results)["response"]
+def test_a_response_is_the_mean_by_value_with_its_interval(factorial: dict[str, Drawing]) -> None:
+    drawing = factorial["response"]
     seats, rule = drawing.figure.axes[:2]
     line = seats.containers[0][0]
     # 100 + seats + 15, half of the points having a lottery, + 10: the seeds add 0, 10 and 20
@@ -232,7 +238,7 @@ def test_the_things_shown_are_those_that_move_most() -> None:
         ENTRY,
     ]
     ranges = dict.fromkeys([*names, SEATS], "plausible")
-    design = {"kind": "latin-hypercube", "samples": 40, "parameters": ranges}
+    design = {"kind": "latin-hypercube", "samples": 20, "parameters": ranges}
     drawing = drawn(experiment(design, replications=1))["response"]
     labels = {panel.get_xlabel() for panel in drawing.figure.axes} - {""}
     assert len(labels) == 6
@@ -243,8 +249,8 @@ def test_the_things_shown_are_those_that_move_most() -> None:
 # --- heat map, forest plot, tornado ---
 
 
-def test_a_heat_map_bears_the_mean_of_each_cell() -> None:
-    drawing = drawn(experiment(FACTORIAL))["heat-map"]
+def test_a_heat_map_bears_the_mean_of_each_cell(factorial: dict[str, Drawing]) -> None:
+    drawing = factorial["heat-map"]
     cells = [text.replace("100.0", "100") for text in texts(panel_named(drawing, "Joint projects"))]
     assert cells == ["110", "130", "170", "140", "160", "200"]
     assert texts(panel_named(drawing, "Leverage")) == ["no value"]
@@ -257,13 +263,51 @@ def test_differences_have_zero_in_the_middle_of_their_colours() -> None:
     assert bar.get_ylim() == (-60, 60)
 
 
+def colours(drawing: Drawing, unit: str) -> tuple[float, float]:
+    """The ends of the scale of colours with a unit."""
+    return next(panel for panel in drawing.figure.axes if panel.get_ylabel() == unit).get_ylim()
+
+
+def test_colours_span_the_interval_of_a_cell_so_that_noise_is_no_contrast(
+    factorial: dict[str, Drawing],
+) -> None:
+    """Cells are at 110 to 200, seeds add 0, 10 and 20; where values do nothing, all is near the middle."""
+    half = 4.302653 * 10 / np.sqrt(3)
+    assert colours(factorial["heat-map"], "projects a year") == pytest.approx((110, 200))
+    near = FACTORIAL | {"parameters": {SEATS: [20, 21], ENTRY: [1.0, 1.1]}}
+    assert colours(drawn(experiment(near))["heat-map"], "projects a year") == pytest.approx(
+        (130.5 - half, 130.5 + half)
+    )
+
+
+def test_a_heat_map_takes_what_matters_and_gives_a_third_thing_its_panels() -> None:
+    parameters = {ENTRY: [1.0, 1.1, 1.2], RULE: ["merit", "lottery"], SEATS: [20, 60]}
+    drawing = drawn(experiment({"kind": "factorial", "parameters": parameters}))["heat-map"]
+    titles = [panel.get_title(loc="left") for panel in drawing.figure.axes]
+    assert [f"Joint projects\n{ENTRY} = {value}" for value in ("1", "1.1", "1.2")] == titles[:3]
+    first = drawing.figure.axes[0]
+    assert (first.get_xlabel(), first.get_ylabel()) == ("training.seats\n(seats a year)", RULE)
+    assert texts(first) == ["130", "170", "160", "200"]
+    assert "with a panel for each value of what comes third" in drawing.caption
+
+
+def test_a_heat_map_shows_a_scenario_in_which_what_varies_can_act() -> None:
+    """The baseline has no such shift, whatever its size."""
+    parameters = {"events.political-shift.amount": [-0.2, -0.8], SEATS: [20, 60]}
+    found = drawn(experiment({"kind": "factorial", "parameters": parameters}, ("baseline", "right-turn")))
+    assert "in “Right turn, 2014–2020”" in found["heat-map"].caption
+    assert "difference of “Right turn, 2014–2020”" in found["heat-map-difference"].caption
+    nowhere = {"kind": "factorial", "parameters": {"events.political-shift.amount": [-0.2, -0.8]}}
+    assert "heat-map" not in drawn(experiment(nowhere, ("baseline", "right-turn")))
+
+
 def test_a_cell_without_runs_is_empty() -> None:
     results = experiment(FACTORIAL | {"exclude": f'{SEATS} == 60 and {RULE} == "lottery"'})
     assert texts(panel_named(drawn(results)["heat-map"], "Joint projects"))[-1] == "–"
 
 
-def test_a_forest_plot_has_a_row_a_contrast_in_the_order_of_the_design() -> None:
-    panel = drawn(experiment(FACTORIAL))["forest"].figure.axes[0]
+def test_a_forest_plot_has_a_row_a_contrast_in_the_order_of_the_design(factorial: dict[str, Drawing]) -> None:
+    panel = factorial["forest"].figure.axes[0]
     rows = [label.get_text() for label in panel.get_yticklabels()]
     assert rows[0] == "training.seats=20, fund.rule=lottery"
     assert len(rows) == 5
@@ -287,8 +331,8 @@ def test_a_batch_of_three_scenarios_has_a_forest_plot_too() -> None:
     assert len(drawings["forest"].figure.axes[0].get_yticklabels()) == 2
 
 
-def test_a_tornado_has_the_largest_effect_on_top() -> None:
-    panel = panel_named(drawn(experiment(FACTORIAL))["tornado"], "Joint projects")
+def test_a_tornado_has_the_largest_effect_on_top(factorial: dict[str, Drawing]) -> None:
+    panel = panel_named(factorial["tornado"], "Joint projects")
     assert [label.get_text() for label in panel.get_yticklabels()] == [SEATS, RULE]
     bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in panel.patches]
     assert np.array(bars) == pytest.approx(np.array([(-20, 40), (0, 30)]))
@@ -319,7 +363,7 @@ def test_names_beside_a_panel_keep_their_distance(wanted: list[float]) -> None:
 # --- what is not there ---
 
 
-@pytest.mark.parametrize(("design", "expected"), SOME_QUICK)
+@pytest.mark.parametrize(("design", "expected"), some(DESIGNS[1:] + DESIGNS[:1], one_in=len(DESIGNS)))
 def test_runs_that_failed_spoil_nothing(design: dict[str, Any], expected: set[str]) -> None:
     found = drawn(experiment(design, ("baseline", "right-turn"), failing_at_sixty, replications=2))
     assert expected - {"morris", "sobol"} <= set(found)
@@ -336,7 +380,7 @@ def test_without_a_finished_run_there_is_nothing_to_draw() -> None:
     assert drawings(experiment(FACTORIAL, simulate=failing)) == []
 
 
-@pytest.mark.parametrize(("design", "expected"), DESIGNS[1:7:2])
+@pytest.mark.parametrize(("design", "expected"), some(DESIGNS[1:7:2], one_in=3))
 def test_a_single_replication_is_no_trouble(design: dict[str, Any], expected: set[str]) -> None:
     found = drawn(experiment(design, replications=1))
     assert expected <= set(found)

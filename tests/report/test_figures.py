@@ -211,7 +211,7 @@ def test_a_report_that_cannot_be_written_is_a_plain_message(folder: Path, tmp_pa
         if path.is_file():
             (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "figures").write_text("in the way")
-    with pytest.raises(StorageError, match=r"the report cannot be written: .*; the tables are not touched"):
+    with pytest.raises(StorageError, match=r"cannot be written: figures .*; the tables are not touched"):
         write_report(open_results(tmp_path))
 
 

@@ -14,7 +14,7 @@ from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.runner import run
 
 
-def write(out: Path, replications: int = 2, **options: Any) -> Results:
+def write(out: Path | None, replications: int = 2, **options: Any) -> Results:
     """The batch, each run a part of its own; the same call goes on with it."""
     options = {"jobs": 1, "report": False, "progress": Silent(), "simulate": fake_runs.simulate, **options}
     with pytest.MonkeyPatch.context() as patch:

@@ -88,7 +88,7 @@ UNTOLD = {
         "effect_paired",
         "pairing",
     ),
-    *("p", "p_holm", "p_equivalence", "equivalent", "needed"),
+    *("p", "p_holm", "p_equivalence", "equivalent", "needed", "face_value", "rough"),
 }
 """What is not known without variance among the pairs."""
 
@@ -122,6 +122,12 @@ def test_pairs_that_are_all_alike_have_no_interval() -> None:
     assert found.effect.difference == pytest.approx(0.1)
     assert unknown(found) == UNTOLD
     assert not found.test.clear
+
+
+def test_what_is_very_skewed_is_rough() -> None:
+    tail = np.append(np.zeros(11), [1.0, 9.0, 30.0])
+    assert compared(np.zeros(14), tail).effect.rough is True
+    assert compared(np.zeros(14), np.arange(14.0)).effect.rough is False
 
 
 def test_no_difference_has_no_sign() -> None:

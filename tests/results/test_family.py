@@ -42,6 +42,15 @@ def test_simultaneous_intervals_are_wider_than_those_of_one_and_alike_in_standar
         assert (high - low) / 2 > (half_width(float(values.std(ddof=1)), 14) or 0)
 
 
+@pytest.mark.parametrize(("skewed", "rough"), [(2, False), (3, True)])
+def test_p_is_rough_where_more_than_a_quarter_of_the_changes_are(skewed: int, rough: bool) -> None:
+    changes = np.repeat(np.linspace(-1, 1, 14)[:, None], 10, axis=1)
+    changes[0, :skewed] = 40
+    family = Family(NAMES, changes.reshape(14, 5, 2), 1)
+    assert family.rough is rough
+    assert str(family) == "5 cases × 2 indicators" + ", p rough as many are very skewed" * rough
+
+
 def test_cases_that_are_copies_of_each_other_cost_nothing() -> None:
     one = Family(("ties",), CHANGES[:, :1, :1], 1)
     many = Family(("ties",), np.repeat(CHANGES[:, :1, :1], 40, axis=1), 1)

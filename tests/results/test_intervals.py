@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paradiplomacy.results.intervals import Level, bootstrap_interval, level
+from paradiplomacy.results.intervals import ROUGH, SKEWED, Level, bootstrap_interval, level, rough
 
 RNG = np.random.default_rng(5)
 
@@ -35,3 +35,22 @@ def test_levels_have_the_interval_of_the_t_test() -> None:
     assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
     assert level(np.array([np.nan])) == Level(0, None, None, None)
     assert level(np.array([2.0])) == Level(1, 2.0, None, None)
+
+
+@pytest.mark.parametrize("number", [10, 14, 30])
+def test_values_are_rough_from_a_skewness_that_grows_with_the_root_of_their_number(number: int) -> None:
+    marked = []
+    for tail in np.linspace(1, 30, 60):
+        for side in (-1, 1):
+            values = side * np.append(np.arange(number - 1) % 3, tail)
+            bound = max(SKEWED, ROUGH * math.sqrt(number))
+            assert rough(values) is bool(abs(stats.skew(values, bias=False)) > bound)
+            marked.append(rough(values))
+    assert 0 < sum(marked) < len(marked)
+
+
+def test_of_fewer_than_ten_values_nothing_is_known_about_their_skewness() -> None:
+    tail = np.append(np.zeros(8), 1.0)
+    assert not rough(tail)
+    assert rough(np.append(tail, 0.0))
+    assert level(np.append(tail, 0.0)).rough is True

@@ -1,11 +1,12 @@
 """What the intervals and the advice on pairs are worth, measured on values whose mean is known.
 
-Shares of trials: those of 2,000 have a standard error of 0.5 percentage points, those of 500 one of 1. In the
-quick lane a tenth of them shows one case of each, with bounds that are wider by as much.
+Shares of 2,000 trials have a standard error of 0.5 percentage points near 95 %, of 0.9 near 80 %. In the
+quick lane fewer of them show one case of each, with bounds that are wider by as much.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,6 @@ from paradiplomacy.scenario.scenario import Scenario
 
 KEY = 2010
 COVERED = 2_000
-PLANNED = 500
 DRAWN = 20_000
 """Of more values than this the mean and the variance are drawn, and not the values."""
 
@@ -62,8 +62,11 @@ SHAPES: dict[str, Shape] = {
     "counts": counts,
     "skew 1": gamma,
     "skew -1": mirrored(gamma),
+    "skew 2": exponential,
     "skew -2": mirrored(exponential),
 }
+SHORT = {"normal": 0.06, "counts": 0.06, "skew 1": 0.1, "skew -1": 0.1, "skew 2": 0.17, "skew -2": 0.17}
+"""By how much the assurance may be missed, as a small pilot often misses the tail that makes the variance."""
 
 
 # --- intervals ---
@@ -88,8 +91,8 @@ def coverage(shape: Shape, pairs: int, trials: int = COVERED) -> tuple[float, fl
 def test_intervals_hold_the_truth_and_advice_reaches_the_aim_in_few_trials() -> None:
     for share in coverage(normal, 30, COVERED // 10):
         assert 0.90 <= share <= 0.995
-    found = tried(normal, 30, 1.0, Aim(), trials=PLANNED // 10)
-    assert found.failed + found.untold <= 0.2 * PLANNED // 10
+    found = tried(normal, 30, 1.0, Aim(), trials=COVERED // 10)
+    assert 0.7 <= found.reached / (COVERED // 10) <= 0.9
 
 
 @pytest.mark.slow
@@ -131,7 +134,7 @@ class Trials:
 
 
 def tried(
-    shape: Shape, pilot: int, effect: float, aim: Aim, plan: Plan = pairs_needed, trials: int = PLANNED
+    shape: Shape, pilot: int, effect: float, aim: Aim, plan: Plan = pairs_needed, trials: int = COVERED
 ) -> Trials:
     """Follow the advice after pilots of values with a standard deviation of 1 and a mean of ``effect``."""
     rng = np.random.default_rng([KEY, pilot, int(100 * abs(effect))])
@@ -171,62 +174,60 @@ def completed(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pilot", [10, 30, 60])
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("pilot", [14, 60])
+@pytest.mark.parametrize(("shape", "assurance"), [*product(SHAPES, [0.8]), ("normal", 0.5), ("normal", 0.9)])
 @pytest.mark.parametrize(
-    ("effect", "aim"),
-    [
-        (0.0, Aim(half_width=0.15)),
-        (0.5, Aim(precision=0.2)),
-        (1.0, Aim()),
-        (2.0, Aim()),
-    ],
+    ("effect", "aim"), [(0.0, {"half_width": 0.15}), (1.28, {"precision": 0.1}), (2.0, {"precision": 0.1})]
 )
-def test_the_advice_reaches_the_aim_in_nine_of_ten_trials(
-    shape: Shape, pilot: int, effect: float, aim: Aim
+def test_the_advice_is_enough_as_often_as_its_assurance_says(
+    shape: str, pilot: int, effect: float, aim: dict[str, float], assurance: float
 ) -> None:
-    found = tried(shape, pilot, effect, aim)
-    assert found.failed <= 0.1 * PLANNED
-    if effect >= 1 and pilot >= 30:
-        assert found.untold <= 0.05 * PLANNED
-        assert found.reached >= 0.9 * (PLANNED - found.untold)
+    found = tried(SHAPES[shape], pilot, effect, Aim(**aim, assurance=assurance))
+    told = COVERED - found.untold
+    assert told >= 0.9 * COVERED
+    assert assurance - SHORT[shape] <= found.reached / told <= assurance + 0.1
 
 
 @pytest.mark.slow
 def test_where_there_is_no_difference_there_is_hardly_ever_advice() -> None:
     found = tried(normal, 30, 0.0, Aim())
-    assert found.untold >= 0.9 * PLANNED
+    assert found.untold >= 0.9 * COVERED
 
 
-def at_face_value(changes: Floats, aim: Aim) -> int | None:
-    """The plan that takes the difference and the spread for the true ones."""
-    mean, spread = abs(float(changes.mean())), float(changes.std(ddof=1))
-    wanted = aim.half_width or aim.precision * mean
-    totals = np.unique(np.geomspace(len(changes), 1e6, 2_000).astype(int))
-    return next((int(total) for total in totals if (half_width(spread, total) or 0) <= wanted), None)
+def advised(effects: tuple[float, ...], pilot: int, aim: Aim, trials: int = COVERED) -> Floats:
+    """The largest number advised for some differences of normal values; infinite without advice."""
+    rng = np.random.default_rng([KEY, pilot])
+    every = (rng.normal(effects, 1, (pilot, len(effects))).T for _ in range(trials))
+    return np.array([max(pairs_needed(values, aim) or np.inf for values in columns) for columns in every])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("effect", "aim"), [(0.0, Aim(half_width=0.15)), (1.0, Aim())])
-def test_a_plan_that_takes_the_pilot_at_face_value_fails_this_bar(effect: float, aim: Aim) -> None:
-    found = tried(normal, 30, effect, aim, at_face_value)
-    assert found.untold == 0
-    assert 0.3 * PLANNED <= found.reached <= 0.7 * PLANNED
+def needed(effect: float) -> int:
+    """The fewest pairs that bring half the interval to a tenth, where effect and spread are known."""
+    return next(total for total in range(2, 10_000) if (half_width(1.0, total) or 9) <= 0.1 * effect)
+
+
+def test_the_median_advice_of_14_pairs_is_less_than_twice_the_truth() -> None:
+    """For a difference of 1.28 standard deviations; of 0.61 where it is clear at all."""
+    assert (needed(1.28), needed(0.61)) == (237, 1035)
+    assert 1.5 < np.median(advised((1.28,), 14, Aim())) / 237 < 2
+    weak = advised((0.61,), 14, Aim(), 400)
+    assert 1 < np.median(weak[np.isfinite(weak)]) / 1035 < 3
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("pilot", "effect", "aim", "most"),
-    [(30, 0.0, Aim(half_width=0.05), 2.5), (60, 2.0, Aim(precision=0.05), 3), (30, 1.0, Aim(), 6)],
+    ("pilot", "effect", "most"), [(14, 1.28, 1.9), (60, 1.28, 1.4), (30, 1.0, 1.7), (14, 3.33, 1.5)]
 )
-def test_the_advice_is_a_small_multiple_of_the_face_value(
-    pilot: int, effect: float, aim: Aim, most: float
-) -> None:
-    rng = np.random.default_rng([KEY])
-    pilots = [rng.normal(effect, 1, pilot) for _ in range(PLANNED)]
-    advised = [pairs_needed(values, aim) or np.inf for values in pilots]
-    naive = [at_face_value(values, aim) or np.inf for values in pilots]
-    assert 1 < np.median(np.array(advised) / np.array(naive)) < most
+def test_the_median_advice_is_a_small_multiple_of_the_truth(pilot: int, effect: float, most: float) -> None:
+    medians = [np.median(advised((effect,), pilot, Aim(assurance=each))) for each in (0.5, 0.8)]
+    face_value, usual = np.array(medians) / needed(effect)
+    assert 0.9 < face_value < 1.1 < usual < most
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("effects", [(1.28,) * 4, (1.28, 2.0, 2.0, 3.0)])
+def test_one_number_for_many_differences_is_enough_for_all(effects: tuple[float, ...]) -> None:
+    assert np.mean(advised(effects, 14, Aim()) >= needed(1.28)) >= 0.8
 
 
 # --- the model's own differences ---
@@ -267,4 +268,5 @@ def test_the_advice_holds_for_differences_of_the_model(
     pool: pd.DataFrame, indicator: str, effect: float, aim: Aim
 ) -> None:
     shape = resampled(pool[indicator].to_numpy(dtype=np.float64))
-    assert tried(shape, 30, effect, aim).failed <= 0.1 * PLANNED
+    found = tried(shape, 30, effect, aim)
+    assert found.reached >= 0.75 * (COVERED - found.untold)

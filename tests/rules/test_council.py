@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from apportionment.methods import compute
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.rules.council import SeatRule, directors, elect_council, seats_by_country
 
@@ -34,7 +35,7 @@ def in_rounds(members: list[int], total: int, limit: int) -> list[int]:
 # seats
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(members=vectors, total=st.integers(1, 60))
 def test_proportional_agrees_with_apportionment(members: Ints, total: int) -> None:
     total = min(total, int(members.sum()))
@@ -42,14 +43,14 @@ def test_proportional_agrees_with_apportionment(members: Ints, total: int) -> No
     assert seats(members, "proportional", total) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(members=vectors, total=st.integers(1, 60), limit=st.integers(1, 12))
 def test_per_country_goes_in_rounds(members: Ints, total: int, limit: int) -> None:
     assert seats(members, "per-country", total, limit) == in_rounds(members.tolist(), total, limit)
 
 
 @pytest.mark.parametrize("rule", RULES)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(members=vectors, suspended=flags, total=st.integers(1, 60), limit=st.integers(1, 12))
 def test_promises(rule: SeatRule, members: Ints, suspended: np.ndarray, total: int, limit: int) -> None:
     given_out = seats_by_country(members, rule, total, limit, suspended)
@@ -108,7 +109,7 @@ def test_election_by_ties_then_population_then_id() -> None:
     assert elected[3] == [False, True, True, True, True, True]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(members=vectors, data=st.data())
 def test_election_fills_the_seats_whatever_the_order(members: Ints, data: st.DataObject) -> None:
     members = np.minimum(members, 9)

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from apportionment.methods import compute
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.phases.allocation import NEEDED
@@ -126,7 +127,7 @@ def test_a_rule_can_need_only_what_there_is() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(asked=some_requests(), terms=some_funds(), data=st.data())
 def test_promises(rule: str, asked: Requests, terms: Call, data: st.DataObject) -> None:
     given_out = RULES[rule](asked, terms)
@@ -157,7 +158,7 @@ def test_money_for_all(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", IN_ORDER)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(asked=some_requests(), terms=some_funds())
 def test_partial_grants(rule: str, asked: Requests, terms: Call) -> None:
     """At most one grant is partial, it reaches the smallest grant, and it empties the fund."""
@@ -198,7 +199,7 @@ def test_merit_favours_the_council(favour: float, winner: list[int]) -> None:
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "merit"])
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(asked=some_requests(), terms=some_funds())
 def test_only_merit_knows_favour(rule: str, asked: Requests, terms: Call) -> None:
     blind = replace(terms, favour=0.0)
@@ -255,7 +256,7 @@ def _quota_order_slot_by_slot(asked: Requests, terms: Call) -> list[int]:
     return order
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(asked=some_requests(), terms=some_funds(), winners=st.integers(0, 8))
 def test_quota_is_sainte_lague_slot_by_slot(asked: Requests, terms: Call, winners: int) -> None:
     asked = replace(asked, amount=np.full(len(asked.id), 1_000))

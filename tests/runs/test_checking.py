@@ -7,6 +7,7 @@ import pytest
 from test_runner import Counting, Interrupting
 
 from paradiplomacy.cli import main
+from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.arms import Arms
 from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.runs import progress
@@ -73,6 +74,31 @@ def test_of_what_a_condition_excludes_the_number_is_an_upper_bound(mine: Path) -
     assert told.told[0] == "At most " + COUNTED
     assert len(request.points) == 5
     assert told.told[-2:] == [10, "stop"]
+
+
+def test_check_and_a_dry_run_say_that_they_judge_corners_and_a_sample(
+    mine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checks, "JUDGED", 8)
+    said = COUNTED.replace("each point", "corners and a sample, 4 points")
+    for command in (["check"], ["sweep", "--dry-run"]):
+        assert main([*command, "mine.toml"]) == 0
+        shown = capsys.readouterr()
+        assert shown.err.startswith(said + "\n4 of 4 points, in ")
+    assert shown.out.startswith("Up to 20 scenarios and values, 600 runs\nOne measured run took ")
+
+
+@pytest.mark.parametrize("command", [["check"], ["sweep", "--dry-run"], ["sweep", "--no-report"]])
+def test_commands_say_which_value_the_design_replaces_in_some_runs(
+    mine: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    rows = '[[design.rows]]\n"training.seats" = 1\n[[design.rows]]\n"fund.yearly_usd" = 2\n'
+    head = 'name = "mine"\nquestion = "?"\nscenarios = ["baseline"]\nreplications = 1\nlast_year = 1996\n'
+    setting = '[parameters]\n"training.seats" = 3\n[design]\nkind = "list"\n'
+    (mine / "mine.toml").write_text(head + setting + rows, encoding="utf-8")
+    assert main([*command, "mine.toml"]) == 0
+    note = "training.seats = 3 holds in 1 of 2 cases; in the others the design varies training.seats"
+    assert f"mine: parameters: {note}\n" in capsys.readouterr().err
 
 
 def test_of_few_points_nothing_is_said(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import pytest
 import fake_runs
 from fake_runs import scenarios, tables_of
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError, ScenarioError
-from paradiplomacy.results import folder, manifest, parts
+from paradiplomacy.results import folder, formats, manifest, parts
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.results.results import ChangedWarning, Results, open_results, read_results
 from paradiplomacy.runs import queue
@@ -558,6 +558,41 @@ def test_a_full_disk_leaves_the_finished_runs_and_then_goes_on(tmp_path: Path, s
     assert tables_of(out) == tables_of(tmp_path / "whole")
 
 
+def test_what_lies_where_a_table_belongs_is_named_and_the_advice_fits(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batch(out)
+    (out / "runs.csv").mkdir()
+    with pytest.raises(StorageError) as caught:
+        batch(out, csv=True)
+    said = "runs.csv cannot be written: is a directory; 12 finished runs kept and readable. Move it away and"
+    assert f"  {said} give the same command to go on" in str(caught.value)
+    (out / "runs.csv").rmdir()
+    batch(out, csv=True)
+    batch(tmp_path / "other", csv=True)
+    assert tables_of(out) == tables_of(tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "Make room and"),
+        (errno.EACCES, "Close it where it is open, or allow writing, and"),
+        (errno.EROFS, "Close it where it is open, or allow writing, and"),
+        (errno.EIO, "Mend this and"),
+    ],
+)
+def test_the_advice_fits_the_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, advice: str
+) -> None:
+    def failing(path: Path, *_: object) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setitem(formats._STYLES, "plain", failing)
+    with pytest.raises(StorageError, match=rf"{advice} give the same command to go on") as caught:
+        batch(tmp_path / "out", csv=True)
+    assert f"runs.csv cannot be written: {os.strerror(number).lower()}; 12 finished" in str(caught.value)
+
+
 def test_a_disk_that_is_full_from_the_start_is_a_plain_refusal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -591,7 +626,8 @@ def test_csv_holds_the_same_rows_and_stays_up_to_date(tmp_path: Path) -> None:
     batch(tmp_path, csv=True)
     results = batch(tmp_path, replications=7)
     read = pd.read_csv(tmp_path / "years.csv", dtype={"run_id": str})
-    pd.testing.assert_frame_equal(read, results.years, check_dtype=False)
+    asked = results.years.sort_values("run_id", kind="stable", ignore_index=True)
+    pd.testing.assert_frame_equal(read, asked, check_dtype=False)
     assert ",," in (tmp_path / "years.csv").read_text()
 
 

@@ -388,7 +388,7 @@ def test_the_command_answers_the_question(mine: Path, capsys: pytest.CaptureFixt
     assert shown.out.startswith("Does the fund matter?\n\nIn 2015–2018, against “fund.yearly_usd=0”,")
     assert "Report: results/mine-quick/report.html\n" in shown.out
     assert main(["compare", "results/mine-quick", "--half-width", "0.1", "--equivalence", "0.2"]) == 0
-    assert "half the interval to 0.1 in nine of ten cases" in capsys.readouterr().out
+    assert "half the interval to\n0.1, at face value / in 80 % of cases" in capsys.readouterr().out
     page = (mine / "results" / "mine-quick" / "report.html").read_text()
     assert "Does the fund matter?" in page
     assert "paradiplomacy sweep mine.toml --quick --out results/mine-quick" in page
@@ -407,7 +407,8 @@ def test_a_dry_run_says_how_much_it_is_and_writes_nothing(
     assert main(["sweep", "mine.toml", "--dry-run"]) == 0
     shown = capsys.readouterr().out
     assert "2 scenarios and values, 8 runs\n" in shown
-    assert "s a run: about" in shown
+    assert "One measured run took " in shown
+    assert " of one core\n" in shown
     assert " MB of tables" in shown
     assert [path.name for path in mine.iterdir()] == ["mine.toml"]
 
@@ -419,7 +420,7 @@ def test_the_room_that_a_dry_run_names_is_the_room_that_is_taken(mine: Path) -> 
     found = estimate(load_experiment("mine.toml").request)
     assert main(["sweep", "mine.toml", "--jobs", "1", "--no-report"]) == 0
     taken = sum(path.stat().st_size for path in mine.glob("results/mine/*.parquet"))
-    assert (found.arms, found.runs) == (2, 8)
+    assert found.runs == 8
     assert 0.7 * taken < found.bytes_finished < 1.4 * taken
     assert found.seconds > 0
 

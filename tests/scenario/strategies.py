@@ -45,7 +45,7 @@ def event(draw, first=1995, last=2040):
     if kind.model_fields["last_year"].is_required() or draw(st.booleans()):
         table["to"] = draw(st.integers(start, 2200))
     for name, schema in kind.model_json_schema(by_alias=True)["properties"].items():
-        if name in {"kind", "from", "to"}:
+        if name in {"kind", "from", "to", "duration"}:
             continue
         choices = LISTS.get(name)
         if choices:

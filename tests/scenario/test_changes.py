@@ -1,9 +1,10 @@
 """Whatever can be named can be varied, and says something else then."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from paradiplomacy.common.errors import ScenarioError
 from paradiplomacy.scenario.changes import (
     applies,
@@ -125,6 +126,28 @@ def test_events_that_are_never_felt_are_not_counted():
     assert [event.loss for event in changed.events] == [0.6, 0.1]
 
 
+def test_an_event_outside_the_years_is_there_where_it_is_moved():
+    scenario = world(an_event("recession", 2010)).model_copy(update={"last_year": 2005})
+    to_2003 = {"events.recession.from": 2003, "events.recession.to": 2004}
+    changed, problems = vary(scenario, {**to_2003, "events.recession.loss": 0.1})
+    assert (problems, [event.first_year for event in changed.effective_events()]) == ([], [2003])
+    _, [problem] = vary(scenario, {"events.recession.loss": 0.1})
+    assert "is outside the years of mine, 1995–2005" in problem
+    _, [problem] = vary(scenario, {"events.recession.from": 2009})
+    assert problem.endswith("is outside the years of this scenario, 1995–2005")
+
+
+def test_events_outside_the_years_are_counted_after_those_inside():
+    scenario = world(*(an_event("recession", year) for year in (1995, 2002, 2010)))
+    later = scenario.model_copy(update={"first_year": 2000, "last_year": 2008})
+    names = ["events.recession[2].from", "events.recession[2].to"]
+    changed, problems = vary(later, dict.fromkeys(names, 2007))
+    assert problems == []
+    assert [event.first_year for event in changed.events] == [1995, 2002, 2007]
+    changed, _ = vary(later, {"events.recession.loss": 0.1})
+    assert [event.loss for event in changed.events] == [0.6, 0.1, 0.6]
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_two_names_of_one_field_are_refused_in_either_order(order):
     scenario = world(an_event("recession"))
@@ -244,7 +267,7 @@ EVENT_SETTINGS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.one_of(SETTINGS, EVENT_SETTINGS))
 def test_a_value_written_as_an_option_is_read_back_the_same(setting):
     name, value = setting

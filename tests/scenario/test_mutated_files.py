@@ -21,7 +21,7 @@ ORIGINS = [
     TESTS / "scenario/valid",
     TESTS / "experiment/valid",
 ]
-ESTIMATE = cost.Estimate(arms=1, runs=1, seconds=0.01, bytes_running=1, bytes_finished=1)
+ESTIMATE = cost.Estimate(runs=1, seconds=0.01, bytes_running=1, bytes_finished=1)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def attack(one: Mutant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     asking = 'name = "asking"\nquestion = "Why?"\nscenarios = ["./mutant.toml"]\nreplications = 1\n'
     (folder / "asking.toml").write_text(asking)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(cost, "estimate", lambda request: ESTIMATE)
+    monkeypatch.setattr(cost, "estimate", lambda *_, **__: ESTIMATE)
     experiment = is_experiment(read_toml(one.origin, ScenarioError))
     with untouched(folder):
         said = answer(capsys, ["check", "mutant.toml"])

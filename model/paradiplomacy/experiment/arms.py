@@ -35,21 +35,27 @@ class Arms:
 
     def __init__(self, scenario: Scenario, names: tuple[str, ...]) -> None:
         self._scenario, self._names = scenario, names
-        self._used = [applies(scenario, name) for name in names]
+        self._used = [applies(scenario, name, names) for name in names]
         self._text = _with_gaps(scenario, [name for name in names if not name.startswith(PREFIX)])
         self._own = scenario.parameters.flat()
         self._events = lru_cache(REMEMBERED)(self._events_at)
 
     def arm(self, point: Point) -> tuple[Arm, list[str]]:
         """The arm at a point, without values that the scenario has no use for, and what is wrong with it."""
-        point = tuple(value if used else None for used, value in zip(self._used, point, strict=True))
-        arm = Arm(self._scenario, self._names, point, b"")
-        changes = arm.changes
+        changes = Arm(self._scenario, self._names, self._felt(point), b"").changes
         _, problems = self._scenario.parameters.checked(_part(changes, events=False))
-        events, unusable = self._events(tuple(_part(changes, events=True).items()))
-        if problems or unusable:
-            return arm, problems + unusable
-        return Arm(self._scenario, self._names, point, self._digest(changes, events)), []
+        problems += self._events(tuple(_part(changes, events=True).items()))[1]
+        return self.checked_arm(point), problems
+
+    def checked_arm(self, point: Point) -> Arm:
+        """The arm at a point with which nothing is wrong."""
+        point = self._felt(point)
+        changes = Arm(self._scenario, self._names, point, b"").changes
+        events, _ = self._events(tuple(_part(changes, events=True).items()))
+        return Arm(self._scenario, self._names, point, self._digest(changes, events))
+
+    def _felt(self, point: Point) -> Point:
+        return tuple(value if used else None for used, value in zip(self._used, point, strict=True))
 
     def _events_at(self, changes: tuple[tuple[str, Value], ...]) -> tuple[str, list[str]]:
         """The events with some fields changed, as JSON, and what is wrong with them."""

@@ -8,12 +8,14 @@ from typing import Literal, get_args
 from paradiplomacy.common.errors import LINES, ExperimentError, did_you_mean, listed
 from paradiplomacy.common.problems import show, wrong_letters
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED
-from paradiplomacy.scenario.changes import applies
+from paradiplomacy.scenario.changes import applies, outside
 from paradiplomacy.scenario.scenario import Scenario
 
 MOST_REPLICATIONS = 1_000_000
-MOST_PLACES, MOST_RUNS = 10_000_000, 100_000_000
-"""Points of the design times scenarios, and these times replications: what the memory of a machine holds."""
+MOST_PLACES, MOST_RUNS = 10_000_000, 10_000_000_000
+"""Points of the design times scenarios, which take some bytes each, and these times replications."""
+JUDGED = 1_000
+"""Points of the design times scenarios that are judged where all would take more than a moment."""
 LARGEST_SEED = 2**62
 """The largest seed of a batch."""
 
@@ -85,23 +87,20 @@ def wrong_spans(scenarios: Sequence[Scenario]) -> list[str]:
     """Scenarios that share no year with the first one, and so cannot be compared with it."""
     first, *others = scenarios or (None,)
     return [
-        f'scenarios: "{other.name}" ({_span(other)}) shares no year with "{first.name}" ({_span(first)})'
+        f'scenarios: "{other.name}" ({other.span}) shares no year with "{first.name}" ({first.span})'
         for other in others
         if first and not set(other.years) & set(first.years)
     ]
 
 
-def _span(scenario: Scenario) -> str:
-    return f"{scenario.first_year}–{scenario.last_year}"
-
-
-def idle_names(names: Iterable[str], scenarios: Sequence[Scenario]) -> list[str]:
+def idle_names(names: Sequence[str], scenarios: Sequence[Scenario]) -> list[str]:
     """Event fields that a design varies and no scenario has."""
     kinds = sorted({event.kind for scenario in scenarios for event in scenario.effective_events()})
+    lacking = f"no scenario here has such an event; they have {listed(kinds) if kinds else 'none'}"
     return [
-        f"design: {name}: no scenario here has such an event; they have {listed(kinds) if kinds else 'none'}"
+        f"design: {name}: {outside(scenarios, name) or lacking}"
         for name in names
-        if not any(applies(scenario, name) for scenario in scenarios)
+        if not any(applies(scenario, name, names) for scenario in scenarios)
     ]
 
 

@@ -1,4 +1,4 @@
-"""A small language for conditions: ``fund.yearly_usd > 0 and fund.rule != "lottery"``.
+"""A small language for conditions and formulas: ``fund.yearly_usd > 0 and fund.rule != "lottery"``.
 
 It has numbers, texts, ``true`` and ``false``, names, ``+ - * /``, comparisons, ``in`` a list, ``and or not``
 and parentheses. A condition is parsed as Python would parse it and then read piece by piece; nothing else
@@ -46,12 +46,12 @@ _ON_ANYTHING = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 
 
 class ConditionError(ValueError):
-    """A condition that cannot be used, in words."""
+    """A condition or formula that cannot be used, in words."""
 
 
 @dataclass(frozen=True)
-class Condition:
-    """A condition that holds or not for given values."""
+class Expression:
+    """Something that has a value for given values of the names in it."""
 
     text: str
     tree: ast.expr = field(compare=False, repr=False)
@@ -62,18 +62,31 @@ class Condition:
         """The names that it uses."""
         return {self.names[int(node.id[1:])] for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
 
-    def holds(self, values: Mapping[str, Any]) -> bool:
-        """Whether the condition holds.
+    def value(self, values: Mapping[str, Any]) -> Any:
+        """What it gives.
 
         Args:
             values: a value for each name that is used.
 
         Raises:
-            ConditionError: it computes with something that is not a number, uses a value that is left out
-                (None), or gives neither true nor false.
+            ConditionError: it computes with something that is not a number, or uses a value that is left out
+                (None).
 
         """
-        result = _evaluate(self.tree, [(name, values.get(name)) for name in self.names])
+        return _evaluate(self.tree, [(name, values.get(name)) for name in self.names])
+
+
+class Condition(Expression):
+    """A condition that holds or not for given values."""
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Whether the condition holds.
+
+        Raises:
+            ConditionError: it has no value, or one that is neither true nor false.
+
+        """
+        result = self.value(values)
         if not isinstance(result, bool):
             raise ConditionError(f"gives {show(result)} and neither true nor false")
         return result
@@ -90,6 +103,20 @@ def parse(text: str, names: Collection[str]) -> Condition:
         ConditionError: it is not a condition, or uses another name.
 
     """
+    return Condition(*_parse(text, names, f"a condition; allowed are forms such as {_EXAMPLE}"))
+
+
+def parse_formula(text: str, names: Collection[str]) -> Expression:
+    """A formula from its text, such as ``training.seats + 6``.
+
+    Raises:
+        ConditionError: it is not a formula, or uses another name.
+
+    """
+    return Expression(*_parse(text, names, "a formula; allowed are forms such as training.seats + 6"))
+
+
+def _parse(text: str, names: Collection[str], what: str) -> tuple[str, ast.expr, tuple[str, ...]]:
     if len(text) > LONGEST:
         raise ConditionError(f"is longer than {LONGEST:,} characters")
     longest_first = tuple(sorted(names, key=lambda name: (-len(name), name)))
@@ -97,11 +124,9 @@ def parse(text: str, names: Collection[str]) -> Condition:
     try:
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ConditionError(
-            f"{show(text)} is not a condition; allowed are forms such as {_EXAMPLE}"
-        ) from None
+        raise ConditionError(f"{show(text)} is not {what}") from None
     _check(tree, DEEPEST)
-    return Condition(text, tree, longest_first)
+    return text, tree, longest_first
 
 
 _EXAMPLE = "fund.yearly_usd > 0 and fund.rule != 'lottery'"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from paradiplomacy.common.arguments import plain
 from paradiplomacy.common.errors import (
     ExperimentError,
     ParadiplomacyError,
@@ -20,7 +21,14 @@ from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, Watched, unwatched
+from paradiplomacy.experiment.replaced import replaced
+from paradiplomacy.experiment.request import (
+    MAIN_INDICATORS,
+    Request,
+    Watched,
+    make_request,
+    unwatched,
+)
 from paradiplomacy.scenario.changes import flatten, set_options
 from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
 from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario, path_of
@@ -129,6 +137,7 @@ def load_experiment(
     replications: int | None = None,
     set: Mapping[str, object] | None = None,
     watched: Watched = unwatched,
+    whole: bool = True,
 ) -> Experiment:
     """An experiment from a TOML file, or from a table with the same keys.
 
@@ -138,16 +147,17 @@ def load_experiment(
         replications: runs of each arm, instead of the file's.
         set: parameters and event fields to set in all scenarios, on top of the file's.
         watched: told each point that is checked, so that it can show how far this is.
+        whole: check every point, and not only some where all would take long.
 
     Raises:
         ExperimentError: names the file and everything that is wrong with it.
 
     """
     if isinstance(source, Mapping):
-        return _read(source, "experiment", Path(), quick, replications, set or {}, watched)
+        return _read(plain(source), "experiment", Path(), quick, replications, set or {}, watched, whole)
     path = Path(source)
     table = read_toml(path, ExperimentError)
-    experiment = _read(table, str(path), path.parent, quick, replications, set or {}, watched)
+    experiment = _read(table, str(path), path.parent, quick, replications, set or {}, watched, whole)
     options = ["--quick"] if quick else []
     options += ["--replications", str(replications)] if replications is not None else []
     return replace(experiment, words=(str(path), *options, *set_options(set or {})))
@@ -166,6 +176,7 @@ def _read(
     replications: int | None,
     changes: Mapping[str, object],
     watched: Watched,
+    whole: bool,
 ) -> Experiment:
     if _is_scenario(table):
         raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
@@ -175,10 +186,14 @@ def _read(
     problems += _wrong_indicators(table.get("indicators"))
     names = _texts(table.get("scenarios"))
     own = flatten(table.get("parameters"), problems)
-    problems += _set_twice("parameters", own, design) + _set_twice("--set", changes, design)
-    changes = {**own, **changes}
+    both, notes = {**own, **changes}, _set_twice(own, changes)
     years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
-    scenarios = _load_scenarios(names, folder, changes, years, problems)
+    scenarios = _load_scenarios(names, folder, both, years, problems)
+    if design:
+        places = {name: ("--set" if name in changes else "parameters", value) for name, value in both.items()}
+        never, sometimes = replaced(places, design, scenarios)
+        problems += never
+        notes += sometimes
     if file is None or problems:
         raise ExperimentError(source, problems)
     if quick:
@@ -186,9 +201,14 @@ def _read(
         design = small or design
     if replications is not None:
         file = file.model_copy(update={"replications": replications})
-    request = _make_request(file, design, scenarios, source, watched)
+    file = file.model_copy(update={"title": file.title or file.name, "question": file.question.strip()})
+    try:
+        request = make_request(file, scenarios, design, notes)
+        request.check(watched, whole)
+    except ExperimentError as error:
+        raise ExperimentError(source, error.problems) from None
     sources = tuple(_source(name, folder) for name in names.values())
-    return Experiment(request, sources, changes, file.first_year, file.last_year)
+    return Experiment(request, sources, both, file.first_year, file.last_year)
 
 
 def _is_scenario(table: Mapping[str, Any]) -> bool:
@@ -208,13 +228,12 @@ def _read_design(table: object, problems: list[str]) -> Design | None:
     return design
 
 
-def _set_twice(key: str, changes: Iterable[str], design: Design | None) -> list[str]:
-    """What is set in all scenarios though the design gives it a value at every point."""
-    always = design.always if design else set()
+def _set_twice(own: Mapping[str, object], changes: Mapping[str, object]) -> list[str]:
+    """What the file sets and the command line sets otherwise."""
     return [
-        f"{key}: {name} is varied by the design, at every point; allowed is one of the two"
-        for name in changes
-        if name in always
+        f"parameters: {name} = {show(value)} is replaced by --set, {show(changes[name])}"
+        for name, value in own.items()
+        if name in changes and changes[name] != value
     ]
 
 
@@ -286,38 +305,14 @@ def _load_scenarios(
     return tuple(scenarios)
 
 
-def _make_request(
-    file: ExperimentFile,
-    design: Design | None,
-    scenarios: tuple[Scenario, ...],
-    source: str,
-    watched: Watched,
-) -> Request:
-    try:
-        request = Request(
-            scenarios=scenarios,
-            replications=file.replications,
-            seed=file.seed,
-            detail=file.detail,
-            indicators=tuple(file.indicators),
-            design=design,
-            compared=file.compare,
-            years=(file.years[0], file.years[1]) if file.years else None,
-            name=file.name,
-            title=file.title or file.name,
-            question=file.question.strip(),
-        )
-        request.check(watched)
-    except ExperimentError as error:
-        raise ExperimentError(source, error.problems) from None
-    return request
-
-
 # --- For `check` ---
 
 
 def check_files(paths: Iterable[str | Path], watched: Watched = unwatched) -> list[str]:
-    """One message for each scenario or experiment file that cannot be used; none when all are right."""
+    """One message for each scenario or experiment file that cannot be used; none when all are right.
+
+    Of large designs some points are checked.
+    """
     messages = []
     for path in map(Path, paths):
         try:
@@ -325,9 +320,9 @@ def check_files(paths: Iterable[str | Path], watched: Watched = unwatched) -> li
             if not is_experiment(table):
                 load_scenario(path)
                 continue
-            _read(table, str(path), path.parent, False, None, {}, watched)
+            _read(table, str(path), path.parent, False, None, {}, watched, False)
             if "samples" in table.get("quick", {}):  # else the small setting has the same points
-                _read(table, str(path), path.parent, True, None, {}, watched)
+                _read(table, str(path), path.parent, True, None, {}, watched, False)
         except ParadiplomacyError as error:
             messages.append(str(error))
     return messages

@@ -1,6 +1,6 @@
 """A request written down as JSON, with its scenarios fully resolved, and read again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +10,8 @@ from paradiplomacy.common.problems import validate, with_key
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.experiment.request import Request
+from paradiplomacy.experiment.request import Request, make_request
+from paradiplomacy.scenario.changes import events_to_move
 from paradiplomacy.scenario.events import Year, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.scenario.scenario import Governments, Name, Scenario, Start
@@ -60,6 +61,7 @@ class RequestRecord(BaseModel):
     )
     design: dict[str, Any] | None
     run_seed: Annotated[int, _seed(LARGEST_RUN_SEED)] | None
+    notes: list[str] = []
 
 
 def record(request: Request) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def record(request: Request) -> dict[str, Any]:
         "name": request.name,
         "title": request.title,
         "question": request.question,
-        "scenarios": [_scenario_record(scenario) for scenario in request.scenarios],
+        "scenarios": [_scenario_record(scenario, request.names) for scenario in request.scenarios],
         "replications": request.replications,
         "seed": request.seed,
         "detail": request.detail,
@@ -77,12 +79,16 @@ def record(request: Request) -> dict[str, Any]:
         "years": list(request.years) if request.years else None,
         "design": request.design.record() if request.design else None,
         "run_seed": request.run_seed,
+        "notes": list(request.notes),
     }
 
 
-def _scenario_record(scenario: Scenario) -> dict[str, Any]:
+def _scenario_record(scenario: Scenario, names: Iterable[str]) -> dict[str, Any]:
+    """A scenario with all that a run can feel, wherever the names that are varied move its events."""
     labels = {"name": scenario.name, "title": scenario.title, "description": scenario.description}
-    return labels | {"lineage": list(scenario.lineage)} | scenario.content()
+    content = scenario.content()
+    content["events"] += [event.table() for event in events_to_move(scenario, names)]
+    return labels | {"lineage": list(scenario.lineage)} | content
 
 
 def from_record(table: Mapping[str, Any]) -> Request:
@@ -103,20 +109,7 @@ def from_record(table: Mapping[str, Any]) -> Request:
     wrong += [(f"design{key and f'.{key}'}", sentence) for key, sentence in unusable]
     if asked is None or wrong:
         raise ExperimentError("request", [f"{key}: {sentence}" for key, sentence in wrong])
-    return Request(
-        scenarios=tuple(scenario for scenario, _ in read if scenario),
-        replications=asked.replications,
-        seed=asked.seed,
-        detail=asked.detail,
-        indicators=tuple(asked.indicators),
-        design=design,
-        compared=asked.compare,
-        years=(asked.years[0], asked.years[1]) if asked.years else None,
-        name=asked.name,
-        title=asked.title,
-        question=asked.question,
-        run_seed=asked.run_seed,
-    )
+    return make_request(asked, tuple(scenario for scenario, _ in read if scenario), design, asked.notes)
 
 
 def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[str, str]]]:

@@ -1,12 +1,14 @@
 """What is asked: scenarios, a design of values, replications; and the runs that answer it."""
 
-from collections.abc import Callable, Generator, Iterator
+from array import array
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from typing import Any
 
 from paradiplomacy.common.errors import SHOWN, ExperimentError
+from paradiplomacy.common.lazy import Lazy
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, design_seed, run_seed
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.arms import Arms
@@ -29,11 +31,11 @@ MAIN_INDICATORS = (
 )
 """The indicators that are reported first, the most telling one at the head."""
 
-type Watched = Callable[[Iterator[Point | None], "Request"], Generator[Point | None]]
-"""Passes on the points of a request, and may tell how far it is."""
+type Watched = Callable[[Iterator[Point | None], "Request", int], Generator[Point | None]]
+"""Passes on so many points of a request, and may tell how far it is."""
 
 
-def unwatched(points: Iterator[Point | None], _: "Request") -> Generator[Point | None]:
+def unwatched(points: Iterator[Point | None], _: "Request", __: int) -> Generator[Point | None]:
     """Pass on the points and say nothing."""
     yield from points
 
@@ -45,7 +47,8 @@ class Request:
     Replication r (from 0) of every arm runs with the seed ``seed_of(r)``, so that arms form pairs.
 
     Attributes:
-        scenarios: the first one is what others are compared with.
+        scenarios: the first one is what others are compared with. One that is called like another before it
+            has its name in its title.
         replications: runs of each arm.
         seed: seed of the batch, from which those of its runs follow, and that of the design.
         detail: keep the tables of cities, projects, ties and transfers.
@@ -57,6 +60,7 @@ class Request:
         title: its title.
         question: what it asks.
         run_seed: seed of a run to make alone, instead of those of a batch.
+        notes: what its readers must know of how it is asked.
 
     Raises:
         ExperimentError: names everything that cannot be asked.
@@ -75,6 +79,7 @@ class Request:
     title: str = ""
     question: str = ""
     run_seed: int | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
@@ -88,6 +93,7 @@ class Request:
             problems += checks.wrong_years(self.years, self.scenarios)
         if problems:
             raise ExperimentError(self.name or "run", problems)
+        self.__dict__["scenarios"] = tuple(_told_apart(self.scenarios))
 
     @property
     def base(self) -> Scenario:
@@ -124,90 +130,223 @@ class Request:
         return self.places * self.replications
 
     @property
-    def points(self) -> list[Point]:
+    def points(self) -> Sequence[Point]:
         """The points of the design; without a design, one that changes nothing.
 
         Raises:
             ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        return self._rows[0]
+        return Lazy(self._places[0], self._all_points.__getitem__)
 
     @property
-    def grid(self) -> list[list[Arm]]:
+    def grid(self) -> Sequence[list[Arm]]:
         """For each point the arm of each scenario.
 
         Raises:
             ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        return self._rows[1]
+        return Lazy(self.points, lambda point: [maker.checked_arm(point) for maker in self._makers])
+
+    @property
+    def arms(self) -> Sequence[Arm]:
+        """Every arm once: some points say the same in some scenarios."""
+        points, makers = self.points, self._makers
+        return Lazy(
+            self._places[1],
+            lambda place: makers[place % len(makers)].checked_arm(points[place // len(makers)]),
+        )
+
+    @property
+    def counted(self) -> bool:
+        """Whether all points were or may be gone through; else the number of arms is not known."""
+        return "_some_arms" not in self.__dict__
+
+    @property
+    def first_arms(self) -> Sequence[Arm]:
+        """The first two arms, or two others where only some points were gone through."""
+        return self.__dict__.get("_some_arms") or self.arms[:2]
 
     @cached_property
-    def _rows(self) -> tuple[list[Point], list[list[Arm]]]:
+    def _places(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Which points are left, and which arms of these are not repetitions."""
         return self._go_through(unwatched)
 
-    def check(self, watched: Watched) -> None:
-        """Go through all points now, each of them told; later it is known that they can be used.
+    @cached_property
+    def _makers(self) -> list[Arms]:
+        return [Arms(scenario, self.names) for scenario in self.scenarios]
+
+    @cached_property
+    def _all_points(self) -> Sequence[Point]:
+        return self.design.all_points(self.design_seed) if self.design else [()]
+
+    def check(self, watched: Watched, whole: bool = True) -> None:
+        """Go through the points now, each of them told; later it is known that they can be used.
+
+        Args:
+            watched: told each point.
+            whole: go through all points, and not only through some where all would take long.
 
         Raises:
             ExperimentError: no point is left, or a condition or value cannot be used.
 
         """
-        self.__dict__["_rows"] = self._go_through(watched)  # where the cached property keeps it
+        if whole or self.places <= checks.JUDGED or not self._go_through_some(watched):
+            self.__dict__["_places"] = self._go_through(watched)  # where the cached property keeps it
 
-    def _go_through(self, watched: Watched) -> tuple[list[Point], list[list[Arm]]]:
-        makers = [Arms(scenario, self.names) for scenario in self.scenarios]
-        points, rows, problems = [], [], dict[str, None]()
+    def _go_through(self, watched: Watched) -> tuple[Sequence[int], Sequence[int]]:
+        left, digests = array("I"), array("Q")
+        for place, arms in enumerate(self._judged(self._all_points, watched)):
+            if arms:
+                left.append(place)
+                digests.extend(int.from_bytes(arm.digest[:8]) for arm in arms)
+        if not left:
+            raise ExperimentError(self.name, ["design.exclude: excludes every row; allowed is to leave some"])
+        return left, _distinct(digests, len(self.scenarios))
+
+    def _go_through_some(self, watched: Watched) -> bool:
+        """Whether any point is left of corners and a sample of the design, all of which is judged."""
+        assert self.design
+        points = self.design.some_points(self.design_seed, max(checks.JUDGED // len(self.scenarios), 1))
+        if arms := [arm for row in self._judged(points, watched) for arm in row]:
+            self.__dict__["_some_arms"] = arms[:2]
+        return bool(arms)
+
+    def _judged(self, points: Sequence[Point], watched: Watched) -> Iterator[list[Arm]]:
+        """The arms of each point, none of one that is excluded; at the end, what is wrong is raised."""
+        problems = dict[str, None]()
+        left = self.design.left(points) if self.design else iter(points)
         try:
-            with closing(watched(self._each_point(), self)) as each:
+            with closing(watched(left, self, len(points))) as each:
                 for point in each:
-                    if point is None:
-                        continue
-                    made = [maker.arm(point) for maker in makers]
+                    made = [maker.arm(point) for maker in self._makers] if point is not None else []
                     problems.update((f"design: {problem}", None) for _, wrong in made for problem in wrong)
-                    points.append(point)
-                    rows.append([arm for arm, _ in made])
                     if len(problems) > SHOWN:
                         break
+                    yield [arm for arm, _ in made]
         except ConditionError as error:
-            raise ExperimentError(self.name, [f"design.exclude: {error}"]) from error
-        if not points:
-            raise ExperimentError(self.name, ["design.exclude: excludes every row; allowed is to leave some"])
+            raise ExperimentError(self.name, [f"design.{error}"]) from error
         if problems:
             raise ExperimentError(self.name, list(problems))
-        return points, rows
 
-    def _each_point(self) -> Iterator[Point | None]:
-        """Each point of the design, None for one that is excluded."""
-        return self.design.each(self.design_seed) if self.design else iter([()])
+    @property
+    def labelled(self) -> bool:
+        """Whether rows of the design have labels."""
+        return bool(self.design and any(self.design.labels))
+
+    def label(self, arm: Arm) -> str | None:
+        """The label of the row that an arm is of; None where it has none, or several rows say the same."""
+        return self._labels.get((arm.base.name, arm.digest))
 
     @cached_property
-    def arms(self) -> list[Arm]:
-        """Every arm once: some points say the same in some scenarios."""
-        return list({(arm.base.name, arm.digest): arm for row in self.grid for arm in row}.values())
+    def _labels(self) -> dict[tuple[str, bytes], str | None]:
+        found: dict[tuple[str, bytes], str | None] = {}
+        for point, row in zip(self.points, self.grid, strict=True) if self.labelled else ():
+            assert self.design is not None
+            label = self.design.own_label(point) or None
+            for arm in row:
+                key = arm.base.name, arm.digest
+                found[key] = label if found.get(key, label) == label else None
+        return found
+
+    def in_order(self) -> Iterator[Case]:
+        """The runs as tables show them: by scenario, point and replication."""
+        names = [scenario.name for scenario in self.scenarios]
+        seeds = [self.seed_of(each) for each in range(self.replications)]
+        for arm in sorted(self.arms, key=lambda arm: names.index(arm.base.name)):
+            for replication, seed in enumerate(seeds):
+                yield Case(arm, replication, seed)
+
+    @property
+    def run_labels(self) -> dict[Key, str | None]:
+        """The label of each run, by what the run is known by."""
+        return {case.key: self.label(case.arm) for case in self.in_order()} if self.labelled else {}
 
 
-def cases(request: Request, most: int | None = None) -> list[Case]:
-    """The runs of a request, or the first of them: every arm with every seed, replication by replication.
+def _told_apart(scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
+    """Scenarios none of which has the title of another; a title may have 200 letters, a name 60."""
+    titles = set[str]()
+    for one in scenarios:
+        told = {"title": f"{one.title[:130]} ({one.name})"} if one.title in titles else {}
+        titles.add(one.title)
+        yield one.model_copy(update=told) if told else one
+
+
+def _distinct(digests: "array[int]", columns: int) -> Sequence[int]:
+    """The places of different arms, from their digests point by point, a column a scenario.
+
+    An arm that is repeated in its column stands where it is first and has the place where it is last.
+    """
+    import numpy as np
+
+    table = np.frombuffer(digests, dtype=np.uint64).reshape(-1, columns)
+    places = np.full(table.shape, -1)
+    for column, values in enumerate(table.T):
+        _, first, which = np.unique(values, return_index=True, return_inverse=True)
+        last = np.empty_like(first)
+        last[which] = np.arange(len(values))
+        places[first, column] = last * columns + column
+    return array("I", places[places >= 0].astype(np.uint32).tobytes())
+
+
+def make_request(
+    keys: Any, scenarios: tuple[Scenario, ...], design: Design | None, notes: Iterable[str]
+) -> Request:
+    """The request that a file or a record asks for; their keys have the same names.
+
+    Raises:
+        ExperimentError: names everything that cannot be asked.
+
+    """
+    return Request(
+        scenarios=scenarios,
+        replications=keys.replications,
+        seed=keys.seed,
+        detail=keys.detail,
+        indicators=tuple(keys.indicators),
+        design=design,
+        compared=keys.compare,
+        years=(keys.years[0], keys.years[1]) if keys.years else None,
+        name=keys.name,
+        title=keys.title,
+        question=keys.question,
+        run_seed=getattr(keys, "run_seed", None),
+        notes=tuple(notes),
+    )
+
+
+def cases(request: Request) -> Sequence[Case]:
+    """The runs of a request: every arm with every seed, replication by replication.
 
     In this order what is finished after an interruption is made of pairs.
     """
-    each = (
-        Case(arm, replication, seed)
-        for replication, seed in enumerate(map(request.seed_of, range(request.replications)))
-        for arm in request.arms
-    )
-    return list(islice(each, most))
+    arms = request.arms
+
+    def case(place: int) -> Case:
+        replication, arm = divmod(place, len(arms))
+        return Case(arms[arm], replication, request.seed_of(replication))
+
+    return Lazy(range(size(request)), case)
+
+
+def missing_cases(request: Request, there: Collection[Key]) -> Sequence[Case]:
+    """The cases that are not there yet, in their order."""
+    if not there:
+        return cases(request)
+    arms, done = request.arms, bytearray(size(request))
+    seeds = [request.seed_of(each) for each in range(request.replications)]
+    for place, arm in enumerate(arms):
+        for each, seed in enumerate(seeds):
+            key = run_id(arm, seed), arm.base.name
+            done[each * len(arms) + place] = key in there
+    places = array("Q", (place for place, is_there in enumerate(done) if not is_there))
+    return Lazy(places, cases(request).__getitem__)
 
 
 def places(request: Request) -> dict[Key, int]:
     """The place of each run in the tables: by scenario as asked, then by point, then by replication."""
-    names = [scenario.name for scenario in request.scenarios]
-    seeds = [request.seed_of(each) for each in range(request.replications)]
-    arms = sorted(request.arms, key=lambda arm: names.index(arm.base.name))
-    keys = ((run_id(arm, seed), arm.base.name) for arm in arms for seed in seeds)
-    return {key: place for place, key in enumerate(keys)}
+    return {case.key: place for place, case in enumerate(request.in_order())}
 
 
 def size(request: Request) -> int:

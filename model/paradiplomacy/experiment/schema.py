@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paradiplomacy.experiment.designs.keys import KINDS, LONGEST_LABEL, MOST_VALUES, SampledKeys, SpanKeys
+from paradiplomacy.experiment.designs.reading import NUMBERS
 from paradiplomacy.experiment.file import ExperimentFile
 from paradiplomacy.scenario.changes import event_fields, find_variable, group_names
 from paradiplomacy.scenario.files import builtin_names
@@ -27,6 +28,8 @@ def _offer_names(schema: dict[str, Any]) -> None:
     """Let editors offer the names of parameters and event fields, with the values that each may have."""
     definitions = schema["$defs"]
     definitions["range"] = SpanKeys.model_json_schema()
+    for end in ("low", "high"):
+        definitions["range"]["properties"][end]["type"] = ["number", "string"]
     definitions |= {name: _value_schema(name) for name in (*PARAMETERS, *event_fields())}
     forms = {"settings": _reference, "lists": _list_schema, "ranges": _range_schema}
     definitions |= {form: _table_schema(values) for form, values in forms.items()}
@@ -35,7 +38,7 @@ def _offer_names(schema: dict[str, Any]) -> None:
         offered = definitions[kind]["properties"]
         if kind == "list":
             label = {"type": "string", "maxLength": LONGEST_LABEL, "description": "What the row is called."}
-            row = _table_schema(_reference)
+            row = _table_schema(lambda name: _or_formula(name, _reference(name)))
             offered["rows"]["items"] = row | {"properties": {"label": label} | row["properties"]}
         else:
             form = "ranges" if issubclass(keys, SampledKeys) else "lists"
@@ -70,13 +73,19 @@ def _reference(name: str) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{name}"}
 
 
+def _or_formula(name: str, *schemas: dict[str, Any]) -> dict[str, Any]:
+    formula = [{"type": "string"}] if find_variable(name).kind in NUMBERS else []
+    return {"anyOf": [*schemas, *formula]}
+
+
 def _list_schema(name: str) -> dict[str, Any]:
-    return {"type": "array", "items": _reference(name), "minItems": 1, "maxItems": MOST_VALUES}
+    values = {"type": "array", "items": _reference(name), "minItems": 1, "maxItems": MOST_VALUES}
+    return _or_formula(name, values)
 
 
 def _range_schema(name: str) -> dict[str, Any]:
     variable = find_variable(name)
-    if variable.kind not in {"int", "float"}:
+    if variable.kind not in NUMBERS:
         return _list_schema(name)
     plausible = [{"const": "plausible"}] if variable.plausible else []
     return {"anyOf": [*plausible, {"$ref": "#/$defs/range"}, _list_schema(name)]}

@@ -166,7 +166,7 @@ def _over_points(findings: Findings, case: int, response: Response, name: str) -
 def _chance(over: Level, name: str) -> str:
     """The interval over seeds, or why there is none."""
     if over.low is not None:
-        return f"95 % interval {words.limits(name, over.low, over.high)} over {over.runs} seeds"
+        return f"95 % interval {words.limits(name, over.low, over.high, over.rough)} over {over.runs} seeds"
     if over.runs == 1:
         return "a single seed, so without an interval"
     return f"alike with each of {over.runs} seeds, so without an interval"
@@ -183,7 +183,7 @@ def _what_matters(findings: Findings, design: Design) -> Iterator[str]:
         if ranking := found.get((response.scenario.name, name)):
             yield _most(ranking, subject, design)
         elif response.has(name) and response.flat(name):
-            yield f"Nothing of the {len(design.names)} things varied changes {subject}: all points are alike."
+            yield f"Nothing of the {len(design.free)} things varied changes {subject}: all points are alike."
         else:
             yield f"What matters for {subject} cannot be said: no seed has values at enough points."
 
@@ -207,7 +207,7 @@ def _most(ranking: Ranking, subject: str, design: Design) -> str:
     way = ways.get(design.kind, f"goes along most with {subject}")
     rest = f"; then {' and '.join(next_ones)}" if next_ones else ""
     alone = " A single seed has no interval." if ranking.seeds == 1 else ""
-    return f"Of {len(design.names)} things varied, {first} {way}{rest}.{alone}"
+    return f"Of {len(design.free)} things varied, {first} {way}{rest}.{alone}"
 
 
 def _size(row: Index, kind: str, indicator: str) -> str:

@@ -18,9 +18,9 @@ from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.replay import Replay, can_be_remade, replays
-from paradiplomacy.report.sections import CERTAINTY, CHANGE, Line, sections
+from paradiplomacy.report.sections import CERTAINTY, CHANGE, Line, sections, wanted_at_once
 from paradiplomacy.results.findings import Findings
-from paradiplomacy.results.folder import StorageError
+from paradiplomacy.results.folder import StorageError, at_fault
 from paradiplomacy.results.results import Results
 from paradiplomacy.results.sensitivity import Index, Ranking
 from paradiplomacy.scenario import lists
@@ -56,7 +56,10 @@ def write_report(results: Results) -> Path:
     try:
         return _written(findings, replays(findings), results.path)
     except OSError as error:
-        problem = f"the report cannot be written: {error.strerror or error}; the tables are not touched"
+        where = at_fault(error, results.path)
+        problem = (
+            f"the report cannot be written: {where}{error.strerror or error}; the tables are not touched"
+        )
         raise StorageError(str(results.path), [problem]) from error
 
 
@@ -92,6 +95,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         design=_design(request),
         sections=[(section, [(line, _cells(line)) for line in section.lines]) for section in compared],
         family=findings.family if compared else None,
+        pairs_wanted=wanted_at_once(compared) if compared else "",
         rankings=[_ranking(ranking) for ranking in findings.rankings],
         levels=_levels(findings) if len(request.arms) == 1 else [],
         notes=_notes(request.scenarios),
@@ -121,7 +125,7 @@ def _design(request: Request) -> dict[str, Any] | None:
     design = request.design
     if design is None:
         return None
-    rows = [(factor.name, words.values(factor.values)) for factor in design.factors]
+    rows = [(factor.name, words.values(factor.values)) for factor in (*design.factors, *design.derived)]
     labels = [design.label(point) for point in request.points] if design.kind == "list" else []
     return {"kind": design.kind, "size": _size(design), "rows": rows, "labels": labels[:MOST_LABELS]} | {
         "exclude": design.exclude.text if design.exclude else None,
@@ -153,7 +157,7 @@ def _levels(findings: Findings) -> list[tuple[str, str, str, str, int]]:
             words.indicator_name(name),
             words.unit(name),
             words.number(level.mean),
-            words.interval(level.low, level.high),
+            words.interval(level.low, level.high, level.rough),
             level.runs,
         )
         for name, level in findings.levels.items()

@@ -1,8 +1,10 @@
 """Differences laid out in tables: one a contrast or one an indicator, whichever are fewer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from paradiplomacy.common.errors import counted
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import reference, titled
 from paradiplomacy.results.differences import Difference
@@ -17,7 +19,7 @@ CHANGE: dict[str, Cell] = {
     "base": lambda row: words.number(row.effect.base),
     "scenario": lambda row: words.number(row.effect.mean),
     "difference": lambda row: words.number(row.effect.difference, signed=True),
-    "95 % interval": lambda row: words.interval(row.effect.low, row.effect.high),
+    "95 % interval": lambda row: words.interval(row.effect.low, row.effect.high, row.effect.rough),
     "relative": lambda row: words.percent(row.effect.relative_percent),
     "same sign": lambda row: words.share(row.effect.same_sign),
 }
@@ -29,7 +31,7 @@ CERTAINTY: dict[str, Cell] = {
     "d": lambda row: words.number(row.effect.effect_unpaired, signed=True),
     "pairs": lambda row: str(row.effect.pairs),
     "now ±": lambda row: words.share(row.plan.precision),
-    "wanted": lambda row: words.more_pairs(row.plan.needed, row.effect.pairs),
+    "wanted": lambda row: words.pairs_wanted(row.plan.face_value, row.plan.needed, row.effect.pairs),
     "pairing": lambda row: words.number(row.plan.pairing),
 }
 EQUIVALENCE: dict[str, Cell] = {
@@ -81,6 +83,22 @@ def sections(findings: Findings) -> list[Section]:
     if len(findings.outcomes) <= len(names):
         return [_of_outcome(findings, outcome) for outcome in findings.outcomes]
     return [_of_indicator(findings, name) for name in names]
+
+
+def wanted_at_once(tables: Sequence[Section]) -> str:
+    """One number of pairs for all rows, which is that of the row that needs most."""
+    rows = [line.difference for table in tables for line in table.lines]
+    known = [(row.plan.needed, row) for row in rows if row.plan.needed is not None]
+    if not known:
+        return "Pairs in all: no number, as no difference is clear or varies."
+    needed, row = max(known, key=itemgetter(0))
+    pairs, face_value = row.effect.pairs, max(row.plan.face_value or 0 for _, row in known)
+    text = f"{words.about(needed, pairs)}, at face value {words.about(face_value, pairs)}"
+    if len(known) == len(rows):
+        return f"Pairs in all for {counted(len(rows), 'row')} at once: {text}."
+    return (
+        f"Pairs in all for {len(known)} of {len(rows)} rows: {text}; the others are not clear or do not vary."
+    )
 
 
 def _of_outcome(findings: Findings, outcome: Outcome) -> Section:

@@ -2,13 +2,22 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers
-from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Cell, Section, sections
+from paradiplomacy.report.sections import (
+    CERTAINTY,
+    CHANGE,
+    EQUIVALENCE,
+    Cell,
+    Section,
+    sections,
+    wanted_at_once,
+)
 from paradiplomacy.results.family import Family
-from paradiplomacy.results.findings import Findings, Question
+from paradiplomacy.results.findings import Failure, Findings, Question
 from paradiplomacy.results.plan import Aim
 from paradiplomacy.results.sensitivity import SAMPLED, Ranking
 
@@ -17,6 +26,8 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 200
 """Columns of a table that does not go to a terminal."""
+MOST_FAILED = 5
+"""Failed runs that are told one by one."""
 
 
 def summary(findings: Findings) -> Iterator[str]:
@@ -30,6 +41,22 @@ def summary(findings: Findings) -> Iterator[str]:
         yield levels(findings)
 
 
+def failed(runs: Sequence[Failure]) -> Iterator[str]:
+    """The first of the runs that failed, and how many more there are."""
+    for run in runs[:MOST_FAILED]:
+        yield f"Failed: {run.scenario}, replication {run.replication}: {run.error}"
+    if len(runs) > MOST_FAILED:
+        yield f"and {len(runs) - MOST_FAILED:,} more, see runs.parquet"
+
+
+def places(folder: Path | None) -> Iterator[str]:
+    """Where the tables and the report are."""
+    if folder is not None:
+        yield f"Tables: {folder}"
+        if (page := folder / "report.html").exists():
+            yield f"Report: {page}"
+
+
 def comparison(findings: Findings) -> Iterator[str]:
     """All differences and what the columns are; where nothing is compared, indices or levels."""
     tables, question = sections(findings), findings.question
@@ -37,6 +64,7 @@ def comparison(findings: Findings) -> Iterator[str]:
         yield from _alone(Findings(findings.reader, Question(question.indicators)))
         return
     yield from (full(table, question.aim) for table in tables)
+    yield wanted_at_once(tables)
     yield explained(question.aim, findings.family)
 
 
@@ -67,9 +95,9 @@ def explained(aim: Aim, family: Family) -> str:
     lines = [
         f"p: paired t test. p (Holm): corrected for all that the experiment names, {family}; indicators",
         "beyond it are exploratory and have none. d_z, d: effect size, paired and unpaired.",
-        "now ±: half the interval over the difference. wanted: pairs in all, and how many more, that bring",
-        f"half the interval to {wish} in nine of ten cases. pairing: how many times as many runs an",
-        "unpaired comparison would need.",
+        "now ±: half the interval over the difference. wanted: pairs in all that bring half the interval to",
+        f"{wish}, at face value / in {words.share(aim.assurance)} of cases. pairing: how many times as",
+        "many runs an unpaired comparison would need. rough: so skewed that the interval often misses.",
     ]
     if aim.margin:
         share = words.share(aim.margin)
@@ -85,7 +113,7 @@ def levels(findings: Findings) -> str:
     years = words.span(*(findings.request.years or (scenario.first_year, scenario.last_year)))
     table = _empty(f"{scenario.title}, means of {years}", ["indicator", "mean", "95 % interval", "runs"])
     for name, level in findings.levels.items():
-        limits = words.interval(level.low, level.high)
+        limits = words.interval(level.low, level.high, level.rough)
         table.add_row(words.indicator_label(name), words.number(level.mean), limits, str(level.runs))
     return _text(table)
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.problems import amount, show
-from paradiplomacy.experiment.designs.design import Levels, Span
+from paradiplomacy.experiment.designs.values import Bounds, Formula, Levels, Span
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.results.differences import Effect
 
@@ -84,15 +84,15 @@ def share(value: float | None) -> str:
     return percent(None if value is None or pd.isna(value) else 100 * value, signed=False)
 
 
-def interval(low: float | None, high: float | None) -> str:
-    """The ends of an interval.
+def interval(low: float | None, high: float | None, rough: bool | None = False) -> str:
+    """The ends of an interval, and whether it is rough.
 
-    >>> interval(-2.34, -1.23), interval(None, None)
-    ('−2.34 to −1.23', '–')
+    >>> interval(-2.34, -1.23), interval(1, 2, rough=True), interval(None, None)
+    ('−2.34 to −1.23', '1.00 to 2.00, rough', '–')
     """
     if low is None or high is None or pd.isna(low) or pd.isna(high):
         return NOTHING
-    return f"{number(low)} to {number(high)}"
+    return f"{number(low)} to {number(high)}{', rough' if rough else ''}"
 
 
 def p_value(value: float | None) -> str:
@@ -106,15 +106,17 @@ def p_value(value: float | None) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.2g}"
 
 
-def values(of: Levels | Span) -> str:
+def values(of: Levels | Span | Bounds | Formula) -> str:
     """The values that a design goes through.
 
     >>> values(Levels((0.0, 20_000.0))), values(Span(1, 5, "log", False))
     ('0, 20,000', '1 to 5 on a logarithmic scale')
     """
-    if isinstance(of, Span):
-        scale = " on a logarithmic scale" if of.scale == "log" else ""
-        return f"{amount(of.low)} to {amount(of.high)}{scale}"
+    if isinstance(of, Formula):
+        return of.expression.text
+    if isinstance(of, Span | Bounds):
+        low, high = (values(end) if isinstance(end, Formula) else amount(end) for end in (of.low, of.high))
+        return f"{low} to {high}{' on a logarithmic scale' if of.scale == 'log' else ''}"
     return ", ".join(
         show(one).strip('"') if isinstance(one, bool | str) else amount(one) for one in of.values
     )
@@ -156,7 +158,8 @@ def answer(
             "a single one has no interval" if effect.pairs == 1 else "alike in each, so without an interval"
         )
         return f"{where} changes {what.lower()} by {size} ({pairs(effect.pairs)}; {reason})."
-    sure = f"95 % interval {limits(indicator, effect.low, effect.high)}, {pairs(effect.pairs)}; {among}"
+    within = limits(indicator, effect.low, effect.high, effect.rough)
+    sure = f"95 % interval {within}, {pairs(effect.pairs)}; {among}"
     if not clear:
         return f"{where} shows no clear change in {what.lower()}: {size} ({sure})."
     verb = "lowers" if (effect.difference or 0) < 0 else "raises"
@@ -177,10 +180,11 @@ def change(
     return f"{_change(indicator, difference, signed)}, 95 % interval {limits(indicator, low, high)}"
 
 
-def limits(indicator: str, low: float | None, high: float | None) -> str:
+def limits(indicator: str, low: float | None, high: float | None, rough: bool | None = False) -> str:
     """The ends of an interval of a change, in the unit in which it is told."""
     factor = 100 if _is_share(indicator) else 1
-    return interval(*(None if end is None else factor * end for end in (low, high)))
+    low, high = (None if end is None else factor * end for end in (low, high))
+    return interval(low, high, rough)
 
 
 def _change(indicator: str, difference: float, signed: bool = True) -> str:
@@ -198,12 +202,18 @@ def pairs(count: int) -> str:
     return "1 pair of runs" if count == 1 else f"{count} pairs of runs"
 
 
-def more_pairs(needed: int | None, pairs: int) -> str:
-    """Pairs needed for a precision, and how many more that is.
+def pairs_wanted(face_value: int | None, needed: int | None, pairs: int) -> str:
+    """Pairs for a precision, at face value and with assurance.
 
-    >>> more_pairs(56, 30), more_pairs(10, 30), more_pairs(None, 30)
-    ('56 (26 more)', '10', '–')
+    >>> pairs_wanted(221, 402, 14), pairs_wanted(987, None, 14), pairs_wanted(30, 30, 30)
+    ('230 / 410', '990 / –', '30 / 30')
     """
-    if needed is None or pd.isna(needed):
+    return NOTHING if face_value is None else f"{about(face_value, pairs)} / {about(needed, pairs)}"
+
+
+def about(needed: int | None, pairs: int) -> str:
+    """A number of pairs, rounded up to two digits if it is more than there are."""
+    if needed is None:
         return NOTHING
-    return f"{needed:,}" if needed <= pairs else f"{needed:,} ({needed - pairs:,} more)"
+    step = 10 ** max(len(str(needed)) - 2, 0) if needed > pairs else 1
+    return f"{-(-needed // step) * step:,}"

@@ -13,7 +13,13 @@ import pandas as pd
 from scipy.special import stdtr
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.results.intervals import bootstrap_interval, deviation, half_width, pooled_deviation
+from paradiplomacy.results.intervals import (
+    bootstrap_interval,
+    deviation,
+    half_width,
+    pooled_deviation,
+    rough,
+)
 from paradiplomacy.results.plan import USUAL, Aim, Plan, plan
 
 LEVEL = 0.05
@@ -35,6 +41,7 @@ class Effect:
         same_sign: share of the pairs whose difference has the sign of the mean difference.
         effect_paired: difference over the standard deviation of the paired differences (Cohen's d_z).
         effect_unpaired: difference over the pooled standard deviation of the two groups (Cohen's d).
+        rough: whether interval and p are rough, as the differences are very skewed (``intervals.rough``).
     """
 
     pairs: int = 0
@@ -47,6 +54,7 @@ class Effect:
     same_sign: float | None = None
     effect_paired: float | None = None
     effect_unpaired: float | None = None
+    rough: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class Difference:
 COLUMNS = (
     *("pairs", "base", "mean", "difference", "low", "high", "relative_percent", "same_sign"),
     *("effect_paired", "effect_unpaired", "needed", "bootstrap_low", "bootstrap_high", "p", "p_holm"),
-    *("half_width", "precision", "pairing", "p_equivalence", "equivalent"),
+    *("face_value", "half_width", "precision", "pairing", "p_equivalence", "equivalent", "rough"),
 )
 """The columns of a difference in tables, in order."""
 
@@ -159,6 +167,7 @@ def effect(of: Pairs) -> Effect:
         same_sign=float((np.sign(changes) == np.sign(mean)).mean()) if mean else None,
         effect_paired=_ratio(mean, spread),
         effect_unpaired=_ratio(mean, pooled_deviation(of.base, of.other)),
+        rough=None if half is None else rough(changes),
     )
 
 

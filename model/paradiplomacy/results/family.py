@@ -13,10 +13,12 @@ import numpy as np
 from paradiplomacy.common.columns import Floats, Ints
 from paradiplomacy.common.errors import counted
 from paradiplomacy.results.differences import LEVEL, holm, p_zero
-from paradiplomacy.results.intervals import CONFIDENCE, RESAMPLES, deviation
+from paradiplomacy.results.intervals import CONFIDENCE, RESAMPLES, deviation, rough
 
 _AT_ONCE = 2_000_000
 """Largest number of resampled means at a time."""
+MANY_ROUGH = 0.25
+"""Share of rough intervals from which those left without the mark are not to be trusted either."""
 _PURPOSE = b"simultaneous intervals"
 
 
@@ -36,7 +38,8 @@ class Family:
     seed: int
 
     def __str__(self) -> str:
-        return f"{counted(self.changes.shape[1], 'case')} × {counted(len(self.indicators), 'indicator')}"
+        size = f"{counted(self.changes.shape[1], 'case')} × {counted(len(self.indicators), 'indicator')}"
+        return f"{size}, p rough as many are very skewed" if self.rough else size
 
     def p(self, case: int, indicator: str) -> float | None:
         """P of the paired t test after Holm's correction; None where undefined, or outside the family."""
@@ -60,6 +63,12 @@ class Family:
             return None, None
         mean, half = float(known.mean()), self.reach * spread / float(np.sqrt(len(known)))
         return mean - half, mean + half
+
+    @cached_property
+    def rough(self) -> bool:
+        """Whether what is clear is rough: more than a quarter of all changes are very skewed."""
+        known = [one[~np.isnan(one)] for one in self._columns.T]
+        return bool(np.mean([rough(one) for one in known if deviation(one)] or [False]) > MANY_ROUGH)
 
     @cached_property
     def _columns(self) -> Floats:

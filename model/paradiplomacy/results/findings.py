@@ -221,11 +221,10 @@ class Findings:
             return tuple(self._response(other, base) for other in others)
         return tuple(self._response(one, None) for one in self.request.scenarios)
 
-    @cached_property
-    def base_response(self) -> Response:
-        """The levels of the first scenario at each point."""
-        first = self.responses[0]
-        return self._response(self.request.base, None) if first.difference else first
+    def levels_at_points(self, scenario: Scenario) -> Response:
+        """The levels of a scenario at each point."""
+        levels = (one for one in self.responses if one.scenario is scenario and not one.difference)
+        return next(levels, None) or self._response(scenario, None)
 
     def _response(self, scenario: Scenario, against: Scenario | None) -> Response:
         return respond(self.reader, scenario, against, self.indicators, self.question.years)

@@ -4,6 +4,7 @@ While runs come in, they are kept as parts. At the end everything is merged into
 moves into its place, the manifest last; a move that was cut off is completed by whoever comes next.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,8 @@ from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request, places
 from paradiplomacy.results import manifest, parts
-from paradiplomacy.results.tables import forms
+from paradiplomacy.results.formats import PARQUET, Formats
+from paradiplomacy.results.tables import KEY, forms, label_runs, schema
 
 type Manifest = dict[str, Any]
 
@@ -73,19 +75,19 @@ class Folder:
         path: the folder.
         about: its manifest.
         request: what was asked, where it is at hand.
-        csv: write the tables as CSV too; a folder that has CSV keeps it.
+        formats: formats of the tables beside Parquet; a folder keeps those that it has.
 
     """
 
     def __init__(
-        self, path: Path, about: Manifest, request: Request | None = None, *, csv: bool = False
+        self, path: Path, about: Manifest, request: Request | None = None, formats: Formats = PARQUET
     ) -> None:
         self.path: Path = path
         self.manifest = about
         self._request = request
         self._parts = path / parts.PARTS
         self._merged = self._parts / parts.MERGED
-        self._csv = csv
+        self._formats = formats
         self._lock: int | None = None
 
     # --- reading ---
@@ -206,7 +208,8 @@ class Folder:
             self._parts.mkdir(exist_ok=True)
         except OSError as error:
             self.__exit__()
-            raise ResultsError(str(self.path), [f"cannot be written: {_reason(error)}"]) from error
+            problem = f"{at_fault(error, self.path)}cannot be written: {_reason(error)}"
+            raise ResultsError(str(self.path), [problem]) from error
         except BaseException:
             self.__exit__()
             raise
@@ -277,7 +280,9 @@ class Folder:
         if parts.are_moving(self.path):
             self._move_into_place()
         self.manifest["tables"] = before["tables"]
-        self._csv = self._csv or any(name.endswith(".csv") for name in before["tables"])
+        self._formats = self._formats.with_those_of(self.path, before["tables"])
+        if problems := self._formats.problems(self.request):
+            raise ResultsError(str(self.path), problems)
 
     def add(self, tables: parts.Tables) -> None:
         """Write some finished runs as a part.
@@ -316,16 +321,18 @@ class Folder:
             raise self._lost(error) from error
 
     def _write_tables(self, target: Path, since: Mapping[Key, parts.StoredRun]) -> dict[str, dict[str, Any]]:
-        facts = {}
-        for table, form in self._forms.items():
-            path = target / f"{table}.parquet"
-            rows = parts.write_table(path, form, (some for _, some in self._rows(table, since)))
-            facts[path.name] = {"rows": rows, "sha256": manifest.file_sha256(path)}
-            if self._csv:
-                parts.write_csv(path.with_suffix(".csv"), path)
-                text = path.with_suffix(".csv")
-                facts[text.name] = {"rows": rows, "sha256": manifest.file_sha256(text)}
-        return facts
+        tables, labels = {}, self.request.run_labels
+        for table in self._forms:
+            path, form = target / f"{table}.parquet", schema(table, self.request.names, bool(labels))
+            runs = self._rows(table, since)
+            found = label_runs(runs, labels, len(KEY)) if labels else runs
+            tables[table] = parts.write_table(path, form, (some for _, some in found))
+        files = {f"{table}.parquet": rows for table, rows in tables.items()}
+        files |= self._formats.write(target, tables, self.request)
+        return {
+            name: {"rows": rows, "sha256": manifest.file_sha256(target / name)}
+            for name, rows in files.items()
+        }
 
     def _move_into_place(self) -> None:
         names = sorted(self._merged.iterdir(), key=lambda path: path.name == manifest.FILE)
@@ -337,8 +344,10 @@ class Folder:
 
     def _lost(self, error: OSError) -> StorageError:
         kept = counted(sum(1 for _ in self.rows("runs")), "finished run")
-        problem = f"cannot be written: {_reason(error)}; {kept} kept and readable"
-        return StorageError(str(self.path), [f"{problem}. Make room and give the same command to go on"])
+        problem = f"{at_fault(error, self.path)}cannot be written: {_reason(error)}; {kept} kept and readable"
+        return StorageError(
+            str(self.path), [f"{problem}. {_advice(error)} and give the same command to go on"]
+        )
 
 
 def _locked(path: Path) -> int | None:
@@ -365,6 +374,22 @@ def _names(folder: Path) -> list[str]:
 
 def _reason(error: OSError) -> str:
     return os.strerror(error.errno).lower() if error.errno else str(error)
+
+
+def at_fault(error: OSError, folder: Path) -> str:
+    """The file of a folder that an error is about, and a space; nothing where no file is named."""
+    name = error.filename2 or error.filename
+    path = Path(name) if isinstance(name, str | os.PathLike) else folder
+    inside = path != folder and path.is_relative_to(folder)
+    return f"{shorten(path.relative_to(folder).as_posix(), 200)} " if inside else ""
+
+
+def _advice(error: OSError) -> str:
+    if isinstance(error, IsADirectoryError | NotADirectoryError | FileExistsError):
+        return "Move it away"
+    if isinstance(error, PermissionError) or error.errno in {errno.EROFS, errno.EBUSY, errno.ETXTBSY}:
+        return "Close it where it is open, or allow writing,"
+    return "Make room" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else "Mend this"
 
 
 def _differs(path: Path, facts: Manifest) -> bool:

@@ -9,6 +9,7 @@ from paradiplomacy.common.errors import ExperimentError, listed
 from paradiplomacy.common.problems import validate
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request
+from paradiplomacy.results.formats import NETCDF, WORKBOOK
 from paradiplomacy.results.tables import DETAIL_TABLES, TABLES, table_names
 
 FORMAT = 2
@@ -53,7 +54,7 @@ _FILES: Any = {
     f"{table}_{kind}": (Facts, Field(None, alias=f"{table}.{kind}"))
     for table in TABLES + DETAIL_TABLES
     for kind in ("parquet", "csv")
-}
+} | {name.replace(".", "_"): (Facts, Field(None, alias=name)) for name in (WORKBOOK, NETCDF)}
 Tables: Any = create_model("Tables", __config__=ConfigDict(strict=True, extra="forbid"), **_FILES)
 
 
@@ -102,7 +103,9 @@ def _wrong_tables(keys: Manifest, request: Request) -> list[str]:
     """Tables that are not of the request, and those that are left out where others are there."""
     facts, names = keys.tables.model_dump(by_alias=True, exclude_unset=True), table_names(request.detail)
     problems = [
-        f"tables.{name}: is not one of {listed(names)}" for name in facts if Path(name).stem not in names
+        f"tables.{name}: is not one of {listed(names)}"
+        for name in facts
+        if name != WORKBOOK and Path(name).stem not in names
     ]
     missing = [f"{name}.parquet" for name in names if facts and f"{name}.parquet" not in facts]
     problems += [f"tables.{name}: missing; allowed are all tables or none" for name in missing]

@@ -37,7 +37,8 @@ UNFINISHED = ".unfinished-"
 
 PARTS, MERGED = "parts", "merged"
 """Names of the folder of parts, and of the one in it where merged tables wait for their move."""
-_KEY = ("run_id", "scenario")
+_KEY, LABEL = ("run_id", "scenario"), "label"
+"""Columns by which a run is known, and one that only finished tables have: what it says is not of the run."""
 
 
 @dataclass(frozen=True)
@@ -336,6 +337,8 @@ def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[
         for group in range(file.num_row_groups):
             for rows in file.read_row_group(group, columns=wanted).combine_chunks().to_batches():
                 chosen = _selected(rows, columns)
+                if columns is None and LABEL in chosen.schema.names:
+                    chosen = chosen.drop_columns([LABEL])
                 yield from ((key, chosen.slice(first, end - first)) for key, (first, end) in _spans(rows))
 
 
@@ -380,16 +383,3 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]
             group = []
     if group:
         yield group
-
-
-def write_csv(path: Path, parquet: Path) -> None:
-    """Write a finished table as CSV too: null is an empty cell."""
-    from pyarrow import csv
-
-    with (
-        pq.ParquetFile(parquet) as file,
-        path.open("wb") as target,
-        csv.CSVWriter(target, file.schema_arrow) as writer,
-    ):
-        for group in range(file.num_row_groups):
-            writer.write_table(file.read_row_group(group))

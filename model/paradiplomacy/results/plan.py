@@ -1,21 +1,24 @@
 """How narrow an interval is, and how many pairs of runs make it as narrow as is wanted."""
 
 import math
-from dataclasses import asdict, dataclass
+from bisect import bisect_left
+from dataclasses import dataclass
+from numbers import Real
 
-from scipy.special import fdtri, stdtrit
-from scipy.stats import kurtosis
+from scipy.special import stdtrit
+from scipy.stats import kurtosis, skew
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.common.errors import ResultsError
-from paradiplomacy.results.intervals import CONFIDENCE, deviation, half_width, pooled_deviation
+from paradiplomacy.common.errors import ResultsError, listed
+from paradiplomacy.results.intervals import deviation, half_width, pooled_deviation
 
-SPREAD_ASSURANCE = 0.99
-DIFFERENCE_ASSURANCE = (1 + CONFIDENCE) / 2
-"""That of the interval, so that advice is given where the difference is clear and nowhere else."""
+FACE_VALUE = 0.5
+ASSURANCES = (FACE_VALUE, 0.8, 0.9)
+"""Those that are measured: tests/results/test_precision.py."""
 MOST_PAIRS = 1_000_000_000
 _LARGEST = {"precision": 100.0, "half_width": 1e15, "margin": 100.0}
 """Shares of a hundred times what is compared, and more than all the money there is, mean nothing."""
+_ALLOWED = listed(map(str, ASSURANCES))
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Aim:
         half_width: half-width that is wanted, in the unit of the indicator; wins over ``precision``.
         margin: a difference smaller than this share of the absolute value of the base's mean counts as none;
             None leaves the test of equivalence out.
+        assurance: how often the pairs advised are to be enough: 0.5, which takes the runs at hand at face
+            value, 0.8 or 0.9.
 
     Raises:
         ResultsError: one of them is not a number above 0, or larger than anything can be.
@@ -35,13 +40,17 @@ class Aim:
     precision: float = 0.10
     half_width: float | None = None
     margin: float | None = None
+    assurance: float = 0.8
 
     def __post_init__(self) -> None:
         problems = [
-            f"{name}: {value} cannot be used; allowed are numbers above 0, up to {_LARGEST[name]:,.0f}"
-            for name, value in asdict(self).items()
-            if value is not None and not 0 < value <= _LARGEST[name]
+            f"{name}: {value} cannot be used; allowed are numbers above 0, up to {most:,.0f}"
+            for name, most in _LARGEST.items()
+            if (value := getattr(self, name)) is not None
+            and not (isinstance(value, Real) and 0 < float(value) <= most)
         ]
+        if self.assurance not in ASSURANCES:
+            problems.append(f"assurance: {self.assurance} cannot be used; allowed {_ALLOWED}")
         if problems:
             raise ResultsError("comparison", problems)
 
@@ -55,6 +64,7 @@ class Plan:
 
     Attributes:
         needed: pairs in all, the present ones included, that reach the aim (``pairs_needed``).
+        face_value: the same if difference and spread are what they are in the pairs at hand.
         half_width: half-width that the interval (Student's t) has, in the unit of the indicator.
         precision: the same as a share of the difference.
         pairing: runs of each scenario that a comparison without pairs would need for the same standard error,
@@ -62,6 +72,7 @@ class Plan:
     """
 
     needed: int | None = None
+    face_value: int | None = None
     half_width: float | None = None
     precision: float | None = None
     pairing: float | None = None
@@ -74,8 +85,10 @@ def plan(base: Floats, other: Floats, aim: Aim) -> Plan:
     if not spread:
         return Plan()
     half, mean = half_width(spread, len(changes)) or 0.0, abs(float(changes.mean()))
+    pilot = _pilot(changes, aim)
     return Plan(
-        needed=pairs_needed(changes, aim),
+        needed=pilot.needed(aim.assurance),
+        face_value=pilot.total(FACE_VALUE),
         half_width=half,
         precision=half / mean if mean else None,
         pairing=2 * ((pooled_deviation(base, other) or 0.0) / spread) ** 2,
@@ -83,84 +96,73 @@ def plan(base: Floats, other: Floats, aim: Aim) -> Plan:
 
 
 def pairs_needed(changes: Floats, aim: Aim = USUAL) -> int | None:
-    """Pairs in all at which the interval is as narrow as is wanted, in at least nine of ten trials.
+    """Pairs in all at which the interval is as narrow as is wanted, with the assurance that is wanted.
 
-    The pairs at hand are a pilot of n, with mean d and standard deviation s; the N advised contain it. Taking
-    d and s at face value reaches the aim in about every second trial, for both are uncertain. Therefore N is
-    the fewest that reach it with the spread and the difference at the unfavourable ends of what the pilot
-    leaves open (Browne 1995, On the use of a pilot sample for sample size determination):
+    The pairs at hand are a pilot of n, with mean d and standard deviation s; the N advised contain it. What
+    is wanted is w, a share of d or a half-width, and reached where w/s is at least t/√N, with t the 97.5 %
+    point of Student's t. Taking w/s at face value reaches it in about every second trial, for d and s are
+    uncertain: at N, w/s has a standard deviation of √((1/(n−1) − 1/(N−1))·V) around that of the pilot. V, the
+    variance of its influence, counts the skewness and kurtosis of the changes, and is that of normal values
+    at least. N is the fewest at which the lower end of w/s, by Student's t, is enough. (The idea is that of
+    Browne 1995, On the use of a pilot sample for sample size determination.)
 
-    - The sum of squares at N is that of the pilot and of N−n new pairs. The variance of the new over s² has
-      an F distribution; its 99 % point is taken. The degrees of freedom of s² fall with the kurtosis of the
-      changes (Shoemaker 2003, Fixing the F test for equal variances).
-    - Given the pilot, the difference at N has the standard deviation σ√(1/n − 1/N). Its one-sided 97.5 % end
-      is taken, towards zero. In the limit this is the end of the interval, so there is advice if and only
-      if the difference is clear. An aim in the unit of the indicator does not need it.
+    Measured over 2,000 trials each, 80 % are kept in 81 to 87 % of them for normal values and counts, in 73
+    to 86 % for a skewness of 1 and in 67 to 89 % for one of 2, least after 14 pairs, which often miss the
+    tail that makes the variance. For a tenth of a difference of 1.28 standard deviations the median advice
+    after 14 pairs is 1.8 times what is truly needed, after 60 pairs 1.2 times: it is worth asking again.
 
-    99 % rather than 90, because a small pilot of skewed values often misses the tail that makes their
-    variance. For normal values this is more than enough: after a pilot of 30 it takes twice the pairs of the
-    face value for an aim in the unit of the indicator, five times for a share of a difference as large as its
-    standard deviation, and more for a weaker one. With more pairs at hand the advice is tighter, so that it
-    is worth asking again on the way.
-
-    The nine of ten are of all trials, those without advice among them. Where a weak difference comes out
-    clear by luck, it is overestimated and the advice too small; no plan can know.
+    The assurance is over all trials, those without advice among them. Where a weak difference comes out clear
+    by luck, it is overestimated and the advice too small; no plan can know.
 
     Returns:
         The number, that of the present pairs if these are enough; None where it cannot be known: pairs
-        without variance, a difference that is not clear, or more than 1e9.
+        without variance, a share of a difference that is not clear, or more than 1e9.
     """
-    if not deviation(changes):
-        return None
-    pilot = _pilot(changes)
-    low, high = len(changes), 2 * len(changes)
-    if not pilot.too_wide(low, aim):
-        return low
-    while pilot.too_wide(high, aim):
-        low, high = high, 2 * high
-        if high > MOST_PAIRS:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if pilot.too_wide(middle, aim) else (low, middle)
-    return high
+    return _pilot(changes, aim).needed(aim.assurance) if deviation(changes) else None
 
 
 @dataclass(frozen=True)
 class _Pilot:
-    """What some pairs foretell about more of them; their variance is above 0."""
+    """What some pairs, whose variance is above 0, foretell about more of them.
+
+    Attributes:
+        pairs: their number.
+        clear: whether their interval leaves out zero, or the aim does not hang on the difference.
+        wanted: half-width that is wanted, over the standard deviation.
+        variance: of that, times the number of pairs.
+    """
 
     pairs: int
-    mean: float
-    spread: float
-    freedom: float
+    clear: bool
+    wanted: float
+    variance: float
 
-    def too_wide(self, total: int, aim: Aim) -> bool:
-        """Whether the interval of so many pairs, the pilot included, may be wider than is wanted."""
-        half = half_width(self.spread * math.sqrt(self._growth(total)), total)
-        wanted = aim.half_width or aim.precision * self._least_difference(total)
-        return half is None or half > wanted
+    def needed(self, assurance: float) -> int | None:
+        """Pairs in all, where anything can be said."""
+        return self.total(assurance) if self.clear else None
 
-    def _growth(self, total: int) -> float:
-        """The variance that the total may have, over that of the pilot."""
-        new = total - self.pairs
-        if not new:
-            return 1.0
-        return (self.pairs - 1 + new * float(fdtri(new, self.freedom, SPREAD_ASSURANCE))) / (total - 1)
+    def total(self, assurance: float) -> int | None:
+        """The fewest pairs in all that are enough, the pilot included; None if they are too many."""
+        behind = float(stdtrit(self.pairs - 1, assurance)) * math.sqrt(self.variance)
 
-    def _least_difference(self, total: int) -> float:
-        """The absolute difference that the total has at least."""
-        error = self.spread * math.sqrt(1 / self.pairs - 1 / total)
-        return max(0.0, abs(self.mean) - float(stdtrit(self.pairs - 1, DIFFERENCE_ASSURANCE)) * error)
+        def enough(total: int) -> bool:
+            drift = behind * math.sqrt(1 / (self.pairs - 1) - 1 / (total - 1))
+            return (half_width(1.0, total) or 0.0) <= self.wanted - drift
+
+        if enough(self.pairs):
+            return self.pairs
+        more = range(self.pairs, MOST_PAIRS + 1)
+        place = bisect_left(more, True, key=enough)
+        return more[place] if place < len(more) else None
 
 
-def _pilot(changes: Floats) -> _Pilot:
+def _pilot(changes: Floats, aim: Aim) -> _Pilot:
     pairs, mean, spread = len(changes), float(changes.mean()), float(changes.std(ddof=1))
-    return _Pilot(pairs, mean, spread, _freedom((changes - mean) / spread))
-
-
-def _freedom(standardised: Floats) -> float:
-    """Degrees of freedom of a variance by the kurtosis of its values; those of normal values at most."""
-    pairs = len(standardised)
-    excess = max(float(kurtosis(standardised, bias=False)), 0.0) if pairs > 3 else 0.0
-    return 2 / (2 / (pairs - 1) + excess / pairs)
+    standardised = (changes - mean) / spread * (1 if mean > 0 else -1)
+    share = 0.0 if aim.half_width else aim.precision
+    wanted = (aim.half_width or aim.precision * abs(mean)) / spread
+    least = share**2 + wanted**2 / 2
+    tails = wanted**2 * float(kurtosis(standardised, bias=False)) / 4
+    tails -= wanted * share * float(skew(standardised, bias=False))
+    clear = not share or (half_width(spread, pairs) or 0.0) < abs(mean)
+    return _Pilot(pairs, clear, wanted, least + max(tails, 0.0))

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from paradiplomacy.common.arguments import WORD, WORDS, takes
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.common.errors import ResultsError, listed
+from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
 from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.request import Request
@@ -46,8 +47,12 @@ class Reader:
         """The scenarios, the one that others are compared with first."""
         return self.request.scenarios
 
-    def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    @takes(name=WORD, columns=WORDS)
+    def table(self, name: str, columns: str | Sequence[str] | None = None) -> pd.DataFrame:
         """A table by name; runs with details also have ``cities, projects, ties, ledger``.
+
+        Rows are sorted by scenario as asked, point of the design, replication and year. Where rows of a list
+        have labels, each table has a column of these.
 
         Args:
             name: name of the table.
@@ -57,19 +62,32 @@ class Reader:
         known = tables.table_names(self.request.detail)
         if name not in known:
             raise ResultsError(name, [f"there is no such table; allowed {listed(known)}"])
-        rows = list(parts.joined(rows for _, rows in self._store.rows(name, columns)))
-        empty = tables.schema(name, self.request.names)
+        there = self.columns(name) if columns is not None else []
+        if problems := [
+            f"{one}: unknown column{did_you_mean(one, there)}" for one in columns or () if one not in there
+        ]:
+            raise ResultsError(name, problems)
+        rows = list(parts.joined(some for _, some in self._runs_of(name, columns)))
+        empty = tables.schema(name, self.request.names, self.request.labelled)
         schema = (
             rows[0].schema if rows else empty if columns is None else pa.schema(map(empty.field, columns))
         )
         table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
         return table
 
+    def _runs_of(self, name: str, columns: Sequence[str] | None) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """The rows of a table run by run, with the column of labels where it is wanted."""
+        if not self.request.labelled or (columns is not None and "label" not in columns):
+            return self._store.rows(name, columns)
+        others = None if columns is None else [column for column in columns if column != "label"]
+        place = len(tables.KEY) if columns is None else list(columns).index("label")
+        return tables.label_runs(self._store.rows(name, others), self.request.run_labels, place)
+
     def columns(self, name: str) -> list[str]:
         """The columns that a table has, or would have if there were a run."""
         first = next(((rows.schema for _, rows in self._store.rows(name))), None)
         names: list[str] = (first or tables.schema(name, self.request.names)).names
-        return names
+        return [*names, "label"] if self.request.labelled and "label" not in names else names
 
     def means(self, arm: Arm, indicators: Sequence[str], window: Window) -> pd.DataFrame:
         """Means over years of the finished runs of an arm.
@@ -110,8 +128,9 @@ class Reader:
         rows = self._store.rows("years", ["year", *indicators])
         return ((key, some) for key, some in rows if some.num_rows)
 
+    @takes(indicators=WORDS)
     def by_year(
-        self, indicators: Sequence[str], groups: Mapping[Key, str] | None = None
+        self, indicators: str | Sequence[str], groups: Mapping[Key, str] | None = None
     ) -> dict[str, dict[str, pd.DataFrame]]:
         """Indicators year by year, of groups of finished runs.
 
@@ -123,6 +142,8 @@ class Reader:
             For each group and indicator one row a run and one column a year.
 
         """
+        indicators = tuple(indicators)
+        tables.check_indicators(indicators)
         years: dict[str, list[int]] = {}
         values: dict[tuple[str, str], array[float]] = {}
         for key, rows in self._finished(indicators):

@@ -10,7 +10,7 @@ import pandas as pd
 from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import Window
-from paradiplomacy.experiment.designs.design import Factor
+from paradiplomacy.experiment.designs.values import Factor
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.contrasts import window
 from paradiplomacy.results.intervals import Level, level
@@ -50,9 +50,9 @@ class Response:
         runs = self.runs[indicator]
         return not np.nan_to_num(np.fmax.reduce(runs) - np.fmin.reduce(runs)).any()
 
-    def feels(self, name: str) -> bool:
-        """Whether what is varied is there to be varied."""
-        return any(applies(one, name) for one in (self.scenario, self.against) if one)
+    def feels(self, place: int, names: Sequence[str]) -> bool:
+        """Whether one of the names that are varied is there to be varied."""
+        return any(applies(one, names[place], names) for one in (self.scenario, self.against) if one)
 
 
 def respond(

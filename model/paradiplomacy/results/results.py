@@ -4,12 +4,17 @@ import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from paradiplomacy.common import extras
+from paradiplomacy.common.arguments import FLAG, PATH, WORD, WORDS, YEARS, a, takes
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.results import manifest
+from paradiplomacy.results.arrays import Arrays
 from paradiplomacy.results.contrasts import scenario_named
 from paradiplomacy.results.differences import COLUMNS
 from paradiplomacy.results.findings import Findings, Question
@@ -19,7 +24,11 @@ from paradiplomacy.results.plan import USUAL, Aim
 from paradiplomacy.results.reader import Reader
 from paradiplomacy.results.responses import respond
 from paradiplomacy.results.sensitivity import Index
+from paradiplomacy.results.tables import check_indicators
 from paradiplomacy.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 class Results(Reader):
@@ -45,6 +54,7 @@ class Results(Reader):
         """One row a run, year and country."""
         return self.table("countries")
 
+    @takes(name=WORD)
     def scenario(self, name: str) -> Scenario:
         """One of the scenarios by name."""
         return scenario_named(self.request, name)
@@ -54,6 +64,7 @@ class Results(Reader):
         """What these results say to what was asked, for sentences, tables and figures."""
         return Findings(self)
 
+    @takes(indicator=WORDS, years=YEARS, against=WORD, by=WORD, aim=a("an Aim", Aim))
     def compare(
         self,
         indicator: str | Sequence[str] | None = None,
@@ -71,41 +82,52 @@ class Results(Reader):
             against: name of the scenario compared with; the first one if None.
             by: ``scenarios`` compares scenarios at the same values, ``values`` each point of the design with
                 its first one; what the experiment says if None.
-            aim: precision wanted, and margin of an equivalence test.
+            aim: precision wanted and its assurance, and margin of an equivalence test.
 
         Returns:
-            One row for each contrast and indicator: scenario, what the design varies, against, indicator,
-            first_year, last_year and the fields of ``differences.Effect``, ``Test`` and ``Plan``. Holm's
-            correction is over all contrasts and all indicators that the request names; for an indicator
-            beyond these there is none.
+            One row for each contrast and indicator, by scenario and point: scenario, label where rows of the
+            design have some, what the design varies, against, indicator, first_year, last_year and the fields
+            of ``differences.Effect``, ``Test`` and ``Plan``. Holm's correction is over all contrasts and all
+            indicators that the request names; for an indicator beyond these there is none.
 
         Raises:
             ResultsError: an unknown name, or years that are not simulated.
 
         """
-        findings = Findings(self, Question(_names(indicator), years, against, by, aim))
-        head = ["scenario", *self.request.names, "against", "indicator", "first_year", "last_year"]
+        findings = Findings(self, Question(tuple(indicator or ()), years, against, by, aim))
+        names = [scenario.name for scenario in self.scenarios]
+        label = ["label"] if self.request.labelled else []
+        head = ["scenario", *label, *self.request.names, "against", "indicator", "first_year", "last_year"]
+        by_scenario = sorted(findings.outcomes, key=lambda each: names.index(each.contrast.arm.base.name))
         rows = [
-            {"scenario": contrast.arm.base.name, **contrast.arm.values, "against": contrast.reference}
-            | {"indicator": name, "first_year": contrast.window[0], "last_year": contrast.window[1]}
-            | difference.row
-            for contrast, differences in ((each.contrast, each.differences) for each in findings.outcomes)
+            {"scenario": contrast.arm.base.name, "label": self.request.label(contrast.arm)}
+            | {**contrast.arm.values, "against": contrast.reference, "indicator": name}
+            | {"first_year": contrast.window[0], "last_year": contrast.window[1], **difference.row}
+            for contrast, differences in ((each.contrast, each.differences) for each in by_scenario)
             for name, difference in differences.items()
         ]
-        special = {"pairs": "int64", "needed": "Int64", "equivalent": "boolean"}
+        special = {
+            "pairs": "int64",
+            "needed": "Int64",
+            "face_value": "Int64",
+            "equivalent": "boolean",
+            "rough": "boolean",
+        }
         table = pd.DataFrame(rows, columns=[*head, *COLUMNS])
         return table.astype({name: special.get(name, "float64") for name in COLUMNS})
 
+    @takes(indicators=WORDS, years=YEARS)
     def levels(
-        self, indicators: Sequence[str] | None = None, years: Window | None = None
+        self, indicators: str | Sequence[str] | None = None, years: Window | None = None
     ) -> dict[str, Level]:
         """The levels of indicators in the first arm: means over its years and runs, with intervals."""
-        return dict(Findings(self, Question(_names(indicators), years)).levels)
+        return dict(Findings(self, Question(tuple(indicators or ()), years)).levels)
 
+    @takes(scenario=WORD, indicators=WORDS, years=YEARS, against=WORD)
     def responses(
         self,
         scenario: str,
-        indicators: Sequence[str],
+        indicators: str | Sequence[str],
         years: Window | None = None,
         against: str | None = None,
     ) -> pd.DataFrame:
@@ -119,13 +141,20 @@ class Results(Reader):
             against: name of the scenario from which the difference is taken; None for levels.
 
         Returns:
-            One row a point, in the order of the design, and one column an indicator; NaN where a point
-            has no run yet.
+            One row a point, in the order of the design, and one column an indicator, after that of labels
+            where rows of the design have some; NaN where a point has no run yet.
 
         """
+        names, design = tuple(indicators), self.request.design
+        check_indicators(names)
         base = self.scenario(against) if against else None
-        return pd.DataFrame(dict(respond(self, self.scenario(scenario), base, indicators, years).means))
+        table = pd.DataFrame(dict(respond(self, self.scenario(scenario), base, names, years).means))
+        if design and self.request.labelled:
+            labels = [design.own_label(point) or None for point in self.request.points]
+            table.insert(0, "label", pd.Series(labels, dtype="str"))
+        return table
 
+    @takes(indicator=WORDS, years=YEARS)
     def indices(
         self, indicator: str | Sequence[str] | None = None, years: Window | None = None
     ) -> pd.DataFrame:
@@ -141,7 +170,7 @@ class Results(Reader):
             ResultsError: the design has no indices, or points are missing that they need.
 
         """
-        findings = Findings(self, Question(_names(indicator), years))
+        findings = Findings(self, Question(tuple(indicator or ()), years))
         if findings.unranked:
             raise ResultsError("indices", [findings.unranked])
         rows = [
@@ -152,15 +181,54 @@ class Results(Reader):
         table = pd.DataFrame(rows, columns=["scenario", "against", "indicator", *Index._fields])
         return table.astype(dict.fromkeys(Index._fields[2:], "float64"))
 
+    @takes(indicators=WORDS)
+    def to_xarray(self, indicators: str | Sequence[str] | None = None) -> "xr.Dataset":
+        """Indicators as a dataset of xarray; needs the extra ``netcdf``.
 
-def _names(indicators: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (indicators,) if isinstance(indicators, str) else tuple(indicators or ())
+        Args:
+            indicators: one or several indicators; all if None.
+
+        Returns:
+            Variables by scenario, point (where there is a design), replication and year, with units and
+            meanings; NaN where nothing is. What a design varies, and seeds, are coordinates.
+
+        Raises:
+            ResultsError: an unknown name, or the extra is not there.
+
+        """
+        if problems := extras.missing(*extras.NETCDF):
+            raise ResultsError("to_xarray", problems)
+        return self._arrays(indicators).dataset()
+
+    @takes(indicators=WORDS)
+    def to_ema(self, indicators: str | Sequence[str] | None = None) -> tuple[pd.DataFrame, dict[str, Floats]]:
+        """Experiments and outcomes, the pair with which the EMA workbench analyses.
+
+        Args:
+            indicators: one or several indicators; all if None.
+
+        Returns:
+            One row a finished run, with what the design varies, scenario, point and seed; for each indicator
+            one row a run and one column a year, NaN where nothing is, and the same of years as ``TIME``.
+
+        Raises:
+            ResultsError: an unknown name.
+
+        """
+        return self._arrays(indicators).experiments()
+
+    def _arrays(self, indicators: str | Sequence[str] | None) -> Arrays:
+        names = tuple(indicators or ())
+        check_indicators(names)
+        columns = ["run_id", "scenario", "year", *names] if names else None
+        return Arrays(self.request, self.table("years", columns))
 
 
 class ChangedWarning(UserWarning):
     """Results are read that are not as they were written."""
 
 
+@takes(path=PATH, strict=FLAG)
 def open_results(path: str | Path, *, strict: bool = False) -> Results:
     """Open a result folder, finished or in progress.
 

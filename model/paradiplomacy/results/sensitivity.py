@@ -133,7 +133,7 @@ def _morris(
         num_levels=design.levels,
         seed=rng,
     )
-    for place, name in enumerate(design.names):
+    for place, name in enumerate(design.free):
         yield Index(name, "mu", float(effects["mu"][place]))
         yield _with_half(name, "mu_star", effects["mu_star"][place], effects["mu_star_conf"][place])
         yield Index(name, "sigma", float(effects["sigma"][place]))
@@ -155,7 +155,7 @@ def _saltelli(
         conf_level=CONFIDENCE,
         seed=rng,
     )
-    for place, name in enumerate(design.names):
+    for place, name in enumerate(design.free):
         yield _with_half(name, "first_order", shares["S1"][place], shares["S1_conf"][place])
         yield _with_half(name, "total", shares["ST"][place], shares["ST_conf"][place])
 
@@ -167,7 +167,7 @@ def _rank_correlations(design: Design, shares: Floats, response: Floats, *_: obj
     if number < 4 or not np.ptp(response[there]):
         return
     ranks = rankdata(np.column_stack([shares, response])[there], axis=0)
-    for name, rank in zip(design.names, np.corrcoef(ranks, rowvar=False)[-1].tolist(), strict=False):
+    for name, rank in zip(design.free, np.corrcoef(ranks, rowvar=False)[-1].tolist(), strict=False):
         half = norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt((1 + rank**2 / 2) / (number - 3))
         middle = np.arctanh(np.clip(rank, -1 + 1e-12, 1 - 1e-12))
         ends = np.tanh([middle - half, middle + half]).tolist()
@@ -202,6 +202,7 @@ def main_effects(
     effect in each replication. Points are matched with those that differ from them in this value only; pairs
     without any value count for nothing, and replications that miss one of the others are left out.
     """
+    points = [point[: len(design.factors)] for point in points]  # without what follows from these values
     by_point = dict(zip(points, runs, strict=True))
     for place, factor in enumerate(design.factors):
         first, *others = [*dict.fromkeys(point[place] for point in points)] or [None]

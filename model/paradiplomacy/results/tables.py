@@ -1,7 +1,7 @@
 """Types of the result tables: which columns each has, in which order, and how a run's values become rows."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean
-from paradiplomacy.experiment.case import Case, column_kinds
+from paradiplomacy.experiment.case import Case, Key, column_kinds
 
 type Rows = Mapping[str, Sequence[Any]]
 """A table as columns: a list of values for each name."""
@@ -41,6 +41,9 @@ scenario     text – | name of the scenario
 replication  int  – | number of the replication, from 0; those of one number form a pair
 """)
 """The columns with which every table begins."""
+
+LABEL = _columns("label text – | label of the row of a list, if it has one; only where rows have labels")
+"""The column that follows these then, in every table."""
 
 YEAR = _columns("year int year | year simulated")
 
@@ -147,19 +150,29 @@ def _indicators() -> tuple[Column, ...]:
     return tuple(Column(one.name, kinds[one.whole], one.unit, one.meaning) for one in INDICATORS.values())
 
 
-def schema(table: str, names: tuple[str, ...] = ()) -> pa.Schema:
+def schema(table: str, names: tuple[str, ...] = (), labelled: bool = False) -> pa.Schema:
     """Names and types of a table. Every column may be null: undefined is null, never NaN.
 
-    What a design varies, ``names``, has columns in ``runs``.
+    What a design varies, ``names``, has columns in ``runs``; labels of its rows have one in every table.
     """
     kinds = [(column.name, column.kind) for column in columns(table)]
     kinds += column_kinds(names).items() if table == "runs" else []
+    kinds[len(KEY) : len(KEY)] = [(column.name, column.kind) for column in LABEL if labelled]
     return pa.schema([(name, _KINDS[kind]) for name, kind in kinds])
+
+
+def label_runs(
+    runs: Iterable[tuple[Key, pa.RecordBatch]], labels: Mapping[Key, str | None], place: int
+) -> Iterator[tuple[Key, pa.RecordBatch]]:
+    """The rows of runs with the column of their labels, which a request may change at any time."""
+    for key, rows in runs:
+        column = pa.array([labels.get(key)] * rows.num_rows, pa.string())
+        yield key, rows.add_column(place, pa.field("label", pa.string()), column)
 
 
 def check_indicators(names: Sequence[str]) -> None:
     """Refuse names that are no indicators, all in one message."""
-    known = [name for name in schema("years").names if name not in _NOT_INDICATORS]
+    known = [name for name in schema("years").names if name not in NOT_INDICATORS]
     problems = [
         f"{name}: unknown indicator{did_you_mean(name, known)}" for name in names if name not in known
     ]
@@ -168,7 +181,8 @@ def check_indicators(names: Sequence[str]) -> None:
         raise ResultsError("indicators", problems)
 
 
-_NOT_INDICATORS = {"run_id", "scenario", "replication", "year"}
+NOT_INDICATORS = {"run_id", "scenario", "replication", "label", "year"}
+"""The columns of years that say which run and year a row is of."""
 
 
 def forms(detail: bool, names: tuple[str, ...]) -> dict[str, pa.Schema]:
@@ -219,7 +233,7 @@ def columns_text() -> str:
     """Every column of every table, with unit, meaning and claims of the paper."""
     from paradiplomacy.indicators.measure import INDICATORS
 
-    lines = ["every table begins with", *map(_describe, KEY)]
+    lines = ["every table begins with", *map(_describe, KEY + LABEL)]
     lines += ["years.parquet: one row a run and year", *map(_describe, YEAR)]
     for one in INDICATORS.values():
         claims = f" [{' '.join(one.claims)}]" if one.claims else ""

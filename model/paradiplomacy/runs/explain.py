@@ -1,8 +1,10 @@
 """Why a city decided as it did in a year, from a run that is made for it."""
 
+from numbers import Integral
 from pathlib import Path
 
 from paradiplomacy.agents import City
+from paradiplomacy.common.arguments import WHOLE, a, takes
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.explanation.city import Explanation, of_run
@@ -12,6 +14,7 @@ from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 
+@takes(city=a("a name or an id", str, Integral), year=WHOLE, seed=WHOLE)
 def explain(
     settings: str | Path | Scenario | City,
     city: int | str | None = None,

@@ -183,13 +183,16 @@ _TOLD = 500
 
 
 def checking(progress: Silent) -> "Watched":
-    """Says how many points an experiment has before they are checked, and shows it, where this takes long."""
+    """Says what must be known of an experiment, and how far checking its points is, where it takes long."""
 
-    def watched(points: Iterator["Point | None"], request: "Request") -> Generator["Point | None"]:
-        if request.places < LONG:
+    def watched(
+        points: Iterator["Point | None"], request: "Request", number: int
+    ) -> Generator["Point | None"]:
+        for note in request.notes:
+            progress.say(f"{request.name}: {note}")
+        if request.places < LONG and number * len(request.scenarios) == request.places:
             yield from points
             return
-        number = request.places // len(request.scenarios)
         progress.say(_opening(request, number))
         progress.noun = "point"
         progress.start(number, 0)
@@ -205,11 +208,20 @@ def checking(progress: Silent) -> "Watched":
     return watched
 
 
-def _opening(request: "Request", points: int) -> str:
+def _opening(request: "Request", number: int) -> str:
+    """How large an experiment is, and how many points of it are checked."""
+    points = request.places // len(request.scenarios)
+    corners = "" if request.design and request.design.kind == "list" else "corners and "
+    what = "each point" if number == points else f"{corners}a sample, {counted(number, 'point')}"
+    return f"{size_in_words(request)}: checking {what}"
+
+
+def size_in_words(request: "Request") -> str:
     """How large an experiment is; a condition leaves out points, and runs that say the same are made once."""
     some = "At most " if request.design and request.design.exclude else ""
-    size = f"{counted(points, 'point')} in {counted(len(request.scenarios), 'scenario')}"
-    return f"{some}{size}, up to {counted(request.most_runs, 'run')}: checking each point"
+    points = counted(request.places // len(request.scenarios), "point")
+    scenarios = counted(len(request.scenarios), "scenario")
+    return f"{some}{points} in {scenarios}, up to {counted(request.most_runs, 'run')}"
 
 
 def for_python() -> Silent:

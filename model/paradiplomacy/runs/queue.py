@@ -1,7 +1,8 @@
 """What to send next: the cases that are still to run, their time, and the deaths of workers."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
 
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.case import Case, Key
@@ -37,8 +38,8 @@ class Queue:
     | given up | a failure     |              | after ``STRIKES_OUT`` strikes                             |
     """
 
-    def __init__(self, cases: Iterable[Case]) -> None:
-        self._fresh = deque(cases)
+    def __init__(self, cases: Collection[Case]) -> None:
+        self._fresh, self._left = iter(cases), len(cases)
         self._again: deque[Case] = deque()
         self._strikes: Counter[Key] = Counter()
         self._alone = False
@@ -48,7 +49,7 @@ class Queue:
         self._size = 1
 
     def __len__(self) -> int:
-        return len(self._fresh) + len(self._again)
+        return self._left + len(self._again)
 
     @property
     def measured(self) -> bool:
@@ -83,8 +84,9 @@ class Queue:
         if self._again:
             return self._suspect(flying)
         self._alone = False
-        number = max(1, min(self._size, len(self._fresh) // window))
-        return [self._fresh.popleft() for _ in range(min(number, len(self._fresh)))]
+        some = list(islice(self._fresh, max(1, min(self._size, self._left // window))))
+        self._left -= len(some)
+        return some
 
     def _suspect(self, flying: int) -> list[Case]:
         """One case that was in flight when a worker died; after several times with nothing beside it."""

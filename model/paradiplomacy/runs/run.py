@@ -29,11 +29,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Chunk:
-    """The outcomes of several cases, the time they took, and one set of tables for all that did not fail."""
+    """The outcomes of several cases, the time they took, and one set of tables for all that did not fail.
+
+    The cases are put beside them where they were sent from.
+    """
 
     outcomes: tuple[Outcome, ...]
     seconds: float
     tables: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
+    cases: Sequence[Case] = ()
 
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.outcomes)

@@ -10,16 +10,32 @@ from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.common.arguments import (
+    FLAG,
+    FLAG_OR_WORD,
+    FUNCTION,
+    PATH,
+    PLAIN,
+    TABLE,
+    WHOLE,
+    WORD,
+    WORDS,
+    a,
+    several,
+    takes,
+)
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, cases, size
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
+from paradiplomacy.results.formats import PARQUET, Formats, left_out
 from paradiplomacy.runs.progress import Silent, checking, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
 from paradiplomacy.runs.workers import outcomes, wrong_jobs
@@ -33,6 +49,9 @@ if TYPE_CHECKING:
 type Source = str | Path | Scenario
 
 LONGEST_NAME = 80
+_HOW = {"jobs": WHOLE, "out": PATH, "report": FLAG, "simulate": FUNCTION}
+_HOW |= {"csv": FLAG_OR_WORD, "xlsx": FLAG, "netcdf": FLAG}
+_HOW |= {"progress": a("a progress", Silent), "executor": a("an executor", Executor)}
 
 
 @dataclass(frozen=True)
@@ -41,7 +60,7 @@ class Setup:
 
     jobs: int | None = None
     out: Path | None = None
-    csv: bool = False
+    formats: Formats = PARQUET
     report: bool = True
     progress: Silent | None = None
     executor: Executor | None = None
@@ -51,9 +70,14 @@ class Setup:
     @property
     def flags(self) -> list[str]:
         """What is unusual about the files, as options of the command line."""
-        return ["--csv"] * self.csv + ["--no-report"] * (not self.report)
+        return self.formats.options + ["--no-report"] * (not self.report)
 
 
+@takes(
+    scenarios=several("a name, a path or a scenario, or a list of these", str, PathLike, Scenario),
+    replications=WHOLE, seed=WHOLE, run_seed=WHOLE, first_year=PLAIN, last_year=PLAIN, set=TABLE,
+    detail=FLAG, indicators=WORDS, **_HOW,
+)  # fmt: skip
 def run(
     scenarios: Source | Sequence[Source],
     replications: int | None = None,
@@ -66,9 +90,11 @@ def run(
     jobs: int | None = None,
     out: str | Path | None = None,
     detail: bool = False,
-    csv: bool = False,
+    csv: bool | str = False,
+    xlsx: bool = False,
+    netcdf: bool = False,
     report: bool = True,
-    indicators: Sequence[str] = MAIN_INDICATORS,
+    indicators: str | Sequence[str] = MAIN_INDICATORS,
     progress: Silent | None = None,
     executor: Executor | None = None,
     simulate: Simulate = simulate,
@@ -86,7 +112,9 @@ def run(
         jobs: number of processes; 0 is all cores, None chooses.
         out: result folder; None keeps the results in memory.
         detail: also keep the tables of cities, projects, ties and transfers.
-        csv: also write the tables as CSV.
+        csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
+        xlsx: also write the tables as a workbook.
+        netcdf: also write the years as a netCDF file, which needs the extra ``netcdf``.
         report: also draw the figures and write ``report.html``, where there is a folder.
         indicators: the indicators to report first.
         progress: told how far the work is; if None, a notebook shows it.
@@ -104,9 +132,8 @@ def run(
     request = Request(loaded, detail=detail, indicators=tuple(indicators), **numbers)
     tables.check_indicators(request.indicators)
     commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
-    setup = Setup(
-        jobs, Path(out) if out is not None else None, csv, report, progress, executor, None, simulate
-    )
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
+    setup = Setup(jobs, place, formats, report, progress, executor, None, simulate)
     return _carried_out(request, commands, commands.run(request, setup), setup)
 
 
@@ -121,6 +148,10 @@ def _numbers(replications: int | None, seed: int | None, run_seed: int | None) -
     return {"replications": 1, **given}
 
 
+@takes(
+    experiment=a("a path, a table or an experiment", str, PathLike, Mapping, Experiment),
+    quick=FLAG, replications=WHOLE, set=TABLE, cluster=WORD, **_HOW,
+)  # fmt: skip
 def sweep(
     experiment: str | Path | Mapping[str, Any] | Experiment,
     *,
@@ -130,7 +161,9 @@ def sweep(
     jobs: int | None = None,
     cluster: str | None = None,
     out: str | Path | None = None,
-    csv: bool = False,
+    csv: bool | str = False,
+    xlsx: bool = False,
+    netcdf: bool = False,
     report: bool = True,
     progress: Silent | None = None,
     executor: Executor | None = None,
@@ -146,7 +179,9 @@ def sweep(
         jobs: number of processes; 0 is all cores, None chooses.
         cluster: address of a Dask scheduler to work on, such as ``tcp://10.0.0.5:8786``.
         out: result folder; None keeps the results in memory.
-        csv: also write the tables as CSV.
+        csv: also write the tables as CSV; ``"excel"`` does it with ``;`` and decimal comma.
+        xlsx: also write the tables as a workbook.
+        netcdf: also write the years as a netCDF file, which needs the extra ``netcdf``.
         report: also draw the figures and write ``report.html``, where there is a folder.
         progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
@@ -163,8 +198,8 @@ def sweep(
         asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
     years = {"--from": asked.first_year, "--to": asked.last_year}
     commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
-    place = Path(out) if out is not None else None
-    setup = Setup(jobs, place, csv, report, progress, executor, cluster, simulate)
+    place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
+    setup = Setup(jobs, place, formats, report, progress, executor, cluster, simulate)
     whole = _sweep_command(asked.words, setup) if asked.words else None
     return _carried_out(asked.request, commands, whole, setup)
 
@@ -224,15 +259,17 @@ def _loaded(
 def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
     here = setup.executor is None and setup.cluster is None
-    if problems := wrong_jobs(setup.jobs, here):
+    if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems(request):
         raise ExperimentError(request.name or "run", problems)
     about = manifest.new(request, whole)
     place = setup.out
-    store = Memory(about, request) if place is None else Folder(place, about, request, csv=setup.csv)
+    store = Memory(about, request) if place is None else Folder(place, about, request, setup.formats)
     batch = _Batch(request, commands, setup.progress or for_python())
     with _executor(setup) as executor, store:
         batch.fill(store, setup, executor)
         store.finish()
+    for sentence in left_out(store.manifest["tables"]):
+        batch.progress.say(sentence)
     results = _results_type()(store, request)
     if setup.report and results.path and store.manifest["runs"]["done"]:
         _write_report(results, batch.progress)
@@ -276,7 +313,7 @@ class _Batch:
     def fill(self, store: Folder | Memory, setup: Setup, executor: Executor | None) -> None:
         """Make the runs that the store lacks and add each as soon as it is finished."""
         there, planned = store.done(), size(self.request)
-        missing = [case for case in cases(self.request) if case.key not in there]
+        missing = missing_cases(self.request, there)
         self.progress.say(_opening(planned, len(missing)))
         if not missing:
             return
@@ -286,20 +323,18 @@ class _Batch:
         )
         try:
             with closing(made):
-                self._keep(store, missing, made, planned - len(missing))
+                self._keep(store, made, planned - len(missing))
         finally:
             self.progress.stop()
 
     def _say(self, sentence: str) -> None:
         self.progress.say(sentence[:1].upper() + sentence[1:])
 
-    def _keep(
-        self, store: Folder | Memory, missing: Sequence[Case], made: Iterable[Chunk], done: int
-    ) -> None:
+    def _keep(self, store: Folder | Memory, made: Iterable[Chunk], done: int) -> None:
         """Store outcomes as they come in."""
-        by_key = {case.key: case for case in missing}
         failed = 0
         for chunk in made:
+            by_key = {case.key: case for case in chunk.cases}
             runs = tables.batch("runs", [self._run(by_key[outcome.key], outcome) for outcome in chunk])
             others = tables.table_names(self.request.detail)[1:]
             store.add({"runs": runs} | {name: tables.empty(name) for name in others} | dict(chunk.tables))

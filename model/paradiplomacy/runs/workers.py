@@ -6,9 +6,10 @@ longer than a run. A run that takes its process with it costs no other.
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 
 from paradiplomacy.common.errors import ResultsError, counted
@@ -56,7 +57,7 @@ type _Say = Callable[[str], object]
 
 
 def outcomes(
-    cases: Iterable[Case],
+    cases: Collection[Case],
     simulate: Simulate,
     detail: bool,
     jobs: int | None,
@@ -170,7 +171,7 @@ def _send_all(
                 broken = broken or isinstance(error, BrokenExecutor)
                 some = queue.finished(future.result()) if error is None else Chunk(queue.lost(cases), 0.0)
                 if some:
-                    yield some
+                    yield replace(some, cases=cases)
                 if error is not None and not broken:
                     queue.broke_down()
     finally:

@@ -29,6 +29,7 @@ from paradiplomacy.scenario.parameters.settings import (
 from paradiplomacy.scenario.scenario import Scenario, overlap_problems
 
 PREFIX = "events."
+_DATES = (".from", ".to")
 _FIELD = re.compile(r"events\.(?P<kind>[a-z-]+)(?:\[(?P<index>0|[1-9][0-9]{0,2})\])?\.(?P<field>\w+)")
 
 
@@ -146,20 +147,53 @@ def _keys(kind: str) -> dict[str, tuple[str, Choices | None]]:
 # --- Putting values into a scenario ---
 
 
-def applies(scenario: Scenario, name: str) -> bool:
-    """Whether the scenario has what the name stands for; a parameter, every scenario has."""
-    return not name.startswith(PREFIX) or bool(_event_indices(scenario, name))
+def applies(scenario: Scenario, name: str, beside: Iterable[str] = ()) -> bool:
+    """Whether the scenario has what the name stands for; a parameter, every scenario has.
+
+    Args:
+        scenario: the scenario.
+        name: name of a parameter or event field.
+        beside: what else is changed; an event outside the years is there if its dates are.
+
+    """
+    return not name.startswith(PREFIX) or bool(event_indices(scenario, name, beside))
 
 
-def _event_indices(scenario: Scenario, name: str) -> list[int]:
-    """Indices of the events that the name of a field means."""
+def event_indices(scenario: Scenario, name: str, beside: Iterable[str] = ()) -> list[int]:
+    """Indices of the events that the name of a field means, where ``beside`` is changed too."""
+    meant, there = _meant(scenario, name), scenario.effective_events()
+    return [
+        index
+        for index, event in enumerate(scenario.events)
+        if event in meant and (event in there or event in events_to_move(scenario, beside))
+    ]
+
+
+def events_to_move(scenario: Scenario, names: Iterable[str]) -> list[Event]:
+    """Events outside the years of the scenario whose dates are among the names."""
+    there = scenario.effective_events()
+    moved = [event for name in names if name.endswith(_DATES) for event in _meant(scenario, name)]
+    return [event for event in scenario.events if event in moved and event not in there]
+
+
+def _meant(scenario: Scenario, name: str) -> list[Event]:
+    """The events that a name means; those outside the years count last, and without a number if alone."""
     match = _FIELD.fullmatch(name)
     if match is None:
         return []
-    events = [event for event in scenario.effective_events() if event.kind == match["kind"]]
-    events.sort(key=lambda event: (event.first_year, event.scope))
-    meant = events if match["index"] is None else events[int(match["index"]) :][:1]
-    return [index for index, event in enumerate(scenario.events) if event in meant]
+    inside = [event for event in scenario.effective_events() if event.kind == match["kind"]]
+    outside = [event for event in scenario.events if event.kind == match["kind"] and event not in inside]
+    for events in (inside, outside):
+        events.sort(key=lambda event: (event.first_year, event.scope))
+    return inside or outside if match["index"] is None else [*inside, *outside][int(match["index"]) :][:1]
+
+
+def outside(scenarios: Iterable[Scenario], name: str) -> str:
+    """That the event of a name lies outside the years of a scenario, where one has it there."""
+    for scenario in scenarios:
+        for event in _meant(scenario, name)[:1]:
+            return f"{event.words()} is outside the years of {scenario.name}, {scenario.span}"
+    return ""
 
 
 def vary(scenario: Scenario, values: Mapping[str, object]) -> tuple[Scenario, list[str]]:
@@ -182,9 +216,9 @@ def _set_fields(scenario: Scenario, values: Mapping[str, object]) -> tuple[tuple
     changed: dict[int, str] = {}
     set_by: dict[tuple[int, str], str] = {}
     for name, value in values.items():
-        misnomers = _name_problems(scenario, name)
+        misnomers = _name_problems(scenario, name, values)
         problems += misnomers
-        for index in [] if misnomers else _event_indices(scenario, name):
+        for index in [] if misnomers else event_indices(scenario, name, values):
             label, key = name.rsplit(".", 1)
             if (earlier := set_by.setdefault((index, key), name)) != name:
                 problems.append(f"{name}: means the same as {earlier}; allowed is one of the two")
@@ -198,23 +232,22 @@ def _set_fields(scenario: Scenario, values: Mapping[str, object]) -> tuple[tuple
     return tuple(events), problems or _event_problems(scenario, events, changed)
 
 
-def _name_problems(scenario: Scenario, name: str) -> list[str]:
+def _name_problems(scenario: Scenario, name: str, beside: Iterable[str]) -> list[str]:
     try:
         find_variable(name)
     except ScenarioError as error:
         return [f"{shorten(name, 100)}: {problem}" for problem in error.problems]
-    if applies(scenario, name):
+    if applies(scenario, name, beside):
         return []
     kinds = sorted({event.kind for event in scenario.effective_events()})
     has = f"it has {', '.join(kinds)}" if kinds else "it has no events"
-    return [f"{name}: {scenario.name} has no such event; {has}"]
+    return [f"{name}: {outside([scenario], name) or f'{scenario.name} has no such event; {has}'}"]
 
 
 def _event_problems(scenario: Scenario, events: Sequence[Event], changed: Mapping[int, str]) -> list[str]:
     """Events that overlap now, or have left the years of the scenario."""
     return overlap_problems(events) + [
-        f"{label}: {events[index].words()} is outside the years of this scenario, "
-        f"{scenario.first_year}–{scenario.last_year}"
+        f"{label}: {events[index].words()} is outside the years of this scenario, {scenario.span}"
         for index, label in changed.items()
         if not events[index].touches(scenario.first_year, scenario.last_year)
     ]

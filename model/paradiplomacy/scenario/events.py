@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from paradiplomacy.common.problems import amount, unknown, validate
+from paradiplomacy.common.problems import amount, show, unknown, validate
 from paradiplomacy.scenario.parameters.base import COUNTRIES, Country, plain_zero
 
 FIRST_YEAR, LAST_YEAR = 1995, 2200
@@ -65,14 +65,30 @@ class Event(BaseModel):
         default=None, validation_alias="to", serialization_alias="to", description="Last year, included."
     )
 
+    duration: Annotated[int, Field(ge=1, le=LAST_YEAR - FIRST_YEAR + 1)] | None = Field(
+        default=None, exclude=True, repr=False, description="Number of years, in place of ``to``."
+    )
+    """Always None in an event that was read: it then has its last year."""
+
     @model_validator(mode="before")
     @classmethod
-    def _usual_end(cls, table: Any) -> Any:
-        """Give an event with a usual duration its end, where the file gives none."""
-        if cls.usual_years is None or not isinstance(table, dict) or {"to", "last_year"} & table.keys():
+    def _end(cls, table: Any) -> Any:
+        """Give an event with a duration, its own or that of its kind, its end, where the file gives none."""
+        if not isinstance(table, dict):
             return table
+        ended, years = {"to", "last_year"} & table.keys(), table.get("duration")
+        if ended and years is not None:
+            raise ValueError("duration: stands beside to; allowed is one of the two")
         start = table.get("from", table.get("first_year"))
         if type(start) is not int or not FIRST_YEAR <= start <= LAST_YEAR:
+            return table
+        if type(years) is int and years >= 1:
+            if years > LAST_YEAR - start + 1:
+                most = f"allowed are up to {LAST_YEAR - start + 1} years from {start} on"
+                raise ValueError(f"duration: {show(years)} ends after {LAST_YEAR}; {most}")
+            others = {key: value for key, value in table.items() if key != "duration"}
+            return {**others, "to": start + years - 1}
+        if years is not None or ended or cls.usual_years is None:
             return table
         return {**table, "to": min(start + cls.usual_years - 1, LAST_YEAR)}
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from paradiplomacy.common.arguments import PLAIN, TABLE, takes
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean
 from paradiplomacy.common.problems import Lines, shorten, show, unknown, validate
 from paradiplomacy.common.toml import read_toml
@@ -105,6 +106,7 @@ def builtin_scenarios() -> list[Scenario]:
     return sorted(scenarios, key=lambda scenario: "history" in (scenario.name, *scenario.lineage))
 
 
+@takes(set=TABLE, first_year=PLAIN, last_year=PLAIN)
 def load_scenario(
     source: str | Path | Scenario,
     *,

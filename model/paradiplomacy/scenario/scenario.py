@@ -62,6 +62,11 @@ class Scenario(BaseModel):
         """The years to simulate, the first of which is the start."""
         return range(self.first_year, self.last_year + 1)
 
+    @property
+    def span(self) -> str:
+        """First and last year, for reading."""
+        return f"{self.first_year}–{self.last_year}"
+
     @overload
     def active[E: Event](self, kind: type[E], year: int) -> list[E]: ...
     @overload

@@ -19,7 +19,7 @@ from bokeh.models import (
 from bokeh.models.annotations import BoxAnnotation, Span, Title
 from bokeh.plotting import figure
 
-from paradiplomacy.app.panels.look import FIRST, GRID, MUTED, SECOND, quiet_axes
+from paradiplomacy.app.panels.look import FIRST, GRID, MUTED, NO_TOOLS, SECOND, quiet_axes
 from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
@@ -138,9 +138,10 @@ class Charts:
 
     def _figure(self, indicator: str) -> figure:
         plot = figure(
-            x_range=self.x_range, sizing_mode="stretch_both", min_height=84, tools="", toolbar_location=None,
+            x_range=self.x_range, sizing_mode="stretch_both", min_height=84,
             min_border_left=42, min_border_right=8, outline_line_color=None, name=indicator,
             background_fill_color=None, border_fill_color=None, output_backend="canvas",
+            **NO_TOOLS,
         )  # fmt: skip
         self._style(plot, indicator)
         self._draw_bands(plot, indicator)

@@ -1,5 +1,7 @@
 """The look of figures on the page, which its style sheets take from here."""
 
+from typing import Any
+
 from bokeh.plotting import figure
 
 from paradiplomacy.report.colours import INK, LINES, SEA
@@ -9,6 +11,8 @@ FIRST, SECOND, THIRD = LINES[0], LINES[1], LINES[4]
 MUTED, GRID = "#57606a", "#e4e7ea"
 STRIP_NAMES, STRIP_RIGHT = 66, 12
 """Pixels beside the years of the strip, so that they stand below those of the clock."""
+NO_TOOLS: dict[str, Any] = {"tools": "", "toolbar_location": None}
+"""Of a figure that is looked at and not moved."""
 
 
 def variables() -> str:

@@ -15,7 +15,7 @@ from bokeh.models.annotations import Span
 from bokeh.palettes import RdBu
 from bokeh.plotting import figure
 
-from paradiplomacy.app.panels.look import STRIP_NAMES, STRIP_RIGHT, quiet_axes
+from paradiplomacy.app.panels.look import NO_TOOLS, STRIP_NAMES, STRIP_RIGHT, quiet_axes
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.report.colours import INK
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -83,9 +83,10 @@ class Strip:
     def _figure(self) -> figure:
         plot = figure(
             x_range=self._range, y_range=FactorRange(factors=list(self._names.values())[::-1]), height=132,
-            sizing_mode="stretch_width", tools="", toolbar_location=None, min_border_left=STRIP_NAMES,
+            sizing_mode="stretch_width", min_border_left=STRIP_NAMES,
             min_border_right=STRIP_RIGHT, min_border_top=0, min_border_bottom=18, outline_line_color=None,
             background_fill_color=None, border_fill_color=None, name="strip", output_backend="canvas",
+            **NO_TOOLS,
         )  # fmt: skip
         mapper = LinearColorMapper(palette=RdBu[11], low=-1, high=1)
         colour: Any = {"field": "position", "transform": mapper}

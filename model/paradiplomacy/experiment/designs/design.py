@@ -5,15 +5,17 @@ the unit cube, a dimension a name, and stretch it over the ranges.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice, product
+from random import Random
+from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.common.lazy import Lazy
 from paradiplomacy.common.problems import show
-from paradiplomacy.experiment.condition import Condition
-from paradiplomacy.scenario.changes import Variable
+from paradiplomacy.experiment.condition import Condition, ConditionError
+from paradiplomacy.experiment.designs.values import Factor, in_order
 from paradiplomacy.scenario.parameters.base import Value
 
 if TYPE_CHECKING:
@@ -29,66 +31,6 @@ REMEMBERED = 100_000
 """Number of answers of a condition that are remembered."""
 
 
-# --- Values of a name ---
-
-
-class Levels(NamedTuple):
-    """Values that are listed."""
-
-    values: tuple[Value, ...]
-
-    def at(self, share: float) -> Value:
-        """The value at a place between 0 and 1, all values having equal shares."""
-        return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
-
-    def record(self) -> object:
-        """The values as they would stand in a file."""
-        return list(self.values)
-
-
-class Span(NamedTuple):
-    """A range of numbers, even on a linear or logarithmic scale; whole numbers have equal shares."""
-
-    low: float
-    high: float
-    scale: str
-    whole: bool
-
-    def at(self, share: float) -> Value:
-        """The value at a place between 0 and 1."""
-        if self.whole:
-            return int(self.low) + min(int(share * (self.high - self.low + 1)), int(self.high - self.low))
-        if self.scale == "log":
-            return self._round(math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share))
-        return self._round(self.low + share * (self.high - self.low))
-
-    def _round(self, value: float) -> float:
-        """Nine digits, the same on every processor and short enough to be typed; never out of the range."""
-        return min(max(float(f"{value:.9g}"), self.low), self.high)
-
-    def record(self) -> object:
-        """The range as it would stand in a file."""
-        ends = (
-            {"low": int(self.low), "high": int(self.high)}
-            if self.whole
-            else {"low": self.low, "high": self.high}
-        )
-        return ends | ({"scale": "log"} if self.scale == "log" else {})
-
-
-@dataclass(frozen=True)
-class Factor:
-    """Something that a design varies, and over which values."""
-
-    variable: Variable
-    values: Levels | Span
-
-    @property
-    def name(self) -> str:
-        """Name of the parameter or event field."""
-        return self.variable.name
-
-
 # --- Designs ---
 
 
@@ -99,6 +41,7 @@ class Design:
     Attributes:
         kind: one of ``KINDS``.
         factors: what is varied; in a list the values that occur.
+        derived: what follows by a formula from what is varied.
         rows: the rows of a list.
         labels: labels of the rows of a list, empty for a row without one.
         samples: samples of a sampling design.
@@ -114,18 +57,17 @@ class Design:
     samples: int = 0
     levels: int = 0
     exclude: Condition | None = None
+    derived: tuple[Factor, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What is varied, in the order of a point."""
-        return tuple(factor.name for factor in self.factors)
+        """What is varied and what follows from it, in the order of a point."""
+        return tuple(factor.name for factor in (*self.factors, *self.derived))
 
     @property
-    def always(self) -> set[str]:
-        """What has a value at every point; a row of a list may leave some out."""
-        return {
-            name for place, name in enumerate(self.names) if all(row[place] is not None for row in self.rows)
-        }
+    def free(self) -> list[str]:
+        """What is varied, without what follows from it."""
+        return [factor.name for factor in self.factors]
 
     def size(self) -> int:
         """Number of points before any is skipped."""
@@ -144,13 +86,13 @@ class Design:
             ConditionError: the condition cannot be used on a row.
 
         """
-        return [point for point in self.each(seed) if point is not None]
+        return [point for point in self.left(self.all_points(seed)) if point is not None]
 
     def kept(self, seed: int) -> list[bool]:
         """Which points are not excluded."""
-        return [point is not None for point in self.each(seed)]
+        return [point is not None for point in self.left(self.all_points(seed))]
 
-    def each(self, seed: int) -> Iterator[Point | None]:
+    def left(self, points: Iterable[Point]) -> Iterator[Point | None]:
         """Point by point, None for one that is excluded.
 
         Raises:
@@ -158,7 +100,7 @@ class Design:
 
         """
         excluded = self._excludes()
-        return (None if excluded(point) else point for point in self._all_points(seed))
+        return (None if excluded(point) else point for point in points)
 
     def _excludes(self) -> Callable[[Point], bool]:
         """Whether a point is excluded; the condition is asked once for the same values of what it names."""
@@ -167,19 +109,73 @@ class Design:
         names = [name for name in self.names if name in condition.used]
         places = [self.names.index(name) for name in names]
         holds = lru_cache(REMEMBERED)(lambda values: condition.holds(dict(zip(names, values, strict=True))))
-        return lambda point: holds(tuple(point[place] for place in places))
 
-    def _all_points(self, seed: int) -> Iterator[Point]:
+        def excluded(point: Point) -> bool:
+            try:
+                return holds(tuple(point[place] for place in places))
+            except ConditionError as error:
+                raise ConditionError(f"exclude: {error}") from None
+
+        return excluded
+
+    def all_points(self, seed: int) -> Sequence[Point]:
+        """The rows of the design, those that are excluded as well, each made when it is asked for."""
         if self.kind == "list":
-            return iter(self.rows)
+            return self.rows
         if self.kind == "factorial":
-            return product(
-                *(factor.values.values for factor in self.factors if isinstance(factor.values, Levels))
+            return Lazy(range(self.size()), self._combination)
+        shares = self.shares(seed)
+        return Lazy(range(len(shares)), lambda place: self.at(shares[place].tolist()))
+
+    def _combination(self, place: int) -> Point:
+        """A point of a factorial design, in which the last value changes first."""
+        shares = []
+        for factor in reversed(self.factors):
+            number = len(getattr(factor.values, "values", ()))
+            place, level = divmod(place, number)
+            shares.append((level + 0.5) / number)
+        return self.at(shares[::-1])
+
+    def at(self, shares: Iterable[float]) -> Point:
+        """The point at a place in the unit cube.
+
+        Raises:
+            ConditionError: a formula cannot be used there.
+
+        """
+        given = {factor.name: share for factor, share in zip(self.factors, shares, strict=True)}
+        values: dict[str, Value] = {}
+        for factor in self._in_order:
+            values[factor.name] = factor.at(given.get(factor.name, 0.0), values)
+        return tuple(values[name] for name in self.names)
+
+    @cached_property
+    def _in_order(self) -> tuple[Factor, ...]:
+        return in_order((*self.factors, *self.derived))
+
+    def some_points(self, seed: int, number: int) -> Sequence[Point]:
+        """So many points that show what is wrong with a large design: its corners, and others by chance."""
+        chance = Random(seed)
+        if self.kind == "list":
+            return [self.rows[place] for place in sorted(chance.sample(range(len(self.rows)), number))]
+        corners = list(islice(self._corners(), number // 2))
+        grid = max(self.levels - 1, 0)
+        rest = [[chance.random() for _ in self.factors] for _ in range(number - len(corners))]
+        return [
+            self.at(round(share * grid) / grid if grid else share for share in row)
+            for row in (*corners, *rest)
+        ]
+
+    def _corners(self) -> Iterator[tuple[float, ...]]:
+        """Where all values are at an end of their range: both ends alike, all but one, and then any."""
+        ends = [factor.ends for factor in self.factors]
+        low, high = zip(*ends, strict=True)
+        yield from (low, high)
+        for place, _ in enumerate(ends):
+            yield from (
+                (*one[:place], other[place], *one[place + 1 :]) for one, other in ((low, high), (high, low))
             )
-        return (
-            tuple(factor.values.at(share) for factor, share in zip(self.factors, row, strict=True))
-            for row in self.shares(seed).tolist()
-        )
+        yield from product(*ends)
 
     def shares(self, seed: int) -> "Floats":
         """The points of a sampling design in the unit cube, shape (points, names)."""
@@ -189,9 +185,13 @@ class Design:
     def _labels(self) -> dict[Point, str]:
         return dict(zip(self.rows, self.labels, strict=True))
 
+    def own_label(self, point: Point) -> str:
+        """The label of a row of a list; empty where it has none."""
+        return self._labels.get(point, "")
+
     def label(self, point: Point) -> str:
         """What a point is called: its label in a list, else its values."""
-        if label := self._labels.get(point):
+        if label := self.own_label(point):
             return label
         pairs = zip(self.names, point, strict=True)
         texts = [f"{name}={_text(value)}" for name, value in pairs if value is not None]
@@ -206,7 +206,8 @@ class Design:
             return table | {"rows": [self._row(index) for index in range(len(self.rows))]}
         table |= {"samples": self.samples} if self.samples else {}
         table |= {"levels": self.levels} if self.levels else {}
-        return table | {"parameters": {factor.name: factor.values.record() for factor in self.factors}}
+        both = (*self.factors, *self.derived)
+        return table | {"parameters": {factor.name: factor.values.record() for factor in both}}
 
     def _row(self, index: int) -> dict[str, Any]:
         pairs = zip(self.names, self.rows[index], strict=True)
@@ -215,7 +216,7 @@ class Design:
 
 
 def _text(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else show(value).strip('"')
+    return f"{value:.15g}" if isinstance(value, float) else show(value).strip('"')
 
 
 # --- Sampling ---
@@ -261,5 +262,5 @@ def _generator(design: Design, seed: int) -> Any:
 
 def problem(design: Design) -> dict[str, Any]:
     """The unit cube of a design as SALib wants it described."""
-    names = list(design.names)
+    names = design.free
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}

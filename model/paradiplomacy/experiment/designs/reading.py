@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from graphlib import CycleError
 from typing import Any
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
 from paradiplomacy.common.problems import shorten, show, validate, with_key, wrong_letters
 from paradiplomacy.experiment.condition import Condition, ConditionError, parse
-from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Factor, Levels, Point, Span
+from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Point
 from paradiplomacy.experiment.designs.keys import (
     KINDS,
     LONGEST_LABEL,
@@ -18,7 +19,19 @@ from paradiplomacy.experiment.designs.keys import (
     SampledKeys,
     SpanKeys,
 )
+from paradiplomacy.experiment.designs.values import (
+    Bounds,
+    Factor,
+    Formula,
+    Levels,
+    Span,
+    in_order,
+    read_formula,
+)
 from paradiplomacy.scenario.changes import Variable, find_variable, flatten
+
+NUMBERS = ("int", "float")
+"""Kinds of values that a formula can give."""
 
 type Problems = list[tuple[str, str]]
 """What is wrong with a table: keys below ``design`` and sentences."""
@@ -93,27 +106,60 @@ def _read_factors(kind: str, table: Mapping[str, Any], problems: Problems) -> De
     sampled = issubclass(KINDS[kind], SampledKeys)
     values = _flatten(table.get("parameters"), "parameters", problems)
     names = list(values)[:MOST_NAMES]  # what is beyond is refused as a whole
-    read = [_read_factor(name, values[name], sampled, problems) for name in names]
+    read = [_read_factor(name, values[name], names, sampled, problems) for name in names]
     factors = [factor for factor in read if factor]
     if sampled:
         factors.sort(key=lambda factor: factor.name)
-    return Design(kind, tuple(factors))
+    return _make_design(kind, factors, "parameters", problems)
 
 
-def _read_factor(name: str, values: object, sampled: bool, problems: Problems) -> Factor | None:
+def _make_design(kind: str, factors: Sequence[Factor], key: str, problems: Problems) -> Design:
+    """A design of factors, if none follows from itself."""
+    try:
+        in_order(factors)
+    except CycleError as error:
+        problems.append((key, f"goes round in a circle: {' → '.join(error.args[1])}"))
+    derived = tuple(factor for factor in factors if isinstance(factor.values, Formula))
+    return Design(kind, tuple(factor for factor in factors if factor not in derived), derived=derived)
+
+
+def _read_factor(
+    name: str, values: object, names: Sequence[str], sampled: bool, problems: Problems
+) -> Factor | None:
     key = f'parameters."{shorten(name, 100)}"'
     variable = _find_variable(name, key, problems)
     if variable is None:
         return None
-    read = _read_span if sampled and not isinstance(values, list) else _read_levels
-    span_or_levels = read(variable, values, key, problems)
-    return Factor(variable, span_or_levels) if span_or_levels else None
+    read: Levels | Span | Bounds | Formula | None
+    if isinstance(values, str) and variable.kind in NUMBERS and values != "plausible":
+        allowed = f"is not a range; allowed {_RANGES}" if sampled else f"cannot be used; allowed is {_LIST}"
+        read = _read_formula(values, name, names, (key, f"{show(values)} {allowed}"), problems)
+    elif sampled and not isinstance(values, list):
+        read = _read_span(variable, values, names, key, problems)
+    else:
+        read = _read_levels(variable, values, key, problems)
+    return Factor(variable, read) if read else None
+
+
+_RANGES = '{ low = 1, high = 5 }, a list of values or "plausible"'
+_LIST = f"a list of 1 to {MOST_VALUES:,} values"
+
+
+def _read_formula(
+    text: str, name: str, names: Sequence[str], otherwise: tuple[str, str], problems: Problems
+) -> Formula | None:
+    """A formula, or a problem: its key, and what the text is not beside a formula."""
+    try:
+        return read_formula(text, name, names)
+    except ConditionError as error:
+        problems.append((otherwise[0], f"{otherwise[1]}; as a formula: {error}"))
+        return None
 
 
 def _read_levels(variable: Variable, values: object, key: str, problems: Problems) -> Levels | None:
     if not isinstance(values, list) or not 0 < len(values) <= MOST_VALUES:
         what = f"a list of {len(values):,} values" if isinstance(values, list) else show(values)
-        problems.append((key, f"{what} cannot be used; allowed is a list of 1 to {MOST_VALUES:,} values"))
+        problems.append((key, f"{what} cannot be used; allowed is {_LIST}"))
         return None
     levels = [variable.convert(value) for value in values]
     wrong = [
@@ -126,25 +172,34 @@ def _read_levels(variable: Variable, values: object, key: str, problems: Problem
     return None if wrong or repeated else Levels(tuple(levels))
 
 
-def _read_span(variable: Variable, table: object, key: str, problems: Problems) -> Span | None:
-    if variable.kind not in {"int", "float"}:
+def _read_span(
+    variable: Variable, table: object, names: Sequence[str], key: str, problems: Problems
+) -> Span | Bounds | None:
+    if variable.kind not in NUMBERS:
         choices = listed(map(show, variable.choices or ()))
         problems.append((key, f"{show(table)} is not a list; allowed is a list of {choices}"))
         return None
     if table == "plausible":
         return _plausible_span(variable, key, problems)
     if not isinstance(table, dict):
-        forms = '{ low = 1, high = 5 }, a list of values or "plausible"'
-        problems.append((key, f"{show(table)} is not a range; allowed {forms}"))
+        problems.append((key, f"{show(table)} is not a range; allowed {_RANGES}"))
         return None
-    keys, wrong = validate(SpanKeys, table)
-    if keys is None:
-        problems += [(f"{key}.{end}", sentence) for end, sentence in wrong]
-        return None
-    span = Span(keys.low, keys.high, keys.scale, variable.kind == "int")
-    wrong = _end_problems(variable, table, key) or _shape_problems(span, table, key)
+    texts = {end: table[end] for end in ("low", "high") if isinstance(table.get(end), str)}
+    keys, others = validate(SpanKeys, table | dict.fromkeys(texts, 0.0))
+    wrong: Problems = []
+    formulas = {}
+    for end, text in texts.items():
+        otherwise = f"{key}.{end}", f"{show(text)} is not a number; allowed a number"
+        formulas[end] = _read_formula(text, variable.name, names, otherwise, wrong)
+    wrong += [(f"{key}.{end}", sentence) for end, sentence in others]
+    span = Span(keys.low, keys.high, keys.scale, variable.kind == "int") if keys else None
+    wrong += _end_problems(variable, table, key) if span else []
+    wrong += _shape_problems(span, table, key) if span and not texts and not wrong else []
     problems += wrong
-    return None if wrong else span
+    if span is None or wrong:
+        return None
+    low, high = formulas.get("low") or span.low, formulas.get("high") or span.high
+    return Bounds(low, high, span.scale, span.whole) if texts else span
 
 
 def _plausible_span(variable: Variable, key: str, problems: Problems) -> Span | None:
@@ -157,7 +212,7 @@ def _plausible_span(variable: Variable, key: str, problems: Problems) -> Span | 
 
 def _end_problems(variable: Variable, table: Mapping[str, Any], key: str) -> Problems:
     """Ends that are not allowed."""
-    ends = ("low", "high")
+    ends = [end for end in ("low", "high") if not isinstance(table[end], str)]
     return [(f"{key}.{end}", sentence) for end in ends for sentence in variable.problems(table[end])]
 
 
@@ -218,6 +273,7 @@ def _read_label(index: int, row: Mapping[str, Any], problems: Problems) -> str:
 def _make_point(
     index: int, row: Mapping[str, Any], variables: Mapping[str, Variable | None], problems: Problems
 ) -> Point:
+    row = _computed(index, row, variables, problems)
     for name, variable in variables.items():
         if variable and name in row and len(problems) <= SHOWN:
             wrong = variable.problems(row[name])
@@ -225,6 +281,34 @@ def _make_point(
     return tuple(
         variable.convert(row.get(name)) if variable else None for name, variable in variables.items()
     )
+
+
+def _computed(
+    index: int, row: Mapping[str, Any], variables: Mapping[str, Variable | None], problems: Problems
+) -> Mapping[str, Any]:
+    """A row with what its formulas give from its other values."""
+    own = {name: variable for name, variable in variables.items() if variable and name in row}
+    texts = {
+        name: variable.problems(row[name])
+        for name, variable in own.items()
+        if variable.kind in NUMBERS and isinstance(row[name], str)
+    }
+    if not texts or problems:
+        return row
+    key, names = f"rows[{index}]", list(row)
+    formulas = {
+        name: _read_formula(row[name], name, names, (f'{key}."{name}"', sentence), problems)
+        for name, [sentence] in texts.items()
+    }
+    factors = [Factor(variable, formulas.get(name) or Levels((row[name],))) for name, variable in own.items()]
+    design = _make_design("list", factors, key, problems)
+    if problems:
+        return row
+    try:
+        return dict(zip(design.names, design.at([0.5] * len(design.factors)), strict=True))
+    except ConditionError as error:
+        problems.append((key, str(error).removeprefix("parameters.")))
+        return row
 
 
 def _repetitions(points: Sequence[Point], labels: Sequence[str]) -> Problems:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 
 from matplotlib.figure import Figure
 
-from paradiplomacy.experiment.request import Request
 from paradiplomacy.report.figures.look import style
 
 MOST_PANELS = 4
@@ -34,12 +34,15 @@ def save(drawings: Sequence[Drawing], folder: Path) -> None:
             drawing.figure.savefig(folder / f"{drawing.name}.png")
 
 
-def cut(text: str, length: int) -> str:
-    """A text of at most so many characters."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+def wrapped(text: str, width: int) -> str:
+    """A text in lines of at most so many characters, all of it: what is cut off may be what tells it apart.
+
+    >>> wrapped("fund.yearly_usd=20000, fund.rule=method-of-equal-shares", 36).splitlines()
+    ['fund.yearly_usd=20000,', 'fund.rule=method-of-equal-shares']
+    """
+    return "\n".join(wrap(text, width, break_on_hyphens=False))
 
 
-def left_out(request: Request) -> str:
-    """What a caption says where not every scenario has its panel."""
-    number = len(request.scenarios)
-    return f" The first {MOST_PANELS} scenarios of {number}." if number > MOST_PANELS else ""
+def left_out(number: int, most: int = MOST_PANELS) -> str:
+    """What a caption says where not every scenario is drawn."""
+    return f" The first {most} scenarios of {number}." if number > most else ""

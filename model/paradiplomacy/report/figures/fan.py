@@ -15,9 +15,9 @@ from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures.captions import of_runs
-from paradiplomacy.report.figures.drawing import Drawing
-from paradiplomacy.report.figures.look import DASHES
-from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands
+from paradiplomacy.report.figures.drawing import Drawing, left_out
+from paradiplomacy.report.figures.look import DASHES, MOST_LINES
+from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands, title
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
 
@@ -45,6 +45,7 @@ def fan_chart(findings: Findings) -> Drawing | None:
     caption = f"Lines: mean of {runs} runs a scenario." + (" Bands: 5 to 95 % of the runs." if bands else "")
     if findings.narrowed:
         caption += f" Grey: {words.span(*findings.narrowed)}, when the scenarios differ."
+    caption += left_out(len(findings.request.scenarios), MOST_LINES)
     return Drawing("indicators", "Main indicators by scenario", caption, figure)
 
 
@@ -69,12 +70,17 @@ def _experiment_caption(findings: Findings, few: bool, bands: bool) -> str:
     band = " Bands: 5 to 95 % of these runs." if bands else ""
     years = findings.narrowed
     grey = f" Grey: {words.span(*years)}, over which means are taken elsewhere." if years else ""
-    return f"{what}{band}{grey} {of_runs(findings)}"
+    fewer = left_out(len(findings.request.scenarios), MOST_LINES)
+    return f"{what}{band}{grey}{fewer} {of_runs(findings)}"
 
 
 def _by_scenario(findings: Findings, names: Sequence[str]) -> list[_Line]:
     bands = findings.bands(names)
-    return [_Line(one.title, bands[one.name]) for one in findings.request.scenarios if one.name in bands]
+    return [
+        _Line(one.title, bands[one.name])
+        for one in findings.request.scenarios[:MOST_LINES]
+        if one.name in bands
+    ]
 
 
 def _by_arm(findings: Findings, names: Sequence[str]) -> list[_Line]:
@@ -105,7 +111,7 @@ def _point_label(request: Request, arm: Arm) -> str:
 def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, shaded: Window | None) -> Figure:
     columns = min(len(names), 3)
     rows = -(-len(names) // columns)
-    figure = Figure(figsize=(max(3.67 * columns, 5.5), 2.9 * rows + 0.6), layout="constrained")
+    figure = Figure(figsize=(max(3.67 * columns, 5.5), 2.9 * rows + 0.3), layout="constrained")
     panels = figure.subplots(rows, columns, sharex=True, squeeze=False).ravel()
     for panel, name in zip(panels, names, strict=False):
         for place, line in enumerate(lines):
@@ -119,7 +125,7 @@ def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, shaded: Win
         panel.set_axis_off()
     for panel in panels[max(len(names) - columns, 0) : len(names)]:
         panel.tick_params(labelbottom=True)
-    legend(figure, panels[0], len(lines) if columns > 2 else columns)
+    legend(figure, panels[0])
     return figure
 
 
@@ -134,7 +140,7 @@ def _fan(panel: Axes, line: _Line, indicator: str, place: int, bands: bool) -> N
 
 def _indicator_axes(panel: Axes, indicator: str, has_values: bool) -> None:
     unit = INDICATORS[indicator].unit
-    panel.set_title(words.indicator_name(indicator))
+    title(panel, indicator)
     if not has_values:
         nothing(panel)
     panel.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))

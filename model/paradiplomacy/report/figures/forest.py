@@ -10,7 +10,7 @@ from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs
-from paradiplomacy.report.figures.drawing import Drawing, cut
+from paradiplomacy.report.figures.drawing import Drawing, wrapped
 from paradiplomacy.report.figures.fan import arm_label
 from paradiplomacy.report.figures.look import DARK
 from paradiplomacy.results.contrasts import Contrast
@@ -38,7 +38,7 @@ def forest_plot(findings: Findings) -> Drawing | None:
 
 
 def _figure(request: Request, shown: Sequence[Outcome], names: Sequence[str]) -> Figure:
-    labels = [_label(request, each.contrast) for each in shown]
+    labels = _labels(request, [each.contrast for each in shown])
     high = max(label.count("\n") + 1 for label in labels)
     size = (2.9 * len(names) + 2.8, (0.14 + 0.14 * high) * len(shown) + 1.1)
     figure = Figure(figsize=size, layout="constrained")
@@ -51,7 +51,7 @@ def _figure(request: Request, shown: Sequence[Outcome], names: Sequence[str]) ->
 
 
 def _panel(panel: Axes, indicator: str, effects: Sequence[tuple[Effect, bool]]) -> None:
-    panel.set_title(words.indicator_name(indicator))
+    scales.title(panel, indicator)
     times, unit = scales.scale(indicator, difference=True)
     panel.axvline(0, color=DARK, linewidth=1)
     scales.rows_grid(panel)
@@ -77,14 +77,24 @@ def _row(panel: Axes, place: int, one: Effect, times: float, clear: bool) -> Non
     )
 
 
-def _label(request: Request, contrast: Contrast) -> str:
-    """What is compared: scenario and values, a line each."""
-    lines = arm_label(request, contrast.arm, "\n").split("\n")
-    return "\n".join(cut(line, LONGEST_LINE) for line in lines)
+def _labels(request: Request, compared: Sequence[Contrast]) -> list[str]:
+    """What is compared: scenario and values, each on lines of its own; not what is the same in all rows."""
+    arms = [arm_label(request, contrast.arm, "\n").split("\n") for contrast in compared]
+    if _only(compared) and all(len(lines) > 1 for lines in arms):
+        arms = [lines[1:] for lines in arms]
+    return ["\n".join(wrapped(line, LONGEST_LINE) for line in lines) for lines in arms]
+
+
+def _only(compared: Sequence[Contrast]) -> str:
+    """The title of the scenario that all rows are of, if there is one."""
+    titles = {contrast.arm.base.title for contrast in compared}
+    return titles.pop() if len(titles) == 1 else ""
 
 
 def _caption(findings: Findings, shown: Sequence[Outcome]) -> str:
     request, number = findings.request, len(findings.outcomes)
+    only = _only([outcome.contrast for outcome in shown])
+    whose = f" of “{only}”" if only and len(request.scenarios) > 1 else ""
     if request.comparison == "scenarios":
         against = f"“{request.base.title}”" + (" at the same values" if request.design else "")
     else:
@@ -94,7 +104,7 @@ def _caption(findings: Findings, shown: Sequence[Outcome]) -> str:
     years = f"in {words.span(*spans.pop())}" if len(spans) == 1 else "in the years in which the two differ"
     fewer = f" The first {len(shown)} of {number}." if len(shown) < number else ""
     return (
-        f"Points: mean difference from {against} {years}, between runs with the same seed. Lines: 95 % "
-        f"interval (Student’s t). Filled: clear after Holm’s correction over {findings.family}.{fewer} "
+        f"Points: mean difference{whose} from {against} {years}, between runs with the same seed. Lines: "
+        f"95 % interval (Student’s t). Filled: clear after Holm’s correction over {findings.family}.{fewer} "
         f"{of_runs(findings)}"
     )

@@ -10,6 +10,8 @@ from paradiplomacy.report.colours import LINES
 
 DASHES = ("-", "--", "-.", ":")
 """Scenarios take the colours in turn; when all are used, the next kind of line."""
+MOST_LINES = len(LINES) * len(DASHES)
+"""So many lines can be told apart."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DARK = "#333333"
 PALE = "#888888"
@@ -36,6 +38,7 @@ STYLE: Any = {
     "legend.frameon": False,
     "text.parse_math": False,
     "svg.hashsalt": "paradiplomacy",
+    "figure.constrained_layout.w_pad": 0.08,  # so that numbers below two panels stand apart
     "figure.dpi": 100,
     "savefig.dpi": 150,
 }

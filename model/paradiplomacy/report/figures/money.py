@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, cut, left_out
+from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, left_out, wrapped
 from paradiplomacy.report.figures.scales import legend, thousands
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
@@ -26,22 +26,24 @@ def money_chart(findings: Findings) -> Drawing | None:
     bands = findings.bands([*MONEY, "fees_usd"])
     if not bands:
         return None
-    figure = Figure(figsize=(11, 4.2 if len(shown) <= 2 else 7.4), layout="constrained")
+    figure = Figure(figsize=(11, 3.9 if len(shown) <= 2 else 7.1), layout="constrained")
     grid = figure.subplots(-(-len(shown) // 2), min(len(shown), 2), sharex=True, sharey=True, squeeze=False)
     panels = grid.ravel()
     for panel, scenario in zip(panels, shown, strict=False):
         if scenario.name in bands:
             _money(panel, bands[scenario.name])
-        panel.set_title(cut(scenario.title, 60))
+        panel.set_title(wrapped(scenario.title, 50))
     for panel in panels[len(shown) :]:
         panel.set_axis_off()
     for panel in grid[:, 0]:
         panel.set_ylabel("thousand USD a year")
-    legend(figure, panels[0], 5)
+    legend(figure, panels[0])
     caption = (
         "Mean over runs. Areas: money that reaches projects, by source. Dashed: fees that members pay in."
     )
-    return Drawing("money", "Where the money comes from", caption + left_out(findings.request), figure)
+    return Drawing(
+        "money", "Where the money comes from", caption + left_out(len(findings.request.scenarios)), figure
+    )
 
 
 def _money(panel: Axes, bands: Mapping[str, Band]) -> None:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.look import DARK
 
@@ -35,7 +34,7 @@ def ranked(
         return None
     figure, panels = scales.panels(len(ranks), 5.4, 0.27 * most + 1.2)
     for panel, (indicator, rows) in zip(panels, ranks, strict=True):
-        panel.set_title(words.indicator_name(indicator))
+        scales.title(panel, indicator)
         if not rows:
             scales.nothing(panel)
             continue

@@ -12,7 +12,7 @@ from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, over_years
-from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing
+from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing, wrapped
 from paradiplomacy.report.figures.look import PALE, ink
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import Level
@@ -39,7 +39,7 @@ def response_chart(findings: Findings) -> Drawing | None:
     columns = _columns(request, shown[0], names[0])
     if not columns or not any(response.has(name) for response in shown for name in names):
         return None
-    size = (max(2.5 * len(columns) + 0.7, 5.5), max(2.05 * len(names), 3) + 0.9)
+    size = (max(2.5 * len(columns) + 0.7, 5.5), max(2.05 * len(names), 3) + 0.6)
     figure = Figure(figsize=size, layout="constrained")
     grid = figure.subplots(len(names), len(columns), sharex="col", sharey="row", squeeze=False)
     for row, name in zip(grid, names, strict=True):
@@ -52,9 +52,7 @@ def response_chart(findings: Findings) -> Drawing | None:
     for panel, place in zip(grid[-1], columns, strict=True):
         _parameter_axis(panel, factors[place])
     if len(shown) > 1:
-        scales.legend(
-            figure, max(grid[0], key=lambda panel: len(panel.get_legend_handles_labels()[0])), 3, 60
-        )
+        scales.legend(figure, max(grid[0], key=lambda panel: len(panel.get_legend_handles_labels()[0])))
     return Drawing("response", "What each value does", _caption(findings, len(columns)), figure)
 
 
@@ -107,7 +105,7 @@ def _mean(means: Floats) -> Level:
 
 
 def _panel(panel: Axes, request: Request, shown: Sequence[Response], indicator: str, place: int) -> None:
-    felt = [each for each in enumerate(shown) if each[1].feels(request.names[place])]
+    felt = [each for each in enumerate(shown) if each[1].feels(place, request.names)]
     if not any(response.has(indicator) for _, response in felt):
         _nothing(panel)
         return
@@ -176,7 +174,7 @@ def _shift(series: int, number: int) -> float:
 def _indicator_label(panel: Axes, indicator: str, difference: bool) -> None:
     name, unit = words.indicator_name(indicator), scales.scale(indicator, difference).unit
     head = f"Change in {name[:1].lower()}{name[1:]}" if difference else name
-    panel.set_ylabel(f"{scales.wrapped(head)}\n({unit})", fontsize=8)
+    panel.set_ylabel(f"{wrapped(head, scales.LONGEST_LABEL)}\n({unit})", fontsize=8)
     scales.plain_numbers(panel, "y", 5)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
@@ -52,7 +51,7 @@ def morris_plot(findings: Findings, response: Response) -> Drawing | None:
         return None
     figure, panels = scales.panels(len(by_indicator), 5.6, 3.7)
     for panel, (name, indices) in zip(panels, by_indicator.items(), strict=True):
-        panel.set_title(words.indicator_name(name))
+        scales.title(panel, name)
         _scatter(panel, name, indices)
     number = len(findings.request.names)
     most = f" The {MOST_LABELS} with the largest µ* are named." if number > MOST_LABELS else ""
@@ -120,7 +119,7 @@ def sobol_plot(findings: Findings, response: Response) -> Drawing | None:
     figure = ranked(ranks, _pair, lambda _: "share of the variance")
     if figure is None:
         return None
-    scales.legend(figure, next(panel for panel in figure.axes if panel.lines), 2)
+    scales.legend(figure, next(panel for panel in figure.axes if panel.lines))
     caption = (
         f"Sobol indices {of_what(response)}. First order: share of the variance that goes when this alone is "
         f"fixed. Total: with everything that it takes part in. {LINES_SAY}"

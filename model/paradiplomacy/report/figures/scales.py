@@ -1,21 +1,27 @@
 """Axes with names, units and readable ticks, and the panels that they belong to."""
 
 from collections.abc import Iterable, Sequence
-from textwrap import wrap
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from paradiplomacy.experiment.designs.design import Factor
+from paradiplomacy.experiment.designs.values import Factor
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
-from paradiplomacy.report.figures.drawing import cut
+from paradiplomacy.report.figures.drawing import wrapped
 from paradiplomacy.report.figures.look import PALE
 from paradiplomacy.scenario.changes import Variable
 
-LONGEST_LABEL = 24
+LONGEST_LABEL, LONGEST_TITLE, LONGEST_NAME = 24, 32, 40
+"""Letters of a line beside an axis, above a panel, and in a legend."""
+ROOM = 26
+"""Letters that have room below the axis of a small panel."""
+FULL = 0.97
+"""What a legend takes of the width at most: letters are not quite as wide in every kind of file."""
+ALIKE = 1e-9
+"""Values that are less than this apart differ in how they were added up."""
 SHORT = 25
 """A logarithmic axis whose ends are less than this apart, as a ratio, is a short one."""
 _NO_UNITS = {"choice", "switch", "–", ""}
@@ -38,18 +44,16 @@ def scale(indicator: str, difference: bool = False) -> Scale:
     return Scale(1, unit)
 
 
+def broken(name: str, width: int = LONGEST_LABEL) -> str:
+    """The name of what varies, in two lines where it is long."""
+    group, _, last = name.rpartition(".")
+    return f"{group}.\n{last}" if len(name) > width and group else name
+
+
 def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
-    """The name of what varies with its unit, broken where it is long."""
-    name = variable.name
-    if len(name) > width and "." in name:
-        group, _, last = name.rpartition(".")
-        name = f"{group}.\n{last}"
+    """The name of what varies with its unit."""
+    name = broken(variable.name, width)
     return name if variable.unit in _NO_UNITS else f"{name}\n({variable.unit.replace('/yr', ' a year')})"
-
-
-def wrapped(text: str, width: int = LONGEST_LABEL) -> str:
-    """A text in lines."""
-    return "\n".join(wrap(text, width))
 
 
 def value_text(value: object) -> str:
@@ -65,21 +69,38 @@ def value_text(value: object) -> str:
 
 def tick(value: float, _: int | None = None) -> str:
     """A number at an axis, thousands separated."""
-    return words.ENGLISH.amount(round(value, 12))
+    return words.ENGLISH.amount(round(value, 12) + 0.0)  # zero has no sign
+
+
+def title(panel: Axes, indicator: str) -> None:
+    """Name the indicator that a panel shows."""
+    panel.set_title(wrapped(words.indicator_name(indicator), LONGEST_TITLE))
 
 
 def plain_numbers(panel: Axes, axis: str, most: int = 6) -> None:
-    """Few, round ticks without powers of ten."""
+    """Few, round ticks without powers of ten; below, fewer where their numbers are long."""
     of = panel.xaxis if axis == "x" else panel.yaxis
-    of.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]))
+    low, high = of.get_view_interval()
+    if high - low < ALIKE:
+        panel.set(**{f"{axis}lim": (low - 0.5, high + 0.5)})
+    located = (MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]) for bins in range(most, 1, -1))
+    ends = of.get_view_interval()
+    fitting = (one for one in located if axis == "y" or _letters(one.tick_values(*ends), ends) <= ROOM)
+    of.set_major_locator(next(fitting, MaxNLocator(nbins=1)))
     of.set_major_formatter(FuncFormatter(tick))
+
+
+def _letters(values: Iterable[float], ends: Sequence[float]) -> int:
+    """How many letters ticks take, with a gap after each."""
+    return sum(len(tick(value)) + 2 for value in values if ends[0] <= value <= ends[1])
 
 
 def logarithmic(panel: Axes) -> None:
     """A logarithmic axis below; over few decades with ticks at 1, 2 and 5."""
     panel.set_xscale("log")
     left, right = panel.get_xlim()
-    panel.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if right < SHORT * left else (1,), numticks=8))
+    subs, most = ((1, 2, 5), 8) if right < SHORT * left else ((1,), 5)
+    panel.xaxis.set_major_locator(LogLocator(subs=subs, numticks=most))
     panel.xaxis.set_major_formatter(FuncFormatter(tick))
     panel.xaxis.set_minor_formatter(NullFormatter())
 
@@ -89,20 +110,21 @@ def is_logarithmic(factor: Factor) -> bool:
     return getattr(factor.values, "scale", "linear") == "log"
 
 
-def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = 26) -> None:
-    """A tick for each value at 0, 1, 2 and so on; names turn where they need more letters than the room."""
+def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = ROOM, every: int = 1) -> None:
+    """A tick for every so many values at 0, 1, 2 and so on; names turn where there is no room for all."""
     texts = [value_text(value) for value in values]
+    places, texts = range(0, len(texts), every), texts[::every]
     of = panel.xaxis if axis == "x" else panel.yaxis
-    turned = axis == "x" and sum(len(word) + 2 for word in texts) > room
+    turned = axis == "x" and len(texts) * (max(map(len, texts)) + 2) > room
     turn: dict[str, Any] = (
         {"rotation": 35, "ha": "right", "rotation_mode": "anchor", "fontsize": 8} if turned else {}
     )
-    of.set_ticks(range(len(texts)), texts, **turn)
+    of.set_ticks(places, texts, **turn)
 
 
 def thousands(panel: Axes) -> None:
     """Ticks in thousands of dollars."""
-    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 1000:,.0f}"))
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value / 1000)))
     panel.set_ylabel("thousand USD a year")
 
 
@@ -130,11 +152,17 @@ def nothing(panel: Axes) -> None:
     panel.set(xticks=[], yticks=[])
 
 
-def legend(figure: Figure, panel: Axes, number: int, length: int = 40) -> None:
-    """The legend of one panel above all."""
+def legend(figure: Figure, panel: Axes) -> None:
+    """The legend of one panel above all, in as many columns as fit; the figure grows by its height."""
     handles, labels = panel.get_legend_handles_labels()
-    named = [cut(label, length) for label in labels]
-    figure.legend(handles, named, loc="outside upper left", ncols=min(number, 5))
+    named = [wrapped(label, LONGEST_NAME) for label in labels]
+    for columns in range(min(len(named), 5), 0, -1):
+        made = figure.legend(handles, named, loc="outside upper left", ncols=columns)
+        box = made.get_window_extent()
+        if box.width <= FULL * figure.bbox.width or columns == 1:
+            break
+        made.remove()
+    figure.set_figheight(figure.get_figheight() + box.height / figure.dpi)
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

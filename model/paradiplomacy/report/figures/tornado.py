@@ -1,6 +1,7 @@
 """Tornado: how far each thing that is varied moves an indicator."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
@@ -19,6 +20,9 @@ from paradiplomacy.results.intervals import Level, level
 from paradiplomacy.results.responses import Response
 from paradiplomacy.results.sensitivity import main_effects
 
+LETTERS, LONGEST_END = 48, 14
+"""Letters that have room across a panel, and in a line at an end of a bar."""
+
 
 class _End(NamedTuple):
     value: object
@@ -31,7 +35,7 @@ def tornado(findings: Findings, response: Response) -> Drawing | None:
     if design is None:
         return None
     if design.kind == "factorial":
-        return _effects(findings, design, response) if len(design.names) > 1 else None
+        return _effects(findings, design, response) if len(design.free) > 1 else None
     return _correlations(findings, response) if design.kind in {"latin-hypercube", "sobol"} else None
 
 
@@ -48,7 +52,7 @@ def _effects(findings: Findings, design: Design, response: Response) -> Drawing 
         f"Main effects {of_what(response)}: what the values that move an indicator furthest down and up do "
         "against the first value of the same name, all else equal and averaged over. Lines: 95 % interval "
         "(Student’s t over replications), that of the higher end above the other."
-        f"{largest(len(design.names))} {over_years(request)} {of_runs(findings)}"
+        f"{largest(len(design.free))} {over_years(request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
 
@@ -82,16 +86,19 @@ def _bar(panel: Axes, indicator: str, place: int, ends: tuple[_End, _End]) -> No
             panel.plot(reach, [place + shift] * 2, color=DARK, linewidth=1.2)
     if ends[0] != ends[1]:
         _name_ends(panel, place, ends, times)
-    panel.margins(x=0.2)
 
 
 def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -> None:
     """The values on both sides of a row, clear of what is drawn there."""
     effects = [(end.effect.mean, end.effect.low, end.effect.high) for end in ends]
     every = [one for effect in effects for one in effect if one is not None]
-    for end, side, furthest in ((ends[0], -1, min(every)), (ends[1], 1, max(every))):
+    names = [wrap(scales.value_text(end.value), LONGEST_END) for end in ends]
+    longest = max(len(line) + 1 for lines in names for line in lines)
+    panel.use_sticky_edges = False
+    panel.margins(x=max(panel.get_xmargin(), longest / (LETTERS - 2 * longest)))
+    for lines, side, furthest in zip(names, (-1, 1), (min(every), max(every)), strict=True):
         panel.annotate(
-            scales.value_text(end.value),
+            "\n".join(lines),
             (furthest * times, place),
             xytext=(4 * side, 0),
             textcoords="offset points",

@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, LAND, SEA
-from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, cut, left_out
+from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, left_out, wrapped
 from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.scene import MOST_TIES, Scene, by_size, named_places
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -28,21 +28,22 @@ def network_map(request: Request, shown: Sequence[Replay]) -> Drawing | None:
     if not shown:
         return None
     year = min(replay.scenario.last_year for replay in shown)
-    figure = Figure(figsize=(max(4.5 * len(shown), 5.6), 7.4), layout="constrained")
-    for panel, replay in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
+    titles = [wrapped(replay.scenario.title, 40) for replay in shown]
+    high = 7.2 + 0.2 * max(title.count("\n") + 1 for title in titles)
+    figure = Figure(figsize=(max(4.5 * len(shown), 5.6), high), layout="constrained")
+    panels = figure.subplots(1, len(shown), squeeze=False)[0]
+    for panel, replay, title in zip(panels, shown, titles, strict=True):
         scene = next((scene for scene in replay.scenes if scene.year == year), replay.scenes[0])
         _draw_map(panel, scene)
-        panel.set_title(
-            f"{cut(replay.scenario.title, 40)}\n{len(scene)} members, {scene.ties:,} ties", fontsize=10
-        )
-    panel.text(0.99, 0.01, CREDIT.replace(". ", ".\n"), **_SMALL, transform=panel.transAxes)
+        panel.set_title(f"{title}\n{len(scene)} members, {scene.ties:,} ties", fontsize=10)
+    panels[-1].text(0.99, 0.01, CREDIT.replace(". ", ".\n"), **_SMALL, transform=panels[-1].transAxes)
     _map_legend(figure)
     caption = (
         f"31 December {year} in the run with seed {request.seed_of(0)}. Circles: member cities, area by "
         f"population, pale if not active that year. Lines: the {MOST_TIES:,} strongest ties, width by "
         f"strength. {CREDIT}"
     )
-    caption += left_out(request) + _failed(request, shown)
+    caption += left_out(len(request.scenarios)) + _failed(request, shown)
     return Drawing("map", "Member cities and their ties", caption, figure)
 
 
@@ -70,7 +71,7 @@ def _draw_map(panel: Axes, scene: Scene) -> None:
     panel.scatter(x, y, s=area[order], c=inks[order], zorder=3, **rim)
     _name_largest(panel, scene)
     panel.set(xlim=(-83, -33.5), ylim=(-56.5, 13.5), xticks=[], yticks=[])
-    panel.set_aspect(1 / np.cos(np.radians(21.5)))
+    panel.set_aspect(1 / np.cos(np.radians(21.5)), anchor="N")  # so that the title has its room
     panel.grid(visible=False)
     panel.spines[:].set_visible(False)
 

@@ -1,0 +1,160 @@
+"""What the functions of the front door take: a word or several, NumPy's numbers, no wrong type in silence."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import paradiplomacy
+from paradiplomacy import CityNetwork, ParadiplomacyError, explain, load_scenario, open_results, run, sweep
+from paradiplomacy.results.plan import Aim
+from paradiplomacy.results.results import Results
+
+SMALL = {"first_year": 1995, "last_year": 1996, "jobs": 1}
+SWEEP: dict[str, Any] = {
+    "name": "small",
+    "question": "Is it read?",
+    "scenarios": ["baseline"],
+    "replications": 1,
+    "last_year": 1995,
+    "indicators": ["members"],
+    "design": {"kind": "factorial", "parameters": {"fund.yearly_usd": [20_000]}},
+}
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return run(["baseline"], replications=1, **SMALL)
+
+
+class Strange:
+    """What no function takes."""
+
+
+def functions(results: Results) -> Iterator[tuple[Callable[..., Any], dict[str, Any]]]:
+    """Everything public that takes anything, each with what it cannot do without."""
+    yield run, {"scenarios": "baseline"} | SMALL
+    yield sweep, {"experiment": SWEEP}
+    yield load_scenario, {"source": "baseline"}
+    yield explain, {"settings": "baseline", "city": "Montevideo", "year": 1995}
+    yield open_results, {"path": "nowhere"}
+    yield CityNetwork, {"settings": "baseline"}
+    yield CityNetwork("baseline", rng=1).run_until_year, {"year": 1995}
+    yield Aim, {}
+    needs = {
+        "responses": {"scenario": "baseline", "indicators": "members"},
+        "by_year": {"indicators": "members"},
+    }
+    needs |= {"scenario": {"name": "baseline"}, "table": {"name": "years"}}
+    for name in (
+        "compare",
+        "levels",
+        "responses",
+        "indices",
+        "by_year",
+        "scenario",
+        "table",
+        "to_ema",
+        "to_xarray",
+    ):
+        yield getattr(results, name), needs.get(name, {})
+
+
+UNREAD = {"groups"}
+"""Of the package's own."""
+
+
+def test_nothing_public_is_left_out(results: Results) -> None:
+    walked = {function.__name__ for function, _ in functions(results)}
+    front = {name for name in paradiplomacy.__all__ if callable(getattr(paradiplomacy, name))}
+    assert front - walked == {"City", "ParadiplomacyError", "Scenario", "builtin_scenarios"}
+    own = {name for name, one in inspect.getmembers(Results, inspect.isfunction) if not name.startswith("_")}
+    assert own - walked == {"columns", "means"}
+
+
+def test_a_wrong_type_has_a_message_everywhere(results: Results) -> None:
+    for function, needed in functions(results):
+        for name in inspect.signature(function).parameters.keys() - UNREAD:
+            with pytest.raises(ParadiplomacyError) as caught:
+                function(**needed | {name: Strange()})
+            message = str(caught.value)
+            assert "Strange" in message, (function, name)
+            assert "allowed" in message or name == "city", message
+
+
+def test_everything_wrong_is_named_at_once() -> None:
+    with pytest.raises(ParadiplomacyError) as caught:
+        run("baseline", replications="3", jobs=1.5, set=["a"], indicators=5)  # type: ignore[arg-type]
+    assert caught.value.problems == (
+        "indicators: 5 cannot be used; allowed is a name, or a list of names",
+        "jobs: 1.5 cannot be used; allowed is a whole number",
+        'replications: "3" cannot be used; allowed is a whole number',
+        "set: a list cannot be used; allowed is a table of values by name",
+    )
+
+
+@pytest.mark.parametrize("method", ["compare", "levels", "by_year", "indices"])
+def test_an_unknown_name_is_taken_whole(results: Results, method: str) -> None:
+    with pytest.raises(ParadiplomacyError, match='membrs: unknown indicator; did you mean "members"'):
+        getattr(results, method)("membrs")
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        "members",
+        ["members"],
+        ("members",),
+        np.array(["members"]),
+        pd.Index(["members"]),
+        {"members": 1}.keys(),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_one_word_or_several_are_the_same_to_all(results: Results, several: Any) -> None:
+    assert list(results.compare(several).columns) == list(results.compare(["members"]).columns)
+    assert list(results.levels(several)) == ["members"]
+    assert list(results.by_year(several)["baseline"]) == ["members"]
+    assert list(results.responses("baseline", several)) == ["members"]
+    assert list(results.table("years", several)) == ["members"]
+
+
+@pytest.mark.parametrize("years", [(1995, 1995), 1995, [1995, 1995], np.array([1995, 1995]), np.int64(1995)])
+def test_years_are_two_or_one(results: Results, years: Any) -> None:
+    assert results.levels("members", years) == results.levels("members", (1995, 1995))
+
+
+def test_numpys_numbers_are_numbers(results: Results) -> None:
+    of_numpy = run(
+        np.array(["baseline"]),  # type: ignore[arg-type]
+        replications=np.int64(1),  # type: ignore[arg-type]
+        seed=np.uint16(1995),  # type: ignore[arg-type]
+        first_year=np.int32(1995),  # type: ignore[arg-type]
+        last_year=np.int64(1996),  # type: ignore[arg-type]
+        jobs=np.int8(1),  # type: ignore[arg-type]
+        csv=np.False_,  # type: ignore[arg-type]
+    )
+    pd.testing.assert_frame_equal(of_numpy.years, results.years)
+    changes = {
+        "fund.yearly_usd": np.int64(5),
+        "training.seats": np.int8(3),
+        "private.share": np.float64(0.25),
+        "fund.rule": np.str_("lottery"),
+    }
+    plain = {"fund.yearly_usd": 5, "training.seats": 3, "private.share": 0.25, "fund.rule": "lottery"}
+    assert load_scenario("baseline", set=changes) == load_scenario("baseline", set=plain)
+    assert Aim(precision=np.float32(0.5), assurance=np.float64(0.9)) == Aim(precision=0.5, assurance=0.9)  # type: ignore[arg-type]
+
+
+def test_a_design_takes_numpys_arrays() -> None:
+    values = {"fund.yearly_usd": np.array([20_000, 0])}
+    swept = partial(sweep, jobs=1)
+    of_numpy, plain = (
+        swept(SWEEP | {"replications": count, "design": {"kind": "factorial", "parameters": parameters}})
+        for count, parameters in ((np.int64(1), values), (1, {"fund.yearly_usd": [20_000, 0]}))
+    )
+    pd.testing.assert_frame_equal(of_numpy.years, plain.years)

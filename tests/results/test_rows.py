@@ -1,0 +1,73 @@
+"""What rows of tables are called, and in which order they stand."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+import fake_runs
+from paradiplomacy import open_results, sweep
+from paradiplomacy.results.results import Results
+from paradiplomacy.results.tables import table_names
+
+FUND = "fund.yearly_usd"
+TEXTS = ['as, in "the paper"', "sum = 2+3", None]
+
+
+def labelled(out: Path | None, *labels: str | None, replications: int = 2, **changes: Any) -> Results:
+    """A list of rows whose fund is 30, 20 and 10 thousand."""
+    rows = [{FUND: 1000 * (30 - 10 * place)} for place in range(3)]
+    rows = [row | ({"label": label} if label else {}) for row, label in zip(rows, labels, strict=True)]
+    asked = {"name": "labels", "question": "?", "scenarios": ["right-turn", "baseline"]} | changes
+    asked |= {"replications": replications, "first_year": 2012, "last_year": 2016}
+    asked |= {"indicators": ["members", "ties"], "design": {"kind": "list", "rows": rows}}
+    options: dict[str, Any] = {"jobs": 1, "report": False, "simulate": fake_runs.simulate}
+    return sweep(asked, out=out, **options)
+
+
+def test_labels_stand_in_every_table(tmp_path: Path) -> None:
+    results = labelled(tmp_path, *TEXTS, detail=True)
+    funds = dict(zip([30_000.0, 20_000.0, 10_000.0], TEXTS, strict=True))
+    by_run = {run: funds[fund] for run, fund in results.runs[["run_id", FUND]].itertuples(index=False)}
+    for name in table_names(detail=True):
+        for table in (results.table(name), pq.read_table(tmp_path / f"{name}.parquet").to_pandas()):
+            assert list(table.columns[:4]) == ["run_id", "scenario", "replication", "label"]
+            assert table["label"].fillna("").tolist() == [by_run[run] or "" for run in table["run_id"]]
+    assert results.table("years", ["label", "year"]).columns.tolist() == ["label", "year"]
+    compared = results.compare("members", by="values")
+    assert list(compared.columns[:3]) == ["scenario", "label", FUND]
+    assert compared["label"].fillna("").tolist() == [TEXTS[1], "", TEXTS[1], ""]
+    assert results.responses("baseline", ["members"])["label"].fillna("").tolist() == [*TEXTS[:2], ""]
+
+
+def test_results_in_memory_are_those_of_the_folder(tmp_path: Path) -> None:
+    memory, folder = labelled(None, *TEXTS), labelled(tmp_path, *TEXTS)
+    for name in table_names(detail=False):
+        pd.testing.assert_frame_equal(memory.table(name), folder.table(name))
+        pd.testing.assert_frame_equal(memory.table(name), open_results(tmp_path).table(name))
+
+
+def test_labels_may_be_given_and_changed_later(tmp_path: Path) -> None:
+    """They are what the experiment says now, for runs of before as well; no run is made again for them."""
+    results = labelled(tmp_path / "one", None, None, None)
+    assert not any("label" in results.table(name).columns for name in table_names(detail=False))
+    assert "label" not in results.compare("members").columns
+    for labels in (["x", "y", None], TEXTS):
+        labelled(tmp_path / "one", *labels, replications=3)
+    labelled(tmp_path / "other", *TEXTS, replications=3)
+    assert fake_runs.tables_of(tmp_path / "one") == fake_runs.tables_of(tmp_path / "other")
+
+
+def test_rows_are_sorted_by_scenario_as_asked_point_replication_and_year() -> None:
+    results = labelled(None, *TEXTS)
+    runs = results.runs[["scenario", FUND, "replication"]].values.tolist()
+    funds = (30_000, 20_000, 10_000)
+    assert runs == [[name, fund, r] for name in ("right-turn", "baseline") for fund in funds for r in (0, 1)]
+    ids = results.runs["run_id"].tolist()
+    years = results.years[["run_id", "year"]].values.tolist()
+    assert years == [[run, year] for run in ids for year in range(2012, 2017)]
+    assert results.countries["run_id"].drop_duplicates().tolist() == ids
+    assert results.table("years", ["run_id"])["run_id"].drop_duplicates().tolist() == ids
+    compared = results.compare("members", by="values")[["scenario", FUND]].values.tolist()
+    assert compared == [[name, fund] for name in ("right-turn", "baseline") for fund in funds[1:]]
