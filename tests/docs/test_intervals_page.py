@@ -59,6 +59,7 @@ def test_the_page_has_every_kind_of_answer_and_what_is_promised_holds(trust: Mod
     rows = cells(PAGE)
     assert list(rows) == [(what, how) for what in (*trust.ANSWERS, *trust.INDICES) for how in trust.SHAPES]
     for (what, chance), figures in rows.items():
+        assert len(figures) == len(trust.SEEDS), (what, chance)
         for figure in figures[trust.SEEDS.index(14) :] if chance != "very skewed" else ():
             most = 100 if "simultaneous" in what else trust.HIGH
             assert trust.LOW <= int(figure.strip("*")) <= most, (what, chance, figures)

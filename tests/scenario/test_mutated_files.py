@@ -47,7 +47,9 @@ def attack(one: Mutant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         assert said.code in one.codes
         swept = answer(capsys, ["sweep", "mutant.toml" if experiment else "asking.toml", "--dry-run"])
         if said.code == 0:
-            assert (said.out, said.err, swept.code, swept.err) == ("ok\n", "", 0, "")
+            assert (said.out, swept.code) == ("ok\n", 0)
+            noted = said.err + swept.err  # that points were counted, or a value holds in some runs only
+            assert not any(word in noted for word in ("problem", "Traceback", "Error"))
             return
         assert_refused(said)
         if one.codes != EITHER or not experiment:  # what is wrong may be the small setting alone
