@@ -77,7 +77,7 @@ def conditions_of(settings: "Scenario", year: int) -> Conditions:
         programme=programme,
         training=max(programme, _scale(settings, TrainingYears, year)),
         donors=_scale(settings, DonorYears, year),
-        donor_programmes=settings.active(DonorProgramme, year),
+        donor_programmes=sorted(settings.active(DonorProgramme, year), key=DonorProgramme.order),
         campaign=_scale(settings, AwarenessCampaign, year),
         grant_cap=round(p.fund.grant_cap_usd * cap_scale[-1] * 100),
         digital=max(_digital(settings, year), pandemic["digital"]),

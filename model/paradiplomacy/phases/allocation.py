@@ -158,7 +158,7 @@ def _remember_call(world: World) -> None:
     """What drafts brought this year, and who was rejected."""
     drafts, cities, s = world.record.drafts, world.cities, world.settings
     if world.call:
-        committed = int(drafts.grant.sum() + drafts.donor.sum()) / CENTS
+        committed = (int(drafts.grant.sum()) + int(drafts.donor.sum())) / CENTS
         world.network.expected = benefit.expected_money(world.network.expected, committed, len(drafts))
     judged = by_hand.judged(world)
     rejected = judged[~drafts.helped[judged]]
