@@ -25,7 +25,7 @@ def learn_and_forget(world: World) -> None:
     network.voice = public.voice(world.conditions.forum, record.buffered_support, world.by_country(active))
     of_units = world.ledger.total(Transfer.UNIT_ACTIVITIES) / CENTS
     network.relief = of_units / len(active) if len(active) else 0.0
-    world.completed.append(np.count_nonzero(record.finished.state == State.COMPLETED))
+    world.completed.append(int(np.count_nonzero(record.finished.state == State.COMPLETED)))
     drafts_by_theme = np.bincount(record.drafts.theme, minlength=s.themes.count)
     world.last_year = world.year_as_remembered(drafts_by_theme)
 
