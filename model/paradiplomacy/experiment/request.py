@@ -102,6 +102,11 @@ class Request:
         return self.design.names if self.design else ()
 
     @property
+    def free(self) -> Sequence[str]:
+        """What the design varies by itself, without what follows from it by a formula."""
+        return self.design.free if self.design else ()
+
+    @property
     def comparison(self) -> Comparison:
         """What is compared."""
         return self.compared or ("scenarios" if len(self.scenarios) > 1 or not self.design else "values")
@@ -239,8 +244,8 @@ class Request:
 
     def in_order(self) -> Iterator[Case]:
         """The runs as tables show them: by scenario, point and replication."""
-        by_scenario = (row[place] for place in range(len(self.scenarios)) for row in self.grid)
-        for arm in {(arm.base.name, arm.digest): arm for arm in by_scenario}.values():
+        names = [scenario.name for scenario in self.scenarios]
+        for arm in sorted(self.arms, key=lambda arm: names.index(arm.base.name)):
             for replication in range(self.replications):
                 yield Case(arm, replication, self.seed + replication)
 
