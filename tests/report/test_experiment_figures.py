@@ -12,6 +12,7 @@ import fake_runs
 from examples import some
 from paradiplomacy import sweep
 from paradiplomacy.experiment.case import Case
+from paradiplomacy.report.figures import ranked
 from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.figures.fan import MOST_FANS
 from paradiplomacy.report.figures.look import style
@@ -391,3 +392,15 @@ def test_an_indicator_that_is_null_everywhere_and_a_single_value_leave_the_fan_c
     assert set(drawn(experiment(FACTORIAL, indicators=["leverage"]))) == {"indicators"}
     single = {"kind": "factorial", "parameters": {SEATS: [20], RULE: ["merit"]}}
     assert set(drawn(experiment(single))) == {"indicators"}
+
+
+@pytest.mark.parametrize("kind", ["latin-hypercube", "saltelli"])
+def test_what_follows_by_a_formula_is_not_counted_among_what_varies(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranked, "MOST_ROWS", 1)
+    follows = {"cities.border_km": "40 + training.seats"}
+    shown = drawn(experiment({"kind": kind, "samples": 8, "parameters": RANGES | follows}, replications=2))
+    captions = [drawing.caption for name, drawing in shown.items() if name in {"tornado", "sobol"}]
+    assert captions
+    assert all(f"The 1 largest of {len(RANGES)}." in caption for caption in captions)

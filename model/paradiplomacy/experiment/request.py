@@ -115,6 +115,11 @@ class Request:
         return self.design.names if self.design else ()
 
     @property
+    def free(self) -> Sequence[str]:
+        """What the design varies by itself, without what follows from it by a formula."""
+        return self.design.free if self.design else ()
+
+    @property
     def comparison(self) -> Comparison:
         """What is compared."""
         return self.compared or ("scenarios" if len(self.scenarios) > 1 or not self.design else "values")

@@ -53,7 +53,7 @@ def morris_plot(findings: Findings, response: Response) -> Drawing | None:
     for panel, (name, indices) in zip(panels, by_indicator.items(), strict=True):
         scales.title(panel, name)
         _scatter(panel, name, indices)
-    number = len(findings.request.names)
+    number = len(findings.request.free)
     most = f" The {MOST_LABELS} with the largest µ* are named." if number > MOST_LABELS else ""
     caption = (
         f"Elementary effects {of_what(response)}; a step is the whole range. Right: matters more (µ*, mean "
@@ -123,7 +123,7 @@ def sobol_plot(findings: Findings, response: Response) -> Drawing | None:
     caption = (
         f"Sobol indices {of_what(response)}. First order: share of the variance that goes when this alone is "
         f"fixed. Total: with everything that it takes part in. {LINES_SAY}"
-        f"{largest(len(findings.request.names))} {over_years(findings.request)} {of_runs(findings)}"
+        f"{largest(len(findings.request.free))} {over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("sobol", "What matters most", caption, figure)
 

@@ -122,7 +122,7 @@ def _correlations(findings: Findings, response: Response) -> Drawing | None:
         return None
     caption = (
         f"Spearman’s rank correlation of each thing that is varied with the indicator, {of_what(response)}, "
-        f"over the points of the design. {LINES_SAY}{largest(len(findings.request.names))} "
+        f"over the points of the design. {LINES_SAY}{largest(len(findings.request.free))} "
         f"{over_years(findings.request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
