@@ -35,4 +35,4 @@ def _threat(world: World) -> float:
     if world.conditions.pandemic:
         return 1.0
     struck = (world.conditions.shock > 0)[world.cities.country[world.cities.members]]
-    return np.count_nonzero(struck) / max(len(struck), 1)
+    return float(np.count_nonzero(struck) / max(len(struck), 1))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from paradiplomacy.common.interrupts import noted_interrupts
 from paradiplomacy.common.terminal import say
 
 
@@ -16,15 +17,18 @@ def interruptible(folder: Path) -> Iterator[None]:
     """Say on an interruption how to go on; workers and what they share are cleared away before."""
     here = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGTERM, _interrupt) if here else None
-    try:
-        yield
-    except KeyboardInterrupt:
-        say(f"Interrupted. What is finished is kept in {folder}.", sys.stderr)
-        say("The same command goes on with what is missing.", sys.stderr)
-        raise SystemExit(130) from None
-    finally:
-        if before is not None:
-            signal.signal(signal.SIGTERM, before)
+    with noted_interrupts() as pressed:
+        try:
+            yield
+        except BaseException as error:
+            if not (pressed() or isinstance(error, KeyboardInterrupt)):
+                raise
+            say(f"Interrupted. What is finished is kept in {folder}.", sys.stderr)
+            say("The same command goes on with what is missing.", sys.stderr)
+            raise SystemExit(130) from None
+        finally:
+            if before is not None:
+                signal.signal(signal.SIGTERM, before)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -50,7 +50,7 @@ class _Block(NamedTuple):
         if self.part is None:
             return [(name, np.full(len(self.up.at), True))]
         part = scales.broken(self.part.factor.name)
-        rows = [f"{name}\n{part} = {scales.value_text(value)}" for value in self.part.values]
+        rows = [f"{name}\n{part} =\n{scales.value_text(value)}" for value in self.part.values]
         return list(zip(rows, map(self.part.are, self.part.values), strict=True))
 
     @property

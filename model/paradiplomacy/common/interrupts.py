@@ -1,0 +1,28 @@
+"""Ctrl-C that is not lost: it may come while a module is imported, which makes an error of its own of it."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+@contextmanager
+def noted_interrupts() -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C do what it does, and tell whether it was pressed meanwhile."""
+    pressed = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield pressed.is_set  # nothing to hear: another thread gets it, or it is ignored
+        return
+    act = before
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.set()
+        act(number, frame)
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

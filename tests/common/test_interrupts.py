@@ -1,0 +1,89 @@
+"""Ctrl-C ends a command with one line and code 130, whatever it meets."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from paradiplomacy import __main__, cli
+from paradiplomacy.common.interrupts import noted_interrupts
+from paradiplomacy.runs.interruption import interruptible
+from processes import python
+
+
+def import_that_fails() -> int:
+    """What some compiled modules do when they are interrupted while they are imported."""
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        raise ImportError("initialization failed") from None
+    return 0
+
+
+@pytest.fixture(autouse=True)
+def usual_handler() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interruption_is_noted_and_does_what_it_did() -> None:
+    with noted_interrupts() as pressed:
+        assert not pressed()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        assert pressed()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("handler", [signal.SIG_IGN, signal.SIG_DFL])
+def test_where_it_is_ignored_it_stays_so(handler: signal.Handlers) -> None:
+    signal.signal(signal.SIGINT, handler)
+    with noted_interrupts() as pressed:
+        assert signal.getsignal(signal.SIGINT) is handler
+        assert not pressed()
+
+
+def test_an_interruption_that_became_another_error_is_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "main", import_that_fails)
+    assert __main__.main() == 130
+    assert capsys.readouterr().err == "Interrupted.\n"
+
+
+def test_another_error_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> int:
+        raise ImportError("no such module")
+
+    monkeypatch.setattr(cli, "main", fail)
+    with pytest.raises(ImportError, match="no such module"):
+        __main__.main()
+    with pytest.raises(ImportError, match="no such module"), interruptible(Path("out")):
+        fail()
+
+
+def test_a_batch_says_how_to_go_on_after_an_import_that_was_interrupted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended, interruptible(Path("out")):
+        import_that_fails()
+    assert ended.value.code == 130
+    assert "Interrupted. What is finished is kept in out." in capsys.readouterr().err
+
+
+COMMAND = """
+import signal, sys
+from paradiplomacy import __main__, cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+cli.main = lambda: eval("signal.raise_signal(signal.SIGINT)")
+sys.exit(__main__.main())
+"""
+
+
+def test_an_interruption_of_the_evaluation_of_a_text_is_one_like_others(tmp_path: Path) -> None:
+    """As that of the definition of a named tuple: Python would end by the signal."""
+    (tmp_path / "command.py").write_text(COMMAND, encoding="utf-8")
+    ended = python("-m", "command", cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (130, "Interrupted.\n")
