@@ -1,4 +1,4 @@
-"""`python -m paradiplomacy` and the command `paradiplomacy`: the command line, ended by Ctrl-C at any moment."""
+"""`python -m paradiplomacy` and the command `paradiplomacy`: the command line; Ctrl-C ends it at once."""
 
 import sys
 

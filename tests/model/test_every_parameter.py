@@ -83,8 +83,10 @@ ELSEWHERE = {
     "partners.": "busy",
     "projects.": "busy",
     "proposing.": "busy",
-    # few border neighbours, few memories, few new members from Colombia, few cancellations: they take time
+    # few border neighbours, few memories, few new members from Colombia, few cancellations, few who
+    # work together again: they take time
     "forum.border_bonus": "busy and long",
+    "completion.axis_spillover": "busy and long",
     "proposing.experience_memory": "busy and long",
     "proposing.discouragement_memory": "busy and long",
     "fund.cancelled_refund": "long",

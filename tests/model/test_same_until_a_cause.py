@@ -192,7 +192,7 @@ def candidate(number: int, country: str, latitude: float, longitude: float, popu
 # Huge and at a border; middling and near Montevideo; small and far. Ids below, among and above the shipped.
 HUGE = candidate(1, "AR", -25.6, -54.6, 2e7)
 MIDDLING = candidate(3_500_001, "UY", -34.7, -56.2, 30_000)
-SMALL = candidate(10**9, "CO", 4.6, -74.1, 16_000)
+SMALL = candidate(10**9, "PE", -12.0, -77.0, 16_000)
 
 
 def joins(model: CityNetwork, number: int) -> int | None:

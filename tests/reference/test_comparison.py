@@ -48,7 +48,7 @@ def test_a_reference_with_one_number_changed_differs(
     reference.places.synthetic_places.cache_clear()
     monkeypatch.setattr(module, name, value)
     try:  # in some runs a number happens to change nothing
-        assert any(difference(everything(), seed) for seed in (SEED, 1))
+        assert any(difference(everything(), seed) for seed in (SEED, *range(1, 9)))
     finally:
         reference.places.border_neighbours.cache_clear()
         reference.places.synthetic_places.cache_clear()
