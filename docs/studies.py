@@ -18,6 +18,8 @@ from paradiplomacy.results.differences import Effect
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.results import Results
 
+LARGE = {"latin-hypercube", "sobol", "morris", "saltelli", "one-at-a-time"}
+"""Designs with more cases than a table on the page should have."""
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 PAGE = EXPERIMENTS / "README.md"
 
@@ -49,7 +51,7 @@ def section(results: Results) -> str:
     runs = results.manifest["runs"]["done"]
     lines = [f"## {request.name}", "", f"**{request.question}**", ""]
     lines += [f"- {answer}" for answer in answers(results.findings)]
-    lines += ["", cases(results.findings)] if not (request.design and request.design.samples) else []
+    lines += ["", cases(results.findings)] if not (request.design and request.design.kind in LARGE) else []
     names = ", ".join(f"`{scenario.name}`" for scenario in results.scenarios)
     size = f"{runs} runs of {names}"
     return "\n".join([*lines, "", f"[{request.title}]({request.name}.toml): {size}.", ""])

@@ -31,8 +31,9 @@ def _offer_names(schema: dict[str, Any]) -> None:
     for end in ("low", "high"):
         definitions["range"]["properties"][end]["type"] = ["number", "string"]
     definitions |= {name: _value_schema(name) for name in (*PARAMETERS, *event_fields())}
-    forms = {"settings": _reference, "lists": _list_schema, "ranges": _range_schema}
+    forms = {"settings": _reference, "lists": _list_schema, "ranges": _range_schema, "ends": _ends_schema}
     definitions |= {form: _table_schema(values) for form, values in forms.items()}
+    definitions["ends"]["patternProperties"][r"\*"] = {"const": "plausible"}
     schema["properties"]["parameters"] |= {"$ref": "#/$defs/settings"}
     for kind, keys in KINDS.items():
         offered = definitions[kind]["properties"]
@@ -41,7 +42,8 @@ def _offer_names(schema: dict[str, Any]) -> None:
             row = _table_schema(lambda name: _or_formula(name, _reference(name)))
             offered["rows"]["items"] = row | {"properties": {"label": label} | row["properties"]}
         else:
-            form = "ranges" if issubclass(keys, SampledKeys) else "lists"
+            sampled, few = issubclass(keys, SampledKeys), kind == "one-at-a-time"
+            form = "ranges" if sampled else "ends" if few else "lists"
             offered["parameters"] = {"$ref": f"#/$defs/{form}"} | offered["parameters"]
 
 
@@ -83,9 +85,16 @@ def _list_schema(name: str) -> dict[str, Any]:
     return _or_formula(name, values)
 
 
+def _ends_schema(name: str) -> dict[str, Any]:
+    values = {"type": "array", "items": _reference(name), "minItems": 1, "maxItems": MOST_VALUES}
+    return {"anyOf": [values, *_plausible(name)]}
+
+
 def _range_schema(name: str) -> dict[str, Any]:
-    variable = find_variable(name)
-    if variable.kind not in NUMBERS:
+    if find_variable(name).kind not in NUMBERS:
         return _list_schema(name)
-    plausible = [{"const": "plausible"}] if variable.plausible else []
-    return {"anyOf": [*plausible, {"$ref": "#/$defs/range"}, _list_schema(name)]}
+    return {"anyOf": [*_plausible(name), {"$ref": "#/$defs/range"}, _list_schema(name)]}
+
+
+def _plausible(name: str) -> list[dict[str, Any]]:
+    return [{"const": "plausible"}] if find_variable(name).plausible else []

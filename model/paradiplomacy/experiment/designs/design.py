@@ -42,8 +42,8 @@ class Design:
         kind: one of ``KINDS``.
         factors: what is varied; in a list the values that occur.
         derived: what follows by a formula from what is varied.
-        rows: the rows of a list.
-        labels: labels of the rows of a list, empty for a row without one.
+        rows: the rows of a list, or of one value at a time.
+        labels: labels of the rows, empty for a row without one.
         samples: samples of a sampling design.
         levels: levels of the grid of a Morris design.
         exclude: rows for which this holds are skipped.
@@ -74,6 +74,7 @@ class Design:
         sizes = {
             "factorial": math.prod(len(getattr(factor.values, "values", ())) for factor in self.factors),
             "list": len(self.rows),
+            "one-at-a-time": len(self.rows),
             "morris": self.samples * (len(self.factors) + 1),
             "saltelli": self.samples * (len(self.factors) + 2),
         }
@@ -120,7 +121,7 @@ class Design:
 
     def all_points(self, seed: int) -> Sequence[Point]:
         """The rows of the design, those that are excluded as well, each made when it is asked for."""
-        if self.kind == "list":
+        if self.rows:
             return self.rows
         if self.kind == "factorial":
             return Lazy(range(self.size()), self._combination)
@@ -156,7 +157,7 @@ class Design:
     def some_points(self, seed: int, number: int) -> Sequence[Point]:
         """So many points that show what is wrong with a large design: its corners, and others by chance."""
         chance = Random(seed)
-        if self.kind == "list":
+        if self.rows:
             return [self.rows[place] for place in sorted(chance.sample(range(len(self.rows)), number))]
         corners = list(islice(self._corners(), number // 2))
         grid = max(self.levels - 1, 0)

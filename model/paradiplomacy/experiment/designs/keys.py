@@ -55,6 +55,16 @@ class ListKeys(DesignKeys):
     )
 
 
+class OneAtATimeKeys(DesignKeys):
+    """The scenario as it is, then one value after another, all others as they are."""
+
+    kind: Literal["one-at-a-time"] = _KIND
+    parameters: dict[str, Any] = _values_field(
+        'a list of values, or "plausible" for both ends of that range; "law.*" = "plausible" means every '
+        "name of that form that has one"
+    )
+
+
 class SampledKeys(DesignKeys):
     """Points spread over ranges."""
 
@@ -112,6 +122,7 @@ class SaltelliKeys(BalancedKeys):
 KINDS: dict[str, type[DesignKeys]] = {
     "factorial": FactorialKeys,
     "list": ListKeys,
+    "one-at-a-time": OneAtATimeKeys,
     "latin-hypercube": LatinHypercubeKeys,
     "sobol": SobolKeys,
     "morris": MorrisKeys,

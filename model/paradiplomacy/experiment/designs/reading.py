@@ -1,5 +1,6 @@
 """Reading a design from a table of a file: everything that is wrong with it at once."""
 
+import fnmatch
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,8 @@ from paradiplomacy.experiment.designs.values import (
     read_formula,
 )
 from paradiplomacy.scenario.changes import Variable, find_variable, flatten
+from paradiplomacy.scenario.parameters.base import Value
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 NUMBERS = ("int", "float")
 """Kinds of values that a formula can give."""
@@ -47,8 +50,8 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
         nearest = did_you_mean(kind, KINDS) if isinstance(kind, str) else ""
         return None, [("kind", f"{complaint}; allowed {listed(KINDS)}{nearest}")]
     keys, problems = validate(KINDS[kind], table)
-    read = _read_rows if kind == "list" else _read_factors
-    design = read(kind, table, problems)
+    readers = {"list": _read_rows, "one-at-a-time": _read_one_at_a_time}
+    design = readers.get(kind, _read_factors)(kind, table, problems)
     condition = _read_condition(design, table.get("exclude"), problems)
     if keys is None or problems:
         return None, problems
@@ -227,6 +230,46 @@ def _shape_problems(span: Span, table: Mapping[str, Any], key: str) -> Problems:
         sentence = f"the range {reason}; allowed on a log scale are decimal numbers above zero"
         problems.append((f"{key}.scale", sentence))
     return problems
+
+
+# --- One value at a time ---
+
+
+def _read_one_at_a_time(kind: str, table: Mapping[str, Any], problems: Problems) -> Design:
+    """The scenario as it is, then a row for each value."""
+    values = _spelled_out(_flatten(table.get("parameters"), "parameters", problems))
+    read = [_read_few(name, each, problems) for name, each in values.items()]
+    factors = tuple(factor for factor in read if factor)
+    steps = [(place, value) for place, factor in enumerate(factors) for value in _listed(factor)]
+    nothing: Point = (None,) * len(factors)
+    rows = (nothing, *((*nothing[:place], value, *nothing[place + 1 :]) for place, value in steps))
+    return Design(kind, factors, rows, ("",) * len(rows))
+
+
+def _spelled_out(values: Mapping[str, object]) -> dict[str, object]:
+    """All parameters with a plausible range in place of a pattern that is given one."""
+    found: dict[str, object] = {}
+    for name, value in values.items():
+        every = fnmatch.filter(PARAMETERS, name) if "*" in name and value == "plausible" else []
+        found |= dict.fromkeys((each for each in every if PARAMETERS[each].plausible), value) or {name: value}
+    return found
+
+
+def _read_few(name: str, values: object, problems: Problems) -> Factor | None:
+    key = f'parameters."{shorten(name, 100)}"'
+    variable = _find_variable(name, key, problems)
+    if variable is None:
+        return None
+    if values == "plausible" and variable.kind in NUMBERS:
+        span = _plausible_span(variable, key, problems)
+        ends = [span.at(share) for share in (0.0, 1.0)] if span else []
+        return Factor(variable, Levels(tuple(ends))) if span else None
+    read = _read_levels(variable, values, key, problems)
+    return Factor(variable, read) if read else None
+
+
+def _listed(factor: Factor) -> tuple[Value, ...]:
+    return factor.values.values if isinstance(factor.values, Levels) else ()
 
 
 # --- A list of rows ---

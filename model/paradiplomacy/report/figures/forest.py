@@ -26,7 +26,11 @@ LONGEST_LINE = 52
 def forest_plot(findings: Findings) -> Drawing | None:
     """Differences with intervals of the first indicators, in the order of the design."""
     request, design = findings.request, findings.request.design
-    if len(request.scenarios) <= 2 if design is None else design.kind not in {"list", "factorial"}:
+    if (
+        len(request.scenarios) <= 2
+        if design is None
+        else design.kind not in {"list", "factorial", "one-at-a-time"}
+    ):
         return None
     if design is not None and len(findings.outcomes) > MOST_CONTRASTS:
         return None

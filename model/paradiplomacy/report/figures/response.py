@@ -62,7 +62,7 @@ def response_chart(findings: Findings) -> Drawing | None:
 def _columns(request: Request, first: Response, indicator: str) -> list[int]:
     """Places of what is varied; where there are too many, those that move the first indicator most."""
     design = request.design
-    if design is None or (design.kind == "list" and len(design.names) > 1):
+    if design is None or (design.rows and len(design.names) > 1):
         return []
     factors = factor_values(request, first.scenario)
     varying = [place for place, factor in enumerate(factors) if len(factor.values) > 1]

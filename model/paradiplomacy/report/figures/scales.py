@@ -59,9 +59,11 @@ def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
 def value_text(value: object) -> str:
     """A value of a parameter or an event field.
 
-    >>> value_text(20000.0), value_text(0.25), value_text(True), value_text("lottery")
-    ('20,000', '0.25', 'true', 'lottery')
+    >>> value_text(20000.0), value_text(0.25), value_text(True), value_text("lottery"), value_text(None)
+    ('20,000', '0.25', 'true', 'lottery', 'as it is')
     """
+    if value is None:
+        return "as it is"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return tick(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -30,11 +30,11 @@ class _End(NamedTuple):
 
 
 def tornado(findings: Findings, response: Response) -> Drawing | None:
-    """Main effects of a factorial design, or rank correlations of a sample."""
+    """Main effects of a design of listed values, or rank correlations of a sample."""
     design = findings.request.design
     if design is None:
         return None
-    if design.kind == "factorial":
+    if design.kind in {"factorial", "one-at-a-time"}:
         return _effects(findings, design, response) if len(design.free) > 1 else None
     return _correlations(findings, response) if design.kind in {"latin-hypercube", "sobol"} else None
 
@@ -50,11 +50,17 @@ def _effects(findings: Findings, design: Design, response: Response) -> Drawing 
         return None
     caption = (
         f"Main effects {of_what(response)}: what the values that move an indicator furthest down and up do "
-        "against the first value of the same name, all else equal and averaged over. Lines: 95 % interval "
+        f"against {_first(design)}. Lines: 95 % interval "
         "(Student’s t over replications), that of the higher end above the other."
         f"{largest(len(design.free))} {over_years(request)} {of_runs(findings)}"
     )
     return Drawing("tornado", "What matters most", caption, figure)
+
+
+def _first(design: Design) -> str:
+    if design.kind == "one-at-a-time":
+        return "the scenario as it is, all else equal"
+    return "the first value of the same name, all else equal and averaged over"
 
 
 def _rows(design: Design, points: Sequence[Point], runs: Floats) -> list[Row]:
