@@ -155,7 +155,8 @@ def _metropoles(world: Simulated) -> float:
 def _border_capacity(world: Simulated) -> float:
     """Mean capacity of members at a border."""
     cities = world.cities
-    return float(cities.capacity[cities.member & cities.border].mean())
+    capacity = cities.capacity[cities.member & cities.border]
+    return float(capacity.mean()) if len(capacity) else math.nan
 
 
 def _drafts_a_member(world: Simulated, group: Ints) -> float:

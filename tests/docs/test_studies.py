@@ -18,7 +18,7 @@ from paradiplomacy.scenario.scenario import Scenario
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
 FILES = sorted((ROOT / "experiments").glob("*.toml"))
-MOST_QUICK_RUNS = 450
+MOST_QUICK_RUNS = 1_000
 NUMBER = re.compile(r"−?\d+(?:[.,]\d+)*")
 
 studies = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
