@@ -116,7 +116,7 @@ def test_every_key_of_a_manifest_is_checked(folder: Path, tmp_path: Path, number
     [
         (("format",), "2", 'format: "2" is not a whole number; allowed the number 2'),
         (("format",), 3, "format: 3 is too large; allowed the number 2"),
-        (("format",), 1, "format: 1 is too small; allowed the number 2"),
+        (("format",), 1, "format: 1, of the first version of the model"),
         (("format",), True, "format: true is not a whole number; allowed the number 2"),
         (("runs",), {}, "runs.planned: missing; allowed whole numbers from 0"),
         (("runs", "done"), -1, "runs.done: -1 is too small; allowed whole numbers from 0"),

@@ -15,6 +15,11 @@ from paradiplomacy.results.tables import DETAIL_TABLES, TABLES, table_names
 FORMAT = 2
 """Rows of format 1 stand by `run_id`, and its seeds are those of the model's first version."""
 
+_EARLIER = (
+    "of the first version of the model, which had other parameters, seeds and indicators: "
+    "read the folder with that version, or make its runs again in another one"
+)
+
 
 class _Keys(BaseModel):
     model_config = ConfigDict(strict=True)
@@ -74,6 +79,8 @@ class Manifest(_Keys):
 
 def problems(table: object) -> list[str]:
     """Whatever keeps a table from being a manifest: keys and sentences."""
+    if isinstance(table, dict) and type(table.get("format")) is int and 0 < table["format"] < FORMAT:
+        return [f"format: {table['format']}, {_EARLIER}"]
     keys, wrong = validate(Manifest, table)
     if keys is None:
         wrong = [pair for pair in wrong if pair[0] == "format"] or wrong  # another format has other keys
