@@ -142,11 +142,3 @@ def test_pictures_are_there_and_small() -> None:
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
     assert pictures
     assert not [name for name in pictures if (ROOT / name).stat().st_size > LARGEST_PICTURE]
-
-
-def test_the_share_of_the_bloc_is_the_one_measured() -> None:
-    measured = (ROOT / "docs" / "measured.md").read_text(encoding="utf-8")
-    shares = [int(share) for share in re.findall(r"(\d+)% \|$", measured, re.MULTILINE)[-2:]]
-    said = re.search(r"About (\d+) % of the modelled fall of activity and (\d+) % of that of joint", README)
-    assert said is not None
-    assert [int(share) for share in said.groups()] == [pytest.approx(share, abs=5) for share in shares]
