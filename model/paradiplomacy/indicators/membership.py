@@ -59,7 +59,7 @@ def activity_share_large_cities(now: Picture) -> float | None:
     return _active_share_of(now, now.large)
 
 
-@indicator("share", "E4 E8")
+@indicator("share", "E4")
 def activity_share_federal(now: Picture) -> float | None:
     """Activity share among members in federal states (Argentina, Brazil, Venezuela)."""
     return _active_share(now, now.federal)

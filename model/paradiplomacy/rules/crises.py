@@ -6,7 +6,7 @@ it (H10).
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats, compiled
+from paradiplomacy.common.columns import Floats, compiled, mean
 
 CRISIS = 0.1
 """Share of usual budgets; a country is in crisis when its cities lose more; our reading."""
@@ -50,7 +50,9 @@ def _deviation(growth: Floats, row: int) -> Floats:
     """Growth in the year of a row less the usual, 0 where that is not known."""
     before = growth[max(row - _MEAN_YEARS, 0) : row]
     known = row < len(growth) and len(before) >= _LEAST_YEARS
-    return growth[row] - before.mean(axis=0) if known else np.zeros(growth.shape[1])
+    if not known:
+        return np.zeros(growth.shape[1])
+    return growth[row] - np.array([mean(country) for country in before.T.copy()])
 
 
 def _beside_peak(growth: Floats, row: int) -> Floats:

@@ -1,7 +1,7 @@
 """The ledger: every transfer of money with year, payer, payee, purpose and amount in whole cents.
 
 Staff time is never a transfer; it is recorded apart, in kind. Balances that the model carries (the fund,
-the donors' pot, a city's budget) can be recomputed from the entries, and the tests do so.
+a city's budget) can be recomputed from the entries, and the tests do so.
 """
 
 from collections import defaultdict

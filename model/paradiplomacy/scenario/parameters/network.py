@@ -58,7 +58,7 @@ class Membership(Group):
     )
     misaligned_exit: float = parameter(
         3, "3 in (16)", "–", "How much an idle city at odds with the agenda is likelier to leave.", "A",
-        (0, 50), (1.5, 6), "regularity P5 of model.md",
+        (0, 50), (1.5, 6), "who is idle and at odds leaves first",
     )
     arrears_years: int = parameter(
         5, "n_a", "yr", "Years of unpaid fees and idleness after which a city is out; 99 is never.", "A",

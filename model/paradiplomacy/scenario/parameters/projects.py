@@ -110,7 +110,7 @@ class DonorParameters(Group):
     """Money from international donors, equation (11)."""
 
     yearly_usd: float = parameter(
-        0, "D̄", "USD/yr", "Money that donors offer a year, while a donor event lasts.", "D", (0, 1e8),
+        0, "D̄", "USD/yr", "Money that donors offer a year, while a donor event lasts.", "C", (0, 1e8),
         (0, 100_000), "35,000 in 2018, calibrated: projects worth 90,000 instead of 51,000",
     )
     top_up: float = parameter(
