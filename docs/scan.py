@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 from generate import DOCS, table
 
 from paradiplomacy import sweep
+from paradiplomacy.experiment.case import Arm, run_id
+from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.results.findings import Findings, Outcome
+from paradiplomacy.results.results import Results
 
 STUDY = DOCS.parent / "experiments" / "one-at-a-time.toml"
 NOTHING = 5.0
@@ -26,15 +30,31 @@ HEAD = """\
 
 What each parameter does alone: at both ends of its plausible range, or at its other choices, all others as
 they are (`paradiplomacy sweep experiments/one-at-a-time.toml`: {runs:,} runs, {replications} pairs a case,
-means of {years}). Of {number} parameters {few} move none of {indicators} by more than {nothing:.0f} % of what
-it is, in {scenarios}. A parameter that moves nothing alone may do so with others, in other scenarios, or in
-other indicators: a test shows that every parameter moves some."""
+means of {years}). A parameter that does nothing alone may do so with others, or in another scenario: a test
+shows that each moves some indicator somewhere."""
+
+INERT = """\
+## What changes nothing at all
+
+Of {number} parameters {few} ({share:.1%}) leave every indicator of every run as it is, to the last digit, in
+{scenarios}:"""
+
+INERT_IN = """\
+So do further parameters in one of the two, whose events or choices it has not: {lists}."""
+
+SMALL = """\
+## What changes little
+
+{few} more move none of {indicators} by more than {nothing:.0f} % of what it is:"""
 
 LARGEST = """\
-## What moves something
+## What changes more
 
 The largest change of each, with its 95 % interval in per cent; *unclear* where the interval holds zero, so
 that chance may have made it."""
+
+REASONS: dict[str, str] = {}
+"""Why a parameter changes nothing in either scenario."""
 
 
 class Change(NamedTuple):
@@ -70,19 +90,16 @@ def changes(findings: Findings) -> list[Change]:
 def _changes(findings: Findings, outcome: Outcome) -> Iterator[Change]:
     """What one value of one parameter does to each indicator."""
     arm = outcome.contrast.arm
-    [(name, value)] = [
-        (name, value)
-        for name, value in zip(findings.request.names, arm.point, strict=True)
-        if value is not None
-    ]
+    name = _moved(arm)
+    value = scales.value_text(arm.values[name])
     for indicator in findings.indicators:
         effect = outcome.effects[indicator]
         if effect.relative_percent is not None and effect.base:
             low, high = (
-                0.0 if end is None else 100 * end / abs(effect.base) for end in (effect.low, effect.high)
+                None if end is None else 100 * end / abs(effect.base) for end in (effect.low, effect.high)
             )
             where = arm.base.name, indicator, low, high
-            yield Change(effect.relative_percent, name, scales.value_text(value), *where)
+            yield Change(effect.relative_percent, name, value, *where)
 
 
 def _rows(moving: Iterable[Change]) -> Iterator[tuple[str, ...]]:
@@ -97,33 +114,81 @@ def _rows(moving: Iterable[Change]) -> Iterator[tuple[str, ...]]:
         )
 
 
-def page(findings: Findings) -> str:
-    """The text of ``scan.md``."""
-    found, request = changes(findings), findings.request
-    still = [one.name for one in found if abs(one.size) <= NOTHING]
+def inert(results: Results) -> dict[str, set[str]]:
+    """By scenario the parameters that change no indicator of any run, at none of their values."""
+    request, digests = results.request, _digests(results)
+    seeds = [request.seed_of(replication) for replication in range(request.replications)]
+    usual, *others = request.grid
+    moving: dict[str, set[str]] = {scenario.name: set() for scenario in request.scenarios}
+    for arms in others:
+        for base, arm in zip(usual, arms, strict=True):
+            if any(digests[run_id(base, seed)] != digests[run_id(arm, seed)] for seed in seeds):
+                moving[arm.base.name].add(_moved(arm))
+    return {name: set(request.names) - some for name, some in moving.items()}
+
+
+def _digests(results: Results) -> "pd.Series[int]":
+    """What tells the indicators of a run from those of others, by the run's id."""
+    rows = pd.util.hash_pandas_object(results.years[["year", *INDICATORS]], index=False)
+    return rows.groupby(results.years["run_id"]).sum()
+
+
+def _moved(arm: Arm) -> str:
+    [name] = [name for name, value in zip(arm.names, arm.point, strict=True) if value is not None]
+    return name
+
+
+def page(results: Results) -> str:
+    """The text of ``scan.md``.
+
+    Raises:
+        ValueError: a parameter changes nothing without a reason, or changes something in spite of one.
+
+    """
+    request, found, dead = results.request, changes(results.findings), inert(results)
+    nowhere = set.intersection(*dead.values())
+    if nowhere != REASONS.keys():
+        raise ValueError(f"reasons are wanted for these alone: {sorted(nowhere ^ REASONS.keys())}")
+    small = [one.name for one in found if abs(one.size) <= NOTHING and one.name not in nowhere]
+    scenarios = " and ".join(f"`{scenario.name}`" for scenario in request.scenarios)
     head = HEAD.format(
         runs=len(request.arms) * request.replications,
         replications=request.replications,
         years=words.span(*request.years) if request.years else "all years",
-        number=len(found),
-        few=len(still),
-        indicators=", ".join(f"`{name}`" for name in findings.indicators),
-        nothing=NOTHING,
-        scenarios=" and ".join(f"`{scenario.name}`" for scenario in request.scenarios),
     )
-    groups: dict[str, list[str]] = {}
-    for name in sorted(still):
-        groups.setdefault(name.partition(".")[0], []).append(f"`{name}`")
-    rows = [(f"`{group}`", ", ".join(names)) for group, names in groups.items()]
+    lists = "; ".join(f"`{name}`: {_listed(some - nowhere)}" for name, some in dead.items())
+    indicators = ", ".join(f"`{name}`" for name in results.findings.indicators)
+    number, few = len(request.names), len(nowhere)
     moving = [one for one in found if abs(one.size) > NOTHING]
-    columns = ("parameter", "at", "change", "interval, %", "of", "in")
-    parts = [head, "## What moves nothing", table(("group", "parameters"), rows)]
-    return "\n\n".join([*parts, LARGEST, table(columns, _rows(moving))]) + "\n"
+    return "\n\n".join(
+        [
+            head,
+            INERT.format(number=number, few=few, share=few / number, scenarios=scenarios),
+            table(("parameter", "why"), [(f"`{name}`", REASONS[name]) for name in sorted(nowhere)]),
+            INERT_IN.format(lists=lists),
+            SMALL.format(few=len(small), indicators=indicators, nothing=NOTHING),
+            table(("group", "parameters"), _by_group(small)),
+            LARGEST,
+            table(("parameter", "at", "change", "interval, %", "of", "in"), _rows(moving)),
+            "",
+        ]
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names)) or "none"
+
+
+def _by_group(names: Iterable[str]) -> list[tuple[str, str]]:
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names):
+        groups.setdefault(name.partition(".")[0], []).append(name)
+    return [(f"`{group}`", _listed(some)) for group, some in groups.items()]
 
 
 def main() -> None:
     """Make the runs and write the page."""
-    text = page(sweep(STUDY, report=False).findings)
+    text = page(sweep(STUDY, report=False))
     Path(DOCS / "scan.md").write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -13,6 +13,7 @@ from behaviour.judging import (
     about,
     always,
     between,
+    differ,
     either,
     equal,
     higher,
@@ -26,6 +27,7 @@ from behaviour.judging import (
 from behaviour.requirements import REST, TURN, Arms, verdict
 from behaviour.runs import Runs, Values
 from paradiplomacy.rules.politics import recorded_government
+from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.world import sources
 
@@ -102,7 +104,7 @@ def donors_money_decides(runs: Arms) -> Verdict:
         ),
         *(
             equal(f"own grants with {dose}", runs[dose].mean("grants_usd", *REST), own, 0.02 * own.mean())
-            for dose in ("40", "80")
+            for dose in ("20", "40", "80", "500")
         ),
         *(
             share_between(channel, effect - (_joint(runs[off]) - _joint(runs[none])), effect, 0.1, 0.95)
@@ -120,7 +122,10 @@ _WITHOUT_CHANNEL = {
 
 
 def donors_mattered_in_history(runs: Arms) -> Verdict:
-    """R18: without donors fewer joint projects or less capacity at the border, in 2009–2013 and in 2018."""
+    """R18: without donors fewer joint projects or less capacity at the border, in 2009–2013 and in 2018.
+
+    Capacity is that of all border members: without donors nobody is trained in the first years.
+    """
     history, none = runs["history"], runs["no donors"]
     findings = []
     for first, last in (BEFORE_FUND, WITH_DONORS):
@@ -194,17 +199,17 @@ def each_channel_carries_the_right_turn(runs: Arms) -> Verdict:
     }
     everything = frozenset(CHANNELS)
     fall = moving[frozenset()] - moving[everything]
-    gaps = runs["twin"].activity_by_country(*years) - runs[" ".join(CHANNELS)].activity_by_country(*years)
+    one, twin = runs[" ".join(CHANNELS)], runs["twin"]
     turned = turned_right()
+    of_turned, of_others = (
+        twin.rate("active_members", some, *years) - one.rate("active_members", some, *years)
+        for some in (turned, tuple(set(COUNTRIES) - set(turned)))
+    )
     return verdict(
         lower("activity", moving[everything], moving[frozenset()], POINTS),
         *(share_between(channel, _shapley(moving, channel), fall, 0.1, 0.8) for channel in CHANNELS),
-        higher(
-            "gap where the own government turned",
-            np.nanmean(gaps[:, turned], axis=1),
-            np.nanmean(gaps[:, ~turned], axis=1),
-            POINTS,
-        ),
+        differ("gaps by country", twin.activity_by_country(*years) - one.activity_by_country(*years)),
+        higher("gap where the own government turned", of_turned, of_others, POINTS),
     )
 
 
@@ -219,7 +224,7 @@ def _shapley(moving: dict[frozenset[str], Values], channel: str) -> Values:
     return total
 
 
-def turned_right() -> np.ndarray:
+def turned_right() -> tuple[str, ...]:
     """Countries whose recorded government of 2016–2019 stands right of that of 2013."""
     p = Settings().politics
     position = {
@@ -227,7 +232,7 @@ def turned_right() -> np.ndarray:
         for year in (2013, *range(2016, 2020))
     }
     later = np.mean([position[year] for year in range(2016, 2020)], axis=0)
-    return np.asarray(later < position[2013])
+    return tuple(country for country, right in zip(COUNTRIES, later < position[2013], strict=True) if right)
 
 
 # --- Treasury ---

@@ -86,9 +86,10 @@ DECIDING = (
             ),
             Without(
                 "the network halves its fund when donors come",
-                ("own grants with 40", "own grants with 80"),
+                tuple(f"own grants with {dose}" for dose in (20, 40, 80, 500)),
                 worlds={
-                    f"{dose}": donors(dose).with_settings({"fund.yearly_usd": 10_000}) for dose in (40, 80)
+                    f"{dose}": donors(dose).with_settings({"fund.yearly_usd": 10_000})
+                    for dose in (20, 40, 80, 500)
                 },
             ),
         ),
@@ -187,7 +188,7 @@ DECIDING = (
             ),
             Without(
                 "deaf to national governments",
-                ("activity", *judges.CHANNELS, "gap where the own government turned"),
+                ("activity", *judges.CHANNELS, "gaps by country", "gap where the own government turned"),
                 DEAF,
             ),
         ),
@@ -277,7 +278,7 @@ REQUIREMENTS = FIRST + DECIDING
 """All requirements."""
 DRIFT = NO_PROGRAMME
 """The world in which nothing must grow or fall by itself."""
-UNSIGNED = {"R4", "R9", "R19", "R20", "R22", "R23", "R25", "R26"}
-"""Requirements without a direction, or whose worlds are too many for draws."""
+UNSIGNED = {"R4", "R20", "R25", "R26"}
+"""Requirements without a direction."""
 SIGNED = tuple(requirement for requirement in REQUIREMENTS if requirement.name not in UNSIGNED)
 """Requirements whose signs are looked for in worlds drawn from the plausible ranges."""

@@ -68,7 +68,7 @@ class Finding:
         figures: what was measured.
         p: of the hypothesis that it does not hold, if that is tested.
         power: of the test.
-        effect: of a directed finding the mean difference, above 0 in the right direction.
+        effect: of a directed finding how far the means are on the right side, below 0 on the wrong one.
     """
 
     name: str
@@ -131,7 +131,8 @@ def not_higher(name: str, values: Values, base: Values, margin: float) -> Findin
     """``values`` lie above ``base`` by less than ``margin`` on average, or below."""
     p = _greater(margin - (values - base))
     figures = f"{_pairs(values, base)}, above by less than {margin:.3g} p {p:.2g}"
-    return Finding(name, p < ALPHA, figures, p, Power(values - base, margin))
+    room = float(margin - (values - base).mean())
+    return Finding(name, p < ALPHA, figures, p, Power(values - base, margin), room)
 
 
 def equal(name: str, values: Values, base: Values, margin: float) -> Finding:
@@ -148,7 +149,17 @@ def either(name: str, *findings: Finding) -> Finding:
     p = min(1.0, len(ps) * min(ps))
     figures = "; ".join(f"{finding.name}: {finding.figures}" for finding in findings)
     strongest = max((finding.power for finding in findings if finding.power), key=lambda power: power.reached)
-    return Finding(name, p < ALPHA, figures, p, strongest)
+    effect = max(finding.effect for finding in findings if finding.effect is not None)
+    return Finding(name, p < ALPHA, figures, p, strongest, effect)
+
+
+def differ(name: str, groups: Values) -> Finding:
+    """Columns differ, replication by replication: Friedman's test over those that are known throughout."""
+    known = groups[:, ~np.isnan(groups).any(axis=0)]
+    p = float(stats.friedmanchisquare(*known.T).pvalue) if np.ptp(known) else 1.0
+    means = known.mean(axis=0)
+    figures = f"{means.min():.3g} to {means.max():.3g} in {known.shape[1]} groups, Friedman p {p:.2g}"
+    return Finding(name, p < ALPHA, figures, p)
 
 
 def about(name: str, values: Values, target: float, margin: float) -> Finding:
@@ -222,7 +233,8 @@ def rises_at_each_step(name: str, steps: list[Values], counts: float) -> Finding
     words = " → ".join(f"{abs(value):.3g}" for value in means)
     weights = np.arange(len(steps)) - (len(steps) - 1) / 2
     power = Power(data @ weights, counts * float(weights @ weights))
-    return Finding(name, in_order and p < ALPHA, f"{words}, Page p {p:.2g}, n {len(data)}", p, power)
+    figures = f"{words}, Page p {p:.2g}, n {len(data)}"
+    return Finding(name, in_order and p < ALPHA, figures, p, power, float((data @ weights).mean()))
 
 
 def falls_at_each_step(name: str, steps: list[Values], counts: float) -> Finding:

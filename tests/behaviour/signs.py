@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+import numpy as np
+
 from behaviour.draws import Draw
-from behaviour.runs import Laboratory, World
+from behaviour.judging import Verdict, between
+from behaviour.runs import Laboratory, Values, World
 from behaviour.table import Requirement
 from paradiplomacy.scenario.files import load_scenario
 
@@ -35,3 +38,20 @@ def signs(
             if finding.effect is not None:
                 right[requirement.name, finding.name] = finding.effect > 0
     return right
+
+
+def drift(laboratory: Laboratory, world: World, drawn: Iterable[Draw], pairs: int) -> Values:
+    """How activity changes from 2005 to 2026 in a world, by draw, mean over some runs."""
+    changes = []
+    for draw in drawn:
+        runs = laboratory.runs(in_draw({"": world}, draw)[""], pairs)
+        late, early = (runs.mean("activity_share", year, year).mean() for year in (2026, 2005))
+        changes.append(late - early)
+        laboratory.forget()
+    return np.array(changes)
+
+
+def both_ways(changes: Values) -> Verdict:
+    """R26, over draws: activity rises in some worlds and falls in others, in 15 % of them at least each."""
+    rises, falls = float(np.mean(changes > 0)), float(np.mean(changes < 0))
+    return Verdict((between("rises in draws", rises, 0.15, 1), between("falls in draws", falls, 0.15, 1)))

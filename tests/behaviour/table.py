@@ -214,7 +214,7 @@ FIRST = (
                 {"benefit.funding": 0, "proposing.funding": 0},
             ),
         ),
-        replications=30,
+        replications=90,
     ),
     Requirement(
         "R12",  # W1

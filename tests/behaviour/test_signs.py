@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from behaviour.deciding_table import DRIFT
 from behaviour.draws import Draw, draws
 from behaviour.requirements import REST, TURN
 from behaviour.runs import Laboratory, World
+from behaviour.signs import both_ways, drift
 
 DRAWS = 40
 PAIRS = 4
@@ -66,3 +68,13 @@ def test_training_has_its_signs_in_most_plausible_worlds(
     found = [differences(laboratory, world, draw, tuple(signs), REST) for draw in plausible]
     right = {name: sum(sign * difference[name] > 0 for difference in found) for name, sign in signs.items()}
     assert min(right.values()) >= SHARE * DRAWS, f"of {DRAWS} draws the sign is right in {right}"
+
+
+@pytest.mark.slow
+def test_activity_without_the_programme_rises_in_some_plausible_worlds_and_falls_in_others(
+    laboratory: Laboratory,
+) -> None:
+    """R26 over draws; where attention has no bounds and no city is forgotten it rises in nearly all."""
+    assert both_ways(drift(laboratory, DRIFT, draws(200, seed=1995), 1)).holds
+    endless = DRIFT.with_settings({"activity.crowding": 0, "membership.entry": 2})
+    assert both_ways(drift(laboratory, endless, draws(40, seed=1995), 1)).failed() == {"falls in draws"}

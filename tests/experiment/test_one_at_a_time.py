@@ -105,3 +105,6 @@ def test_the_scan_moves_every_parameter_and_the_page_names_each_once():
     tables = "\n".join(line for line in page.splitlines() if line.startswith("|"))
     named = re.findall(r"`(\w+\.[\w.]+)`", tables)
     assert sorted(named) == sorted(moved)
+    inert = re.search(r"Of (\d+) parameters (\d+) \(", page)
+    assert inert is not None
+    assert int(inert[2]) <= 0.05 * int(inert[1])
