@@ -53,7 +53,15 @@ LARGEST = """\
 The largest change of each, with its 95 % interval in per cent; *unclear* where the interval holds zero, so
 that chance may have made it."""
 
-REASONS: dict[str, str] = {}
+REASONS = {
+    "awareness.campaign": "neither has a campaign, an event of `awareness-campaign`",
+    "council.country_limit": "it belongs to the rule `per-country` of the Council",
+    "fund.lottery_threshold": "it belongs to the rule `lottery` of the fund",
+    "fund.voters": "it belongs to the rule `method-of-equal-shares` of the fund",
+    "go_ahead.private": "no firm pays anything without `private.share`",
+    "law.harmonised_level": "it is a level to come to, and `law.harmonisation` is 0",
+    "private.needs_forum": "no firm pays anything without `private.share`",
+}
 """Why a parameter changes nothing in either scenario."""
 
 

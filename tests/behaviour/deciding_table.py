@@ -121,12 +121,7 @@ DECIDING = (
         (
             Without(
                 "each member counts on a grant",
-                (
-                    "closed fund",
-                    "no Secretariat",
-                    "expected over paid, baseline",
-                    "expected over paid, history",
-                ),
+                ("expected over paid, baseline", "expected over paid, history"),
                 worlds={
                     name: World(scenario, last_year=year, off="rarity of drafts")
                     for name, scenario, year in (
@@ -136,6 +131,15 @@ DECIDING = (
                         ("strong", "strong-secretariat", 2026),
                         ("history", "history", 2023),
                     )
+                },
+            ),
+            Without(
+                "central governments pay instead, and turn away where it is strong",
+                ("closed fund", "no Secretariat", "usual Secretariat against a strong one"),
+                worlds={
+                    "opaque": World("central-support"),
+                    "none": World("central-support"),
+                    "strong": World("right-turn"),
                 },
             ),
         ),
@@ -155,9 +159,9 @@ DECIDING = (
                 },
             ),
             Without(
-                "a rule that makes places, too",
+                "a rule that comes with support of central governments",
                 ("activity",),
-                worlds={"equal shares": World("equal-shares").with_settings({"units.count": 30})},
+                worlds={"equal shares": World("central-support")},
             ),
         ),
         replications=30,
@@ -183,7 +187,7 @@ DECIDING = (
         (
             Without(
                 "no own government",
-                ("own", "gap where the own government turned"),
+                ("own",),
                 {"politics.own_government": 0},
             ),
             Without(
@@ -260,7 +264,7 @@ DECIDING = (
             Without(
                 "places without end",
                 ("activity",),
-                {"activity.crowding": 0, "membership.entry": 2},
+                {"activity.crowding": 0, "units.meetings": 1000},
             ),
         ),
         replications=30,
@@ -278,6 +282,8 @@ REQUIREMENTS = FIRST + DECIDING
 """All requirements."""
 DRIFT = NO_PROGRAMME
 """The world in which nothing must grow or fall by itself."""
+DRIFT_WITHOUT_FORUM = DRIFT.with_settings({"forum.effect": 0})
+"""The same without what the forum of 2008 pulls cities into activities."""
 UNSIGNED = {"R4", "R20", "R25", "R26"}
 """Requirements without a direction."""
 SIGNED = tuple(requirement for requirement in REQUIREMENTS if requirement.name not in UNSIGNED)

@@ -135,12 +135,7 @@ FIRST = (
         {"baseline": BASELINE, "donors": World("donor-funding")},
         judges.donors_raise_project_value,
         (
-            Without("donors without money", ("funded value", "leverage 2018"), worlds={"donors": BASELINE}),
-            Without(
-                "grants pay projects whole",
-                ("leverage 2017", "leverage 2018"),
-                {"fund.max_cost_share": 1, "fund.grant_cap_usd": 70_000},
-            ),
+            Without("donors without money", ("funded value",), worlds={"donors": BASELINE}),
             Without(
                 "the network halves its fund when donors come",
                 ("own money",),
@@ -209,9 +204,9 @@ FIRST = (
         judges.funding_matters_more_to_small_cities,
         (
             Without(
-                "funding is no motive",
+                "funding is no motive, and its loss discourages nobody",
                 ("drop of small above that of large",),
-                {"benefit.funding": 0, "proposing.funding": 0},
+                {"benefit.funding": 0, "proposing.funding": 0, "proposing.discouragement": 0},
             ),
         ),
         replications=90,

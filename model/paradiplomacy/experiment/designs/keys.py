@@ -9,6 +9,8 @@ from paradiplomacy.common.problems import Lines
 
 MOST_POINTS = 1_000_000
 MOST_NAMES = 100
+MOST_NAMES_ALONE = 1_000
+"""There are some hundred parameters, all of which may be tried one at a time."""
 MOST_VALUES = 10_000
 LONGEST_LABEL = 60
 
@@ -27,10 +29,10 @@ class DesignKeys(BaseModel):
 _KIND: Any = Field(description="Kind of the design.")
 
 
-def _values_field(forms: str) -> Any:
+def _values_field(forms: str, most: int = MOST_NAMES) -> Any:
     return Field(
         min_length=1,
-        max_length=MOST_NAMES,
+        max_length=most,
         description=f"By name of a parameter or event field: {forms}.",
         json_schema_extra={"form": "a table of names, each with its values"},
     )
@@ -61,7 +63,8 @@ class OneAtATimeKeys(DesignKeys):
     kind: Literal["one-at-a-time"] = _KIND
     parameters: dict[str, Any] = _values_field(
         'a list of values, or "plausible" for both ends of that range; "law.*" = "plausible" means every '
-        "name of that form that has one"
+        "name of that form that has one",
+        MOST_NAMES_ALONE,
     )
 
 
