@@ -43,7 +43,7 @@ DRIFT_SAY = """\
 Without programme and training activity changes from 2005 to 2026, over {draws} draws of all parameters
 ({runs} runs each), by {median:+.3f} in the median; half of the changes lie from {low:+.3f} to {high:+.3f}.
 That it rises in some draws and falls in others, in 15 % of them at least each, is part of R26. The forum of
-2008 lies between: without its pull on activity it rises in {rises:.0%} of the draws and falls in {falls:.0%}."""
+2008 lies between: without its pull on activity it rises in {rises:.0%} of the draws, falls in {falls:.0%}."""
 
 
 def judged(laboratory: Laboratory, requirement: Requirement) -> Verdict:

@@ -10,7 +10,6 @@ import numpy as np
 from behaviour.judging import (
     Finding,
     Verdict,
-    about,
     always,
     between,
     equal,

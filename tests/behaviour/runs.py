@@ -6,7 +6,7 @@ Replication r has seed 1995 + r, so that two scenarios are paired by row.
 import math
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -193,11 +193,20 @@ class Laboratory:
 
     def runs(self, world: World, replications: int) -> Runs:
         """The first replications of a world."""
-        done = self._done.setdefault(world, [])
-        missing = range(len(done), replications)
+        self.prepare([world], replications)
+        return _stacked(self._done[world][:replications], world.last_year)
+
+    def prepare(self, worlds: Iterable[World], replications: int) -> None:
+        """Simulate what is missing of several worlds, side by side."""
+        missing = [
+            (world, number)
+            for world in dict.fromkeys(worlds)
+            for number in range(len(self._done.setdefault(world, [])), replications)
+        ]
         simulated = self._executor().map if self.processes else map
-        done += simulated(simulate, [world] * len(missing), missing)
-        return _stacked(done[:replications], world.last_year)
+        places = [world for world, _ in missing], [number for _, number in missing]
+        for world, run in zip(places[0], simulated(simulate, *places), strict=True):
+            self._done[world].append(run)
 
     def forget(self) -> None:
         """Let go of all replications."""

@@ -30,9 +30,9 @@ def signs(
     laboratory: Laboratory, requirements: Iterable[Requirement], draw: Draw, pairs: int
 ) -> dict[tuple[str, str], bool]:
     """Whether each directed finding of each requirement has the right sign in a draw, mean over the pairs."""
-    right = {}
-    for requirement in requirements:
-        worlds = in_draw(requirement.worlds, draw)
+    right, drawn = {}, [(requirement, in_draw(requirement.worlds, draw)) for requirement in requirements]
+    laboratory.prepare((world for _, worlds in drawn for world in worlds.values()), pairs)
+    for requirement, worlds in drawn:
         verdict = requirement.judge({name: laboratory.runs(world, pairs) for name, world in worlds.items()})
         for finding in verdict.findings:
             if finding.effect is not None:

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from behaviour.deciding_table import DRIFT_WITHOUT_FORUM
 from behaviour.draws import Draw, draws
 from behaviour.requirements import REST, TURN
 from behaviour.runs import Laboratory, World
-from behaviour.signs import both_ways, drift
 
 DRAWS = 40
 PAIRS = 4
@@ -68,11 +66,3 @@ def test_training_has_its_signs_in_most_plausible_worlds(
     found = [differences(laboratory, world, draw, tuple(signs), REST) for draw in plausible]
     right = {name: sum(sign * difference[name] > 0 for difference in found) for name, sign in signs.items()}
     assert min(right.values()) >= SHARE * DRAWS, f"of {DRAWS} draws the sign is right in {right}"
-
-
-@pytest.mark.slow
-def test_activity_without_programme_and_forum_rises_in_some_worlds_and_falls_in_others(
-    laboratory: Laboratory, plausible: list[Draw]
-) -> None:
-    changes = drift(laboratory, DRIFT_WITHOUT_FORUM, [*plausible, *draws(60, seed=1)], 1)
-    assert both_ways(changes).holds
