@@ -37,7 +37,8 @@ that of the runs made. Figures without a test, such as means asked to lie in a r
 SIGNS_SAY = """\
 The sign of each directed finding in worlds drawn from the plausible ranges of all parameters (Latin
 hypercube, {draws} draws, {pairs} pairs each). What the worlds of a requirement differ in keeps its default.
-Below 80 % a sign hangs on values for which there is no evidence:"""
+Below 80 % a sign hangs on values for which there is no evidence, or
+is so small that two pairs do not show it; above 95 % it is imposed, as the claims say:"""
 
 DRIFT_SAY = """\
 Without programme and training activity changes from 2005 to 2026, over {draws} draws of all parameters
