@@ -7,7 +7,7 @@ from paradiplomacy.indicators.base import Picture, count, entropy_bits, indicato
 from paradiplomacy.indicators.counting import teams_with
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.world.projects import HEALTH_UNITS, NOBODY, State
+from paradiplomacy.world.projects import NOBODY, State, of_health
 
 
 @indicator("drafts/yr", "B5 B6 B15 D6 D9 E3 E4 E8 E9 E10 T4")
@@ -189,7 +189,7 @@ def trained_grant_share(now: Picture) -> float | None:
 @indicator("projects/yr", "H5")
 def health_projects(now: Picture) -> int:
     """Started projects of the thematic units of health and of civil security."""
-    return count(np.isin(now.started.unit, HEALTH_UNITS))
+    return count(of_health(now.started.unit))
 
 
 @indicator("share", "H5")

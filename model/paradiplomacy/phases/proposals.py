@@ -7,7 +7,7 @@ from paradiplomacy.phases.activity import ACCORD, BLOC_SUPPORT, bloc_pull
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.phases.search import search
 from paradiplomacy.rules import axes, benefit, drafts, proposing
-from paradiplomacy.world.projects import HEALTH_UNITS, NOBODY, Projects, State
+from paradiplomacy.world.projects import NOBODY, Projects, State, of_health
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -40,7 +40,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "bloc": bloc_pull(world, world.support(rows)),
         "transparency": s.fund.transparency,
         "attention_shock": world.conditions.attention_shock,
-        "health_pull": world.conditions.health_pull * np.isin(cities.unit[rows], HEALTH_UNITS),
+        "health_pull": world.conditions.health_pull * of_health(cities.unit[rows]),
         "p": s.proposing,
     }
 

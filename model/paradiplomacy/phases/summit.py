@@ -1,5 +1,7 @@
 """The Summit: entrants and leavers, host, Council, Directorate, agenda and priorities (fourth step)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, mean, rows_where
@@ -162,7 +164,7 @@ def _choose_host(world: World) -> None:
         cities.capacity[rows],
         cities.office[rows],
         cities.population[rows],
-        np.isin(rows, network.past_hosts),
+        _flags(world, network.past_hosts)[rows],
         world.settings.host,
     )
     race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(
@@ -177,8 +179,15 @@ def _possible_hosts(world: World) -> Ints:
     members = world.cities.members
     active = members[world.record.was_active[members]]
     rows = active if len(active) else members
-    fresh = rows[~np.isin(rows, world.network.past_hosts[-_HOSTS_REMEMBERED:])]
+    fresh = rows[~_flags(world, world.network.past_hosts[-_HOSTS_REMEMBERED:])[rows]]
     return fresh if len(fresh) else rows
+
+
+def _flags(world: World, hosts: Sequence[int]) -> Bools:
+    """Which cities are among some hosts."""
+    flags = np.zeros(len(world.cities), dtype=np.bool_)
+    flags[[host for host in hosts if host != NOBODY]] = True
+    return flags
 
 
 def _elect_organs(world: World) -> None:

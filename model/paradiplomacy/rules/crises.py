@@ -52,7 +52,7 @@ def _deviation(growth: Floats, row: int) -> Floats:
     known = row < len(growth) and len(before) >= _LEAST_YEARS
     if not known:
         return np.zeros(growth.shape[1])
-    return growth[row] - np.array([mean(country) for country in before.T.copy()])
+    return np.asarray(growth[row] - [mean(country) for country in before.T.copy()])
 
 
 def _beside_peak(growth: Floats, row: int) -> Floats:

@@ -34,11 +34,16 @@ class Theme(StrEnum):
     INTEGRATION = "integration"
 
 
-HEALTH_UNITS = (6, 11)
-"""Thematic units of health and of civil security, which took health projects up after the pandemic (H5)."""
+_HEALTH, _CIVIL_SECURITY = 6, 11
+"""Thematic units which took health projects up after the pandemic (H5)."""
 
 NOBODY = teams.NOBODY
 """Marks an empty place in a team."""
+
+
+def of_health(units: Ints) -> Bools:
+    """Which thematic units are those of health and of civil security (H5)."""
+    return np.asarray((units == _HEALTH) | (units == _CIVIL_SECURITY))
 
 
 @dataclass
