@@ -36,7 +36,7 @@ shows that each moves some indicator somewhere."""
 INERT = """\
 ## What changes nothing at all
 
-Of {number} parameters {few} ({share:.1%}) leave every indicator of every run as it is, to the last digit, in
+Of {number} parameters {few} ({share:.1f} %) leave every indicator of every run as it is, to the last digit, in
 {scenarios}:"""
 
 INERT_IN = """\
@@ -171,7 +171,7 @@ def page(results: Results) -> str:
     return "\n\n".join(
         [
             head,
-            INERT.format(number=number, few=few, share=few / number, scenarios=scenarios),
+            INERT.format(number=number, few=few, share=100 * few / number, scenarios=scenarios),
             table(("parameter", "why"), [(f"`{name}`", REASONS[name]) for name in sorted(nowhere)]),
             INERT_IN.format(lists=lists),
             SMALL.format(few=len(small), indicators=indicators, nothing=NOTHING),

@@ -15,7 +15,7 @@ from paradiplomacy.experiment.designs.values import Levels, Span
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 QUICK = settings(max_examples=30, deadline=None)
-SAMPLING = [kind for kind in KINDS if kind not in {"factorial", "list"}]
+SAMPLING = [kind for kind in KINDS if kind not in {"factorial", "list", "one-at-a-time"}]
 HYPERCUBES = sampled("latin-hypercube", st.integers(2, 40))
 SOBOL = sampled("sobol", powers())
 MORRIS = st.integers(1, 5).flatmap(lambda half: sampled("morris", st.integers(2, 12), levels=2 * half))

@@ -285,7 +285,7 @@ def test_a_heat_map_takes_what_matters_and_gives_a_third_thing_its_panels() -> N
     parameters = {ENTRY: [1.0, 1.1, 1.2], RULE: ["merit", "lottery"], SEATS: [20, 60]}
     drawing = drawn(experiment({"kind": "factorial", "parameters": parameters}))["heat-map"]
     titles = [panel.get_title(loc="left") for panel in drawing.figure.axes]
-    assert [f"Joint projects\n{ENTRY} = {value}" for value in ("1", "1.1", "1.2")] == titles[:3]
+    assert [f"Joint projects\n{ENTRY} =\n{value}" for value in ("1", "1.1", "1.2")] == titles[:3]
     first = drawing.figure.axes[0]
     assert (first.get_xlabel(), first.get_ylabel()) == ("training.seats\n(seats a year)", RULE)
     assert texts(first) == ["130", "170", "160", "200"]

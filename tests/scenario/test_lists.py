@@ -61,5 +61,5 @@ def test_the_list_of_scenarios_says_what_each_changes():
 
 def test_changes_in_words_name_everything():
     changes = changes_in_words(load_scenario("random"), load_scenario("baseline"))
-    assert "activity.intercept −0.2" in changes
+    assert "activity.intercept −0.34" in changes
     assert len(changes) > 30
