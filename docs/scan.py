@@ -36,8 +36,8 @@ shows that each moves some indicator somewhere."""
 INERT = """\
 ## What changes nothing at all
 
-Of {number} parameters {few} ({share:.1f} %) leave every indicator of every run as it is, to the last digit, in
-{scenarios}:"""
+Of {number} parameters {few} ({share:.1f} %) leave every indicator of every run as it is, to the last digit,
+in {scenarios}:"""
 
 INERT_IN = """\
 So do further parameters in one of the two, whose events or choices it has not: {lists}."""
