@@ -41,6 +41,8 @@ def arguments(command: str, replications: str = "2") -> list[str]:
     assert words[:3] == ["uv", "run", "paradiplomacy"], f"no way is known to try {command!r}"
     match words[3:]:
         case ["run" | "sweep", *rest]:
+            if "--run-seed" in rest:  # one run it is
+                return [words[3], *rest]
             if "--replications" in rest:
                 rest[rest.index("--replications") + 1] = replications
             else:

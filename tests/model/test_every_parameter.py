@@ -83,7 +83,8 @@ ELSEWHERE = {
     "partners.": "busy",
     "projects.": "busy",
     "proposing.": "busy",
-    # few border neighbours, few memories, few new members from Colombia, few cancellations, few who
+    # few border neighbours, few memories, few new members from Colombia, few hosts who come again, few
+    # cancellations, few who
     # work together again: they take time
     "forum.border_bonus": "busy and long",
     "completion.axis_spillover": "busy and long",
@@ -91,6 +92,7 @@ ELSEWHERE = {
     "proposing.discouragement_memory": "busy and long",
     "fund.cancelled_refund": "long",
     "membership.entry_rate.CO": "long",
+    "host.experience": "long",
     "politics.cancellation": "long",
     # they need a crisis
     "completion.shock": "crisis",

@@ -143,11 +143,20 @@ def variant(out: Path, hash_seed: str, order: str, method: str) -> dict[str, byt
 
 
 @pytest.mark.slow
-def test_start_method_hash_seed_and_order_change_no_byte_of_the_model_s_tables(tmp_path: Path) -> None:
-    variants = [("0", "forward", "serial"), ("1", "reversed", "spawn"), ("2", "forward", "fork")]
+def test_start_method_and_hash_seed_change_no_byte_of_the_model_s_tables_and_order_no_row(
+    tmp_path: Path,
+) -> None:
+    variants = [("0", "forward", "serial"), ("1", "forward", "spawn"), ("2", "forward", "fork")]
     found = [variant(tmp_path / words[-1], *words) for words in variants]
     assert len(found[0]) == 7
     assert found[0] == found[1] == found[2]
+    assert variant(tmp_path / "reversed", "3", "reversed", "spawn").keys() == found[0].keys()
+    for name in found[0]:
+        one, other = (
+            pd.read_parquet(tmp_path / folder / name).sort_values("run_id", kind="stable", ignore_index=True)
+            for folder in ("serial", "reversed")
+        )
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 SCRIPT = """
