@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paradiplomacy import __main__, cli
-from paradiplomacy.common.interrupts import noted_interrupts
+from paradiplomacy.common.interrupts import noted_interrupts, plain_interrupts
 from paradiplomacy.runs.interruption import interruptible
 from processes import python
 
@@ -35,6 +35,15 @@ def test_an_interruption_is_noted_and_does_what_it_did() -> None:
             signal.raise_signal(signal.SIGINT)
         assert pressed()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_for_asyncio_it_is_as_python_has_it() -> None:
+    """Asyncio would leave it alone otherwise, and every callback could be interrupted in its midst."""
+    with noted_interrupts(), plain_interrupts():
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with plain_interrupts():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 @pytest.mark.parametrize("handler", [signal.SIG_IGN, signal.SIG_DFL])

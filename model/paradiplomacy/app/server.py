@@ -25,6 +25,7 @@ from paradiplomacy.app.work.background import jobs
 from paradiplomacy.app.work.parcels import Parcels
 from paradiplomacy.app.work.questions import warm_up
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.interrupts import plain_interrupts
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -75,7 +76,8 @@ def serve(
         work = partial(warm_up, offer.scenarios[offer.second])
         jobs.submit(work)
         work()
-        asyncio.run(_serve(offer, number, address, found, show, say))
+        with plain_interrupts():
+            asyncio.run(_serve(offer, number, address, found, show, say))
 
 
 async def _serve(
