@@ -92,8 +92,9 @@ def _results(batch: Batch, folder: Path | None) -> "Results":
     """The results of the runs, as the command makes them."""
     simulation = simulate if batch.allotments is None else partial(_simulate_by_hand, batch)
     worlds = [load_scenario(world, last_year=batch.last_year) for world in batch.worlds]
+    number = batch.replications if batch.seed is None else None  # a seed is of one run
     return run(
-        worlds, batch.replications, run_seed=batch.seed, out=folder, csv=True, report=False, jobs=1,
+        worlds, number, run_seed=batch.seed, out=folder, csv=True, report=False, jobs=1,
         detail=folder is not None and batch.replications <= MOST_WITH_DETAIL,
         indicators=PAGE_INDICATORS, progress=Silent(), simulate=simulation,
     )  # fmt: skip
