@@ -38,6 +38,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("arguments", "expected"),
     [
         (["scenarios"], ["right-turn: ", "extends baseline: political-shift 2014–2020"]),
+        (["experiments"], ["fund-rule: Who should decide", "up to 600 runs of baseline; 84 with --quick"]),
         (["parameters"], ["fund.yearly_usd = 20,000 USD", "assumed"]),
         (["parameters", "grant_cap"], ["fund.grant_cap_usd"]),
         (
@@ -225,6 +226,8 @@ def test_spans_of_years(folder: Path, capsys: pytest.CaptureFixture[str], text: 
         (["run", "baseline", "--set", "a.b=1", "--set", "a.b=2"], "stands there twice"),
         (["run", "baseline", "--set", "fund.yearly_usd=nan"], '"nan" is not a number; allowed 0 to'),
         (["run", "missing.toml"], "there is no such file"),
+        (["sweep", "fund-rul"], 'there is no study of this name; did you mean "fund-rule"?'),
+        (["sweep", "experiments/fund-rule.toml"], 'there is no such file; did you mean "fund-rule"?'),
         (["compare", "nowhere"], "there is no such folder"),
         (["compare", "."], "is not a result folder"),
         (["report", "."], "is not a result folder"),

@@ -85,6 +85,14 @@ def scenarios() -> None:
 
 
 @app.command()
+def experiments() -> None:
+    """List the studies: name, title, question, number of runs."""
+    from paradiplomacy.experiment.lists import experiments_text
+
+    _show(experiments_text())
+
+
+@app.command()
 def parameters(
     pattern: Annotated[
         str | None, typer.Argument(help="Part of a name or meaning; * and ? stand for any text.")
@@ -199,7 +207,7 @@ def run(
 
 @app.command()
 def sweep(
-    experiment: Annotated[Path, typer.Argument(help="Experiment file.", metavar="EXPERIMENT.toml")],
+    experiment: Annotated[str, typer.Argument(help="Study by name, or TOML file.", metavar="EXPERIMENT")],
     quick: Annotated[bool, typer.Option("--quick", help="The small setting of the file.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how much it would be.")] = False,
     replications: Annotated[
@@ -219,7 +227,7 @@ def sweep(
     netcdf: _Netcdf = False,
     no_report: _NoReport = False,
 ) -> None:
-    """Run an experiment file: scenarios at every point of a design, all with the same seeds.
+    """Run an experiment: scenarios at every point of a design, all with the same seeds.
 
     The same command with the same --out makes only the runs that are missing.
     """
@@ -229,13 +237,9 @@ def sweep(
 
     progress, values = for_stream(), parse_settings(changes)
     asked = load_experiment(
-        experiment,
-        quick=quick,
-        replications=replications,
-        set=values,
-        watched=checking(progress),
+        experiment, quick=quick, replications=replications, set=values, watched=checking(progress),
         whole=not dry_run,
-    )
+    )  # fmt: skip
     formats = _formats(csv_style or csv, xlsx, netcdf)
     if dry_run:
         _forecast(asked.request, formats)
@@ -246,13 +250,7 @@ def sweep(
     folder = out or Path("results") / f"{asked.request.name}{'-quick' if quick else ''}"
     with interruptible(folder):
         results = runner.sweep(
-            asked,
-            jobs=jobs,
-            cluster=cluster,
-            out=folder,
-            report=not no_report,
-            progress=progress,
-            **formats,
+            asked, jobs=jobs, cluster=cluster, out=folder, report=not no_report, progress=progress, **formats
         )
     _summarise(results)
 

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 import paradiplomacy
+from paradiplomacy.common.shipped import Shipped
+from paradiplomacy.experiment.file import STUDIES
+from paradiplomacy.scenario.files import BUILTIN
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -147,11 +150,12 @@ def files_below(folder: str) -> set[str]:
     }
 
 
-def test_the_wheel_holds_the_package_and_the_scenarios_and_nothing_else(built: Path) -> None:
+def test_the_wheel_holds_the_package_with_scenarios_and_studies_and_nothing_else(built: Path) -> None:
     (path,) = built.glob("*.whl")
     contents = {name for name in zipfile.ZipFile(path).namelist() if ".dist-info/" not in name}
     package = {name.removeprefix("model/") for name in files_below("model/paradiplomacy")}
-    assert contents == package | {f"paradiplomacy/{name}" for name in files_below("scenarios")}
+    beside = files_below("scenarios") | files_below("experiments")
+    assert contents == package | {f"paradiplomacy/{name}" for name in beside - {"experiments/README.md"}}
 
 
 def test_the_sdist_is_complete(built: Path) -> None:
@@ -162,6 +166,13 @@ def test_the_sdist_is_complete(built: Path) -> None:
     for folder in ("model", "scenarios", "tests", "experiments", "notebooks"):
         expected |= files_below(folder)
     assert expected <= contents
+
+
+@pytest.mark.parametrize("kind", [BUILTIN, STUDIES], ids=lambda kind: kind.place)
+def test_what_ships_is_read_from_the_package_or_the_top_of_the_checkout(kind: Shipped) -> None:
+    package = Path(paradiplomacy.__file__).parent
+    assert kind.folder == (ROOT if (ROOT / "model").is_dir() else package) / kind.place
+    assert kind.files
 
 
 def test_the_built_in_scenarios_are_found_where_the_package_is() -> None:

@@ -38,7 +38,7 @@ def test_a_folder(tmp_path, monkeypatch):
     assert "is a folder; allowed is a TOML file" in message(tmp_path)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
-    assert "is not a scenario; allowed is a built-in name or the path of a TOML file" in message("empty")
+    assert 'there is no built-in scenario of this name; did you mean the path "./empty"?' in message("empty")
     assert "is a folder" in check_files(["empty"])[0]
 
 

@@ -11,12 +11,12 @@ from paradiplomacy.common.errors import ScenarioError
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.file import is_experiment
 from paradiplomacy.runs import cost
-from paradiplomacy.scenario import files
+from paradiplomacy.scenario.files import BUILTIN
 
 QUICK, THOROUGH = 40, 600
 TESTS = Path(__file__).parents[1]
 ORIGINS = [
-    files._folder(),
+    BUILTIN.folder,
     TESTS.parent / "experiments",
     TESTS / "scenario/valid",
     TESTS / "experiment/valid",

@@ -17,6 +17,7 @@ from paradiplomacy.common.errors import (
 )
 from paradiplomacy.common.problems import Lines, show, validate
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
+from paradiplomacy.common.shipped import Shipped, is_path, word
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
@@ -31,9 +32,10 @@ from paradiplomacy.experiment.request import (
 )
 from paradiplomacy.scenario.changes import flatten, set_options
 from paradiplomacy.scenario.events import FIRST_YEAR, LAST_YEAR, Year
-from paradiplomacy.scenario.files import ScenarioFile, is_path, load_scenario, path_of
+from paradiplomacy.scenario.files import BUILTIN, ScenarioFile, load_scenario
 from paradiplomacy.scenario.scenario import Name, Scenario, Title
 
+STUDIES = Shipped("experiments", "study", ExperimentError)
 MOST_SCENARIOS = 100
 _IN_BOTH = {"name", "title", "first_year", "last_year", "parameters"}
 """Keys that scenario files have as well."""
@@ -118,7 +120,7 @@ class Experiment:
         changes: what is set in all scenarios, by name.
         first_year: first year instead of the scenarios' own.
         last_year: last year instead of the scenarios' own.
-        words: file and options that name it on the command line; None where there is no file.
+        words: name or file, and options, that name it on the command line; None where there is neither.
 
     """
 
@@ -139,10 +141,10 @@ def load_experiment(
     watched: Watched = unwatched,
     whole: bool = True,
 ) -> Experiment:
-    """An experiment from a TOML file, or from a table with the same keys.
+    """An experiment by the name of a study, from a TOML file, or from a table with the same keys.
 
     Args:
-        source: path of the file, or the table.
+        source: name of the study or path of the file, told apart as those of scenarios are, or the table.
         quick: take the small setting of the file.
         replications: runs of each arm, instead of the file's.
         set: parameters and event fields to set in all scenarios, on top of the file's.
@@ -155,12 +157,13 @@ def load_experiment(
     """
     if isinstance(source, Mapping):
         return _read(plain(source), "experiment", Path(), quick, replications, set or {}, watched, whole)
-    path = Path(source)
+    named = source if isinstance(source, str) else Path(source)
+    path = STUDIES.find(named)
     table = read_toml(path, ExperimentError)
-    experiment = _read(table, str(path), path.parent, quick, replications, set or {}, watched, whole)
+    experiment = _read(table, word(named), path.parent, quick, replications, set or {}, watched, whole)
     options = ["--quick"] if quick else []
     options += ["--replications", str(replications)] if replications is not None else []
-    return replace(experiment, words=(str(path), *options, *set_options(set or {})))
+    return replace(experiment, words=(word(named), *options, *set_options(set or {})))
 
 
 def is_experiment(table: Mapping[str, Any]) -> bool:
@@ -182,7 +185,7 @@ def _read(
         raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
     file, problems = _read_keys(table)
     design = _read_design(table.get("design"), problems)
-    small = _small_design(design, table, problems)
+    small = small_design(design, table, problems)
     problems += _wrong_indicators(table.get("indicators"))
     names = _texts(table.get("scenarios"))
     own = flatten(table.get("parameters"), problems)
@@ -237,7 +240,7 @@ def _set_twice(own: Mapping[str, object], changes: Mapping[str, object]) -> list
     ]
 
 
-def _small_design(design: Design | None, table: Mapping[str, Any], problems: list[str]) -> Design | None:
+def small_design(design: Design | None, table: Mapping[str, Any], problems: list[str]) -> Design | None:
     """The design with the samples of --quick, where the file gives any."""
     quick = table.get("quick")
     samples = quick.get("samples") if isinstance(quick, dict) else None
@@ -276,7 +279,7 @@ def _wrong_indicators(names: object) -> list[str]:
 
 def _source(name: str, folder: Path) -> str | Path:
     """A built-in name, or a path as seen from here."""
-    return path_of(name, folder) if is_path(name) else name
+    return BUILTIN.path(name, folder) if is_path(name) else name
 
 
 def _load_scenarios(

@@ -30,6 +30,7 @@ from paradiplomacy.common.arguments import (
 )
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
+from paradiplomacy.common.shipped import word
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
@@ -149,7 +150,7 @@ def _numbers(replications: int | None, seed: int | None, run_seed: int | None) -
 
 
 @takes(
-    experiment=a("a path, a table or an experiment", str, PathLike, Mapping, Experiment),
+    experiment=a("a name, a path, a table or an experiment", str, PathLike, Mapping, Experiment),
     quick=FLAG, replications=WHOLE, set=TABLE, cluster=WORD, **_HOW,
 )  # fmt: skip
 def sweep(
@@ -172,7 +173,7 @@ def sweep(
     """Run an experiment: scenarios at every point of a design, all with the same seeds.
 
     Args:
-        experiment: path of an experiment file, a table with the same keys, or an experiment that was read.
+        experiment: name of a study, path of a file, a table with the same keys, or one that was read.
         quick: take the small setting of the file.
         replications: runs of each scenario and point, instead of the file's.
         set: parameters and fields of events to set in all scenarios, on top of the file's.
@@ -415,5 +416,5 @@ def _run_command(words: Sequence[str], numbers: Sequence[str], options: Sequence
 def _word(source: Source) -> str | None:
     """How the command line names a scenario; of those made in Python it knows the built-in ones only."""
     if not isinstance(source, Scenario):
-        return str(source)
+        return word(source)
     return source.name if source.name in builtin_names() and source == load_scenario(source.name) else None

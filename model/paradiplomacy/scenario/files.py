@@ -4,7 +4,6 @@ A scenario is a small named difference from the one it extends. Built-in scenari
 by the path of their file.
 """
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,8 +12,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.arguments import PLAIN, TABLE, takes
-from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean
+from paradiplomacy.common.errors import SHOWN, ScenarioError
 from paradiplomacy.common.problems import Lines, shorten, show, unknown, validate
+from paradiplomacy.common.shipped import Shipped, is_path
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.scenario.changes import flatten, vary
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
@@ -29,7 +29,9 @@ from paradiplomacy.scenario.scenario import (
     year_problems,
 )
 
-__all__ = ["Scenario", "builtin_names", "builtin_scenarios", "is_path", "load_scenario"]
+__all__ = ["BUILTIN", "Scenario", "builtin_names", "builtin_scenarios", "load_scenario"]
+
+BUILTIN = Shipped("scenarios", "built-in scenario", ScenarioError, first=("baseline", "history"))
 
 DEEPEST = 20
 """Largest number of files that extend one another in a row."""
@@ -80,24 +82,14 @@ class ScenarioFile(BaseModel):
 # --- Finding scenarios ---
 
 
-def _folder() -> Path:
-    """The packaged folder of built-in scenarios or, in a checkout, the one at the top level."""
-    package = Path(__file__).parents[1]
-    packaged = package / "scenarios"
-    return packaged if packaged.is_dir() else package.parents[1] / "scenarios"
-
-
-@cache
 def builtin_names() -> tuple[str, ...]:
     """Names of the built-in scenarios: the two base worlds, then the others by name."""
-    names = {path.stem for path in _folder().glob("*.toml")}
-    bases = ("baseline", "history")
-    return (*bases, *sorted(names.difference(bases)))
+    return tuple(BUILTIN.files)
 
 
 @cache
 def _builtin(name: str) -> Scenario:
-    return _from_file(_folder() / f"{name}.toml", ())
+    return _from_file(BUILTIN.files[name], ())
 
 
 def builtin_scenarios() -> list[Scenario]:
@@ -134,53 +126,11 @@ def load_scenario(
 
 
 def _load(source: object) -> Scenario:
-    if isinstance(source, Path) or (isinstance(source, str) and is_path(source)):
-        path = source if isinstance(source, Path) else path_of(source)
-        if not os.path.lexists(path) and "\0" not in str(path):
-            raise ScenarioError(
-                str(path), [f"there is no such file{did_you_mean(path.stem, builtin_names())}"]
-            )
-        return _from_file(path, ())
-    if isinstance(source, str):
-        if source in builtin_names():
-            return _builtin(source)
-        raise ScenarioError(shorten(source), [_no_such_scenario(source, Path())])
+    if isinstance(source, str) and source in BUILTIN.files:
+        return _builtin(source)
+    if isinstance(source, str | Path):
+        return _from_file(BUILTIN.find(source), ())
     raise ScenarioError(show(source), ["is not a scenario; allowed is a built-in name or the path of a file"])
-
-
-def is_path(text: str) -> bool:
-    """Whether text names a file rather than a built-in scenario."""
-    return text.endswith(".toml") or any(separator in text for separator in ("/", os.sep))
-
-
-def path_of(text: str, folder: Path = Path()) -> Path:
-    """The path of a file as seen from a folder.
-
-    Raises:
-        ScenarioError: the text ends as only that of a folder does.
-
-    """
-    path = folder / text
-    if text.endswith(("/", "/.", os.sep)) and not os.path.isdir(path):  # noqa: PTH112 - it never raises
-        raise ScenarioError(shorten(text), ["ends like a folder; allowed is the path of a TOML file"])
-    return path
-
-
-def _no_such_scenario(name: str, folder: Path) -> str:
-    """What is wrong with a name that is not a built-in one, where a file or folder may be meant."""
-    if _exists(folder / f"{name}.toml"):
-        return f'there is no built-in scenario of this name; did you mean the file "{name}.toml"?'
-    if name and _exists(folder / name):
-        return "is not a scenario; allowed is a built-in name or the path of a TOML file"
-    nearest = did_you_mean(name, builtin_names())
-    return f"there is no built-in scenario of this name{nearest or f'; allowed {", ".join(builtin_names())}'}"
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _change(scenario: Scenario, values: Mapping[str, object], years: Mapping[str, int]) -> Scenario:
@@ -248,11 +198,11 @@ def _load_parent(path: Path, extends: object, chain: Sequence[Path], problems: l
     chain = [*chain, path]
     try:
         if is_path(extends):
-            return _from_file(_check_chain(path_of(extends, path.parent), chain), chain)
-        if extends in builtin_names():
-            _check_chain(_folder() / f"{extends}.toml", chain)
+            return _from_file(_check_chain(BUILTIN.path(extends, path.parent), chain), chain)
+        if extends in BUILTIN.files:
+            _check_chain(BUILTIN.files[extends], chain)
             return _builtin(extends)
-        problems.append(f"extends: {show(extends)}: {_no_such_scenario(extends, path.parent)}")
+        problems.append(f"extends: {show(extends)}: {BUILTIN.missing(extends, path.parent)}")
     except _ChainError as error:
         raise _ChainError(str(path), error.problems) from None
     except ScenarioError as error:
@@ -356,7 +306,7 @@ def _overlap_problems(inherited: Sequence[Event], own: Sequence[tuple[int, Event
 
 def _refuse_taken_name(path: Path, scenario: Scenario) -> None:
     """Refuse a scenario that takes the name of a built-in one and says something else."""
-    builtin = scenario.name in builtin_names() and not _is_same(path, _folder() / f"{scenario.name}.toml")
-    if builtin and scenario != _builtin(scenario.name):
+    builtin = BUILTIN.files.get(scenario.name)
+    if builtin and not _is_same(path, builtin) and scenario != _builtin(scenario.name):
         problem = f'name: "{scenario.name}" is the name of a built-in scenario that says something else'
         raise ScenarioError(str(path), [f"{problem}; allowed is any other name"])
