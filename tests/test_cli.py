@@ -39,6 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (["scenarios"], ["right-turn: ", "extends baseline: political-shift 2014–2020"]),
         (["experiments"], ["fund-rule: Who should decide", "up to 600 runs of baseline; 84 with --quick"]),
+        (["lessons"], ["03-the-right-turn: The right turn\n"]),
         (["parameters"], ["fund.yearly_usd = 20,000 USD", "assumed"]),
         (["parameters", "grant_cap"], ["fund.grant_cap_usd"]),
         (

@@ -35,7 +35,7 @@ NEEDED = {
     "--year": "2018",
 }
 """A right value of whatever a command cannot do without."""
-MEANS_SOMETHING = {("parameters", "pattern"): {"", "="}}
+MEANS_SOMETHING = {("parameters", "pattern"): {"", "="}, ("lessons", "--to"): {"mine"}}
 
 FOREIGN_DIGITS = ["\N{ARABIC-INDIC DIGIT THREE}", "\uff12\uff10\uff11\uff14"]
 """Three in Arabic, and 2014 in full width."""
@@ -73,7 +73,7 @@ def with_wrong_values(command: str, parameter: Any) -> Iterator[list[str]]:
     name, kind = parameter.opts[0], kind_of(parameter)
     values = list(WRONG[kind])
     if kind is Path:
-        values += TO_WRITE if name == "--out" else TO_READ
+        values += TO_WRITE if name in {"--out", "--to"} else TO_READ
     for value in values:
         if value not in MEANS_SOMETHING.get((command, name), ()):
             yield [*needed(command, but=parameter), *([name] if name.startswith("-") else []), value]

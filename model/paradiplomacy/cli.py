@@ -93,6 +93,16 @@ def experiments() -> None:
 
 
 @app.command()
+def lessons(
+    to: Annotated[Path | None, typer.Option(help="Copy the notebooks into a folder.", metavar="DIR")] = None,
+) -> None:
+    """List the lessons, or copy their notebooks with --to."""
+    from paradiplomacy.app.lessons import copy_lessons, lessons_text
+
+    _show(copy_lessons(to) if to else lessons_text())
+
+
+@app.command()
 def parameters(
     pattern: Annotated[
         str | None, typer.Argument(help="Part of a name or meaning; * and ? stand for any text.")

@@ -47,8 +47,8 @@ def test_imports_keep_the_contracts() -> None:
 
 
 def test_the_entrance_is_small() -> None:
-    """Twelve folders and five files; scenarios and studies lie there in a wheel alone."""
-    shipped = {"scenarios", "experiments"}
+    """Twelve folders and five files; scenarios, studies and lessons lie there in a wheel alone."""
+    shipped = {"scenarios", "experiments", "notebooks"}
     entries = {path.name for path in PACKAGE.iterdir()} - {"__pycache__", "py.typed"} - shipped
     assert len(entries) <= MOST_ENTRIES
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import paradiplomacy
+from paradiplomacy.app.lessons import LESSONS
 from paradiplomacy.common.shipped import Shipped
 from paradiplomacy.experiment.file import STUDIES
 from paradiplomacy.scenario.files import BUILTIN
@@ -150,11 +151,11 @@ def files_below(folder: str) -> set[str]:
     }
 
 
-def test_the_wheel_holds_the_package_with_scenarios_and_studies_and_nothing_else(built: Path) -> None:
+def test_the_wheel_holds_the_package_with_scenarios_studies_and_lessons_and_nothing_else(built: Path) -> None:
     (path,) = built.glob("*.whl")
     contents = {name for name in zipfile.ZipFile(path).namelist() if ".dist-info/" not in name}
     package = {name.removeprefix("model/") for name in files_below("model/paradiplomacy")}
-    beside = files_below("scenarios") | files_below("experiments")
+    beside = files_below("scenarios") | files_below("experiments") | files_below("notebooks")
     assert contents == package | {f"paradiplomacy/{name}" for name in beside - {"experiments/README.md"}}
 
 
@@ -168,7 +169,7 @@ def test_the_sdist_is_complete(built: Path) -> None:
     assert expected <= contents
 
 
-@pytest.mark.parametrize("kind", [BUILTIN, STUDIES], ids=lambda kind: kind.place)
+@pytest.mark.parametrize("kind", [BUILTIN, STUDIES, LESSONS], ids=lambda kind: kind.place)
 def test_what_ships_is_read_from_the_package_or_the_top_of_the_checkout(kind: Shipped) -> None:
     package = Path(paradiplomacy.__file__).parent
     assert kind.folder == (ROOT if (ROOT / "model").is_dir() else package) / kind.place

@@ -49,13 +49,14 @@ def _read(path: Path) -> tuple[bytes, str | None]:
     except FileNotFoundError:
         return b"", "there is no such file"
     except (OSError, ValueError) as failure:
-        return b"", f"cannot be read: {_reason(failure)}"
+        return b"", f"cannot be read: {reason(failure)}"
     if len(content) > LARGEST:
         return b"", f"is larger than {LARGEST // 1_000_000} MB; allowed are files of a few kilobytes"
     return content, None
 
 
-def _reason(failure: OSError | ValueError) -> str:
+def reason(failure: OSError | ValueError) -> str:
+    """Why a file cannot be read or written."""
     number = getattr(failure, "errno", None)
     return os.strerror(number).lower() if number else "the name of the file is not possible"
 
