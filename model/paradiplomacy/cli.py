@@ -11,6 +11,7 @@ import typer
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.common.terminal import say as _show
+from paradiplomacy.common.terminal import write_nearest
 from paradiplomacy.experiment.options import StrictCommand
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1, 2 or 130."""
+    write_nearest()
     try:
         return app(arguments, prog_name="paradiplomacy", standalone_mode=False) or DONE
     except _UsageError as error:
@@ -152,7 +154,7 @@ def schema(
     if kind not in schemas:
         problem = f"there is no schema of this name; allowed {listed(schemas)}{did_you_mean(kind, schemas)}"
         raise ExperimentError(kind, [problem])
-    _show(json.dumps(schemas[kind](), indent=2, ensure_ascii=False))
+    _show(json.dumps(schemas[kind](), indent=2))
 
 
 # --- Runs ---
