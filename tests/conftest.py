@@ -18,6 +18,8 @@ __all__ = ["browser"]
 # Tests start a good hundred interpreters. Without bytecode each would read all libraries from source.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# Tables are as wide as this says.
+os.environ.pop("COLUMNS", None)
 
 # Without what would depend on the machine: a loop's first call may compile it, and a busy core draws slowly.
 settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow])

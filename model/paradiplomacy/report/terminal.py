@@ -1,9 +1,10 @@
 """Comparisons as text for a terminal."""
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import wrap
 
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers
@@ -21,11 +22,15 @@ from paradiplomacy.results.findings import Failure, Findings, Question
 from paradiplomacy.results.plan import Aim
 from paradiplomacy.results.sensitivity import SAMPLED, Ranking
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 PLAIN_WIDTH = 200
-"""Columns of a table that does not go to a terminal."""
+"""Columns of a table that does not go to a terminal, unless COLUMNS says otherwise."""
+UNLIMITED = 10_000
+"""Columns in which every table is drawn once it is laid out."""
+LEFT_OUT_FIRST = (
+    *("same sign", "d", "pairing", "d_z", "bootstrap", "scenario", "relative", "now ±", "wanted"),
+    *("base", "pairs", "p (equal)", "runs", "with other points"),
+)
+"""Columns that a narrow terminal does without, the least needed first."""
 MOST_FAILED = 5
 """Failed runs that are told one by one."""
 
@@ -80,13 +85,14 @@ def _alone(findings: Findings) -> Iterator[str]:
 
 def short(section: Section) -> str:
     """What changed and how surely."""
-    return _table(section.title, section, CHANGE)
+    return _differences(section.title, section, CHANGE)
 
 
 def full(section: Section, aim: Aim) -> str:
     """What changed, then how surely: a table each, so that a terminal has room for both."""
     certainty = CERTAINTY | (EQUIVALENCE if aim.margin else {})
-    return _table(section.title, section, CHANGE) + "\n" + _table("How surely", section, certainty)
+    tables = (section.title, CHANGE), ("How surely", certainty)
+    return "\n".join(_differences(title, section, cells) for title, cells in tables)
 
 
 def explained(aim: Aim, family: Family) -> str:
@@ -111,47 +117,98 @@ def levels(findings: Findings) -> str:
     """The levels of the only scenario, where there is nothing to compare."""
     scenario = findings.request.base
     years = words.span(*(findings.request.years or (scenario.first_year, scenario.last_year)))
-    table = _empty(f"{scenario.title}, means of {years}", ["indicator", "mean", "95 % interval", "runs"])
-    for name, level in findings.levels.items():
-        limits = words.interval(level.low, level.high, level.rough)
-        table.add_row(words.indicator_label(name), words.number(level.mean), limits, str(level.runs))
-    return _text(table)
+    title = f"{scenario.title}, means of {years}"
+    rows = [
+        (
+            words.indicator_name(name),
+            words.unit(name),
+            words.number(level.mean),
+            words.interval(level.low, level.high, level.rough),
+            str(level.runs),
+        )
+        for name, level in findings.levels.items()
+    ]
+    return _table(title, ["indicator", "mean", "95 % interval", "runs"], rows)
 
 
 def ranking(of: Ranking) -> str:
     """How much each thing that is varied matters for an indicator."""
     what = f"{words.indicator_name(of.indicator)} in {of.scenario.title}"
-    table = _empty(what, ["what varies", "measure", "value", "95 % interval", "with other points"])
-    for index in of.indices:
-        ends = words.interval(index.low, index.high), words.interval(index.points_low, index.points_high)
-        table.add_row(index.name, index.measure.replace("_", " "), words.number(index.value), *ends)
-    return _text(table)
+    rows = [
+        (
+            index.name,
+            "",
+            index.measure.replace("_", " "),
+            words.number(index.value),
+            words.interval(index.low, index.high),
+            words.interval(index.points_low, index.points_high),
+        )
+        for index in of.indices
+    ]
+    return _table(what, ["what varies", "measure", "value", "95 % interval", "with other points"], rows)
 
 
-def _table(title: str, section: Section, cells: Mapping[str, Cell]) -> str:
-    table = _empty(title, [section.head, *cells])
-    for line in section.lines:
-        name = f"{line.name}, {line.unit}" if line.unit else line.name
-        table.add_row(name, *(cell(line.difference) for cell in cells.values()))
-    return _text(table)
+def _differences(title: str, section: Section, cells: Mapping[str, Cell]) -> str:
+    rows = [
+        (line.name, line.unit, *(cell(line.difference) for cell in cells.values())) for line in section.lines
+    ]
+    return _table(title, [section.head, *cells], rows)
 
 
-def _empty(title: str, headings: Sequence[str]) -> "Table":
+def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in which nothing is cut: units go below, then columns are left out, then names are broken.
+
+    Args:
+        title: above it.
+        headings: of the names and of the cells.
+        rows: a name, its unit and the cells.
+
+    """
+    names, units, *cells = zip((headings[0], "", *headings[1:]), *rows, strict=True)
+    columns = dict(zip(headings[1:], cells, strict=True))
+    labels = [f"{name}, {unit}" if unit else name for name, unit in zip(names, units, strict=True)]
+    left_out = []
+    if _room(columns) < _widest(labels):
+        for least in filter(columns.__contains__, LEFT_OUT_FIRST):
+            if _room(columns) < _widest(names):
+                left_out.append(least)
+                del columns[least]
+        labels = [_below(name, unit, _room(columns)) for name, unit in zip(names, units, strict=True)]
+    note = f"No room for: {', '.join(left_out)}. A wider window or a pipe shows all.\n"
+    return _drawn(title, [labels, *columns.values()]) + note * bool(left_out)
+
+
+def _room(columns: Mapping[str, Sequence[str]]) -> int:
+    """What columns and the blanks between leave for the names."""
+    width = shutil.get_terminal_size((PLAIN_WIDTH, 0)).columns
+    return width - 2 - sum(_widest(column) + 3 for column in columns.values())
+
+
+def _widest(texts: Iterable[str]) -> int:
+    from rich.cells import cell_len
+
+    return max(map(cell_len, texts))
+
+
+def _below(name: str, unit: str, room: int) -> str:
+    """A name, and its unit on a line of its own, with breaks between words only."""
+    lines = wrap(name, max(room, 1), break_long_words=False, break_on_hyphens=False)
+    return "\n".join([*lines, f"  {unit}"] if unit else lines)
+
+
+def _drawn(title: str, columns: Sequence[Sequence[str]]) -> str:
     from rich import box
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place else "left", no_wrap=bool(place))
-    return table
-
-
-def _text(table: "Table") -> str:
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    console = Console(width=width, color_system=None, highlight=False, markup=False, emoji=False)
-    with console.capture() as shown:
-        console.print(table)
-    return shown.get().rstrip("\n") + "\n"
+    for place, (heading, *_) in enumerate(columns):
+        table.add_column(heading, justify="right" if place else "left", no_wrap=True)
+    for cells in list(zip(*columns, strict=True))[1:]:
+        table.add_row(*cells)
+    page = StringIO()
+    Console(file=page, width=UNLIMITED, color_system=None, highlight=False, markup=False, emoji=False).print(
+        table
+    )
+    return page.getvalue().rstrip("\n") + "\n"
