@@ -48,10 +48,26 @@ class Column[T](Fact[T]):
         getattr(city.model.world.cities, self.column)[city.row] = value
 
 
-class City(mesa.Agent["CityNetwork"]):
+class NetworkAgent(mesa.Agent["CityNetwork"]):
+    """An agent as the model makes it, and as the model alone removes it."""
+
+    def remove(self) -> None:
+        """Refused, for what the agent shows would stay.
+
+        Raises:
+            ParadiplomacyError: always.
+        """
+        problem = "agents are not removed by hand; cities leave by the rules, see membership.exit"
+        raise ParadiplomacyError(type(self).__name__, [problem])
+
+
+class City(NetworkAgent):
     """A member city. Its politics is synthetic: nothing is said about a real mayor."""
 
     def __init__(self, model: "CityNetwork", row: int) -> None:
+        if model.city_at(row) or not model.world.cities.member[row]:
+            problem = "cities are not made by hand; they join by the rules, see membership.entry"
+            raise ParadiplomacyError("City", [problem])
         super().__init__(model)
         self.row = row
 
@@ -146,7 +162,7 @@ class City(mesa.Agent["CityNetwork"]):
         return f"City({self.name}, {self.country})"
 
 
-class Secretariat(mesa.Agent["CityNetwork"]):
+class Secretariat(NetworkAgent):
     """The network's organs and money: fees in, the yearly fund out."""
 
     @property
@@ -185,7 +201,7 @@ class Secretariat(mesa.Agent["CityNetwork"]):
         return [city for city in cities if city is not None]
 
 
-class NationalGovernment(mesa.Agent["CityNetwork"]):
+class NationalGovernment(NetworkAgent):
     """The national government of a country."""
 
     def __init__(self, model: "CityNetwork", country: str) -> None:
@@ -223,7 +239,7 @@ class NationalGovernment(mesa.Agent["CityNetwork"]):
         return bool(self.model.world.conditions.in_bloc[self._row])
 
 
-class Donor(mesa.Agent["CityNetwork"]):
+class Donor(NetworkAgent):
     """The outside donors together, such as development banks and foreign cooperation agencies."""
 
     @property

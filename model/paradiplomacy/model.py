@@ -1,18 +1,25 @@
 """The model: a network of cities, one step a year."""
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import partial
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import mesa
+import networkx as nx
 import numpy as np
 import pandas as pd
+from mesa.experimental.scenarios import Scenario as MesaScenario
+from mesa.time import Schedule
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, a, takes
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.problems import unknown
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS, measure
@@ -71,21 +78,32 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         extra_cities: further candidates beside the shipped cities.
         allotments: years in which the fund is given out by hand instead of by its rule, and for each the
             dollars of each coordinating city, by its GeoNames id.
+        scenario: a Mesa scenario; its field ``settings`` and its generator stand for ``settings`` and ``rng``
+            where these are left as they are.
 
     Attributes:
+        time: Mesa's clock; it shows the last whole year simulated.
+        running: whether years are left; the run ends with the last year of the scenario.
         year: the last year simulated, or the one whose call is open; before the first step the year before
             the scenario begins.
         settings: the resolved scenario.
         seed: seed of the run.
         world: the columns behind the agents.
-        datacollector: the indicators by year.
+        indicators: the indicators, for each its values by year.
+        datacollector: the same as Mesa's collector; another one in its place is asked to collect every year.
 
     Raises:
         ScenarioError: the scenario cannot be used.
-        ParadiplomacyError: ``rng`` cannot be used, or an allotment is against the rules of the fund.
+        ParadiplomacyError: ``rng`` or a field of the Mesa scenario cannot be used, or an allotment is against
+            the rules of the fund.
     """
 
-    @takes(detail=FLAG, extra_cities=a("places", Places), allotments=BY_HAND)
+    @takes(
+        detail=FLAG,
+        extra_cities=a("places", Places),
+        allotments=BY_HAND,
+        scenario=a("a Mesa scenario with the field settings", MesaScenario),
+    )
     def __init__(
         self,
         settings: str | Path | Scenario = "baseline",
@@ -94,32 +112,45 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         detail: bool = False,
         extra_cities: Places | None = None,
         allotments: Mapping[int, Mapping[int, float]] | None = None,
+        scenario: "MesaScenario[Any] | None" = None,
     ) -> None:
+        if scenario is not None:
+            settings, rng = _as_mesa_says(scenario, settings, rng)
         self.settings = load_scenario(settings)
         self.seed = _seed(rng)
-        super().__init__(rng=self.seed)
+        super().__init__(**({"rng": self.seed} if scenario is None else {"scenario": scenario}))
+        self._set_clock()
         self.extra_cities = extra_cities
         self.world = World(self.settings, self.seed, extra_cities)
         for year, usd in (allotments or {}).items():
             self.world.allotments[year] = by_hand.cents(usd)
         self._next_phase = 0
         self._tables = RunTables(detail)
-        self._measured: dict[str, IndicatorValue] = {}
+        self.indicators: dict[str, list[IndicatorValue]] = {name: [] for name in INDICATORS}
         Secretariat(self)
         Donor(self)
         for country in COUNTRIES:
             NationalGovernment(self, country)
-        self._cities = {row: City(self, row) for row in self.world.cities.members.tolist()}
-        reporters: dict[str, Any] = {name: partial(_reported, name) for name in INDICATORS}
-        self.datacollector = YearlyCollector(self.settings.first_year, reporters)
+        self._cities: dict[int, City] = {}
+        self._welcome(self.world.cities.members.tolist())
+        self.datacollector = YearlyCollector()
 
     phases = YEAR
+
+    def _set_clock(self) -> None:
+        """Mesa's clock shows years: whatever Mesa schedules, collects or runs until is told in them."""
+        self._default_schedule.stop()
+        self.time = self.settings.first_year - 1
+        self._default_schedule.schedule = Schedule(interval=1, start=self.settings.first_year)
+        self._default_schedule.start()
 
     def step(self) -> None:
         """One year, or what is left of it once its call is open."""
         self._go_on(len(YEAR))
         self._next_phase = 0
         self._welcome_and_part()
+        if self.year == self.settings.last_year:
+            self.running = False
         self._observe()
 
     def run_to_call(self) -> None:
@@ -135,6 +166,8 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self._go_on(YEAR.index(phase) + 1)
 
     def _go_on(self, end: int) -> None:
+        if self._next_phase == 0:
+            self._refuse_outside(self.year + 1)
         while self._next_phase < end:
             YEAR[self._next_phase](self.world)
             self._next_phase += 1
@@ -144,13 +177,38 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         """Step until ``year`` has been simulated.
 
         Raises:
-            ParadiplomacyError: an earlier step failed, after which a Mesa model makes no more steps.
+            ParadiplomacyError: the scenario does not have this year, or an earlier step failed, after which a
+                Mesa model makes no more steps.
         """
-        while self.year < year or (self._next_phase and self.year == year):
-            before = len(self.years)
-            self.step()
-            if len(self.years) == before:
-                raise ParadiplomacyError(str(self.year), ["a step failed earlier; allowed is a new model"])
+        self._refuse_outside(year)
+        if self._finished < year:
+            self._advance_time(year)
+
+    @takes(end_time=a("a year", Real))
+    def run_until(self, end_time: float) -> None:
+        """Run until a year, which is what Mesa's clock shows.
+
+        Raises:
+            ParadiplomacyError: as ``run_until_year``.
+        """
+        self._refuse_outside(end_time)
+        super().run_until(end_time)
+
+    def _advance_time(self, until: float) -> None:
+        """Where all of Mesa's ways through time meet: ``step``, ``run_for``, ``run_until``, ``run_model``."""
+        last = self.settings.last_year
+        if self.time < min(until, last):
+            super()._advance_time(min(until, last))
+        if self._finished < int(self.time):
+            raise ParadiplomacyError(str(self.year), ["a step failed earlier; allowed is a new model"])
+        if until > last:
+            # Not refused: Mesa's page steps several times at once and looks at ``running`` afterwards.
+            warnings.warn(f"{last} is the last year of this scenario", RuntimeWarning, stacklevel=3)
+
+    def _refuse_outside(self, year: float) -> None:
+        first, last = self.settings.first_year, self.settings.last_year
+        if not first - 1 <= year <= last:
+            raise ParadiplomacyError(f"year {year}", [f"not in this scenario; allowed {first} to {last}"])
 
     @property
     def call_is_open(self) -> bool:
@@ -165,11 +223,28 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     @property
     def years(self) -> list[int]:
         """All years simulated so far."""
-        return list(range(self.settings.first_year, self.year + (self._next_phase == 0)))
+        return list(range(self.settings.first_year, self._finished + 1))
+
+    @property
+    def _finished(self) -> int:
+        return self.year - (self._next_phase > 0)
 
     def city_at(self, row: int) -> City | None:
         """The member city at a row of the columns, None if it is not a member."""
         return self._cities.get(row)
+
+    @property
+    def graph(self) -> "nx.Graph[City]":
+        """The ties of the member cities with their weights, as they are now; a graph that is not changed."""
+        cities, ties, graph = self._cities, self.world.ties, nx.Graph()
+        graph.add_nodes_from(cities.values())
+        pairs = zip(ties.first.tolist(), ties.second.tolist(), ties.weight.tolist(), strict=True)
+        graph.add_weighted_edges_from(
+            (cities[one], cities[other], weight)
+            for one, other, weight in pairs
+            if one in cities and other in cities
+        )
+        return nx.freeze(graph)
 
     @property
     def allotments(self) -> dict[int, dict[int, float]]:
@@ -190,37 +265,66 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     def _welcome_and_part(self) -> None:
         """Agents for those who joined, none for those who left."""
         for row in self.world.record.leavers.tolist():
-            self._cities.pop(row).remove()
-        for row in self.world.record.entrants.tolist():
+            # past the refusal to remove an agent by hand
+            mesa.Agent.remove(self._cities.pop(row))
+        self._welcome(self.world.record.entrants.tolist())
+
+    def _welcome(self, rows: Iterable[int]) -> None:
+        for row in rows:
             self._cities[row] = City(self, row)
 
     def _observe(self) -> None:
-        self._measured = measure(self.world)
-        self.datacollector.add(self._measured)
+        for name, value in measure(self.world).items():
+            self.indicators[name].append(value)
+        self.datacollector.collect(self)
         self._tables.observe(self.world)
 
 
 class YearlyCollector(mesa.DataCollector):
-    """Mesa's collector of indicators; its table has the year as index."""
+    """Mesa's collector of indicators, one row a year, and of what else is asked for in Mesa's way.
 
-    def __init__(self, first_year: int, reporters: dict[str, Any]) -> None:
-        super().__init__(model_reporters=reporters)  # type: ignore[no-untyped-call]
-        self._first_year = first_year
+    Args:
+        asked: ``agent_reporters``, ``agenttype_reporters`` and ``tables``, as Mesa takes them.
+    """
 
-    def add(self, measured: dict[str, IndicatorValue]) -> None:
-        """Add the values of a year, which are measured all at once."""
-        for name, value in measured.items():
-            self.model_vars[name].append(value)
+    def __init__(self, **asked: Any) -> None:
+        super().__init__({name: partial(_reported, name) for name in INDICATORS}, **asked)  # type: ignore[no-untyped-call]
+
+    def collect(self, model: CityNetwork) -> None:
+        """Add the last year simulated; nothing, if it is there already or there is none."""
+        if model.years[-1:] in ([], self._collection_steps[-1:]):
+            return
+        if self.agent_reporters or self.agenttype_reporters:
+            super().collect(model)  # type: ignore[no-untyped-call]
+            return
+        # What Mesa's own does, without its copies and checks.
+        self._collection_steps.append(model.time)
+        for name, values in self.model_vars.items():
+            values.append(model.indicators[name][-1])
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         """The indicators, one row a year and one column an indicator."""
         table: pd.DataFrame = super().get_model_vars_dataframe()  # type: ignore[no-untyped-call]
-        first = self._first_year
-        return table.set_index(pd.RangeIndex(first, first + len(table), name="year"))
+        return table.set_index(pd.Index(np.array(self._collection_steps, dtype=int), name="year"))
 
 
 def _reported(name: str, model: CityNetwork) -> IndicatorValue:
-    return model._measured[name]
+    """What Mesa's collectors are given to ask; before the first year there is no value."""
+    return model.indicators[name][-1] if model.years else None
+
+
+def _as_mesa_says(scenario: Any, settings: Any, rng: Any) -> tuple[Any, Any]:
+    """Arguments, with what a Mesa scenario says where they are left as they are."""
+    # Mesa 3 counts the seed among the fields.
+    fields = {name: value for name, value in scenario if name != "rng"}
+    if wrong := fields.keys() - {"settings"}:
+        problems = [f"{name}: {unknown(name, 'field', ['settings'])}" for name in sorted(wrong)]
+        raise ParadiplomacyError("scenario", problems)
+    # Mesa 4 keeps a generator and its first state, at which a copy begins: one scenario, one run.
+    source = copy(scenario).rng if hasattr(scenario, "initial_rng_state") else scenario.rng
+    if source is not None and (rng is None or rng is USUAL_RUN_SEED):
+        rng = source
+    return fields.get("settings", settings) if settings == "baseline" else settings, rng
 
 
 def _seed(rng: int | np.integer | np.random.Generator | None) -> int:

@@ -61,8 +61,7 @@ def of_city(run: Run, row: int, year: int | None = None) -> Explanation:
         raise ParadiplomacyError(f"year {year}", [problem])
     explanation = of_run(again, row, year)
     place = year - run.settings.first_year
-    measured, anew = run.datacollector.model_vars, again.datacollector.model_vars
-    if any(values[place] != anew[name][place] for name, values in measured.items()):
+    if any(values[place] != again.indicators[name][place] for name, values in run.indicators.items()):
         problem = "the model was changed by hand, so its run cannot be made again from scenario and seed"
         raise ParadiplomacyError(run.world.cities.name[row], [problem])
     return explanation

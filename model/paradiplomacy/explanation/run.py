@@ -1,8 +1,9 @@
 """What an explanation needs of a run: to go through its years phase by phase, and to be made again."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
+from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.phases.decision import Phase
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.state import World
@@ -14,7 +15,7 @@ class Run(Protocol):
     world: World
     settings: Scenario
     seed: int
-    datacollector: Any
+    indicators: dict[str, list[IndicatorValue]]
 
     @property
     def phases(self) -> Sequence[Phase]:
