@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "scenarios": ([], 0),
     "parameters": ([], 0),
     "indicators": ([], 0),
+    "experiments": ([], 0),
+    "lessons": ([], 0),
     "schema": (["scenario"], 0),
     "check": (["mine.toml", "bad−σ.toml"], 2),
     "run": (["mine.toml", "baseline", *SHORT, "--out", "new"], 0),
