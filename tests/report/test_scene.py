@@ -21,7 +21,7 @@ SEED = 7
 @pytest.fixture(scope="module", params=WORLDS)
 def run(request: pytest.FixtureRequest) -> tuple[CityNetwork, list[Scene]]:
     model = CityNetwork(request.param, rng=SEED, detail=True)
-    return model, scenes(model, 2024)
+    return model, scenes(model, 2023)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def same(one: Any, other: Any) -> bool:
 def test_there_is_a_scene_for_every_year(run: tuple[CityNetwork, list[Scene]]) -> None:
     model, shown = run
     assert [each.year for each in shown] == model.years
-    assert model.year == 2024
+    assert model.year == 2023
 
 
 def test_counts_are_the_indicators_of_their_names(run: tuple[CityNetwork, list[Scene]]) -> None:
