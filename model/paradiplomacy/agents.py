@@ -168,22 +168,22 @@ class Secretariat(NetworkAgent):
     @property
     def balance_usd(self) -> float:
         """Balance of the network, dollars."""
-        return self.model.world.network.balance / CENTS
+        return int(self.model.world.network.balance[0]) / CENTS
 
     @property
     def fund_usd(self) -> float:
         """Fund offered this year, dollars."""
-        return self.model.world.record.fund / CENTS
+        return int(self.model.world.record.fund[0]) / CENTS
 
     @property
     def agenda(self) -> float:
         """Position of the agenda, −1–1."""
-        return self.model.world.network.agenda
+        return float(self.model.world.network.agenda[0])
 
     @property
     def host(self) -> City | None:
         """City that hosts this year's Summit."""
-        row = self.model.world.network.host
+        row = int(self.model.world.network.host[0])
         return None if row == NOBODY else self.model.city_at(row)
 
     @property
@@ -245,4 +245,4 @@ class Donor(NetworkAgent):
     @property
     def offer_usd(self) -> float:
         """Money that they offer to projects this year, beside their programmes, dollars."""
-        return self.model.world.record.offer / CENTS
+        return int(self.model.world.record.offer[0]) / CENTS

@@ -24,48 +24,14 @@ from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS, measure
 from paradiplomacy.indicators.tables import RunTables
-from paradiplomacy.phases import (
-    activity,
-    allocation,
-    by_hand,
-    finish,
-    learning,
-    outside,
-    proposals,
-    summit,
-    treasury,
-)
+from paradiplomacy.phases import allocation, by_hand
 from paradiplomacy.phases.decision import Phase
+from paradiplomacy.phases.year import YEAR
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
-
-YEAR: tuple[Phase, ...] = (
-    outside.open_year,
-    outside.change_governments,
-    outside.elect_mayors,
-    outside.lose_capacity,
-    outside.set_budgets,
-    finish.finish_projects,
-    summit.hold_summit,
-    treasury.collect_fees,
-    treasury.run_secretariat,
-    treasury.set_fund,
-    treasury.train,
-    treasury.support_units,
-    activity.take_part,
-    activity.meet,
-    proposals.draft_proposals,
-    allocation.allocate_fund,
-    allocation.add_outside_money,
-    allocation.start_projects,
-    summit.attend,
-    learning.learn_and_forget,
-)
-"""The phases of a year, in the order of the paper's institutions."""
-
 
 class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     """Cities that cooperate through a network, year by year.

@@ -53,7 +53,7 @@ def own_proposal(world: World, watch: Watch, row: int) -> ProjectFate | None:
     if not len(places):
         return None
     place = int(places[0])
-    judged = drafts.submitted.nonzero()[0] if world.record.fund else np.empty(0, dtype=np.int64)
+    judged = drafts.submitted.nonzero()[0] if world.record.fund[0] else np.empty(0, dtype=np.int64)
     better = int((drafts.quality[judged] > drafts.quality[place]).sum())
     asked = (consent.other == row).nonzero()[0].tolist()
     names = tuple((label(world.cities, consent.city[k]), bool(consent.happened[k])) for k in asked)

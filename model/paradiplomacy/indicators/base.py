@@ -1,20 +1,20 @@
 """What an indicator is, and the end-of-year picture that indicators read."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, overload
 
 import numpy as np
 
-from paradiplomacy.common import columns
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where, total
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.common.registry import check_free
 from paradiplomacy.indicators.counting import degree_and_triangles
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
-from paradiplomacy.world.projects import State
+from paradiplomacy.world.projects import Projects, State
 from paradiplomacy.world.state import World
 
 type IndicatorValue = int | float | None
@@ -22,19 +22,52 @@ type IndicatorValue = int | float | None
 
 
 class Picture:
-    """One year of a world as indicators see it: members after the Summit, flows of the year.
+    """One year of runs as indicators see it: members after the Summit, flows of the year.
 
-    Columns that several indicators need are computed once. Member columns are aligned with ``members``.
+    Columns that several indicators need are computed once. Member columns are aligned with ``members``, and
+    ``run`` says of which run each of them is.
     """
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.runs = world.runs
         self.record = world.record
         self.cities = world.cities
         self.drafts = world.record.drafts
         self.started = world.running
         self.finished = world.record.finished
         self.members: Ints = world.cities.members
+        self.run: Ints = world.cities.run[self.members]
+
+    # counts, shares and means of each run
+
+    def of_members(self, flags: Bools) -> Ints:
+        """How many members of each run are flagged."""
+        return each.counts(self.run[flags], self.runs)
+
+    def of_projects(self, projects: Projects, flags: Bools | slice = slice(None)) -> Ints:
+        """How many projects of each run there are, or how many of them are flagged."""
+        return self.world.counts(projects.coordinator[flags])
+
+    def share_of_members(self, flags: Bools, group: Bools) -> Floats:
+        """Flagged members of a group over the group, undefined where it is empty."""
+        return ratio(self.of_members(flags & group), self.of_members(group))
+
+    def mean(self, values: Floats) -> Floats:
+        """Mean over members, undefined without any."""
+        return each.means(self.run, values, self.runs, np.nan)
+
+    def usd_of(self, projects: Projects, cents: Ints) -> Floats:
+        """What amounts of projects add up to, dollars."""
+        run = self.cities.run[projects.coordinator]
+        return each.whole_sums(run, cents, self.runs) / CENTS
+
+    # columns of members
+
+    @cached_property
+    def member_count(self) -> Ints:
+        """Members of each run."""
+        return each.counts(self.run, self.runs)
 
     @cached_property
     def active(self) -> Bools:
@@ -63,32 +96,40 @@ class Picture:
 
     @cached_property
     def strength_order(self) -> Ints:
-        """Indices of the members from the weakest tied to the strongest."""
-        return self.strength.argsort()
+        """Indices of the members of one run after another from the weakest tied to the strongest."""
+        return np.lexsort((self.strength, self.run))
 
     @cached_property
     def size_order(self) -> Ints:
-        """Indices of the members from the smallest population to the largest, equal ones by id."""
-        return self.population.argsort(kind="stable")  # members are sorted by id
+        """Indices of the members of one run after another by population, equal ones by id."""
+        return np.lexsort((self.population, self.run))  # members are sorted by id
 
     @cached_property
-    def small(self) -> Ints:
-        """Indices of the lower half of the members by population."""
-        return self.size_order[: len(self.members) // 2]
+    def small(self) -> Bools:
+        """Which members are in the lower half by population."""
+        return self._by_size < (self.member_count // 2)[self.run]
 
     @cached_property
-    def large(self) -> Ints:
-        """Indices of the top fifth of the members by population."""
+    def large(self) -> Bools:
+        """Which members are in the top fifth by population."""
         return self.top(5)
 
-    def top(self, parts: int) -> Ints:
-        """Indices of the largest of the members by population, one in ``parts`` and at least one."""
-        return self.size_order[-max(len(self.members) // parts, 1) :]
+    def top(self, parts: int) -> Bools:
+        """Which members are the largest by population, one in ``parts`` and at least one."""
+        return self._by_size >= (self.member_count - np.maximum(self.member_count // parts, 1))[self.run]
 
     @cached_property
-    def _strong_ties(self) -> tuple[Ints, int]:
+    def _by_size(self) -> Ints:
+        """Place of each member by population, from 0."""
+        place = np.empty_like(self.members)
+        place[self.size_order] = each.places(self.run, self.runs)
+        return place
+
+    @cached_property
+    def _strong_ties(self) -> tuple[Ints, Ints]:
         ties, threshold = self.world.ties, self.world.settings.ties.threshold
-        return degree_and_triangles(ties.first, ties.second, ties.weight, threshold, ties.cities)
+        run = self.cities.run
+        return degree_and_triangles(ties.first, ties.second, ties.weight, threshold, run, self.runs)
 
     @cached_property
     def degree(self) -> Ints:
@@ -96,11 +137,13 @@ class Picture:
         return self._strong_ties[0][self.members]
 
     @property
-    def triangles(self) -> int:
+    def triangles(self) -> Ints:
         """Triangles of ties above the threshold."""
         return self._strong_ties[1]
 
-    def usd(self, purpose: Transfer) -> float:
+    # money and projects
+
+    def usd(self, purpose: Transfer) -> Floats:
         """What was transferred this year for a purpose, dollars."""
         return self.world.ledger.total(purpose) / CENTS
 
@@ -115,40 +158,24 @@ class Picture:
         return rows_where(self.drafts.funded)
 
     @cached_property
-    def values(self) -> tuple[int, int]:
-        """Value of all started projects, and of those with own or donors' money, cents.
-
-        It is V, of which donors' money is a part, and what firms put on top of it.
-        """
-        value = self.started.cost + self.started.private
-        return int(value.sum()), int(value[self.started.helped].sum())
-
-    @cached_property
     def by_axis(self) -> Ints:
-        """Started projects on each axis."""
-        return np.bincount(self.started.axis, minlength=len(Axis))
+        """Started projects of each run (row) on each axis."""
+        return self.by_kind(self.started.axis, len(Axis))
 
-    @cached_property
-    def outcomes(self) -> list[int]:
-        """What became of each of last year's projects."""
-        states: list[int] = self.finished.state.tolist()
-        return states
+    def by_kind(self, kind: Ints, kinds: int) -> Ints:
+        """Started projects of each run (row) and kind."""
+        group = self.cities.run[self.started.coordinator] * kinds + kind
+        return each.counts(group, self.runs * kinds).reshape(self.runs, kinds)
 
-    @cached_property
-    def finished_axes(self) -> list[int]:
-        """Axis of each of last year's projects."""
-        axes: list[int] = self.finished.axis.tolist()
-        return axes
-
-    def city_flags(self, indices: Ints) -> Bools:
-        """Some of the members, by index, as flags of all cities."""
+    def flagged(self, members: Bools) -> Bools:
+        """Some of the members as flags of all cities."""
         flags = np.zeros(len(self.cities), dtype=bool)
-        flags[self.members[indices]] = True
+        flags[self.members[members]] = True
         return flags
 
-    def grants_usd_to(self, cities: Bools) -> float:
+    def grants_usd_to(self, cities: Bools) -> Floats:
         """Grants paid to started projects that flagged cities coordinate, dollars."""
-        return int(self.started.grant[cities[self.started.coordinator]].sum()) / CENTS
+        return self.usd_of(self.started, self.started.grant * cities[self.started.coordinator])
 
 
 @dataclass(frozen=True)
@@ -161,7 +188,8 @@ class Indicator:
         meaning: one sentence.
         claims: ids of the claims of the paper that it speaks to.
         whole: whether values are whole numbers.
-        function: its definition, from the picture of a year to a value.
+        function: its definition, from the picture of a year to a column of runs, or of one run to a value.
+        alone: whether it takes one run at a time.
     """
 
     name: str
@@ -169,17 +197,22 @@ class Indicator:
     meaning: str
     claims: tuple[str, ...]
     whole: bool
-    function: Callable[[Picture], IndicatorValue]
+    function: Callable[[Picture], IndicatorValue | Ints | Floats]
+    alone: bool
 
 
 INDICATORS: dict[str, Indicator] = {}
 """The indicators by name, as their modules are imported; ``indicators.measure`` puts them in order."""
 
 
-def indicator[F: Callable[[Picture], IndicatorValue]](unit: str, claims: str = "") -> Callable[[F], F]:
+def indicator[F: Callable[[Picture], IndicatorValue | Ints | Floats]](
+    unit: str, claims: str = ""
+) -> Callable[[F], F]:
     """Make a function the indicator of its name: a column of the tables of every model made from now on.
 
-    It has a unit, and ids of the claims of the paper that it speaks to.
+    It has a unit, and ids of the claims of the paper that it speaks to. What it returns says what it takes:
+    ``Ints`` or ``Floats`` is a column with a value for each of several runs, NaN where there is none; ``int``
+    or ``float | None`` is the value of a run, which it is shown alone.
 
     Raises:
         ParadiplomacyError: another indicator has the name.
@@ -190,14 +223,15 @@ def indicator[F: Callable[[Picture], IndicatorValue]](unit: str, claims: str = "
         if name in INDICATORS:
             check_free("indicator", name, INDICATORS[name].function, function)
         meaning = " ".join((function.__doc__ or "").split())
-        whole = function.__annotations__.get("return") in (int, "int")
-        INDICATORS[name] = Indicator(name, unit, meaning, tuple(claims.split()), whole, function)
+        returns = str(function.__annotations__.get("return"))
+        whole, alone = returns in ("int", "<class 'int'>", "Ints"), returns not in ("Ints", "Floats")
+        INDICATORS[name] = Indicator(name, unit, meaning, tuple(claims.split()), whole, function, alone)
         return function
 
     return register
 
 
-# plain formulas
+# plain formulas, for each run or for the values of one
 
 
 def count(flags: Bools) -> int:
@@ -205,65 +239,74 @@ def count(flags: Bools) -> int:
     return int(np.count_nonzero(flags))
 
 
-def ratio(part: float, whole: float) -> float | None:
-    """part/whole, undefined without a whole."""
+@overload
+def ratio(part: float, whole: float) -> float | None: ...
+@overload
+def ratio(part: Floats | Ints, whole: Floats | Ints) -> Floats: ...
+def ratio(part: Any, whole: Any) -> Any:
+    """part/whole, undefined without a whole: a number or None, or a column with NaN."""
+    if isinstance(whole, np.ndarray):
+        return each.ratios(part, whole, np.nan)
     return float(part / whole) if whole else None
 
 
-def mean(values: Floats) -> float | None:
-    """Mean, undefined for no values."""
-    return columns.mean(values) if len(values) else None
-
-
-def gini(values: Floats, order: Ints | None = None) -> float | None:
+def gini(run: Ints, values: Floats, runs: int, order: Ints | None = None) -> Floats:
     """Gini index of values ≥ 0: Σ(2i − n − 1)·x_(i) / (n·Σx); 0 for zeros, undefined for no values.
 
     Args:
+        run: run of each value, ascending.
         values: one a member.
-        order: indices that put the values in ascending order, where they are known.
+        runs: how many runs there are.
+        order: indices that put the values of each run in ascending order, where they are known.
     """
-    if not len(values):
-        return None
-    count, whole = len(values), total(values)
-    weight = 2 * np.arange(1, count + 1) - count - 1
-    weighted = total(weight * (np.sort(values) if order is None else values[order]))
-    return max(0.0, float(weighted / (count * whole))) if whole > 0 else 0.0
+    count, whole = each.counts(run, runs), each.sums(run, values, runs)
+    weight = 2 * (each.places(run, runs) + 1) - count[run] - 1
+    ascending = values[np.lexsort((values, run)) if order is None else order]
+    index = each.ratios(each.sums(run, weight * ascending, runs), count * whole)
+    return np.where(count > 0, np.maximum(0.0, index), np.nan)
 
 
-def correlation(first: Floats, second: Floats) -> float | None:
-    """Pearson's correlation, undefined where one of the two is constant."""
-    if not len(first) or first.min() == first.max() or second.min() == second.max():
-        return None
-    a, b = first - columns.mean(first), second - columns.mean(second)
-    return _cosine(total(a * a), total(b * b), total(a * b))
+def correlation(run: Ints, first: Floats, second: Floats, runs: int) -> Floats:
+    """Pearson's correlation in each run, undefined where one of the two is constant."""
+    a, b = (values - each.means(run, values, runs)[run] for values in (first, second))
+    squares_a, squares_b, products = (each.sums(run, one, runs) for one in (a * a, b * b, a * b))
+    vary = _varies(run, first, runs) & _varies(run, second, runs)
+    return np.where(vary, _cosine(squares_a, squares_b, products), np.nan)
+
+
+def _varies(run: Ints, values: Floats, runs: int) -> Bools:
+    """Whether the values of each run are not all the same."""
+    first_of_run = np.minimum(each.ends(each.counts(run, runs))[run], len(values) - 1)
+    return each.counts(run[values != values[first_of_run]], runs) > 0
 
 
 def rank_correlation(
-    first: Floats, second: Floats, first_order: Ints | None = None, second_order: Ints | None = None
-) -> float | None:
-    """Spearman's correlation with mean ranks for equal values.
+    run: Ints, first: Floats, second: Floats, runs: int, first_order: Ints, second_order: Ints
+) -> Floats:
+    """Spearman's correlation in each run, with mean ranks for equal values.
 
     Args:
+        run: run of each member, ascending.
         first: one value a member.
         second: another.
-        first_order: indices that put ``first`` in ascending order, where they are known.
+        runs: how many runs there are.
+        first_order: indices that put ``first`` in ascending order in each run.
         second_order: the same for ``second``.
     """
-    first_order = first.argsort() if first_order is None else first_order
-    second_order = second.argsort() if second_order is None else second_order
-    return _cosine(*rank_deviations(first, first_order, second, second_order))
+    ends = each.ends(each.counts(run, runs))
+    return _cosine(*rank_deviations(first, first_order, second, second_order, ends))
 
 
-def _cosine(squares_a: float, squares_b: float, products: float) -> float | None:
+def _cosine(squares_a: Floats, squares_b: Floats, products: Floats) -> Floats:
     """Σab/√(Σa²·Σb²) of deviations a and b, undefined where a or b has none."""
-    scale = math.sqrt(squares_a * squares_b)
-    return min(1.0, max(-1.0, float(products / scale))) if scale > 0 else None
+    scale = np.sqrt(squares_a * squares_b)
+    return np.clip(each.ratios(products, scale, np.nan), -1.0, 1.0)
 
 
-def entropy_bits(counts: Ints) -> float | None:
-    """Shannon entropy of counts in bits, undefined when there is nothing to count."""
-    positive = [count for count in counts.tolist() if count]
-    if not positive:
-        return None
-    shares = np.array(positive) / sum(positive)
-    return max(0.0, -total(shares * np.log2(shares)))
+def entropy_bits(counts: Ints) -> Floats:
+    """Shannon entropy of the counts of each row in bits, undefined when there is nothing to count."""
+    row, kind = counts.nonzero()
+    wholes = each.whole_sums(row, counts[row, kind], len(counts))
+    shares = counts[row, kind] / wholes[row]
+    entropy = -each.sums(row, shares * np.log2(shares), len(counts))
+    return np.where(wholes > 0, np.where(entropy > 0, entropy, 0.0), np.nan)

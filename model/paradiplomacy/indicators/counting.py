@@ -12,9 +12,9 @@ type _Rows = NDArray[np.unsignedinteger[Any]]
 
 @compiled
 def degree_and_triangles(
-    first: Ints, second: Ints, weight: Floats, threshold: float, cities: int
-) -> tuple[Ints, int]:
-    """Number of each city's ties above a threshold, and of the triangles that these ties form.
+    first: Ints, second: Ints, weight: Floats, threshold: float, run: Ints, runs: int
+) -> tuple[Ints, Ints]:
+    """Number of each city's ties above a threshold, and of the triangles of each run that these ties form.
 
     Rows are kept unsigned, so that no loop has to ask whether one counts from the end.
 
@@ -23,8 +23,10 @@ def degree_and_triangles(
         second: higher city of each pair.
         weight: weight of each pair's tie.
         threshold: ties above it count.
-        cities: number of cities.
+        run: run of each city.
+        runs: number of runs.
     """
+    cities = len(run)
     degree = np.zeros(cities, dtype=np.int64)
     begin, end = np.zeros(cities, dtype=np.uint32), np.zeros(cities, dtype=np.uint32)
     higher = np.empty(len(first), dtype=np.uint32)  # of one city from its begin to its end
@@ -39,41 +41,42 @@ def degree_and_triangles(
             higher[strong] = high
             strong += 1
             end[low] = strong
-    return degree, _triangles(begin, end, higher)
+    return degree, _triangles(begin, end, higher, run, runs)
 
 
 @compiled
-def _triangles(begin: _Rows, end: _Rows, higher: _Rows) -> int:
+def _triangles(begin: _Rows, end: _Rows, higher: _Rows, run: Ints, runs: int) -> Ints:
     """Triangles of cities i < j < k: the k that are higher partners of j and of i."""
     marked = np.zeros(len(begin), dtype=np.bool_)
-    triangles = 0
+    triangles = np.zeros(runs, dtype=np.int64)
     for city in range(len(begin)):
         if end[city] < begin[city] + 2:
             continue
         for k in range(begin[city], end[city]):
             marked[higher[k]] = True
+        closed = 0
         for k in range(begin[city], end[city]):
             partner = higher[k]
             for j in range(begin[partner], end[partner]):
-                triangles += marked[higher[j]]
+                closed += marked[higher[j]]
+        triangles[run[city]] += closed
         for k in range(begin[city], end[city]):
             marked[higher[k]] = False
     return triangles
 
 
 @compiled
-def teams_with(team: Ints, country: Ints, marked: Bools) -> int:
-    """How many teams have a city in a marked country.
+def teams_with(team: Ints, country: Ints, marked: Bools) -> Bools:
+    """Which teams have a city in a marked country.
 
     Args:
         team: rows of the cities of each team; below 0 is nobody.
         country: country of each city.
         marked: one flag a country.
     """
-    teams = 0
+    has_marked = np.zeros(len(team), dtype=np.bool_)
     for project in range(len(team)):
-        has_marked = False
         for row in team[project]:
-            has_marked = has_marked or (row >= 0 and marked[country[row]])
-        teams += has_marked
-    return teams
+            if row >= 0 and marked[country[row]]:
+                has_marked[project] = True
+    return has_marked

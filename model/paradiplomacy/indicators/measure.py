@@ -1,10 +1,14 @@
 """All indicators, and their values for a year."""
 
+from typing import Any
+
+import numpy as np
+
 from paradiplomacy.indicators import membership, money, network, projects
 from paradiplomacy.indicators.base import INDICATORS, Indicator, IndicatorValue, Picture
 from paradiplomacy.world.state import World
 
-__all__ = ["INDICATORS", "measure"]
+__all__ = ["INDICATORS", "measure", "measure_runs", "side_by_side"]
 
 SUBJECTS = [module.__name__ for module in (membership, projects, money, network)]
 """The order of the columns: members, projects, money, network, and last what a user's module adds."""
@@ -20,6 +24,25 @@ for _indicator in sorted(INDICATORS.values(), key=_subject):
 
 
 def measure(world: World) -> dict[str, IndicatorValue]:
-    """All indicators of the year that a world has just finished."""
+    """All indicators of the year that a world of one run has just finished."""
+    return {name: _value(one) for name, one in measure_runs(world).items()}
+
+
+def measure_runs(world: World) -> dict[str, Any]:
+    """All indicators of the year that a world has just finished, for each a column of runs, NaN for undefined.
+
+    Those that take one run at a time are values; a world of several runs may have none of them.
+    """
     picture = Picture(world)
     return {name: indicator.function(picture) for name, indicator in INDICATORS.items()}
+
+
+def side_by_side() -> bool:
+    """Whether all indicators take several runs at a time."""
+    return not any(indicator.alone for indicator in INDICATORS.values())
+
+
+def _value(of_run: Any) -> IndicatorValue:
+    """The value of a single run; undefined is None."""
+    value = of_run.item() if isinstance(of_run, np.ndarray) else of_run
+    return None if value != value else value  # NaN alone differs from itself

@@ -2,30 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
-
-
-@compiled
-def split(values: Floats, rows: Ints, included: Bools, by: Floats, limit: float) -> tuple[Floats, Floats]:
-    """Values of the included cities in which ``by`` reaches a limit, and of the others.
-
-    Args:
-        values: one a city.
-        rows: rows of cities.
-        included: which of them are included, one flag a city.
-        by: what is compared with the limit, one value a city.
-        limit: the limit.
-    """
-    above, below = np.empty(len(rows)), np.empty(len(rows))
-    i = j = 0
-    for row in rows:
-        if included[row] and by[row] >= limit:
-            above[i] = values[row]
-            i += 1
-        elif included[row]:
-            below[j] = values[row]
-            j += 1
-    return above[:i], below[:j]
+from paradiplomacy.common.columns import Floats, Ints, compiled
 
 
 @compiled
@@ -48,22 +25,27 @@ def mean_ranks(values: Floats, order: Ints) -> Floats:
 
 @compiled
 def rank_deviations(
-    first: Floats, first_order: Ints, second: Floats, second_order: Ints
-) -> tuple[float, float, float]:
-    """Σa², Σb² and Σab of deviations a and b from the mean rank: halves, so exact in whatever order.
+    first: Floats, first_order: Ints, second: Floats, second_order: Ints, ends: Ints
+) -> tuple[Floats, Floats, Floats]:
+    """Σa², Σb² and Σab of deviations a and b from the mean rank in each run: halves, exact in whatever order.
 
     Args:
-        first: what is ranked for a.
-        first_order: indices that put it in ascending order.
+        first: what is ranked for a, of one run after another.
+        first_order: indices that put it in ascending order in each run.
         second: what is ranked for b.
-        second_order: indices that put it in ascending order.
+        second_order: indices that put it in ascending order in each run.
+        ends: where each run begins, and the end of the last.
     """
-    first_ranks, second_ranks = mean_ranks(first, first_order), mean_ranks(second, second_order)
-    middle = (len(first) + 1) / 2
-    squares_a = squares_b = products = 0.0
-    for k in range(len(first)):
-        a, b = first_ranks[k] - middle, second_ranks[k] - middle
-        squares_a += a * a
-        squares_b += b * b
-        products += a * b
+    runs = len(ends) - 1
+    squares_a, squares_b, products = np.zeros(runs), np.zeros(runs), np.zeros(runs)
+    for run in range(runs):
+        start, end = ends[run], ends[run + 1]
+        middle = (end - start + 1) / 2
+        first_ranks = mean_ranks(first[start:end], first_order[start:end] - start)
+        second_ranks = mean_ranks(second[start:end], second_order[start:end] - start)
+        for k in range(end - start):
+            a, b = first_ranks[k] - middle, second_ranks[k] - middle
+            squares_a[run] += a * a
+            squares_b[run] += b * b
+            products[run] += a * b
     return squares_a, squares_b, products

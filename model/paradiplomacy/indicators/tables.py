@@ -1,13 +1,12 @@
 """Tables of a run beside the indicators: by country, and in detail by city, project, tie and transfer."""
 
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, Ints, rows_where
-from paradiplomacy.indicators.base import mean
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import CENTS, Floats, Ints, rows_where
 from paradiplomacy.rules import politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -18,7 +17,7 @@ type Table = dict[str, list[Any]]
 
 
 class RunTables:
-    """Collects the tables of a run year by year; in detail those of cities, ties, projects, transfers too."""
+    """Collects the tables of one run year by year; in detail those of cities, ties, projects, transfers too."""
 
     def __init__(self, detail: bool) -> None:
         self._detail = detail
@@ -26,7 +25,7 @@ class RunTables:
 
     def observe(self, world: World) -> None:
         """Add the year that the world has just finished."""
-        self._years["countries"].append(_countries(world))
+        self._years["countries"].append(_of_one_run(world))
         if self._detail:
             # what became of last year's projects is known now
             if len(world.record.finished):
@@ -52,27 +51,25 @@ def _stack(tables: list[Table]) -> Table:
     return {column: [value for table in tables for value in table[column]] for column in tables[0]}
 
 
-def _countries(world: World) -> Table:
-    """One row a country: members, active members, proposals, grants, joint projects, mean capacity."""
-    cities, drafts = world.cities, world.record.drafts
-    members = world.by_country(cities.members)
+def countries(world: World) -> dict[str, Ints | Floats]:
+    """What each country of each run has: members, active members, proposals, grants, projects, mean capacity."""
+    cities, drafts, members = world.cities, world.record.drafts, world.cities.members
+    home, capacity = cities.home[members], cities.capacity[members]
     return {
-        "year": [world.year] * len(COUNTRIES),
-        "country": list(COUNTRIES),
-        "members": members.tolist(),
-        "active_members": world.by_country(rows_where(cities.active)).tolist(),
-        "proposals": world.by_country(drafts.coordinator).tolist(),
-        "grants": world.by_country(drafts.coordinator[drafts.funded]).tolist(),
-        "joint_projects": world.by_country(world.running.coordinator).tolist(),
-        "capacity": _mean_capacity(world, members),
+        "members": world.by_country(members),
+        "active_members": world.by_country(rows_where(cities.active)),
+        "proposals": world.by_country(drafts.coordinator),
+        "grants": world.by_country(drafts.coordinator[drafts.funded]),
+        "joint_projects": world.by_country(world.running.coordinator),
+        "capacity": each.means(home, capacity, world.runs * len(COUNTRIES), np.nan),
     }
 
 
-def _mean_capacity(world: World, members: Ints) -> list[float | None]:
-    """Mean capacity of the members of each country, of which there are as many as ``members`` says."""
-    cities, rows = world.cities, world.cities.members
-    capacity = cities.capacity[rows[cities.country[rows].argsort(kind="stable")]]
-    return [mean(capacity[start:end]) for start, end in pairwise([0, *members.cumsum().tolist()])]
+def _of_one_run(world: World) -> Table:
+    columns: Table = {name: column.tolist() for name, column in countries(world).items()}
+    # undefined is None
+    columns["capacity"] = [None if value != value else value for value in columns["capacity"]]
+    return {"year": [world.year] * len(COUNTRIES), "country": list(COUNTRIES), **columns}
 
 
 def _cities(world: World) -> Table:
@@ -85,7 +82,7 @@ def _cities(world: World) -> Table:
         "capacity": cities.capacity,
         "office": cities.office,
         "position": cities.position,
-        "alignment": politics.similarity(cities.position, world.network.agenda),
+        "alignment": politics.similarity(cities.position, world.network.agenda[cities.run]),
         "permission": cities.gate,
         "awareness": cities.awareness,
         "experience": cities.experience,
@@ -161,7 +158,7 @@ def _state_name(state: int) -> str:
 
 
 def _names(world: World, rows: Ints) -> list[str]:
-    return [world.cities.name[row] for row in rows.tolist()]
+    return [world.cities.name[place] for place in world.cities.place[rows].tolist()]
 
 
 def _country_codes(world: World, rows: Iterable[int]) -> list[str]:

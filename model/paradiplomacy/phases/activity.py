@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import Floats, Ints, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import activity, benefit, usual
@@ -32,7 +33,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "border": cities.border[rows],
         "seat": s.council.commitment * world.with_elected_seat(rows),
         "bloc": bloc_pull(world, world.support(rows)),
-        "crowding": benefit.crowding(world.last_year.active, s.units),
+        "crowding": benefit.crowding(world.last_year.active, s.units)[cities.run[rows]],
         "attention_shock": world.conditions.attention_shock,
         "p": s.activity,
     }
@@ -68,9 +69,9 @@ def benefit_parts(world: World, rows: Ints) -> dict[str, Floats]:
 
 def _active_others(world: World, rows: Ints) -> Ints:
     """Other cities of each city's unit that were active last year, those that left since, too."""
-    unit, was_active = world.cities.unit, world.record.was_active
-    active = np.bincount(unit[rows_where(was_active)], minlength=world.settings.units.count)
-    return active[unit[rows]] - was_active[rows]
+    was_active = world.record.was_active
+    active = each.counts(world.rings(rows_where(was_active)), world.runs * world.settings.units.count)
+    return active[world.rings(rows)] - was_active[rows]
 
 
 TAKE_PART = Decision[Ints](
@@ -104,13 +105,10 @@ def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
     Returns:
         The rows by unit and order, the place in its ring of each, and the size of its ring.
     """
-    unit = world.cities.unit[rows]
-    drawn = world.streams.uniform(purpose, world.year, world.cities.code[rows])
-    order = np.lexsort((drawn, unit))
-    sizes = np.bincount(unit, minlength=world.settings.units.count)
-    starts = np.cumsum(sizes) - sizes
-    units = unit[order]
-    return rows[order], np.arange(len(rows)) - starts[units], sizes[units]
+    unit, units = world.rings(rows), world.runs * world.settings.units.count
+    order = np.lexsort((world.uniform(purpose, rows), unit))
+    of_unit = unit[order]
+    return rows[order], each.places(of_unit, units), each.counts(unit, units)[of_unit]
 
 
 def meetings(world: World, rows: Ints, either_side: int) -> tuple[Ints, Ints]:

@@ -1,11 +1,13 @@
 """The fund of the year goes to proposals, donors and firms add theirs, projects start (ninth step)."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, in_cents, rows_where
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, cents, in_cents, rows_where
 from paradiplomacy.phases import by_hand
 from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
@@ -31,18 +33,33 @@ def allocate_fund(world: World) -> None:
     eligible = by_hand.eligible(world)
     if not len(eligible):
         return
-    grants = _grants(world, eligible) if given is None else by_hand.grants(world, eligible, given)
-    drafts.grant[eligible] = grants
-    ids, to = world.cities.id[drafts.coordinator], projects_of(world.year)
+    drafts.grant[eligible] = (
+        _grants(world, eligible) if given is None else by_hand.grants(world, eligible, given)
+    )
+    ids, to, run = world.cities.id[drafts.coordinator], projects_of(world.year), _runs(world, drafts)
     network.balance -= world.ledger.transfer(
-        world.year, Transfer.GRANT, drafts.grant, NETWORK, to, payee_ids=ids
+        world.year, Transfer.GRANT, drafts.grant, NETWORK, to, payee_ids=ids, run=run
     )
 
 
+def _runs(world: World, drafts: Projects) -> Ints:
+    """Run of each draft."""
+    return world.cities.run[drafts.coordinator]
+
+
 def _grants(world: World, eligible: Ints) -> Ints:
+    """What the rule gives in each call: it knows of one."""
+    coordinators = world.record.drafts.coordinator[eligible]
+    ends = each.ends(world.counts(coordinators)).tolist()
+    calls = [eligible[start:end] for start, end in pairwise(ends) if start < end]
+    return np.concatenate([_grants_of_call(world, call) for call in calls])
+
+
+def _grants_of_call(world: World, eligible: Ints) -> Ints:
     cities, s, drafts = world.cities, world.settings, world.record.drafts
     coordinator = drafts.coordinator[eligible]
-    rule = RULES[s.fund.rule]
+    run, rule = cities.run[coordinator[0]], RULES[s.fund.rule]
+    countries = slice(run * len(COUNTRIES), (run + 1) * len(COUNTRIES))
     requests = Requests(
         id=cities.id[coordinator],
         amount=drafts.request[eligible],
@@ -52,12 +69,12 @@ def _grants(world: World, eligible: Ints) -> Ints:
         **{need: column(world, eligible) for need, column in NEEDED.items() if need in rule.needs},
     )
     call = Call(
-        budget=world.record.fund,
+        budget=int(world.record.fund[run]),
         favour=treasury.favour(s.fund),
         smallest_grant=in_cents(s.fund.smallest_grant_usd),
         lottery_threshold=s.fund.lottery_threshold,
-        members_by_country=world.by_country(cities.members),
-        earlier_grants_by_country=world.network.grants_by_country,
+        members_by_country=world.members_by_country[countries],
+        earlier_grants_by_country=world.network.grants_by_country[countries],
         parameters={name: s[name] for name in rule.needs - NEEDED.keys()},
     )
     return rule(requests, call)
@@ -68,7 +85,7 @@ def _grants(world: World, eligible: Ints) -> Ints:
 
 def _lots(world: World, eligible: Ints) -> Floats:
     coordinator = world.record.drafts.coordinator[eligible]
-    return world.streams.uniform(Purpose.LOTTERY, world.year, world.cities.code[coordinator])
+    return world.uniform(Purpose.LOTTERY, coordinator)
 
 
 def _utility(world: World, eligible: Ints) -> Utilities:
@@ -76,8 +93,9 @@ def _utility(world: World, eligible: Ints) -> Utilities:
 
     Voters of one axis and country are of one kind, but for those who are tied to a coordinator.
     """
-    cities, drafts, voters = world.cities, world.record.drafts, _voters(world)
-    team = drafts.team[eligible]
+    cities, drafts = world.cities, world.record.drafts
+    team, voters = drafts.team[eligible], _voters(world)
+    voters = voters[cities.run[voters] == cities.run[team[0, 0]]]
     team_countries = np.where(team != NOBODY, cities.country[team], -1)
     axis, country = np.divmod(np.arange(len(Axis) * len(COUNTRIES))[:, np.newaxis], len(COUNTRIES))
     own = (country[:, :, np.newaxis] == team_countries).any(axis=2)
@@ -120,25 +138,25 @@ NEEDED: dict[str, Callable[[World, Ints], Any]] = {"lot": _lots, "utility": _uti
 
 def add_outside_money(world: World) -> None:
     """Offers of donors and firms to proposals; they pay only what starts. Who wins nothing is rejected."""
-    if len(world.record.drafts):
-        _donor_offers(world)
-        _private_offers(world)
+    _donor_offers(world)
+    _private_offers(world)
     _remember_call(world)
 
 
 def _donor_offers(world: World) -> None:
     """Donors add to own grants, and hold a second call with the rest and their programmes' dollars."""
     drafts, offer, s = world.record.drafts, world.record.offer, world.settings
-    granted = rows_where(drafts.funded)
+    run, granted = _runs(world, drafts), rows_where(drafts.funded)
     room = drafts.cost[granted] - drafts.grant[granted]
-    drafts.donor[granted] = donors.top_up(int(s.donors.top_up * offer), room)
+    pot = (s.donors.top_up * offer).astype(np.int64)
+    drafts.donor[granted] = donors.top_up(run[granted], pot, room)
     general, of_axis = _programmes_money(world)
-    general += offer - int(drafts.donor[granted].sum())
+    rest = general + offer - each.whole_sums(run[granted], drafts.donor[granted], world.runs)
     others = rows_where(drafts.submitted & ~drafts.funded)
     best = others[np.lexsort((drafts.coordinator[others], -drafts.quality[others]))]
     smallest = in_cents(s.fund.smallest_grant_usd)
     drafts.donor[best] = donors.second_call(
-        drafts.cost[best] // 2, drafts.axis[best], general, of_axis, smallest
+        run[best], drafts.cost[best] // 2, drafts.axis[best], rest, of_axis, smallest
     )
 
 
@@ -156,14 +174,15 @@ def _programmes_money(world: World) -> tuple[int, Ints]:
 
 def _remember_call(world: World) -> None:
     """What drafts brought this year, and who was rejected."""
-    drafts, cities, s = world.record.drafts, world.cities, world.settings
-    if world.call:
-        committed = (int(drafts.grant.sum()) + int(drafts.donor.sum())) / CENTS
-        world.network.expected = benefit.expected_money(world.network.expected, committed, len(drafts))
+    drafts, cities, s, network = world.record.drafts, world.cities, world.settings, world.network
+    run = _runs(world, drafts)
+    committed = each.whole_sums(run, drafts.grant + drafts.donor, world.runs) / CENTS
+    after = benefit.expected_money(network.expected, committed, each.counts(run, world.runs))
+    network.expected = np.where(world.call, after, network.expected)
     judged = by_hand.judged(world)
     rejected = judged[~drafts.helped[judged]]
     drafts.state[rejected] = State.REJECTED
-    world.record.losing_cost = in_cents(s.proposing.losing_cost_usd * len(rejected))
+    world.record.losing_cost = cents(s.proposing.losing_cost_usd * each.counts(run[rejected], world.runs))
     count = np.bincount(drafts.coordinator[rejected], minlength=len(cities))
     cities.discouragement = proposing.discouraged(cities.discouragement, count, s.proposing)
 
@@ -233,12 +252,11 @@ GO_AHEAD = Decision[Projects](
 
 def _refund(world: World, stays: Bools) -> None:
     """A grant of a project that does not start comes back whole, and is not granted again this year."""
-    if world.record.fund:
-        drafts = world.record.drafts
-        grants, ids = drafts.grant * stays, world.cities.id[drafts.coordinator]
-        world.network.balance += world.ledger.transfer(
-            world.year, Transfer.REFUND, grants, projects_of(world.year), NETWORK, payer_ids=ids
-        )
+    drafts = world.record.drafts
+    grants, ids, of = drafts.grant * stays, world.cities.id[drafts.coordinator], projects_of(world.year)
+    world.network.balance += world.ledger.transfer(
+        world.year, Transfer.REFUND, grants, of, NETWORK, payer_ids=ids, run=_runs(world, drafts)
+    )
 
 
 def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
@@ -253,9 +271,9 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
     np.add.at(cities.spent, row, cash)
     np.add.at(projects.cash, project, cash)
     projects.in_kind = needed - projects.cash
-    led_by = ids[projects.coordinator[project]]
+    led_by, to = ids[projects.coordinator[project]], projects_of(world.year)
     world.ledger.transfer(
-        world.year, Transfer.OWN_SHARE, cash, CITY, projects_of(world.year), ids[row], led_by
+        world.year, Transfer.OWN_SHARE, cash, CITY, to, ids[row], led_by, cities.run[row]
     )
     return projects.cash, projects.in_kind
 
@@ -263,11 +281,11 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
 def _pay(world: World, projects: Projects) -> None:
     """Donors and firms pay; countries with grants paid are remembered by the quota rule."""
     ids, year, network = world.cities.id[projects.coordinator], world.year, world.network
-    to = projects_of(year)
-    world.ledger.transfer(year, Transfer.DONOR, projects.donor, DONORS, to, None, ids)
-    world.ledger.transfer(year, Transfer.PRIVATE, projects.private, PRIVATE, to, None, ids)
-    granted = world.cities.country[projects.coordinator[projects.funded]]
-    network.grants_by_country = network.grants_by_country + np.bincount(granted, minlength=len(COUNTRIES))
+    to, run = projects_of(year), _runs(world, projects)
+    world.ledger.transfer(year, Transfer.DONOR, projects.donor, DONORS, to, None, ids, run)
+    world.ledger.transfer(year, Transfer.PRIVATE, projects.private, PRIVATE, to, None, ids, run)
+    granted = world.by_country(projects.coordinator[projects.funded])
+    network.grants_by_country = network.grants_by_country + granted
 
 
 def _tie_teams(world: World, projects: Projects) -> None:

@@ -18,7 +18,7 @@ MOST_USD = 10_000_000_000
 def judged(world: World) -> Ints:
     """The drafts of the year's call; none where there is no fund, for then nobody wins or is rejected."""
     drafts = world.record.drafts
-    return rows_where(drafts.submitted) if world.record.fund else np.empty(0, dtype=np.int64)
+    return rows_where(drafts.submitted & (world.record.fund > 0)[world.cities.run[drafts.coordinator]])
 
 
 def eligible(world: World) -> Ints:
@@ -67,7 +67,7 @@ def broken(world: World, given: Mapping[int, int]) -> list[str]:
     coordinators = world.cities.id[drafts.coordinator[rows]].tolist()
     request = dict(zip(coordinators, drafts.request[rows].tolist(), strict=True))
     problems = [_problem(world, city, cents, request) for city, cents in given.items() if cents]
-    total, offered = sum(given.values()), world.record.fund
+    total, offered = sum(given.values()), int(world.record.fund[0])  # by hand there is one run
     if total > offered:
         problems.append(f"{_usd(total)} in all; allowed is no more than the fund of {_usd(offered)}")
     return [problem for problem in problems if problem]
@@ -79,7 +79,7 @@ def _problem(world: World, city: int, cents: int, request: Mapping[int, int]) ->
         return f"{city}: no city of this id has a proposal that may get a grant{nearest}"
     if 0 <= cents <= request[city]:
         return ""
-    name = world.cities.name[int(world.cities.id.searchsorted(city))]
+    name = world.cities.name[world.cities.place[world.cities.id.searchsorted(city)]]
     limit = f"allowed 0 to {_usd(request[city])}, within the cap of a grant and the share of cost"
     return f"{name} ({city}): {_usd(cents)}; {limit}"
 

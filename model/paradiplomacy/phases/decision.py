@@ -99,11 +99,10 @@ class Decision[Rows]:
 
     def drawn(self, world: World, rows: Rows) -> Floats:
         """The number drawn for each row, uniform in (0, 1)."""
-        codes, streams = world.cities.code, world.streams
-        cities = codes[self.city(rows)]
         if self.asker is None:
-            return streams.uniform(self.draw, world.year, cities)
-        return streams.pair_uniform(self.draw, world.year, codes[self.asker(rows)], cities)
+            return world.uniform(self.draw, self.city(rows))
+        pairs = world.between(self.asker(rows), self.city(rows))
+        return world.streams.pair_uniform(self.draw, world.year, *pairs)
 
     def sum(self, inputs: Mapping[str, Any]) -> float:
         """Sum of the terms of a single row."""

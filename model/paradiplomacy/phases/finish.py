@@ -33,8 +33,7 @@ def _cancelled(world: World, projects: Projects) -> Bools:
     """Whether a new mayor of the team withdraws from the project."""
     if not world.cities.position_change[projects.team].any():
         return np.zeros(len(projects), dtype=bool)
-    codes = world.cities.code[projects.coordinator]
-    drawn = world.streams.uniform(Purpose.CANCELLATION, world.year, codes)
+    drawn = world.uniform(Purpose.CANCELLATION, projects.coordinator)
     return drawn < _chance_of_cancellation(world, projects)
 
 
@@ -55,7 +54,7 @@ def _circumstances(world: World, projects: Projects) -> Inputs:
         "shock": np.maximum(projects.team_max(cities.shock), 0.0),
         "citizenship": projects.axis == Axis.CITIZENSHIP,
         "awareness": projects.team_mean(cities.awareness),
-        "identity": world.network.identity,
+        "identity": world.network.identity[cities.run[projects.coordinator]],
         "same_language": projects.equal_pairs(language),
         "civil_society": projects.civil_society,
         "spillover": _completed_other_axis(world, projects),
@@ -98,11 +97,11 @@ def _refund_cancelled(world: World, projects: Projects, cancelled: Ints) -> None
     """Part of the grants of cancelled projects comes back."""
     if not len(cancelled):
         return
-    share, ids = world.settings.fund.cancelled_refund, world.cities.id
+    share, cities, payers = world.settings.fund.cancelled_refund, world.cities, projects.coordinator[cancelled]
     refunds = np.floor(projects.grant[cancelled] * share).astype(np.int64)
-    payers = ids[projects.coordinator[cancelled]]
+    of, run = projects_of(projects.year), cities.run[payers]
     world.network.balance += world.ledger.transfer(
-        world.year, Transfer.LATE_REFUND, refunds, projects_of(projects.year), NETWORK, payer_ids=payers
+        world.year, Transfer.LATE_REFUND, refunds, of, NETWORK, payer_ids=cities.id[payers], run=run
     )
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, rows_where
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import CENTS, Floats, Ints, rows_where
 from paradiplomacy.rules import capacity, public
 from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.projects import State
@@ -19,20 +20,29 @@ def learn_and_forget(world: World) -> None:
     cities.awareness = public.aware_of_activity(
         cities.awareness, cities.active, world.conditions.campaign_scale, s.awareness
     )
-    network.identity = public.identity(network.identity, len(world.running), _threat(world), s.identity)
-    active = rows_where(cities.active)
-    record = world.record
-    network.voice = public.voice(world.conditions.forum, record.buffered_support, world.by_country(active))
+    starts = world.counts(world.running.coordinator)
+    network.identity = public.identity(network.identity, starts, _threat(world), s.identity)
+    active, record = rows_where(cities.active), world.record
+    by_country = world.by_country(active).reshape(world.runs, -1)
+    network.voice = public.voice(world.conditions.forum, record.buffered_support, by_country)
     of_units = world.ledger.total(Transfer.UNIT_ACTIVITIES) / CENTS
-    network.relief = of_units / len(active) if len(active) else 0.0
-    world.completed.append(int(np.count_nonzero(record.finished.state == State.COMPLETED)))
-    drafts_by_theme = np.bincount(record.drafts.theme, minlength=s.themes.count)
-    world.last_year = world.year_as_remembered(drafts_by_theme)
+    network.relief = each.ratios(of_units, world.counts(active))
+    completed = record.finished.coordinator[record.finished.state == State.COMPLETED]
+    world.completed.append(world.counts(completed))
+    world.last_year = world.year_as_remembered(_drafts_by_theme(world))
 
 
-def _threat(world: World) -> float:
+def _drafts_by_theme(world: World) -> Ints:
+    """Drafts of the year in each run (row) and of each theme."""
+    drafts, themes = world.record.drafts, world.settings.themes.count
+    group = world.cities.run[drafts.coordinator] * themes + drafts.theme
+    return each.counts(group, world.runs * themes).reshape(world.runs, themes)
+
+
+def _threat(world: World) -> Floats:
     """A common threat: share of members in countries in a crisis; a pandemic threatens all."""
     if world.conditions.pandemic:
-        return 1.0
-    struck = (world.conditions.shock > 0)[world.cities.country[world.cities.members]]
-    return float(np.count_nonzero(struck) / max(len(struck), 1))
+        return np.ones(world.runs)
+    members = world.cities.members
+    struck = (world.conditions.shock > 0)[world.cities.country[members]]
+    return world.counts(members[struck]) / np.maximum(world.counts(members), 1)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, cents, rows_where
 from paradiplomacy.rules import capacity, crises, politics
 from paradiplomacy.rules.public import buffered_support
@@ -11,7 +12,7 @@ from paradiplomacy.world import sources
 from paradiplomacy.world.conditions import conditions
 from paradiplomacy.world.ledger import CITY, Transfer
 from paradiplomacy.world.state import World
-from paradiplomacy.world.streams import Purpose, code_of
+from paradiplomacy.world.streams import Purpose
 
 
 def open_year(world: World) -> None:
@@ -25,13 +26,15 @@ def change_governments(world: World) -> None:
     """National governments move, shift or stay frozen; bloc support follows."""
     p, year = world.settings.politics, world.year
     if world.scenario.governments == "recorded":
-        undisturbed = politics.recorded_government(sources.orientation().nearest(year), p)
+        recorded = politics.recorded_government(sources.orientation().nearest(year), p)
+        undisturbed = each.repeated(recorded, world.runs)
     else:
-        noise = world.streams.normal(Purpose.GOVERNMENT, year, code_of(*COUNTRIES))
+        noise = world.streams.of_names(Purpose.GOVERNMENT, year, *COUNTRIES).ravel()
         undisturbed = politics.government(world.undisturbed_government, noise, p)
     world.undisturbed_government = undisturbed
     world.unshifted_governments = _kept_where_frozen(world, undisturbed)
-    world.governments = politics.shifted(world.unshifted_governments, world.conditions.government_shift)
+    shift = each.repeated(world.conditions.government_shift, world.runs)
+    world.governments = politics.shifted(world.unshifted_governments, shift)
     _update_support(world)
 
 
@@ -41,24 +44,26 @@ def _kept_where_frozen(world: World, position: Floats) -> Floats:
     Returns:
         The positions in each channel (row).
     """
-    since = world.conditions.frozen_since
+    since = np.tile(world.conditions.frozen_since, (1, world.runs))
     kept = world.unshifted_governments
     if world.scenario.governments == "recorded" and since.any():
         rows = [
             [sources.orientation().nearest(year)[country] for country, year in enumerate(channel)]
-            for channel in since.tolist()
+            for channel in world.conditions.frozen_since.tolist()
         ]
-        kept = politics.recorded_government(np.array(rows), world.settings.politics)
+        recorded = politics.recorded_government(np.array(rows), world.settings.politics)
+        kept = np.tile(recorded, (1, world.runs))
     return np.where(since > 0, kept, position)
 
 
 def _update_support(world: World) -> None:
     s, record, identity = world.settings, world.record, world.network.identity
-    in_the_bloc = world.governments[CHANNELS.index("bloc")][world.conditions.in_bloc]
-    record.support = politics.bloc_support(in_the_bloc)
-    record.buffered_support = float(buffered_support(np.array(record.support), identity, s.identity))
-    felt = politics.felt_support(record.support, world.government, s.politics)
-    record.felt_support = buffered_support(felt, identity, s.identity)
+    governments = world.governments[CHANNELS.index("bloc")].reshape(world.runs, -1)
+    record.support = politics.bloc_support(governments[:, world.conditions.in_bloc])
+    record.buffered_support = buffered_support(record.support, identity, s.identity)
+    support, buffer = (np.repeat(column, len(COUNTRIES)) for column in (record.support, identity))
+    felt = politics.felt_support(support, world.government, s.politics)
+    record.felt_support = buffered_support(felt, buffer, s.identity)
 
 
 def elect_mayors(world: World) -> None:
@@ -66,11 +71,10 @@ def elect_mayors(world: World) -> None:
     cities, p, year = world.cities, world.settings.politics, world.year
     votes = np.array([world.facts.holds_elections(c, year) for c in range(len(COUNTRIES))])
     voting = rows_where(votes[cities.country])
-    drawn = world.streams.uniform(Purpose.MAYOR_CHANGE, year, cities.code[voting])
-    changed = voting[drawn < p.mayor_change]
-    noise = world.streams.normal(Purpose.MAYOR_POSITION, year, cities.code[changed])
+    changed = voting[world.uniform(Purpose.MAYOR_CHANGE, voting) < p.mayor_change]
+    noise = world.normal(Purpose.MAYOR_POSITION, changed)
     before = cities.position[changed]
-    government = world.governments[CHANNELS.index("mayors")][cities.country[changed]]
+    government = world.governments[CHANNELS.index("mayors")][cities.home[changed]]
     new = politics.new_mayor(before, government, noise, p)
     cities.mayor_changed = np.zeros(len(cities), dtype=bool)
     cities.mayor_changed[changed] = True
@@ -134,7 +138,10 @@ def _help_partners(world: World, in_crisis: Bools) -> None:
     loss = cities.usual_budget * cities.shock * CENTS
     planned = _limited(planned, needy, loss)
     amounts = np.floor(_limited(planned, helper, cities.budget.astype(np.float64))).astype(np.int64)
-    world.ledger.transfer(world.year, Transfer.AID, amounts, CITY, CITY, cities.id[helper], cities.id[needy])
+    payers, payees = cities.id[helper], cities.id[needy]
+    world.ledger.transfer(
+        world.year, Transfer.AID, amounts, CITY, CITY, payers, payees, cities.run[helper]
+    )
     np.add.at(cities.budget, needy, amounts)
     np.add.at(cities.spent, helper, amounts)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats, Ints, cents, rows_where
+from paradiplomacy.common.columns import Ints, cents, rows_where
 from paradiplomacy.phases.activity import ACCORD, BLOC_SUPPORT, bloc_pull
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.phases.search import search
@@ -71,15 +71,14 @@ def _axes(world: World, rows: Ints) -> Ints:
     crisis = axes.after_crisis(world.years_since_crisis)[cities.country[rows]]
     multiplier = axes.multipliers(world.year, world.conditions.forum, p)
     shares = axes.shares(multiplier, cities.border[rows], crisis, p)
-    return axes.drawn(shares, world.streams.uniform(Purpose.AXIS, world.year, cities.code[rows]))
+    return axes.drawn(shares, world.uniform(Purpose.AXIS, rows))
 
 
 def _write(world: World, team: Ints, axis: Ints) -> Projects:
     """The drafts with their cost, request and quality; those without a partner are not submitted."""
     cities, s, count = world.cities, world.settings, len(axis)
     coordinator, alone = team[:, 0], team[:, 1] == NOBODY
-    noise = world.streams.normals((Purpose.COST, Purpose.QUALITY), world.year, cities.code[coordinator])
-    cost = cents(drafts.cost_usd(noise[0], s.projects))
+    cost = cents(drafts.cost_usd(world.normal(Purpose.COST, coordinator), s.projects))
     unit = cities.unit[coordinator]
     nothing = np.zeros(count, dtype=np.int64)
     projects = Projects(
@@ -100,22 +99,23 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
         trained=world.ever_trained[coordinator],
         state=np.where(alone, int(State.NO_PARTNER), int(State.NOT_STARTED)),
     )
-    _judge(world, projects, noise[1])
+    _judge(world, projects)
     return projects
 
 
 def _requests(world: World, coordinator: Ints, cost: Ints) -> Ints:
-    drawn = world.streams.uniform(Purpose.REQUEST, world.year, world.cities.code[coordinator])
+    drawn = world.uniform(Purpose.REQUEST, coordinator)
     low, high = world.settings.projects.request_low, world.settings.fund.max_cost_share
     return drafts.request(cost, drawn, world.conditions.grant_cap, low, high)
 
 
-def _judge(world: World, projects: Projects, noise: Floats) -> None:
-    cities, s = world.cities, world.settings
-    purposes = Purpose.CIVIL_PARTNER, Purpose.IDEA
-    drawn, idea = world.streams.uniforms(purposes, world.year, cities.code[projects.coordinator])
+def _judge(world: World, projects: Projects) -> None:
+    cities, s, coordinator = world.cities, world.settings, projects.coordinator
+    drawn, idea = (world.uniform(purpose, coordinator) for purpose in (Purpose.CIVIL_PARTNER, Purpose.IDEA))
+    noise = world.normal(Purpose.QUALITY, coordinator)
     strength = projects.team_mean(cities.civil_society)
     joins = drafts.civil_society_joins(strength, s.fund.transparency, s.civil_society)
     projects.civil_society = drawn < joins
-    capacity, priority = projects.team_mean(cities.capacity), world.network.has_priority(projects.theme)
+    capacity = projects.team_mean(cities.capacity)
+    priority = world.network.has_priority(projects.theme, cities.run[coordinator])
     projects.quality = drafts.quality(capacity, idea, noise, priority, projects.civil_society, s.projects)

@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import logit, partners, politics
 from paradiplomacy.rules.axes import FORUM_WORKS_FROM, Axis
 from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY
-from paradiplomacy.world.search import first_distinct, next_on_circle, next_on_ring
+from paradiplomacy.world.search import first_distinct, next_on_circles, next_on_ring
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -56,9 +57,9 @@ def search(world: World, coordinators: Ints, axis: Ints) -> Search:
     if not len(coordinators):
         nothing: Ints = np.empty(0, dtype=np.int64)
         return Search(nothing, nothing, nothing.astype(np.bool_), nothing, team, partnerships)
-    p, codes = world.settings.partners, world.cities.code[coordinators]
-    drawn = world.streams.uniforms((Purpose.SECOND_PARTNER, Purpose.QUEUE), world.year, codes)
-    wanted, queue = 1 + (drawn[0] < p.second), drawn[1].argsort()
+    p = world.settings.partners
+    wanted = 1 + (world.uniform(Purpose.SECOND_PARTNER, coordinators) < p.second)
+    queue = world.uniform(Purpose.QUEUE, coordinators).argsort()
     draft, asked = candidates(world, coordinators)
     liking, consents = _answers(world, pairs(world, coordinators[draft], asked), axis[draft])
     start = draft.searchsorted(np.arange(len(coordinators) + 1))
@@ -117,8 +118,7 @@ def _ask(
 
 def _answers(world: World, of: "Pairs", axis: Ints) -> tuple[Floats, Bools]:
     """How much each coordinator likes each candidate, and whether the candidate would consent."""
-    codes = world.cities.code[of.by], world.cities.code[of.asked]
-    taste = world.streams.pair_gumbel(Purpose.CANDIDATE, world.year, *codes)
+    taste = world.streams.pair_gumbel(Purpose.CANDIDATE, world.year, *world.between(of.by, of.asked))
     return logit.total(utility_terms(world, of, axis)) + taste, CONSENT.yes(world, of)
 
 
@@ -137,7 +137,7 @@ def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     else:
         sources = (
             _tied(world, coordinators),
-            world.border_pairs.of(coordinators),
+            world.across_the_border(coordinators),
             _of_unit(world, coordinators, members),
             _drawn(world, coordinators, members, cities.population[members], _BY_SIZE),
         )
@@ -156,10 +156,9 @@ def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
 
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
     """The next twenty members on the ring of each coordinator's thematic unit."""
-    cities = world.cities
-    drawn = world.streams.uniform(Purpose.UNIT_SEARCH, world.year, cities.code[members])
+    order = world.uniform(Purpose.UNIT_SEARCH, members).argsort(kind="stable")
     here = members.searchsorted(coordinators)
-    draft, city = next_on_ring(drawn.argsort(kind="stable"), cities.unit[members], here, _FROM_UNIT)
+    draft, city = next_on_ring(order, world.rings(members), here, _FROM_UNIT)
     return draft, members[city]
 
 
@@ -171,12 +170,15 @@ def _drawn(
     Members own points on a circle, large ones many, and a draw takes the owner of the next point. One
     member more takes over only the draws that fall just before its own points; no other draw moves.
     """
-    streams, codes, year = world.streams, world.cities.code, world.year
+    cities, numbered = world.cities, world.streams.numbered
     points = np.minimum(np.maximum(inhabitants / _INHABITANTS_A_POINT, 1), _MOST_POINTS).astype(np.int64)
-    circle = streams.numbered(Purpose.SIZE_POINT, year, codes[members], points)
-    draws = np.full(len(coordinators), count)
-    places = streams.numbered(Purpose.SIZE_DRAW, year, codes[coordinators], draws)
-    owner = points.cumsum().searchsorted(next_on_circle(circle, places), side="right")
+    runs, draws = cities.run[members], np.full(len(coordinators), count)
+    circle = numbered(Purpose.SIZE_POINT, world.year, cities.code[members], points, runs)
+    drawing = cities.run[coordinators]
+    places = numbered(Purpose.SIZE_DRAW, world.year, cities.code[coordinators], draws, drawing)
+    ends = each.ends(each.whole_sums(runs, points, world.runs))
+    place_ends = each.ends(count * world.counts(coordinators))
+    owner = points.cumsum().searchsorted(next_on_circles(circle, places, ends, place_ends), side="right")
     return np.arange(len(places)) // count, members[owner]
 
 
@@ -205,7 +207,7 @@ def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
         similarity,
         same_language=language[one] == language[other],
         outside_bloc=~(in_bloc[one] & in_bloc[other]),
-        at_home=other == cities.country[world.network.host],
+        at_home=cities.home[asked] == cities.home[world.network.host[cities.run[asked]]],
     )
 
 

@@ -1,17 +1,16 @@
 """The Summit: entrants and leavers, host, Council, Directorate, agenda and priorities (fourth step)."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, mean, rows_where
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import agenda, attendance, benefit, council, membership
 from paradiplomacy.rules.forms import ENTRY_HAZARD, HAZARD
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World
-from paradiplomacy.world.streams import Purpose, code_of
+from paradiplomacy.world.streams import Purpose
 
 _HOSTS_REMEMBERED = 2
 """Summits after which a city may be host again; assumed."""
@@ -58,7 +57,7 @@ def _entrants(world: World) -> Ints:
     drawn = JOIN.drawn(world, rows)
     highest = membership.highest_entry_hazard(
         standing=world.entry_standing[rows],
-        activity_share=world.last_year.activity_share,
+        activity_share=world.last_year.activity_share[world.cities.run[rows]],
         attention_shock=world.conditions.attention_shock,
         crisis=_after_crisis(world, rows),
         p=world.settings.membership,
@@ -80,7 +79,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "accord": world.accord(rows),
         "size": cities.size[rows],
         "border": cities.border[rows],
-        "activity_share": world.last_year.activity_share,
+        "activity_share": world.last_year.activity_share[cities.run[rows]],
         "attention_shock": world.conditions.attention_shock,
         "rate": np.array(p.entry_rate.by_country)[cities.country[rows]],
         "crisis": _after_crisis(world, rows),
@@ -132,14 +131,17 @@ LEAVE = Decision[Ints](
 
 def _admit(world: World, rows: Ints) -> None:
     cities = world.cities
-    drafting = cities.drafting[cities.member]
-    cities.drafting[rows] = mean(drafting) if len(drafting) else benefit.FIRST_DRAFTING
+    members = cities.members
+    run, drafting = cities.run[members], cities.drafting[members]
+    usual = each.means(run, drafting, world.runs, benefit.FIRST_DRAFTING)
+    cities.drafting[rows] = usual[cities.run[rows]]
     cities.member[rows] = True
     cities.joined[rows] = world.year
     for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
         column[rows] = 0
     cities.awareness[rows] = world.settings.awareness.start
     world.ever_trained[rows] = False
+    world.meet_civil_society(rows)
     world.record.entrants = rows
 
 
@@ -164,45 +166,47 @@ def _choose_host(world: World) -> None:
         cities.capacity[rows],
         cities.office[rows],
         cities.population[rows],
-        _flags(world, network.past_hosts)[rows],
+        network.hosted[rows],
         world.settings.host,
     )
-    race = world.streams.exponential(Purpose.HOST, world.year, cities.code[rows]) / np.maximum(
-        weight, _LEAST_WEIGHT
-    )
-    network.host = int(rows[np.argmin(race)]) if len(rows) else NOBODY
+    drawn = -np.log(world.uniform(Purpose.HOST, rows))
+    winner = each.least(cities.run[rows], drawn / np.maximum(weight, _LEAST_WEIGHT), world.runs)
+    network.host = np.where(winner < 0, NOBODY, np.append(rows, NOBODY)[winner])
     network.past_hosts.append(network.host)
+    network.hosted[_hosts(network.host)] = True
 
 
 def _possible_hosts(world: World) -> Ints:
     """Members active last year, or all if nobody was, without the latest hosts if others are left."""
-    members = world.cities.members
-    active = members[world.record.was_active[members]]
-    rows = active if len(active) else members
-    fresh = rows[~_flags(world, world.network.past_hosts[-_HOSTS_REMEMBERED:])[rows]]
-    return fresh if len(fresh) else rows
+    members, hosts = world.cities.members, world.network.past_hosts[-_HOSTS_REMEMBERED:]
+    rows = _those_of(world, members, world.record.was_active[members])
+    return _those_of(world, rows, ~np.isin(rows, np.concatenate([_NOBODY, *hosts])))
 
 
-def _flags(world: World, hosts: Sequence[int]) -> Bools:
-    """Which cities are among some hosts."""
-    flags = np.zeros(len(world.cities), dtype=np.bool_)
-    flags[[host for host in hosts if host != NOBODY]] = True
-    return flags
+def _those_of(world: World, rows: Ints, flagged: Bools) -> Ints:
+    """In each run the rows that are flagged, or all if none is."""
+    none_is = world.counts(rows[flagged]) == 0
+    return np.asarray(rows[flagged | none_is[world.cities.run[rows]]])
+
+
+def _hosts(rows: Ints) -> Ints:
+    """The hosts there are: a network without members has none."""
+    return np.asarray(rows[rows != NOBODY])
 
 
 def _elect_organs(world: World) -> None:
     """Council and Directorate of the statute of 2015; before it every member sits and the host leads."""
     network, cities = world.network, world.cities
-    host = np.array([network.host] if network.host != NOBODY else [], dtype=np.int64)
     network.elected = world.conditions.reformed
     network.council = cities.member.copy()
-    network.directors = host
-    if network.elected and len(host):
+    network.directors = _hosts(network.host)
+    if network.elected:
         network.council = _elected_council(world)
         network.directors = council.directors(
-            network.host,
+            network.directors,
             network.council,
-            cities.country,
+            cities.home,
+            cities.run,
             world.ties.strength(),
             cities.population,
             cities.id,
@@ -212,12 +216,11 @@ def _elect_organs(world: World) -> None:
 
 def _elected_council(world: World) -> Bools:
     cities, p, rows = world.cities, world.settings.council, world.cities.members
-    seats = council.seats_by_country(
-        world.by_country(rows), p.rule, p.seats, p.country_limit, world.conditions.suspended
-    )
+    by_country = world.by_country(rows).reshape(world.runs, -1)
+    seats = council.seats_by_country(by_country, p.rule, p.seats, p.country_limit, world.conditions.suspended)
     seated = np.zeros(len(cities), dtype=bool)
     seated[rows] = council.elect_council(
-        cities.country[rows], world.ties.strength()[rows], cities.population[rows], cities.id[rows], seats
+        cities.home[rows], world.ties.strength()[rows], cities.population[rows], cities.id[rows], seats.ravel()
     )
     return seated
 
@@ -256,14 +259,15 @@ ATTEND = Decision[Ints](
 def _set_agenda(world: World) -> None:
     """Agenda from the positions of last year's active cities and of those who lead."""
     network, cities, s = world.network, world.cities, world.settings
-    leaders = cities.position[network.directors]
-    if len(leaders):
-        active = cities.position[rows_where(world.record.was_active & cities.member)]
-        network.agenda = agenda.agenda(network.agenda, active, leaders, s.agenda, s.host)
+    active, leaders = rows_where(world.record.was_active & cities.member), network.directors
+    of_active, of_leaders = (
+        each.means(cities.run[rows], cities.position[rows], world.runs, np.nan) for rows in (active, leaders)
+    )
+    network.agenda = agenda.agenda(network.agenda, of_active, of_leaders, s.agenda, s.host)
 
 
 def _set_priorities(world: World) -> None:
     p = world.settings.themes
-    codes = code_of(*[f"theme {theme}" for theme in range(p.count)])
-    noise = world.streams.normal(Purpose.PRIORITY, world.year, codes)
+    names = [f"theme {theme}" for theme in range(p.count)]
+    noise = world.streams.of_names(Purpose.PRIORITY, world.year, *names)
     world.network.priorities = agenda.priorities(world.last_year.drafts_by_theme, noise, p.priorities)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Ints, cents, in_cents
+from paradiplomacy.common.columns import Bools, Ints, cents, in_cents, rows_where
 from paradiplomacy.phases.decision import Decision, shares
 from paradiplomacy.rules import capacity, cost, donors, training, treasury
 from paradiplomacy.rules.forms import SHARE
@@ -30,7 +30,7 @@ def collect_fees(world: World) -> None:
     cities.spent[rows] += paid
     cities.arrears[rows] = np.where(pays, 0, cities.arrears[rows] + 1)
     world.network.balance += world.ledger.transfer(
-        world.year, Transfer.FEE, paid, CITY, NETWORK, payer_ids=cities.id[rows]
+        world.year, Transfer.FEE, paid, CITY, NETWORK, payer_ids=cities.id[rows], run=cities.run[rows]
     )
 
 
@@ -60,18 +60,18 @@ PAY_FEE = Decision[Ints](
 def run_secretariat(world: World) -> None:
     """Income from activities comes in; the secretariat costs a share of it, or what members make it cost."""
     p, network = world.settings.secretariat, world.network
-    active = int(np.count_nonzero(world.record.was_active & world.cities.member))
-    income = in_cents(p.activity_income_usd * active)
+    active = world.counts(rows_where(world.record.was_active & world.cities.member))
+    income = cents(p.activity_income_usd * active)
     network.balance += world.ledger.transfer(world.year, Transfer.ACTIVITY_INCOME, income, MEMBERS, NETWORK)
     spending = treasury.cost_of_secretariat(
-        _income(world), network.balance, len(world.cities.members), world.conditions.reformed, p
+        _income(world), network.balance, world.counts(world.cities.members), world.conditions.reformed, p
     )
     network.balance -= world.ledger.transfer(
         world.year, Transfer.SECRETARIAT_COST, spending, NETWORK, SECRETARIAT
     )
 
 
-def _income(world: World) -> int:
+def _income(world: World) -> Ints:
     """Fees and activity income of the year, cents."""
     return world.ledger.total(Transfer.FEE) + world.ledger.total(Transfer.ACTIVITY_INCOME)
 
@@ -85,9 +85,9 @@ def set_fund(world: World) -> None:
     available = network.balance - refunded - reserve
     world.record.fund, handling = treasury.fund_of_the_year(yearly, available, s.law)
     network.balance -= ledger.transfer(world.year, Transfer.HANDLING, handling, NETWORK, SECRETARIAT)
-    completed = sum(world.completed) / max(len(world.completed), 1)
+    completed = np.zeros(world.runs) + sum(world.completed) / max(len(world.completed), 1)
     offer = donors.offer_usd(world.conditions.donor_scale, completed, world.last_year.dispersion, s.donors)
-    world.record.offer = in_cents(offer)
+    world.record.offer = cents(offer)
 
 
 def train(world: World) -> None:
@@ -100,22 +100,25 @@ def train(world: World) -> None:
     applicants = rows[APPLY_FOR_TRAINING.yes(world, rows)]
     world.record.applicants = applicants
     own = _seat(world, applicants, _affordable_seats(world), p.target)
-    given = sum(_seat(world, applicants, programme.seats, programme.target) for programme in programmes)
+    given = np.zeros(world.runs, dtype=np.int64)
+    for programme in programmes:
+        given += _seat(world, applicants, given * 0 + programme.seats, programme.target)
     price, year, ledger = in_cents(p.seat_cost_usd), world.year, world.ledger
     world.network.balance -= ledger.transfer(year, Transfer.TRAINING_COST, price * own, NETWORK, TRAINING)
     ledger.transfer(year, Transfer.DONOR_TRAINING, price * given, DONORS, TRAINING)
 
 
-def _seat(world: World, applicants: Ints, seats: int, target: training.Target) -> int:
-    """Seat some of the applicants who have no seat yet; how many seats are taken."""
+def _seat(world: World, applicants: Ints, seats: Ints, target: training.Target) -> Ints:
+    """Seat some of the applicants of each run who have no seat yet; how many seats are taken."""
     cities = world.cities
     waiting = applicants[~cities.trained[applicants]]
-    lot = world.streams.uniform(Purpose.TRAINING_SEAT, world.year, cities.code[waiting])
-    seated = waiting[training.seated(lot, cities.border[waiting], cities.capacity[waiting], seats, target)]
+    lot, call = world.uniform(Purpose.TRAINING_SEAT, waiting), cities.run[waiting]
+    border, able = cities.border[waiting], cities.capacity[waiting]
+    seated = waiting[training.seated(call, lot, border, able, seats, target)]
     cities.trained[seated] = True
     world.ever_trained[seated] = True
     cities.capacity[seated] = capacity.trained(cities.capacity[seated], world.settings.training.learning)
-    return len(seated)
+    return world.counts(seated)
 
 
 def support_units(world: World) -> None:
@@ -123,7 +126,7 @@ def support_units(world: World) -> None:
     network, ledger = world.network, world.ledger
     reformed = world.conditions.reformed
     kept = ledger.total(Transfer.SECRETARIAT_COST) if reformed else _income(world) // 2
-    left = max(0, network.balance - world.record.fund - kept)
+    left = np.maximum(0, network.balance - world.record.fund - kept)
     network.balance -= ledger.transfer(world.year, Transfer.UNIT_ACTIVITIES, left, NETWORK, UNITS)
 
 
@@ -150,7 +153,8 @@ def own_seats(world: World) -> int:
     return int(world.settings.training.seats * world.conditions.training_scale)
 
 
-def _affordable_seats(world: World) -> int:
+def _affordable_seats(world: World) -> Ints:
     """Seats of the own call that the balance pays for once the fund of the year is set aside."""
     seats, price = own_seats(world), in_cents(world.settings.training.seat_cost_usd)
-    return min(seats, (world.network.balance - world.record.fund) // price) if price else seats
+    left = world.network.balance - world.record.fund
+    return np.minimum(seats, left // price) if price else left * 0 + seats

@@ -30,7 +30,7 @@ def terms(
     border: Bools,
     seat: Floats,
     bloc: Floats,
-    crowding: float,
+    crowding: Floats,
     attention_shock: float,
     p: Activity,
 ) -> Terms:

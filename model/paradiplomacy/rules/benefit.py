@@ -30,9 +30,9 @@ def connections(others: Ints, meetings: int, p: Benefit) -> Floats:
     return met / (met + p.half_connections)
 
 
-def crowding(active_members: int, p: Units) -> float:
+def crowding(active_members: Ints, p: Units) -> Floats:
     """ln(1 + n/places): meetings and speaking time do not grow with last year's active members n."""
-    return float(np.log1p(active_members / (p.count * max(1, p.meetings))))
+    return np.log1p(active_members / (p.count * max(1, p.meetings)))
 
 
 def learning(capacity: Floats) -> Floats:
@@ -51,7 +51,7 @@ def funding(expected: Floats | float, budget: Floats) -> Floats:
     return np.asarray(expected / np.where(total > 0, total, 1.0))
 
 
-def expected_money(before: float, committed: float, drafts: int) -> float:
+def expected_money(before: Floats, committed: Floats, drafts: Ints) -> Floats:
     """Money that a draft is expected to bring, m ← .5·m + .5·(what all got)/drafts, dollars.
 
     Args:
@@ -59,7 +59,8 @@ def expected_money(before: float, committed: float, drafts: int) -> float:
         committed: grants and donors' money of the year's call, dollars.
         drafts: all that were begun, those without a partner too; without any nothing is learned.
     """
-    return before if not drafts else (1 - _NEWS) * before + _NEWS * committed / drafts
+    news = (1 - _NEWS) * before + _NEWS * committed / np.maximum(drafts, 1)
+    return np.where(drafts > 0, news, before)
 
 
 def drafting(before: Floats, drafted: Bools) -> Floats:

@@ -31,7 +31,7 @@ def terms(
     shock: Floats,
     citizenship: Bools,
     awareness: Floats,
-    identity: float,
+    identity: Floats,
     same_language: Floats,
     civil_society: Bools,
     spillover: Bools,

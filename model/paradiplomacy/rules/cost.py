@@ -30,7 +30,7 @@ def _by_tier(values: Floats, tiers: Floats, amounts: Floats) -> Floats:
     return amount
 
 
-def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: float, p: Cost) -> Floats:
+def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: Floats, p: Cost) -> Floats:
     """max(0, c_0 − relief)·(1 − .7·v) + fee + c_d·distance·(1 − v), dollars a year, whoever bears it.
 
     A city bears (1 − support) of it, central government the rest (W1).
@@ -42,9 +42,9 @@ def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: 
         relief: what the network spent on activities of the units last year, by active city.
         p: parameters of cost.
     """
-    meeting = max(0.0, p.participation_usd - relief) * (1 - p.digital_saving * digital)
+    meeting = np.maximum(0.0, p.participation_usd - relief) * (1 - p.digital_saving * digital)
     travel = p.distance_usd * distance_km / _KM * (1 - digital)
-    return meeting + fee + travel
+    return np.asarray(meeting + fee + travel)
 
 
 def burden(cost: Floats, budget: Floats) -> Floats:

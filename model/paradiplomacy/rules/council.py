@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules.ranking import ranks_within, sainte_lague
 
@@ -26,22 +27,23 @@ def seats_by_country(members: Ints, rule: SeatRule, seats: int, limit: int, susp
     Ties go by the order of the countries.
 
     Args:
-        members: member cities of each country.
+        members: member cities of each country (column) in each network (row).
         rule: one of the two rules.
         seats: size of the Council.
         limit: most seats of a country under ``per-country``.
         suspended: countries whose seats are off.
     """
-    entitled = np.where(suspended, 0, members)
-    seats = min(seats, int(entitled.sum()))
+    networks, countries = members.shape
+    entitled = np.where(suspended, 0, members).ravel()
     most = np.minimum(entitled, limit if rule == "per-country" else seats)
-    country = np.repeat(np.arange(len(members)), most)
-    turn = np.arange(len(country)) - np.repeat(np.cumsum(most) - most, most)
+    country = np.repeat(np.arange(len(entitled)), most)
+    turn, network = each.places(country, len(entitled)), country // countries
     if rule == "per-country":
-        order = np.lexsort((country, -entitled[country], turn))
+        order = np.lexsort((country, -entitled[country], turn, network))
     else:
-        order = np.lexsort((country, -sainte_lague(entitled[country], turn)))
-    return np.bincount(country[order[:seats]], minlength=len(members))
+        order = np.lexsort((country, -sainte_lague(entitled[country], turn), network))
+    seated = each.first(order, network[order], np.full(networks, seats))
+    return each.counts(country[seated], len(entitled)).reshape(members.shape)
 
 
 def elect_council(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Bools:
@@ -54,14 +56,35 @@ def elect_council(country: Ints, strength: Floats, population: Floats, city_id: 
 
 
 def directors(
-    host: int, council: Bools, country: Ints, strength: Floats, population: Floats, city_id: Ints, size: int
+    hosts: Ints,
+    council: Bools,
+    country: Ints,
+    network: Ints,
+    strength: Floats,
+    population: Floats,
+    city_id: Ints,
+    size: int,
 ) -> Ints:
-    """Rows of the Directorate: the host, then the best tied Council members, at most one a country.
+    """Rows of the Directorate of each network: the host, then the best tied of the Council, one a country.
 
     The host holds the place of its country, whether it sits in the Council or not. Ties go by population,
     then to the lower id. Fewer than ``size`` where fewer countries sit in the Council.
+
+    Args:
+        hosts: row of the host of each network that has one.
+        council: whether each city sits in the Council.
+        country: of each city; those of different networks are different ones.
+        network: of each city; one with a Council has a host.
+        strength: of the ties of each city.
+        population: of each city.
+        city_id: of each city.
+        size: of the Directorate.
     """
-    rows = np.flatnonzero(council & (country != country[host]))
-    order = rows[np.lexsort((city_id[rows], -population[rows], -strength[rows].round(_DIGITS)))]
-    best_of_country = np.sort(np.unique(country[order], return_index=True)[1])
-    return np.concatenate(([host], order[best_of_country][: size - 1])).astype(np.int64)
+    seated = np.flatnonzero(council)
+    rows = np.concatenate([hosts, seated[~np.isin(country[seated], country[hosts])]])
+    is_host = np.arange(len(rows)) < len(hosts)
+    tied = strength[rows].round(_DIGITS)
+    order = rows[np.lexsort((city_id[rows], -population[rows], -tied, ~is_host, network[rows]))]
+    best = order[np.sort(np.unique(country[order], return_index=True)[1])]
+    of, networks = network[best], network.max(initial=-1) + 1
+    return each.first(best, of, np.full(networks, size))

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import Floats, Ints, compiled
 from paradiplomacy.rules import usual
 from paradiplomacy.scenario.parameters.projects import DonorParameters
 
@@ -10,11 +11,9 @@ _USUAL_COMPLETED = 3
 """Projects completed in a year with which donors offer what they usually do; assumed."""
 _COMPLETED_SCALE = 5
 """Projects more or less that change the offer by the whole of χ_D; assumed."""
-_GENERAL = -1
-"""The pot of a donors' call that is for projects on every axis."""
 
 
-def offer_usd(scale: float, completed: float, dispersion: float, p: DonorParameters) -> float:
+def offer_usd(scale: float, completed: Floats, dispersion: Floats, p: DonorParameters) -> Floats:
     """D = D̄·[1 + χ_D·(completed − 3)/5]⁺·[1 + χ_S·(.4 − sd x)/.4]⁺, dollars.
 
     Args:
@@ -25,39 +24,52 @@ def offer_usd(scale: float, completed: float, dispersion: float, p: DonorParamet
     """
     results = 1 + p.crowding_in * (completed - _USUAL_COMPLETED) / _COMPLETED_SCALE
     cohesion = 1 + p.cohesion * (usual.DISPERSION - dispersion) / usual.DISPERSION
-    return p.yearly_usd * scale * max(0.0, results) * max(0.0, cohesion)
+    return np.asarray(p.yearly_usd * scale * np.maximum(0.0, results) * np.maximum(0.0, cohesion))
 
 
-def top_up(pot: int, room: Ints) -> Ints:
-    """Equal parts of a pot for drafts with a grant, each at most what its grant leaves of the cost; cents."""
-    return np.minimum(room, pot // max(len(room), 1))
+def top_up(call: Ints, pot: Ints, room: Ints) -> Ints:
+    """Equal parts of a pot for drafts with a grant, each at most what its grant leaves of the cost; cents.
+
+    Args:
+        call: call of each draft.
+        pot: of each call.
+        room: what the grant of each draft leaves of its cost.
+    """
+    parts = pot // np.maximum(each.counts(call, len(pot)), 1)
+    return np.minimum(room, parts[call])
 
 
-def second_call(needed: Ints, axis: Ints, general: int, of_axis: Ints, smallest_grant: int) -> Ints:
+@compiled
+def second_call(
+    call: Ints, needed: Ints, axis: Ints, general: Ints, of_axis: Ints, smallest_grant: int
+) -> Ints:
     """What drafts without a grant get from donors, the best first, cents.
 
     Each takes what it needs from the money for its axis, then from the general money. The first that is not
     covered gets what is left, if that reaches the smallest grant, and ends the call for both.
 
     Args:
+        call: call of each draft.
         needed: half the cost of each draft, in the order of their turns.
         axis: axis of each draft.
-        general: money for all axes.
-        of_axis: money for each axis.
+        general: money of each call for all axes.
+        of_axis: money for each axis, the same in each call.
         smallest_grant: the least that is paid of a need that the money does not cover.
     """
-    pots = [*of_axis.tolist(), general]  # the last one is the general pot
+    rest, rests = general.copy(), np.empty((len(general), len(of_axis)), dtype=np.int64)
+    rests[:] = of_axis
     paid = np.zeros(len(needed), dtype=np.int64)
-    for k, (need, own) in enumerate(zip(needed.tolist(), axis.tolist(), strict=True)):
-        left = pots[own] + pots[_GENERAL]
-        if left < need:
+    for k in range(len(needed)):
+        of, own = call[k], axis[k]
+        left = rests[of, own] + rest[of]
+        if left < needed[k]:
             paid[k] = left if left >= smallest_grant else 0
-            pots[own] = pots[_GENERAL] = 0
+            rests[of, own] = rest[of] = 0
         else:
-            paid[k] = need
-            from_axis = min(need, pots[own])
-            pots[own] -= from_axis
-            pots[_GENERAL] -= need - from_axis
+            paid[k] = needed[k]
+            from_axis = min(needed[k], rests[of, own])
+            rests[of, own] -= from_axis
+            rest[of] -= needed[k] - from_axis
     return paid
 
 

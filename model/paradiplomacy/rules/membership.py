@@ -18,7 +18,7 @@ def entry_factors(
     accord: Floats,
     size: Floats,
     border: Bools,
-    activity_share: float,
+    activity_share: Floats,
     attention_shock: float,
     rate: Floats,
     crisis: Bools,
@@ -60,14 +60,14 @@ def standing(rate: Floats, size: Floats, border: Bools, p: Membership) -> Floats
 
 
 def highest_entry_hazard(
-    *, standing: Floats, activity_share: float, attention_shock: float, crisis: Bools, p: Membership
+    *, standing: Floats, activity_share: Floats | float, attention_shock: float, crisis: Bools, p: Membership
 ) -> Floats:
     """No candidate's hazard is above its standing·1·2·(.5 + activity share)·exp(−att)·(1 + κ_d·crisis).
 
     Args as in ``entry_factors``; a little is added for rounding.
     """
     of_year = 2 * (p.visibility_floor + activity_share) * float(np.exp(-attention_shock)) * (1 + _ROUNDING)
-    return standing * of_year * (1 + p.crisis_demand * crisis)
+    return np.asarray(standing * of_year * (1 + p.crisis_demand * crisis))
 
 
 def _log_twice_logistic(z: Floats) -> Floats:

@@ -7,7 +7,8 @@ government, goes with international activity in federal Brazil (Matsumoto 2011).
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats, mean
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.rules import usual
 from paradiplomacy.scenario.parameters.world import Politics
 
@@ -56,7 +57,7 @@ def similarity(position: Floats, other: Floats | float) -> Floats:
     return np.asarray(1 - np.abs(position - other) / 2)
 
 
-def accord(position: Floats, agenda: float, p: Politics) -> Floats:
+def accord(position: Floats, agenda: Floats, p: Politics) -> Floats:
     """Accord of a mayor with the network: (1 − ω)·(α − .75) + ω·(½ + ½x − .6).
 
     Agreement with the agenda, whatever that is, and preference for integration as such, each against the
@@ -67,11 +68,17 @@ def accord(position: Floats, agenda: float, p: Politics) -> Floats:
     return (1 - p.directional) * agreement + p.directional * preference
 
 
-def felt_support(support: float, government: Floats, p: Politics) -> Floats:
+def felt_support(support: Floats, government: Floats, p: Politics) -> Floats:
     """Support that cities of each country feel: S_c = (1 − λ)·S + λ·(1 + y_c)/2."""
     return (1 - p.own_government) * support + p.own_government * (1 + government) / 2
 
 
-def bloc_support(positions: Floats) -> float:
-    """S = (1 + mean y of the bloc's governments)/2; without a bloc it is ½."""
-    return (1 + (mean(positions) if len(positions) else 0)) / 2
+def bloc_support(positions: Floats) -> Floats:
+    """S = (1 + mean y of the bloc's governments)/2; without a bloc it is ½.
+
+    Args:
+        positions: of the governments (columns) of each bloc (row).
+    """
+    blocs, governments = positions.shape
+    mean = each.means(np.repeat(np.arange(blocs), governments), positions.ravel(), blocs)
+    return (1 + mean) / 2

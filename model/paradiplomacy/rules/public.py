@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, total
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.rules import usual
 from paradiplomacy.rules.capacity import powers
 from paradiplomacy.scenario.parameters.change import Awareness, Identity
@@ -29,28 +30,35 @@ def _known(awareness: Floats, active: Bools, learning: float, campaign: float, d
     return np.minimum(np.maximum(known, 0.0), 1.0)
 
 
-def identity(before: float, starts: int, threat: float, p: Identity) -> float:
+def identity(before: Floats, starts: Ints, threat: Floats, p: Identity) -> Floats:
     """R ← clip(R + .02(1 − R)·starts/20 + .05·threat·(1 − R) − .03·R, 0, 1) (B23, H8)."""
     gain = p.projects * (1 - before) * starts / _STARTS + p.threat * threat * (1 - before)
-    return min(1.0, max(0.0, before + gain - p.decay * before))
+    return np.minimum(1.0, np.maximum(0.0, before + gain - p.decay * before))
 
 
-def buffered_support(support: Floats, identity: float, p: Identity) -> Floats:
+def buffered_support(support: Floats, identity: Floats, p: Identity) -> Floats:
     """S_eff = S + ρ_R·R·max(0, .6 − S): a common identity cushions scepticism (H8)."""
-    cushion = min(1.0, p.buffer * identity)  # no more than the whole gap
+    cushion = np.minimum(1.0, p.buffer * identity)  # no more than the whole gap
     return np.asarray(support + cushion * np.maximum(0.0, usual.SUPPORT - support))
 
 
-def evenness(counts: Ints, kinds: int) -> float:
-    """Entropy of counts over the entropy of an even spread over ``kinds``; 0 when there is nothing."""
-    shares = counts[counts > 0] / max(int(counts.sum()), 1)
-    return max(0.0, float(-total(shares * np.log(shares)) / np.log(kinds))) if len(shares) else 0.0
+def evenness(counts: Ints) -> Floats:
+    """Entropy of the counts of each row over the entropy of an even spread; 0 when there is nothing."""
+    row, kind = counts.nonzero()
+    shares = counts[row, kind] / counts.sum(axis=1)[row]
+    entropy = -each.sums(row, shares * np.log(shares), len(counts)) / np.log(counts.shape[1])
+    return np.where(entropy > 0, entropy, 0.0)
 
 
-def voice(forum: bool, support: float, active_by_country: Ints) -> float:
-    """Voice = forum·S_eff·n/(n + 100)·H of active cities by country, 0–1 (S2, D20)."""
-    active = int(active_by_country.sum())
-    if not forum or not active:
-        return 0.0
-    spread = evenness(active_by_country, len(active_by_country))
-    return support * active / (active + _HALF_VOICE) * spread
+def voice(forum: bool, support: Floats, active: Ints) -> Floats:
+    """Voice = forum·S_eff·n/(n + 100)·H of active cities by country, 0–1 (S2, D20).
+
+    Args:
+        forum: whether there is one.
+        support: S_eff.
+        active: active cities of each country (column).
+    """
+    if not forum:
+        return np.zeros(len(active))
+    cities = active.sum(axis=1)
+    return support * cities / (cities + _HALF_VOICE) * evenness(active)

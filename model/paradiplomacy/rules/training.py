@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.projects import Training
@@ -18,7 +19,19 @@ type Target = Literal["all", "border", "low-capacity"]
 """Who comes first where seats are short."""
 
 
-def seated(lot: Floats, border: Bools, capacity: Floats, seats: int, target: Target) -> Ints:
-    """Places of the applicants who get a seat: by lot, or border or least capable cities first (G4)."""
-    first = {"all": (), "border": (~border,), "low-capacity": (capacity,)}[target]
-    return np.sort(np.lexsort((lot, *first))[:seats])
+def seated(
+    call: Ints, lot: Floats, border: Bools, capacity: Floats, seats: Ints, target: Target
+) -> Ints:
+    """Places of the applicants who get a seat: by lot, or border or least capable cities first (G4).
+
+    Args:
+        call: call to which each applies.
+        lot: drawn for each applicant.
+        border: whether it is a border city.
+        capacity: of each.
+        seats: of each call.
+        target: who comes first.
+    """
+    before_the_lot = {"all": (), "border": (~border,), "low-capacity": (capacity,)}[target]
+    order = np.lexsort((lot, *before_the_lot, call))
+    return np.sort(each.first(order, call[order], seats))

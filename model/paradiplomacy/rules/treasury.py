@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Ints, in_cents
+from paradiplomacy.common.columns import Bools, Floats, Ints, cents
 from paradiplomacy.rules.logit import Terms
 from paradiplomacy.scenario.parameters.network import Fees, SecretariatParameters
 from paradiplomacy.scenario.parameters.projects import Fund
@@ -18,22 +18,22 @@ def compliance(was_active: Bools, p: Fees) -> Terms:
 
 
 def cost_of_secretariat(
-    income: int, balance: int, members: int, reformed: bool, p: SecretariatParameters
-) -> int:
+    income: Ints, balance: Ints, members: Ints, reformed: bool, p: SecretariatParameters
+) -> Ints:
     """Cost of a year: a share of income under the statute of 1995, then by members, up to a limit; cents."""
     share = p.income_limit if reformed else p.cost_share
-    full = in_cents(p.base_usd + p.member_usd * members) if reformed else income
-    return min(balance, int(share * income), full)
+    full = cents(p.base_usd + p.member_usd * members) if reformed else income
+    return np.minimum(np.minimum(balance, (share * income).astype(np.int64)), full)
 
 
-def fund_of_the_year(yearly: int, available: float, p: Law) -> tuple[int, int]:
+def fund_of_the_year(yearly: int, available: Floats, p: Law) -> tuple[Ints, Ints]:
     """Fund and cost of handling it: F = min(yearly, available/(1 + f)) and f·F, f = f_a·(1 − certainty).
 
     Without a clear legal regime handling money costs staff (E1, E2); whole cents.
     """
     friction = p.fund_friction * (1 - p.certainty)
-    fund = int(min(yearly, max(0, available) / (1 + friction)))
-    return fund, int(friction * fund)
+    fund = np.minimum(yearly, np.maximum(0, available) / (1 + friction)).astype(np.int64)
+    return fund, (friction * fund).astype(np.int64)
 
 
 def in_good_standing(arrears: Ints) -> Bools:

@@ -1,14 +1,15 @@
-"""The columns of cities: one row a candidate or member city, sorted by id.
+"""The columns of cities: one row a candidate or member city of a run, run after run, in each sorted by id.
 
 Sizes are compared with fixed reference values, not with the pool's mean, so that a candidate added to the
 pool changes nothing before it joins. Politics of a city is synthetic: nothing is said about a real mayor.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Codes, Floats, Ints, rows_where
 from paradiplomacy.rules import capacity, politics
 from paradiplomacy.rules.axes import Axis
@@ -27,8 +28,15 @@ NEVER = -1
 
 @dataclass
 class Cities:
-    """State of all cities. Shares and indices are 0–1, positions −1 (right) to 1 (left), money cents."""
+    """State of all cities. Shares and indices are 0–1, positions −1 (right) to 1 (left), money cents.
 
+    ``run`` says in which run a row is, ``home`` numbers the countries of all runs (those of the first, of the
+    second …), and ``name`` has the names of the pool, to which ``place`` leads.
+    """
+
+    run: Ints
+    place: Ints
+    home: Ints
     # what a city is
     id: Ints
     code: Codes
@@ -77,38 +85,56 @@ class Cities:
         """Rows of the member cities, ascending by id."""
         return rows_where(self.member)
 
+    def take(self, rows: Ints) -> "Cities":
+        """The cities at some rows."""
+        columns = {column.name: getattr(self, column.name) for column in fields(self)}
+        return Cities(**{name: column if name == "name" else column[rows] for name, column in columns.items()})
+
 
 def make_cities(
     places: Places, settings: Settings, streams: Streams, government: Floats, borders: Bools
 ) -> Cities:
-    """The columns before the first year, nobody a member yet."""
-    count, codes = len(places.id), city_codes(places.id)
+    """The columns before the first year, nobody a member yet: the whole pool in each run of the streams.
+
+    Args:
+        places: the pool.
+        settings: parameters.
+        streams: of the runs.
+        government: position of each country's government before the first year, in whatever run.
+        borders: whether each place is near a border.
+    """
+    pool, runs = len(places.id), len(streams)
+    place, run = np.tile(np.arange(pool), runs), np.repeat(np.arange(runs), pool)
+    count, country, codes = len(place), places.country[place], city_codes(places.id)[place]
     equal = float(settings.cities.equal_population)
-    population = np.full(count, equal) if equal else places.population
-    size = capacity.size(population, settings.cities)
-    start = capacity.at_start(size, streams.normal(Purpose.CAPACITY, START, codes), settings.capacity)
+    inhabitants = np.full(pool, equal) if equal else places.population
+    sizes = capacity.size(inhabitants, settings.cities)
+    noise = streams.normal(Purpose.CAPACITY, START, codes, run)
+    start = capacity.at_start(sizes[place], noise, settings.capacity)
     wealth = np.array(settings.cities.wealth.by_country)[places.country]
-    civil = settings.civil_society
-    noise = streams.normal(Purpose.MAYOR_POSITION, START, codes)
+    noise = streams.normal(Purpose.MAYOR_POSITION, START, codes, run)
     return Cities(
-        id=places.id,
+        run=run,
+        place=place,
+        home=run * len(COUNTRIES) + country,
+        id=places.id[place],
         code=codes,
         name=places.name,
-        country=places.country,
-        latitude=places.latitude,
-        longitude=places.longitude,
-        point=on_sphere(places.latitude, places.longitude),
-        population=population,
-        size=population / settings.cities.reference_population,
-        usual_budget=settings.cities.budget_per_head_usd * population * wealth,
-        unit=_units(settings.units.count, streams, codes),
-        axis=_preferred_axes(settings, streams, codes, borders),
-        border=borders,
-        office=capacity.office(size, settings.capacity),
-        civil_society=streams.beta(Purpose.CIVIL_SOCIETY, START, codes, civil.alpha, civil.beta),
+        country=country,
+        latitude=places.latitude[place],
+        longitude=places.longitude[place],
+        point=on_sphere(places.latitude, places.longitude)[place],
+        population=inhabitants[place],
+        size=(inhabitants / settings.cities.reference_population)[place],
+        usual_budget=(settings.cities.budget_per_head_usd * inhabitants * wealth)[place],
+        unit=_units(settings.units.count, streams, codes, run),
+        axis=_preferred_axes(settings, streams, codes, borders[place], run),
+        border=borders[place],
+        office=capacity.office(sizes, settings.capacity)[place],
+        civil_society=np.full(count, np.nan),
         usual_capacity=start,
         capacity=start.copy(),
-        position=politics.first_mayor(government[places.country], noise, settings.politics),
+        position=politics.first_mayor(government[country], noise, settings.politics),
         position_change=np.zeros(count),
         mayor_changed=np.zeros(count, dtype=bool),
         gate=np.ones(count),
@@ -131,17 +157,17 @@ def make_cities(
     )
 
 
-def _units(count: int, streams: Streams, codes: Codes) -> Ints:
+def _units(count: int, streams: Streams, codes: Codes, run: Ints) -> Ints:
     """Thematic unit of each city, uniform and the same whatever the pool."""
-    return np.floor(streams.uniform(Purpose.UNIT, START, codes) * count).astype(np.int64)
+    return np.floor(streams.uniform(Purpose.UNIT, START, codes, run) * count).astype(np.int64)
 
 
-def _preferred_axes(settings: Settings, streams: Streams, codes: Codes, borders: Bools) -> Ints:
+def _preferred_axes(settings: Settings, streams: Streams, codes: Codes, borders: Bools, run: Ints) -> Ints:
     """Preferred axis of each city; border cities lean to the border axis (G2)."""
     shares = settings.axes
     bounds = np.cumsum([shares.border, shares.productive, shares.citizenship])
-    axis = np.searchsorted(bounds, streams.uniform(Purpose.PREFERRED_AXIS, START, codes), side="right")
-    leaning = streams.uniform(Purpose.BORDER_AXIS, START, codes) < shares.border_city_bias
+    axis = np.searchsorted(bounds, streams.uniform(Purpose.PREFERRED_AXIS, START, codes, run), side="right")
+    leaning = streams.uniform(Purpose.BORDER_AXIS, START, codes, run) < shares.border_city_bias
     return np.where(borders & leaning, int(Axis.BORDER), axis).astype(np.int64)
 
 
@@ -199,18 +225,18 @@ def synthetic_places(count: int) -> Places:
 def founders(cities: Cities) -> Ints:
     """Rows of the twelve founders; in a synthetic world the largest cities of the same countries."""
     real = rows_where(np.isin(cities.id, founder_ids()))
-    if len(real) == len(founder_ids()):
+    if len(np.unique(cities.place[real])) == len(founder_ids()):
         return real
-    by_size = np.lexsort((cities.id, -cities.population))
     places = candidate_cities()
     counts = np.bincount(places.country[np.isin(places.id, founder_ids())], minlength=len(COUNTRIES))
-    return _first_of_each_country(cities, by_size, counts)
+    return _first_of_each_country(cities, -cities.population, counts)
 
 
-def _first_of_each_country(cities: Cities, order: Ints, counts: Ints) -> Ints:
-    """The first rows of ``order`` in each country, as many as ``counts`` says, ascending."""
-    country = cities.country[order]
-    return np.sort(np.concatenate([order[country == c][:count] for c, count in enumerate(counts.tolist())]))
+def _first_of_each_country(cities: Cities, race: Floats, counts: Ints) -> Ints:
+    """The first in a race in each country, as many as ``counts`` says, ascending; of equals the lower id."""
+    order = np.lexsort((cities.id, race, cities.home))
+    runs = int(cities.run.max(initial=-1)) + 1
+    return np.sort(each.first(order, cities.home[order], each.repeated(counts, runs)))
 
 
 def members_of_2022(cities: Cities, streams: Streams, weight: Floats) -> Ints:
@@ -219,7 +245,7 @@ def members_of_2022(cities: Cities, streams: Streams, weight: Floats) -> Ints:
     Founders are always in; the rest are drawn without replacement with ``weight`` (one value a city). A
     country with fewer candidates than members has all of them.
     """
-    race = streams.exponential(Purpose.INITIAL_MEMBER, START, cities.code) / np.maximum(weight, 1e-300)
+    drawn = streams.exponential(Purpose.INITIAL_MEMBER, START, cities.code, cities.run)
+    race = drawn / np.maximum(weight, 1e-300)
     race[founders(cities)] = 0.0
-    order = np.lexsort((cities.id, race))
-    return _first_of_each_country(cities, order, country_facts().members_2022)
+    return _first_of_each_country(cities, race, country_facts().members_2022)

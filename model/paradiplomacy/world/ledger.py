@@ -4,15 +4,16 @@ Staff time is never a transfer; it is recorded apart, in kind. Balances that the
 a city's budget) can be recomputed from the entries, and the tests do so.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, Ints, compiled
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import CENTS, Ints, rows_where
 
 NETWORK = "network"
 EARLIER_YEARS = "earlier years"
@@ -69,52 +70,72 @@ class Block(NamedTuple):
 
 @dataclass
 class Ledger:
-    """All transfers of a run, and what each purpose came to in the current year (cents)."""
+    """What each purpose came to in the current year, cents in each of the runs, and all transfers of one.
+
+    Attributes:
+        blocks: the transfers; none are kept where several runs lie side by side.
+        runs: how many runs there are.
+    """
 
     blocks: list[Block] = field(default_factory=list)
-    _this_year: defaultdict[Transfer, int] = field(default_factory=lambda: defaultdict(int))
+    runs: int = 1
+    _this_year: dict[Transfer, Ints] = field(default_factory=dict)
 
     def open_year(self) -> None:
         """Start the sums of a new year."""
         self._this_year.clear()
 
-    def total(self, purpose: Transfer) -> int:
-        """What was transferred this year for a purpose, cents."""
-        return self._this_year[purpose]
+    def total(self, purpose: Transfer) -> Ints:
+        """What was transferred this year for a purpose in each run, cents."""
+        return self._this_year.get(purpose, self._nothing)
+
+    @cached_property
+    def _nothing(self) -> Ints:
+        nothing: Ints = np.zeros(self.runs, dtype=np.int64)
+        nothing.setflags(write=False)
+        return nothing
 
     def transfer(
         self,
         year: int,
         purpose: Transfer,
-        amounts: Ints | int,
+        amounts: Ints,
         payer: str,
         payee: str,
         payer_ids: Ids = None,
         payee_ids: Ids = None,
-    ) -> int:
-        """Enter transfers of positive amounts and return their sum.
+        run: Ints | None = None,
+    ) -> Ints:
+        """Enter transfers of positive amounts and return their sum in each run.
 
         Args:
             year: year of the transfer.
             purpose: what it is for.
-            amounts: cents, one a transfer or a single one; zero amounts are not entered.
+            amounts: cents, one a transfer; zero amounts are not entered.
             payer: who pays, with ``{}`` where an id belongs.
             payee: who is paid, with ``{}`` where an id belongs.
             payer_ids: ids of the payers aligned with ``amounts``, None where ``payer`` takes none.
             payee_ids: the same for the payees.
+            run: run of each transfer; None where there is one in each.
 
         Raises:
             ValueError: an amount is negative.
         """
-        column = np.array([amounts]) if isinstance(amounts, int) else np.atleast_1d(amounts)
-        kept, total, least = _positive(column)
-        if least < 0:
+        if amounts.min(initial=0) < 0:
             raise ValueError(f"{purpose}: a transfer cannot be negative")
-        if total:
+        total = amounts if run is None else each.whole_sums(run, amounts, self.runs)
+        self._this_year[purpose] = self.total(purpose) + total
+        if self.runs == 1:
+            self._enter(year, purpose, amounts, payer, payee, payer_ids, payee_ids)
+        return total
+
+    def _enter(
+        self, year: int, purpose: Transfer, amounts: Ints, payer: str, payee: str, payer_ids: Ids, payee_ids: Ids
+    ) -> None:
+        kept = rows_where(amounts)
+        if len(kept):
             payers, payees = _select(payer_ids, kept), _select(payee_ids, kept)
-            self.blocks.append(Block(year, purpose, payer, payers, payee, payees, column[kept]))
-            self._this_year[purpose] += int(total)
-        return int(total)
+            self.blocks.append(Block(year, purpose, payer, payers, payee, payees, amounts[kept]))
 
     def entries(self) -> Iterator[tuple[int, str, str, str, float]]:
         """Every transfer as year, from, to, purpose, usd."""
@@ -123,20 +144,6 @@ class Ledger:
             for payer, payee, amount in zip(payers, payees, block.amounts.tolist(), strict=True):
                 names = block.payer.format(payer), block.payee.format(payee)
                 yield block.year, *names, str(block.purpose), amount / CENTS
-
-
-@compiled
-def _positive(amounts: Ints) -> tuple[Ints, int, int]:
-    """Where amounts are above zero, their sum, and the least of all amounts (or 0)."""
-    kept = np.empty(len(amounts), dtype=np.int64)
-    count = total = least = 0
-    for k in range(len(amounts)):
-        least = min(least, amounts[k])
-        if amounts[k] > 0:
-            kept[count] = k
-            count += 1
-            total += amounts[k]
-    return kept[:count], total, least
 
 
 def _select(ids: Ids, rows: Ints) -> Ids:

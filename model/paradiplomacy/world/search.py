@@ -71,13 +71,32 @@ def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints,
     return whose[:count], follower[:count]
 
 
-def next_on_circle(points: Floats, places: Floats) -> Ints:
-    """Index of the first point, of one or more, at or after each place on a circle of circumference 1.
+def next_on_circles(points: Floats, places: Floats, ends: Ints, place_ends: Ints) -> Ints:
+    """Index of the first point at or after each place on its circle of circumference 1.
 
-    In linear time; points and places lie in (0, 1).
+    In linear time but for putting the places in order; points and places lie in (0, 1).
+
+    Args:
+        points: of one circle after another, one or more of each on which there are places.
+        places: of one circle after another.
+        ends: where the points of each circle begin, and the end of the last.
+        place_ends: the same for the places.
     """
-    order = places.argsort()
-    return _next_points(order, _lowest_between(points, places, order))
+    circle = np.repeat(np.arange(len(ends) - 1), np.diff(place_ends))
+    order = np.lexsort((places, circle)) - place_ends[circle]
+    return _next_on_circles(points, places, order, ends, place_ends)
+
+
+@compiled
+def _next_on_circles(points: Floats, places: Floats, order: Ints, ends: Ints, place_ends: Ints) -> Ints:
+    following = np.empty(len(places), dtype=np.int64)
+    for circle in range(len(ends) - 1):
+        first, last = place_ends[circle], place_ends[circle + 1]
+        if first < last:
+            own, turns = points[ends[circle] : ends[circle + 1]], order[first:last]
+            lowest = _lowest_between(own, places[first:last], turns)
+            following[first:last] = ends[circle] + _next_points(turns, lowest)
+    return following
 
 
 @compiled

@@ -1,12 +1,20 @@
-"""The world of one run: the tables of cities, ties, projects and money, and what the network remembers."""
+"""The world of some runs side by side: cities, ties, projects and money, and what the networks remember.
+
+A world with one run is the one that is stepped through by hand. Columns hold the rows of all runs, one run after
+another; what is one number of a run is a column of runs, and what is one of a country stands in ``home`` order,
+all countries of the first run first.
+"""
 
 from collections import deque
+from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, in_cents, mean, rows_where, spread
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import CENTS, Bools, Codes, Floats, Ints, cents, rows_where
 from paradiplomacy.rules import benefit, cost, law, membership, politics, usual
 from paradiplomacy.scenario.events import CHANNELS
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -28,38 +36,40 @@ _DONORS_REMEMBER = 3
 
 @dataclass
 class Network:
-    """The organs of the network and what they keep: agenda, offices, money (cents), reputation.
+    """The organs of the network and what they keep: agenda, offices, money (cents), reputation; one value a run.
 
     ``expected`` is what a draft is expected to bring and ``relief`` what the units' activities took off each
-    city's cost, both in dollars.
+    city's cost, both in dollars. ``council`` and ``hosted`` (has been host) are flags of cities, ``directors``
+    rows of them.
     """
 
-    agenda: float
+    agenda: Floats
+    expected: Floats
+    identity: Floats
+    balance: Ints
+    relief: Floats
+    voice: Floats
+    host: Ints
     council: Bools
-    expected: float
-    identity: float
-    priorities: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    host: int = NOBODY
-    past_hosts: list[int] = field(default_factory=list)
+    hosted: Bools
+    grants_by_country: Ints
+    priorities: Ints
+    past_hosts: list[Ints] = field(default_factory=list)
     directors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     elected: bool = False
-    balance: int = 0
-    relief: float = 0.0
-    voice: float = 0.0
-    grants_by_country: Ints = field(default_factory=lambda: np.zeros(len(COUNTRIES), dtype=np.int64))
 
-    def has_priority(self, theme: Ints) -> Bools:
-        """Whether themes are among the year's priorities."""
-        return np.asarray((theme[:, np.newaxis] == self.priorities).any(axis=1))
+    def has_priority(self, theme: Ints, run: Ints) -> Bools:
+        """Whether themes are among the year's priorities of their runs."""
+        return np.asarray((theme[:, np.newaxis] == self.priorities[run]).any(axis=1))
 
 
 @dataclass
 class LastYear:
-    """What cities and donors know of the year before."""
+    """What cities and donors know of the year before, in each run; drafts in shape (runs, themes)."""
 
-    active: int
-    activity_share: float
-    dispersion: float
+    active: Ints
+    activity_share: Floats
+    dispersion: Floats
     drafts_by_theme: Ints
 
 
@@ -77,60 +87,66 @@ class Record:
     finished: Projects
     drafts: Projects
     repeated_pairs: Bools
-    support: float = 0.5
-    buffered_support: float = 0.5
-    felt_support: Floats = field(default_factory=lambda: np.full(len(COUNTRIES), 0.5))
-    fund: int = 0
-    offer: int = 0
-    losing_cost: int = 0
+    support: Floats
+    buffered_support: Floats
+    felt_support: Floats
+    fund: Ints
+    offer: Ints
+    losing_cost: Ints
 
 
 class World:
-    """All state of a run that is not an agent. Phases of the year read and write it; rules never see it.
+    """All state of some runs that is not an agent. Phases of the year read and write it; rules never see it.
 
     Args:
         scenario: the resolved scenario.
-        seed: seed of all random streams of the run.
+        seeds: seed of all random streams of the run, or of each of several.
         extra: further candidate cities beside the shipped ones (see ``world.cities.pool``).
+        pruned: leave out cities whose draws are such that they never join, which change nothing.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, extra: sources.Places | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        seeds: int | Sequence[int],
+        extra: sources.Places | None = None,
+        *,
+        pruned: bool = False,
+    ) -> None:
         self.scenario = scenario
         self.settings = scenario.parameters
-        self.streams = Streams(seed)
+        self.streams = Streams(seeds)
+        self.runs = len(self.streams)
         self.year = scenario.first_year - 1
         self.conditions = conditions(scenario, scenario.first_year)
         self.facts = sources.country_facts()
-        self.undisturbed_government = self._first_governments()
+        first = self._first_governments()
+        self.undisturbed_government = each.repeated(first, self.runs)
         self.unshifted_governments = np.tile(self.undisturbed_government, (len(CHANNELS), 1))
         self.governments = self.unshifted_governments.copy()
         places, borders = pool(self.settings, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
-        governments = self.undisturbed_government
-        self.cities: Cities = make_cities(places, self.settings, self.streams, governments, borders)
-        self.ties = Ties(len(self.cities))
+        self.cities: Cities = make_cities(places, self.settings, self.streams, first, borders)
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.crisis_begin = self.crisis_year.copy()
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
-        self.ledger = Ledger()
+        self.update_gate(np.zeros(self.runs))
+        self._admit_first_members()
+        if pruned:
+            self.cities = self.cities.take(rows_where(self.cities.member | self._may_ever_join()))
+        self._row_of_place = self._rows_of_places(len(places.id))
+        self.ties = Ties(len(self.cities))
+        self.ledger = Ledger(runs=self.runs)
         self.running: Projects = no_projects(self.year)
         self.past_pairs: set[int] = set()
         self.completed_pairs: list[Ints] = []
         self.ever_trained = np.zeros(len(self.cities), dtype=bool)
         self.allotments: dict[int, dict[int, int]] = {}
-        self.update_gate(voice=0.0)
-        self._admit_first_members()
-        members = self.cities.members
-        self.network = Network(
-            agenda=mean(self.cities.position[members]) if len(members) else 0.0,
-            council=np.zeros(len(self.cities), dtype=bool),
-            expected=self.settings.benefit.money_start,
-            identity=self.settings.identity.start,
-        )
+        self.network = self._first_network()
         if scenario.start != "founders":
             self._bring_forward()
-        self.completed: deque[int] = deque(maxlen=_DONORS_REMEMBER)
-        self.last_year = self.year_as_remembered(np.zeros(self.settings.themes.count, dtype=np.int64))
+        self.completed: deque[Ints] = deque(maxlen=_DONORS_REMEMBER)
+        self.last_year = self.year_as_remembered(np.zeros((self.runs, self.settings.themes.count), dtype=np.int64))
         self.open_year()
 
     def _first_governments(self) -> Floats:
@@ -142,7 +158,7 @@ class World:
 
     def _admit_first_members(self) -> None:
         """The twelve founders of 1995, active as they found the network, or the 366 members of 2022."""
-        cities, codes = self.cities, self.cities.code
+        cities = self.cities
         if self.scenario.start == "founders":
             rows = founders(cities)
             cities.active[rows] = True
@@ -154,19 +170,121 @@ class World:
                 self.settings.membership,
             )
             rows = members_of_2022(cities, self.streams, weight)
-            draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, codes[rows])
+            draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, cities.code[rows], cities.run[rows])
             cities.active[rows] = draws < usual.ACTIVITY
         cities.member[rows] = True
         cities.joined[rows] = self.scenario.first_year
         cities.drafting[rows] = benefit.FIRST_DRAFTING
+        self.meet_civil_society(rows)
+
+    def _may_ever_join(self) -> Bools:
+        """Cities whose draw of some year is below the hazard that they would have if all spoke for it."""
+        cities, p = self.cities, self.settings.membership
+        may = np.zeros(len(cities), dtype=bool)
+        in_crisis = np.ones(len(cities), dtype=bool)
+        for year in self.scenario.years[1:]:
+            attention = conditions(self.scenario, year).attention_shock
+            highest = membership.highest_entry_hazard(
+                standing=self.entry_standing,
+                activity_share=1.0,
+                attention_shock=attention,
+                crisis=in_crisis,
+                p=p,
+            )
+            may |= self.streams.uniform(Purpose.ENTRY, year, cities.code, cities.run) < highest
+        del self.entry_standing  # that of the rows which stay is another column
+        return may
+
+    def _rows_of_places(self, places: int) -> Ints | None:
+        """The row of each place of the pool in each run, or nobody; None where they are the same."""
+        if self.runs == 1 and len(self.cities) == places:
+            return None
+        rows: Ints = np.full((self.runs, places), NOBODY)
+        rows[self.cities.run, self.cities.place] = np.arange(len(self.cities))
+        return rows
+
+    def across_the_border(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Neighbours of some cities abroad: place of the city in ``rows`` and row of the neighbour."""
+        cities = self.cities
+        index, place = self.border_pairs.of(cities.place[rows])
+        if self._row_of_place is None:
+            return index, place
+        neighbour = self._row_of_place[cities.run[rows[index]], place]
+        here = neighbour != NOBODY
+        return index[here], neighbour[here]
+
+    def meet_civil_society(self, rows: Ints) -> None:
+        """How strong civil society is in cities that join: drawn once, and asked for members alone."""
+        cities, p = self.cities, self.settings.civil_society
+        new = rows[np.isnan(cities.civil_society[rows])]
+        cities.civil_society[new] = self.streams.beta(
+            Purpose.CIVIL_SOCIETY, START, cities.code[new], p.alpha, p.beta, cities.run[new]
+        )
+
+    def _first_network(self) -> Network:
+        cities, members, runs = self.cities, self.cities.members, self.runs
+        nothing, none = np.zeros(runs), np.zeros(runs, dtype=np.int64)
+        return Network(
+            agenda=each.means(cities.run[members], cities.position[members], runs),
+            expected=nothing + self.settings.benefit.money_start,
+            identity=nothing + self.settings.identity.start,
+            balance=none,
+            relief=nothing,
+            voice=nothing,
+            host=none + NOBODY,
+            council=np.zeros(len(cities), dtype=bool),
+            hosted=np.zeros(len(cities), dtype=bool),
+            grants_by_country=np.zeros(runs * len(COUNTRIES), dtype=np.int64),
+            priorities=np.empty((runs, 0), dtype=np.int64),
+        )
 
     def _bring_forward(self) -> None:
         """A network that is under way begins with what its Secretariat costs in a year."""
         p, first_year = self.settings.secretariat, self.scenario.first_year
-        cost_of_a_year = in_cents(p.base_usd + p.member_usd * len(self.cities.members))
+        cost_of_a_year = cents(p.base_usd + p.member_usd * self.counts(self.cities.members))
         self.network.balance = self.ledger.transfer(
             first_year, Transfer.BROUGHT_FORWARD, cost_of_a_year, EARLIER_YEARS, NETWORK
         )
+
+    def fork(self, scenario: Scenario) -> "World":
+        """The same runs up to now, going on under another scenario, which has set the same so far."""
+        shared = (self.border_pairs, self.facts, self.scenario, self.settings, self.cities.name)
+        other = deepcopy(self, {id(one): one for one in shared})
+        other.scenario, other.settings = scenario, scenario.parameters
+        return other
+
+    # draws
+
+    def uniform(self, purpose: Purpose, rows: Ints) -> Floats:
+        """This year's numbers of cities for a purpose, uniform on (0, 1)."""
+        return self.streams.uniform(purpose, self.year, self.cities.code[rows], self.cities.run[rows])
+
+    def normal(self, purpose: Purpose, rows: Ints) -> Floats:
+        """This year's numbers of cities for a purpose, standard normal."""
+        return self.streams.normal(purpose, self.year, self.cities.code[rows], self.cities.run[rows])
+
+    def between(self, by: Ints, to: Ints) -> tuple[Codes, Codes, Ints]:
+        """What the draws of pairs of cities of one run are asked with."""
+        return self.cities.code[by], self.cities.code[to], self.cities.run[to]
+
+    # what is of each run
+
+    def counts(self, rows: Ints) -> Ints:
+        """How many of the cities are in each run."""
+        return each.counts(self.cities.run[rows], self.runs)
+
+    def by_country(self, rows: Ints) -> Ints:
+        """How many of the cities are in each country of each run."""
+        return each.counts(self.cities.home[rows], self.runs * len(COUNTRIES))
+
+    @property
+    def members_by_country(self) -> Ints:
+        """Member cities in each country of each run."""
+        return self.by_country(self.cities.members)
+
+    def rings(self, rows: Ints) -> Ints:
+        """Number of the thematic unit of cities, those of all runs counted through."""
+        return self.cities.run[rows] * self.settings.units.count + self.cities.unit[rows]
 
     @cached_property
     def entry_standing(self) -> Floats:
@@ -182,15 +300,17 @@ class World:
 
     def year_as_remembered(self, drafts_by_theme: Ints) -> LastYear:
         """What cities and donors will know of the year that is over."""
-        members, active = self.cities.members, rows_where(self.cities.active)
-        share = len(active) / max(len(members), 1)
-        dispersion = spread(self.cities.position[active]) if len(active) else usual.DISPERSION
-        return LastYear(len(active), share, dispersion, drafts_by_theme)
+        rows = rows_where(self.cities.active)
+        active, run = self.counts(rows), self.cities.run[rows]
+        share = active / np.maximum(self.counts(self.cities.members), 1)
+        dispersion = each.spreads(run, self.cities.position[rows], self.runs, usual.DISPERSION)
+        return LastYear(active, share, dispersion, drafts_by_theme)
 
     def open_year(self) -> None:
         """A fresh record and empty yearly sums."""
         self.ledger.open_year()
         nobody = np.empty(0, dtype=np.int64)
+        none, half = np.zeros(self.runs, dtype=np.int64), np.full(self.runs, 0.5)
         self.record = Record(
             conditions=self.conditions,
             was_active=self.cities.active.copy(),
@@ -202,6 +322,12 @@ class World:
             finished=no_projects(self.year - 1),
             drafts=no_projects(self.year),
             repeated_pairs=np.empty(0, dtype=bool),
+            support=half,
+            buffered_support=half,
+            felt_support=np.full(self.runs * len(COUNTRIES), 0.5),
+            fund=none,
+            offer=none,
+            losing_cost=none,
         )
 
     # columns that several phases need
@@ -222,27 +348,28 @@ class World:
 
     def support(self, rows: Ints) -> Floats:
         """Support of the bloc as cities feel it, buffered by a regional identity."""
-        return np.asarray(self.record.felt_support[self.cities.country[rows]])
+        return np.asarray(self.record.felt_support[self.cities.home[rows]])
 
-    def update_gate(self, voice: float) -> None:
+    def update_gate(self, voice: Floats) -> None:
         """Legal gate of all cities from law, mayors, governments and last year's voice."""
         if self.settings.rules.gate == "off":
             return
         cities = self.cities
         self.cities.gate = law.gate(
             self.conditions.autonomy[cities.country],
-            politics.similarity(cities.position, self.government[cities.country]),
-            voice * self.in_bloc,
+            politics.similarity(cities.position, self.government[cities.home]),
+            voice[cities.run] * self.in_bloc,
             self.settings.law,
         )
 
     def accord(self, rows: Ints) -> Floats:
         """Accord of cities with the network, against the usual."""
-        return politics.accord(self.cities.position[rows], self.network.agenda, self.settings.politics)
+        agenda = self.network.agenda[self.cities.run[rows]]
+        return politics.accord(self.cities.position[rows], agenda, self.settings.politics)
 
     def alignment(self, rows: Ints) -> Floats:
         """α of cities with the network's agenda."""
-        return politics.similarity(self.cities.position[rows], self.network.agenda)
+        return politics.similarity(self.cities.position[rows], self.network.agenda[self.cities.run[rows]])
 
     def informal_gate(self, rows: Ints) -> Floats:
         """G^ζ of cities."""
@@ -265,33 +392,30 @@ class World:
         """The cost of taking part, once the host of the year's Summit is known."""
         rows, s = self.cities.members, self.settings
         fee = cost.fee_usd(self.cities.population[rows], s.fees)
+        relief = self.network.relief[self.cities.run[rows]]
         self.record.participation_usd[rows] = cost.participation_usd(
-            fee, self.km_to_host(rows), self.conditions.digital, self.network.relief, s.cost
+            fee, self.km_to_host(rows), self.conditions.digital, relief, s.cost
         )
 
     def km_to_host(self, rows: Ints) -> Floats:
         """Distance of cities to the host of the year's Summit, 0 without one."""
-        points, host = self.cities.point, self.network.host
-        return np.zeros(len(rows)) if host == NOBODY else distance_km(points[rows], points[host])
+        points, host = self.cities.point, self.network.host[self.cities.run[rows]]
+        return np.where(host == NOBODY, 0.0, distance_km(points[rows], points[host]))
 
     @property
-    def call(self) -> bool:
+    def call(self) -> Bools:
         """Whether somebody gives money to projects this year: the fund, donors or one of their programmes."""
-        return bool(self.record.fund or self.offered_usd)
+        return np.asarray((self.record.fund != 0) | (self.offered_usd != 0))
 
     @property
-    def offered_usd(self) -> float:
+    def offered_usd(self) -> Floats:
         """What donors offer projects this year, the money of their programmes included, dollars."""
-        return self.record.offer / CENTS + sum(each.usd for each in self.conditions.donor_programmes)
+        return self.record.offer / CENTS + sum(programme.usd for programme in self.conditions.donor_programmes)
 
     def funding(self, rows: Ints, drafts: Floats | float) -> Floats:
         """Outside money that so many drafts would bring beside own money; 0 in a year without a call."""
-        expected = self.network.expected * drafts if self.call else 0.0
-        return benefit.funding(expected, self.budget_usd(rows))
-
-    def by_country(self, rows: Ints) -> Ints:
-        """How many of the cities are in each country."""
-        return np.bincount(self.cities.country[rows], minlength=len(COUNTRIES))
+        expected = np.where(self.call, self.network.expected, 0.0)[self.cities.run[rows]]
+        return benefit.funding(expected * drafts, self.budget_usd(rows))
 
     def theme(self, unit: Ints) -> Ints:
         """Theme of a thematic unit."""

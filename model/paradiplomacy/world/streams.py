@@ -20,7 +20,7 @@ from scipy.special import betaincinv, ndtri
 from paradiplomacy.common.columns import Codes, Floats, Ints, compiled
 from paradiplomacy.common.seeds import RUN_BITS
 
-_GOLDEN, _ZERO = np.uint64(0x9E3779B97F4A7C15), np.uint64(0)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
 _YEAR = np.uint64(RUN_BITS)
@@ -97,35 +97,32 @@ def stream_keys(seeds: Codes, purpose: np.uint64, year: int) -> Codes:
 
 
 @compiled
-def _uniform(codes: Codes, key: np.uint64) -> Floats:
+def _unit_interval(words: Codes) -> Floats:
     """Words as numbers strictly between 0 and 1, so that their quantiles are finite."""
-    return ((_mix(codes ^ key) >> _S11).astype(np.float64) + 0.5) * 2.0**-53
+    return ((_mix(words) >> _S11).astype(np.float64) + 0.5) * 2.0**-53
 
 
 @compiled
-def _uniforms(codes: Codes, keys: Codes) -> Floats:
-    draws = np.empty((len(keys), len(codes)))
-    for k in range(len(keys)):
-        draws[k] = _uniform(codes, keys[k])
-    return draws
+def _uniform(codes: Codes, keys: Codes, runs: Ints) -> Floats:
+    return _unit_interval(codes ^ keys[runs])
 
 
 @compiled
-def _pair_uniform(from_codes: Codes, to_codes: Codes, key: np.uint64) -> Floats:
-    return _uniform(_mix(from_codes ^ key) + to_codes * _GOLDEN, _ZERO)
+def _pair_uniform(from_codes: Codes, to_codes: Codes, keys: Codes, runs: Ints) -> Floats:
+    return _unit_interval(_mix(from_codes ^ keys[runs]) + to_codes * _GOLDEN)
 
 
 @compiled
-def _numbered(codes: Codes, counts: Ints, key: np.uint64) -> Floats:
+def _numbered(codes: Codes, counts: Ints, keys: Codes, runs: Ints) -> Floats:
     """Draws of pairs of a code and 0, 1, 2 …, without a column of either."""
-    words = _mix(codes ^ key)
+    words = _mix(codes ^ keys[runs])
     numbers = np.arange(counts.max() if len(counts) else 0).astype(np.uint64) * _GOLDEN
     pairs = np.empty(int(counts.sum()), dtype=np.uint64)
     end = 0
     for k in range(len(counts)):
         start, end = end, end + counts[k]
         np.add(numbers[: counts[k]], words[k], pairs[start:end])
-    return _uniform(pairs, _ZERO)
+    return _unit_interval(pairs)
 
 
 def city_codes(ids: Ints) -> Codes:
@@ -141,57 +138,73 @@ def code_of(*names: str) -> Codes:
 
 
 class Streams:
-    """The random streams of one run.
+    """The random streams of some runs.
 
-    Every method takes the codes of the cities concerned and returns one number for each, whatever other
-    cities there are.
+    Every method takes the codes of the cities concerned, and for each the run whose chance it is (the first, if
+    none is named), and returns one number for each, whatever other cities and runs there are.
+
+    Args:
+        seeds: the seed of a run, or of each of several.
     """
 
-    def __init__(self, seed: SupportsInt) -> None:
-        self.seed = int(seed)
-        self._seeds = np.array([self.seed], dtype=np.uint64)
+    def __init__(self, seeds: SupportsInt | Sequence[int]) -> None:
+        several = seeds if isinstance(seeds, Sequence) else [int(seeds)]
+        self.seeds: Codes = np.array(several, dtype=np.uint64)
 
-    def _key(self, purpose: Purpose, year: int) -> np.uint64:
-        key: np.uint64 = stream_keys(self._seeds, code_of(purpose.name)[0], year)[0]
-        return key
+    def __len__(self) -> int:
+        return len(self.seeds)
 
-    def uniform(self, purpose: Purpose, year: int, codes: Codes) -> Floats:
+    def keys(self, purpose: Purpose, year: int) -> Codes:
+        """The key of a stream in each run."""
+        return stream_keys(self.seeds, code_of(purpose.name)[0], year)
+
+    def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Uniform numbers on (0, 1)."""
-        return _uniform(codes, self._key(purpose, year))
+        return _uniform(codes, self.keys(purpose, year), _or_first(runs, codes))
 
-    def uniforms(self, purposes: Sequence[Purpose], year: int, codes: Codes) -> Floats:
-        """Uniform numbers on (0, 1) for several purposes, one row a purpose: each that of ``uniform``."""
-        return _uniforms(codes, np.array([self._key(purpose, year) for purpose in purposes]))
-
-    def normal(self, purpose: Purpose, year: int, codes: Codes) -> Floats:
+    def normal(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Standard normal numbers, by the inverse of the distribution function."""
-        return np.asarray(ndtri(self.uniform(purpose, year, codes)), dtype=np.float64)
+        return np.asarray(ndtri(self.uniform(purpose, year, codes, runs)), dtype=np.float64)
 
-    def normals(self, purposes: Sequence[Purpose], year: int, codes: Codes) -> Floats:
-        """Standard normal numbers for several purposes, one row a purpose: each that of ``normal``."""
-        return np.asarray(ndtri(self.uniforms(purposes, year, codes)), dtype=np.float64)
+    def of_names(self, purpose: Purpose, year: int, *names: str) -> Floats:
+        """Standard normal numbers for things with a name, shape (runs, names)."""
+        codes, count = code_of(*names), len(names)
+        runs = np.repeat(np.arange(len(self)), count)
+        return self.normal(purpose, year, np.tile(codes, len(self)), runs).reshape(-1, count)
 
-    def beta(self, purpose: Purpose, year: int, codes: Codes, alpha: float, beta: float) -> Floats:
+    def beta(
+        self, purpose: Purpose, year: int, codes: Codes, alpha: float, beta: float, runs: Ints | None = None
+    ) -> Floats:
         """Beta-distributed numbers on (0, 1)."""
-        quantiles = betaincinv(alpha, beta, self.uniform(purpose, year, codes))
+        quantiles = betaincinv(alpha, beta, self.uniform(purpose, year, codes, runs))
         return np.asarray(quantiles, dtype=np.float64)
 
-    def exponential(self, purpose: Purpose, year: int, codes: Codes) -> Floats:
+    def exponential(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Standard exponential numbers; the smallest of e/weight is a draw with these weights."""
-        return -np.log(self.uniform(purpose, year, codes))
+        return -np.log(self.uniform(purpose, year, codes, runs))
 
-    def pair_uniform(self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes) -> Floats:
+    def pair_uniform(
+        self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
+    ) -> Floats:
         """Uniform numbers on (0, 1), one for each ordered pair of cities."""
-        return _pair_uniform(from_codes, to_codes, self._key(purpose, year))
+        return _pair_uniform(from_codes, to_codes, self.keys(purpose, year), _or_first(runs, to_codes))
 
-    def numbered(self, purpose: Purpose, year: int, codes: Codes, counts: Ints) -> Floats:
+    def numbered(
+        self, purpose: Purpose, year: int, codes: Codes, counts: Ints, runs: Ints | None = None
+    ) -> Floats:
         """Uniform numbers on (0, 1), ``counts`` of them for each city, one city after another.
 
         They are those of ``pair_uniform`` for the city and the numbers 0, 1, 2 …; a larger count brings more
         of them and changes none.
         """
-        return _numbered(codes, counts, self._key(purpose, year))
+        return _numbered(codes, counts, self.keys(purpose, year), _or_first(runs, codes))
 
-    def pair_gumbel(self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes) -> Floats:
+    def pair_gumbel(
+        self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
+    ) -> Floats:
         """Standard Gumbel numbers; ranking utility + Gumbel is a softmax choice without replacement."""
-        return -np.log(-np.log(self.pair_uniform(purpose, year, from_codes, to_codes)))
+        return -np.log(-np.log(self.pair_uniform(purpose, year, from_codes, to_codes, runs)))
+
+
+def _or_first(runs: Ints | None, codes: Codes) -> Ints:
+    return np.zeros(len(codes), dtype=np.int64) if runs is None else runs

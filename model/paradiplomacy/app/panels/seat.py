@@ -59,7 +59,7 @@ class Seat:
 
     @property
     def _fund(self) -> float:
-        return self._session.runs[1].model.world.record.fund / CENTS
+        return int(self._session.runs[1].model.world.record.fund[0]) / CENTS
 
     # --- What the reader does ---
 
@@ -131,7 +131,7 @@ class Seat:
         lines = [texts("play.left", **{name: _usd(texts, usd) for name, usd in figures.items()})]
         if in_cents(left) < 0:
             lines.append(texts("play.too_much", over=_usd(texts, -left)))
-        if offered := session.runs[1].model.world.offered_usd:
+        if offered := float(session.runs[1].model.world.offered_usd[0]):
             lines.append(texts("play.donors", usd=texts.number(offered)))
         return html("seat", texts=texts, call=session.runs[1].model.year, lines=lines)
 

@@ -1,0 +1,86 @@
+"""What is of each run where runs lie side by side in columns: counts, sums, means, places, the first few.
+
+``group`` says of each row to which run it belongs, or to which country, unit or call of a run; ``groups`` is how
+many there are. A group without rows is a group. Reals are added in the order of the rows, each to those before
+it, so that a run has the same bytes whatever else stands in the columns: the order in which ``ndarray.sum`` adds
+depends on how many there are.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+
+
+def counts(group: Ints, groups: int) -> Ints:
+    """How many rows are of each group."""
+    return np.bincount(group, minlength=groups)
+
+
+def sums(group: Ints, values: Floats, groups: int) -> Floats:
+    """The sum of reals of each group, 0 without rows."""
+    return np.bincount(group, values, minlength=groups)
+
+
+def whole_sums(group: Ints, values: Ints | Bools, groups: int) -> Ints:
+    """The sum of whole numbers of each group; exact below 2⁵³."""
+    return np.bincount(group, values, minlength=groups).astype(np.int64)
+
+
+def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) -> Floats:
+    """Parts over wholes, ``otherwise`` where there is no whole."""
+    shares = np.full(np.shape(parts), otherwise, dtype=np.float64)
+    np.divide(parts, wholes, out=shares, where=np.not_equal(wholes, 0))
+    return shares
+
+
+def means(group: Ints, values: Floats, groups: int, otherwise: float = 0.0) -> Floats:
+    """The mean of reals of each group, ``otherwise`` without rows."""
+    return ratios(sums(group, values, groups), counts(group, groups), otherwise)
+
+
+def spreads(group: Ints, values: Floats, groups: int, otherwise: float = 0.0) -> Floats:
+    """The standard deviation of reals of each group, of them all and not of a sample."""
+    deviations = values - means(group, values, groups)[group]
+    spread = np.sqrt(means(group, deviations**2, groups))
+    return np.where(counts(group, groups) > 0, spread, otherwise)
+
+
+def places(group: Ints, groups: int) -> Ints:
+    """Place of each row, from 0, among those of its group; groups stand one after another."""
+    sizes = counts(group, groups)
+    return np.arange(len(group)) - (sizes.cumsum() - sizes)[group]
+
+
+def first(order: Ints, group: Ints, most: Ints) -> Ints:
+    """Of rows in an order in which groups stand one after another: the first few of each group.
+
+    Args:
+        order: rows.
+        group: group of each row, in the order of ``order``.
+        most: largest number of rows of each group.
+    """
+    return order[places(group, len(most)) < most[group]]
+
+
+@compiled
+def least(group: Ints, values: Floats, groups: int) -> Ints:
+    """Where the least value of each group stands, the first of equals; −1 without rows."""
+    where = np.full(groups, -1, dtype=np.int64)
+    for k in range(len(group)):
+        best = where[group[k]]
+        if best < 0 or values[k] < values[best]:
+            where[group[k]] = k
+    return where
+
+
+def ends(sizes: Ints) -> Ints:
+    """Where groups of some sizes begin that stand one after another, and the end of the last."""
+    return np.concatenate([[0], sizes.cumsum()])
+
+
+def repeated(values: NDArray[Any], times: int) -> NDArray[Any]:
+    """What is the same in all runs, such as a value a country, once for each run."""
+    return np.tile(values, times)
