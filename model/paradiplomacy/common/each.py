@@ -6,12 +6,16 @@ it, so that a run has the same bytes whatever else stands in the columns: the or
 depends on how many there are.
 """
 
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+
+_FEW = 1 << 16
+"""Number of groups up to which their numbers take two bytes."""
 
 
 def counts(group: Ints, groups: int) -> Ints:
@@ -74,6 +78,30 @@ def least(group: Ints, values: Floats, groups: int) -> Ints:
         if best < 0 or values[k] < values[best]:
             where[group[k]] = k
     return where
+
+
+def ascending(values: Floats, ends: Ints, kind: Literal["stable"] | None = None) -> Ints:
+    """Rows of one group after another, in each by ascending values; of equals in any order unless stable.
+
+    A group is sorted by itself: that is several times faster than sorting all by group and value.
+
+    Args:
+        values: of one group after another.
+        ends: where each group begins, and the end of the last.
+        kind: how equals are sorted.
+    """
+    order = np.empty(len(values), dtype=np.int64)
+    for start, end in pairwise(ends.tolist()):
+        order[start:end] = values[start:end].argsort(kind=kind)
+        order[start:end] += start
+    return order
+
+
+def grouped(order: Ints, group: Ints, groups: int) -> Ints:
+    """The same rows one group after another, in each as they stood in the order."""
+    # of few groups numbers are sorted in linear time
+    numbers = group[order].astype(np.uint16 if groups <= _FEW else np.int64)
+    return order[numbers.argsort(kind="stable")]
 
 
 def ends(sizes: Ints) -> Ints:

@@ -70,6 +70,11 @@ class Picture:
         return each.counts(self.run, self.runs)
 
     @cached_property
+    def ends(self) -> Ints:
+        """Where the members of each run begin, and the end of the last."""
+        return each.ends(self.member_count)
+
+    @cached_property
     def active(self) -> Bools:
         """Which members took part this year."""
         return self.cities.active[self.members]
@@ -97,12 +102,12 @@ class Picture:
     @cached_property
     def strength_order(self) -> Ints:
         """Indices of the members of one run after another from the weakest tied to the strongest."""
-        return np.lexsort((self.strength, self.run))
+        return each.ascending(self.strength, self.ends)
 
     @cached_property
     def size_order(self) -> Ints:
         """Indices of the members of one run after another by population, equal ones by id."""
-        return np.lexsort((self.population, self.run))  # members are sorted by id
+        return each.ascending(self.population, self.ends, "stable")  # members are sorted by id
 
     @cached_property
     def small(self) -> Bools:
@@ -261,7 +266,7 @@ def gini(run: Ints, values: Floats, runs: int, order: Ints | None = None) -> Flo
     """
     count, whole = each.counts(run, runs), each.sums(run, values, runs)
     weight = 2 * (each.places(run, runs) + 1) - count[run] - 1
-    ascending = values[np.lexsort((values, run)) if order is None else order]
+    ascending = values[each.ascending(values, each.ends(count)) if order is None else order]
     index = each.ratios(each.sums(run, weight * ascending, runs), count * whole)
     return np.where(count > 0, np.maximum(0.0, index), np.nan)
 

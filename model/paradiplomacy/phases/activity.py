@@ -106,7 +106,8 @@ def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
         The rows by unit and order, the place in its ring of each, and the size of its ring.
     """
     unit, units = world.rings(rows), world.runs * world.settings.units.count
-    order = np.lexsort((world.uniform(purpose, rows), unit))
+    order = each.ascending(world.uniform(purpose, rows), each.ends(world.counts(rows)))
+    order = each.grouped(order, unit, units)
     of_unit = unit[order]
     return rows[order], each.places(of_unit, units), each.counts(unit, units)[of_unit]
 

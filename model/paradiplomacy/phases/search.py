@@ -11,7 +11,7 @@ from paradiplomacy.rules import logit, partners, politics
 from paradiplomacy.rules.axes import FORUM_WORKS_FROM, Axis
 from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY
-from paradiplomacy.world.search import first_distinct, next_on_circles, next_on_ring
+from paradiplomacy.world.search import first_distinct, next_on_ring, owners_on_circles
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -150,13 +150,15 @@ def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
 def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
     """The partners of each coordinator, strongest first."""
     draft, partner, weight = world.ties.of(coordinators)
-    order = (-weight).argsort(kind="stable")  # partners come ascending, and equal ones stay so
+    ends = each.ends(world.counts(coordinators[draft]))
+    order = each.ascending(-weight, ends, "stable")  # partners come ascending, and equal ones stay so
     return draft[order], partner[order]
 
 
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
     """The next twenty members on the ring of each coordinator's thematic unit."""
-    order = world.uniform(Purpose.UNIT_SEARCH, members).argsort(kind="stable")
+    drawn = world.uniform(Purpose.UNIT_SEARCH, members)
+    order = each.ascending(drawn, each.ends(world.counts(members)))
     here = members.searchsorted(coordinators)
     draft, city = next_on_ring(order, world.rings(members), here, _FROM_UNIT)
     return draft, members[city]
@@ -170,15 +172,20 @@ def _drawn(
     Members own points on a circle, large ones many, and a draw takes the owner of the next point. One
     member more takes over only the draws that fall just before its own points; no other draw moves.
     """
-    cities, numbered = world.cities, world.streams.numbered
+    cities, streams, year = world.cities, world.streams, world.year
     points = np.minimum(np.maximum(inhabitants / _INHABITANTS_A_POINT, 1), _MOST_POINTS).astype(np.int64)
-    runs, draws = cities.run[members], np.full(len(coordinators), count)
-    circle = numbered(Purpose.SIZE_POINT, world.year, cities.code[members], points, runs)
-    drawing = cities.run[coordinators]
-    places = numbered(Purpose.SIZE_DRAW, world.year, cities.code[coordinators], draws, drawing)
-    ends = each.ends(each.whole_sums(runs, points, world.runs))
+    draws, runs = np.full(len(coordinators), count), cities.run[coordinators]
+    places = streams.numbered(Purpose.SIZE_DRAW, year, cities.code[coordinators], draws, runs)
     place_ends = each.ends(count * world.counts(coordinators))
-    owner = points.cumsum().searchsorted(next_on_circles(circle, places, ends, place_ends), side="right")
+    owner = owners_on_circles(
+        cities.code[members],
+        points,
+        streams.keys(Purpose.SIZE_POINT, year),
+        each.ends(world.counts(members)),
+        places,
+        each.ascending(places, place_ends),
+        place_ends,
+    )
     return np.arange(len(places)) // count, members[owner]
 
 

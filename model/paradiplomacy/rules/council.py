@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import Bools, Floats, Ints
-from paradiplomacy.rules.ranking import ranks_within, sainte_lague
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.rules.ranking import sainte_lague
 
 type SeatRule = Literal["proportional", "per-country"]
 
@@ -51,8 +51,36 @@ def elect_council(country: Ints, strength: Floats, population: Floats, city_id: 
 
     Columns have one value a member, but for the seats of each country.
     """
-    place = ranks_within(country, -strength.round(_DIGITS), -population, city_id)
-    return place < seats[country]
+    return _first_of_each(country, strength.round(_DIGITS), population, city_id, seats)
+
+
+@compiled
+def _first_of_each(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Bools:
+    """Those who come first in their country: it keeps a list as long as its seats, the best in front."""
+    start = seats.cumsum() - seats
+    listed, held = np.empty(seats.sum(), dtype=np.int64), np.zeros(len(seats), dtype=np.int64)
+    for city in range(len(country)):
+        of = country[city]
+        place = start[of] + held[of]
+        held[of] = min(held[of] + 1, seats[of])
+        while place > start[of]:
+            other = listed[place - 1]
+            if strength[city] != strength[other]:
+                ahead = strength[city] > strength[other]
+            elif population[city] != population[other]:
+                ahead = population[city] > population[other]
+            else:
+                ahead = city_id[city] < city_id[other]
+            if not ahead:
+                break
+            if place < start[of] + seats[of]:
+                listed[place] = other
+            place -= 1
+        if place < start[of] + seats[of]:
+            listed[place] = city
+    sits = np.zeros(len(country), dtype=np.bool_)
+    sits[listed] = True
+    return sits
 
 
 def directors(

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.common.columns import Bools, Codes, Floats, Ints, compiled
+from paradiplomacy.world.streams import numbers
 
 
 @compiled
@@ -71,32 +72,38 @@ def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints,
     return whose[:count], follower[:count]
 
 
-def next_on_circles(points: Floats, places: Floats, ends: Ints, place_ends: Ints) -> Ints:
-    """Index of the first point at or after each place on its circle of circumference 1.
+@compiled
+def owners_on_circles(
+    codes: Codes, points: Ints, keys: Codes, ends: Ints, places: Floats, order: Ints, place_ends: Ints
+) -> Ints:
+    """Who owns the first point at or after each place on its circle of circumference 1.
 
-    In linear time but for putting the places in order; points and places lie in (0, 1).
+    Points lie where numbers of their owners fall (``streams.numbered``), and are made circle by circle: all
+    together they would not fit into the processor's memory. In linear time.
 
     Args:
-        points: of one circle after another, one or more of each on which there are places.
-        places: of one circle after another.
-        ends: where the points of each circle begin, and the end of the last.
-        place_ends: the same for the places.
+        codes: of the owners, of one circle after another.
+        points: of each owner, one or more.
+        keys: what the points of each circle are drawn with.
+        ends: where the owners of each circle begin, and the end of the last.
+        places: in (0, 1), of one circle after another.
+        order: the places of one circle after another, ascending in each.
+        place_ends: where the places of each circle begin, and the end of the last.
+
+    Returns:
+        Place in ``codes`` of each owner.
     """
-    circle = np.repeat(np.arange(len(ends) - 1), np.diff(place_ends))
-    order = np.lexsort((places, circle)) - place_ends[circle]
-    return _next_on_circles(points, places, order, ends, place_ends)
-
-
-@compiled
-def _next_on_circles(points: Floats, places: Floats, order: Ints, ends: Ints, place_ends: Ints) -> Ints:
-    following = np.empty(len(places), dtype=np.int64)
-    for circle in range(len(ends) - 1):
+    owners = np.empty(len(places), dtype=np.int64)
+    for circle in range(len(keys)):
         first, last = place_ends[circle], place_ends[circle + 1]
         if first < last:
-            own, turns = points[ends[circle] : ends[circle + 1]], order[first:last]
-            lowest = _lowest_between(own, places[first:last], turns)
-            following[first:last] = ends[circle] + _next_points(turns, lowest)
-    return following
+            begin, end = ends[circle], ends[circle + 1]
+            on_circle = numbers(codes[begin:end], points[begin:end], keys[circle : circle + 1])
+            owner = np.repeat(np.arange(begin, end), points[begin:end])
+            turns = order[first:last] - first
+            lowest = _lowest_between(on_circle, places[first:last], turns)
+            owners[first:last] = owner[_next_points(turns, lowest)]
+    return owners
 
 
 @compiled

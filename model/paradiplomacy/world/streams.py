@@ -113,15 +113,15 @@ def _pair_uniform(from_codes: Codes, to_codes: Codes, keys: Codes, runs: Ints) -
 
 
 @compiled
-def _numbered(codes: Codes, counts: Ints, keys: Codes, runs: Ints) -> Floats:
-    """Draws of pairs of a code and 0, 1, 2 …, without a column of either."""
-    words = _mix(codes ^ keys[runs])
-    numbers = np.arange(counts.max() if len(counts) else 0).astype(np.uint64) * _GOLDEN
+def numbers(codes: Codes, counts: Ints, keys: Codes) -> Floats:
+    """Draws of pairs of a code and 0, 1, 2 …, without a column of either; one key, or one for each code."""
+    words = _mix(codes ^ keys)
+    steps = np.arange(counts.max() if len(counts) else 0).astype(np.uint64) * _GOLDEN
     pairs = np.empty(int(counts.sum()), dtype=np.uint64)
     end = 0
     for k in range(len(counts)):
         start, end = end, end + counts[k]
-        np.add(numbers[: counts[k]], words[k], pairs[start:end])
+        np.add(steps[: counts[k]], words[k], pairs[start:end])
     return _unit_interval(pairs)
 
 
@@ -197,7 +197,7 @@ class Streams:
         They are those of ``pair_uniform`` for the city and the numbers 0, 1, 2 …; a larger count brings more
         of them and changes none.
         """
-        return _numbered(codes, counts, self.keys(purpose, year), _or_first(runs, codes))
+        return numbers(codes, counts, self.keys(purpose, year)[_or_first(runs, codes)])
 
     def pair_gumbel(
         self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
