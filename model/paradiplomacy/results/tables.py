@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean
 from paradiplomacy.experiment.case import Case, Key, column_kinds
@@ -196,19 +197,35 @@ def batch(table: str, runs: Sequence[tuple[Case, Rows]]) -> pa.RecordBatch:
     A column costs some microseconds to begin with and little for each value, so runs are taken together.
     """
     form = schema(table, runs[0][0].arm.names)
-    of_run = pa.array(np.repeat(np.arange(len(runs)), [_length(rows) for _, rows in runs]))
-    keys = {
-        "run_id": [case.run_id for case, _ in runs],
-        "scenario": [case.arm.base.name for case, _ in runs],
-        "replication": [case.replication for case, _ in runs],
-    }
+    keys = _keys([case for case, _ in runs], [_length(rows) for _, rows in runs])
+    arrays = [keys.get(field.name) or _joined(field, [rows for _, rows in runs]) for field in form]
+    return pa.RecordBatch.from_arrays(arrays, schema=form)
+
+
+def side_by_side_batch(
+    table: str, cases: Sequence[Case], columns: Mapping[str, NDArray[Any]]
+) -> pa.RecordBatch:
+    """The rows of some runs in one table from columns with as many rows of each run, one after another.
+
+    NaN in a column of reals is null.
+    """
+    form, length = schema(table), len(columns["year"]) // len(cases)
+    keys = _keys(cases, [length] * len(cases))
     arrays = [
-        pa.array(keys[field.name], field.type).take(of_run)
-        if field.name in keys
-        else _joined(field, [rows for _, rows in runs])
-        for field in form
+        keys.get(field.name) or pa.array(columns[field.name], field.type, from_pandas=True) for field in form
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=form)
+
+
+def _keys(cases: Sequence[Case], lengths: Sequence[int]) -> dict[str, pa.Array]:
+    """The columns that say of each row which run it is of."""
+    of_run = pa.array(np.repeat(np.arange(len(cases)), lengths))
+    keys = {
+        "run_id": pa.array([case.run_id for case in cases], pa.string()),
+        "scenario": pa.array([case.arm.base.name for case in cases], pa.string()),
+        "replication": pa.array([case.replication for case in cases], pa.int64()),
+    }
+    return {name: values.take(of_run) for name, values in keys.items()}
 
 
 def _length(rows: Rows) -> int:

@@ -72,15 +72,34 @@ def simulate(case: Case, detail: bool) -> dict[str, Rows]:
         return {"years": {"year": model.years, **model.datacollector.model_vars}, **model.tables()}
 
 
+_ours = simulate
+
+
 def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
-    """Run some cases one after another; a failure stays with its case."""
+    """Run some cases, side by side where they can be; a failure stays with its case."""
     start = time.perf_counter()
+    tables = _side_by_side(cases) if simulate is _ours and not detail else None
+    if tables is not None:
+        outcomes = tuple(Outcome(case.key, None, {}) for case in cases)
+        return Chunk(outcomes, time.perf_counter() - start, tables)
     made = ((case, _attempt(simulate, detail, case)) for case in cases)
     # details take much less room in tables than as Python's values
     portions = batched(made, 1 if detail else max(1, len(cases)))
     chunks = [_tabulate(portion, table_names(detail)[1:]) for portion in portions]
     outcomes = tuple(outcome for chunk in chunks for outcome in chunk)
     return Chunk(outcomes, time.perf_counter() - start, _join(chunks))
+
+
+def _side_by_side(cases: Sequence[Case]) -> dict[str, pa.RecordBatch] | None:
+    """The tables of runs made side by side; None where they have to be made one by one."""
+    from paradiplomacy.runs import batch
+
+    if not batch.side_by_side():
+        return None
+    try:
+        return batch.tables_of(cases)
+    except Exception:  # noqa: BLE001 - whatever it is, it comes again in the run whose fault it is
+        return None
 
 
 def _attempt(simulate: Simulate, detail: bool, case: Case) -> Outcome:

@@ -1,7 +1,9 @@
 """What a year brings from outside: events, dated institutions, laws and growth, as plain values."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -51,6 +53,18 @@ class Conditions:
     def shock(self) -> Floats:
         """Share of budgets lost in each country that is in a crisis, else 0."""
         return crises.national_shock(self.economy, self.loss)
+
+
+def same_conditions(one: Conditions, other: Conditions) -> bool:
+    """Whether two scenarios set the same for a year."""
+    if one is other:
+        return True
+    pairs = zip(_values(one), _values(other), strict=True)
+    return all(np.array_equal(here, there) for here, there in pairs)
+
+
+def _values(one: Conditions) -> Iterator[Any]:
+    return (getattr(one, column.name) for column in fields(one))
 
 
 class _Identity:

@@ -182,15 +182,10 @@ class World:
         cities, p = self.cities, self.settings.membership
         may = np.zeros(len(cities), dtype=bool)
         in_crisis = np.ones(len(cities), dtype=bool)
+        highest = membership.highest_entry_hazard(
+            standing=self.entry_standing, activity_share=1.0, attention_shock=0.0, crisis=in_crisis, p=p
+        )
         for year in self.scenario.years[1:]:
-            attention = conditions(self.scenario, year).attention_shock
-            highest = membership.highest_entry_hazard(
-                standing=self.entry_standing,
-                activity_share=1.0,
-                attention_shock=attention,
-                crisis=in_crisis,
-                p=p,
-            )
             may |= self.streams.uniform(Purpose.ENTRY, year, cities.code, cities.run) < highest
         del self.entry_standing  # that of the rows which stay is another column
         return may
