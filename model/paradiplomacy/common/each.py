@@ -20,7 +20,7 @@ _FEW = 1 << 16
 
 def counts(group: Ints, groups: int) -> Ints:
     """How many rows are of each group."""
-    return np.bincount(group, minlength=groups)
+    return np.bincount(group, minlength=groups) if groups > 1 else np.array([len(group)])
 
 
 def sums(group: Ints, values: Floats, groups: int) -> Floats:
@@ -35,6 +35,8 @@ def whole_sums(group: Ints, values: Ints | Bools, groups: int) -> Ints:
 
 def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) -> Floats:
     """Parts over wholes, ``otherwise`` where there is no whole."""
+    if wholes.all():
+        return np.asarray(parts / wholes)
     shares = np.full(np.shape(parts), otherwise, dtype=np.float64)
     np.divide(parts, wholes, out=shares, where=np.not_equal(wholes, 0))
     return shares
@@ -111,4 +113,4 @@ def ends(sizes: Ints) -> Ints:
 
 def repeated(values: NDArray[Any], times: int) -> NDArray[Any]:
     """What is the same in all runs, such as a value a country, once for each run."""
-    return np.tile(values, times)
+    return np.tile(values, times) if times > 1 else values

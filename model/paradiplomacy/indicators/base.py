@@ -107,7 +107,8 @@ class Picture:
     @cached_property
     def size_order(self) -> Ints:
         """Indices of the members of one run after another by population, equal ones by id."""
-        return each.ascending(self.population, self.ends, "stable")  # members are sorted by id
+        by_size, member = self.cities.by_size, self.cities.member
+        return (member.cumsum() - 1)[by_size[member[by_size]]]
 
     @cached_property
     def small(self) -> Bools:

@@ -52,10 +52,11 @@ def _grants(world: World, eligible: Ints) -> Ints:
     coordinators = world.record.drafts.coordinator[eligible]
     ends = each.ends(world.counts(coordinators)).tolist()
     calls = [eligible[start:end] for start, end in pairwise(ends) if start < end]
-    return np.concatenate([_grants_of_call(world, call) for call in calls])
+    members = world.by_country(world.cities.members)
+    return np.concatenate([_grants_of_call(world, call, members) for call in calls])
 
 
-def _grants_of_call(world: World, eligible: Ints) -> Ints:
+def _grants_of_call(world: World, eligible: Ints, members: Ints) -> Ints:
     cities, s, drafts = world.cities, world.settings, world.record.drafts
     coordinator = drafts.coordinator[eligible]
     run, rule = cities.run[coordinator[0]], RULES[s.fund.rule]
@@ -73,7 +74,7 @@ def _grants_of_call(world: World, eligible: Ints) -> Ints:
         favour=treasury.favour(s.fund),
         smallest_grant=in_cents(s.fund.smallest_grant_usd),
         lottery_threshold=s.fund.lottery_threshold,
-        members_by_country=world.members_by_country[countries],
+        members_by_country=members[countries],
         earlier_grants_by_country=world.network.grants_by_country[countries],
         parameters={name: s[name] for name in rule.needs - NEEDED.keys()},
     )

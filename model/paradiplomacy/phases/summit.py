@@ -135,7 +135,7 @@ def _admit(world: World, rows: Ints) -> None:
     run, drafting = cities.run[members], cities.drafting[members]
     usual = each.means(run, drafting, world.runs, benefit.FIRST_DRAFTING)
     cities.drafting[rows] = usual[cities.run[rows]]
-    cities.member[rows] = True
+    cities.enrol(rows, joins=True)
     cities.joined[rows] = world.year
     for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
         column[rows] = 0
@@ -152,7 +152,7 @@ def _dismiss(world: World, rows: Ints) -> None:
         return
     leaving = np.zeros(len(cities), dtype=bool)
     leaving[rows] = True
-    cities.member[rows] = False
+    cities.enrol(rows, joins=False)
     cities.active[rows] = False
     cities.drafting[rows] = 0.0
     world.ties.cut(leaving)
@@ -180,7 +180,10 @@ def _possible_hosts(world: World) -> Ints:
     """Members active last year, or all if nobody was, without the latest hosts if others are left."""
     members, hosts = world.cities.members, world.network.past_hosts[-_HOSTS_REMEMBERED:]
     rows = _those_of(world, members, world.record.was_active[members])
-    return _those_of(world, rows, ~np.isin(rows, np.concatenate([_NOBODY, *hosts])))
+    recent = np.zeros(len(world.cities), dtype=bool)
+    for some in hosts:
+        recent[_hosts(some)] = True
+    return _those_of(world, rows, ~recent[rows])
 
 
 def _those_of(world: World, rows: Ints, flagged: Bools) -> Ints:
@@ -235,7 +238,7 @@ def attend(world: World) -> None:
 def _reasons_to_come(world: World, rows: Ints) -> Inputs:
     return {
         "active": world.cities.active[rows],
-        "distance_km": world.km_to_host(rows),
+        "distance_km": world.record.km_to_host[rows],
         "digital": world.conditions.digital,
         "seat": world.with_elected_seat(rows),
         "p": world.settings.attendance,

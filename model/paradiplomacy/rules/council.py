@@ -109,7 +109,9 @@ def directors(
         size: of the Directorate.
     """
     seated = np.flatnonzero(council)
-    rows = np.concatenate([hosts, seated[~np.isin(country[seated], country[hosts])]])
+    led = np.zeros(country.max(initial=-1) + 1, dtype=bool)
+    led[country[hosts]] = True
+    rows = np.concatenate([hosts, seated[~led[country[seated]]]])
     is_host = np.arange(len(rows)) < len(hosts)
     tied = strength[rows].round(_DIGITS)
     order = rows[np.lexsort((city_id[rows], -population[rows], -tied, ~is_host, network[rows]))]

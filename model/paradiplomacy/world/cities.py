@@ -5,7 +5,7 @@ pool changes nothing before it joins. Politics of a city is synthetic: nothing i
 """
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -80,10 +80,23 @@ class Cities:
     def __len__(self) -> int:
         return len(self.id)
 
-    @property
+    @cached_property
     def members(self) -> Ints:
-        """Rows of the member cities, ascending by id."""
+        """Rows of the member cities, of one run after another, ascending by id."""
         return rows_where(self.member)
+
+    def enrol(self, rows: Ints, *, joins: bool) -> None:
+        """Cities become members, or are none any more: the one way in which ``member`` changes."""
+        member = self.member.copy()
+        member[rows] = joins
+        member.setflags(write=False)  # or what follows from it would not be known to be old
+        self.member = member
+        self.__dict__.pop("members", None)
+
+    @cached_property
+    def by_size(self) -> Ints:
+        """All rows of one run after another by population, equal ones by id."""
+        return np.lexsort((self.population, self.run))  # rows are sorted by id
 
     def take(self, rows: Ints) -> "Cities":
         """The cities at some rows."""

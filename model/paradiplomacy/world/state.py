@@ -22,7 +22,7 @@ from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import sources
 from paradiplomacy.world.cities import START, Cities, founders, make_cities, members_of_2022, pool
 from paradiplomacy.world.conditions import Conditions, conditions
-from paradiplomacy.world.geography import border_pairs, distance_km
+from paradiplomacy.world.geography import border_pairs, distance_of_pairs_km
 from paradiplomacy.world.ledger import EARLIER_YEARS, NETWORK, Ledger, Transfer
 from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
 from paradiplomacy.world.streams import Purpose, Streams
@@ -84,6 +84,7 @@ class Record:
     applicants: Ints
     turnover_losses: Floats
     participation_usd: Floats
+    km_to_host: Floats
     finished: Projects
     drafts: Projects
     repeated_pairs: Bools
@@ -172,7 +173,7 @@ class World:
             rows = members_of_2022(cities, self.streams, weight)
             draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, cities.code[rows], cities.run[rows])
             cities.active[rows] = draws < usual.ACTIVITY
-        cities.member[rows] = True
+        cities.enrol(rows, joins=True)
         cities.joined[rows] = self.scenario.first_year
         cities.drafting[rows] = benefit.FIRST_DRAFTING
         self.meet_civil_society(rows)
@@ -272,11 +273,6 @@ class World:
         """How many of the cities are in each country of each run."""
         return each.counts(self.cities.home[rows], self.runs * len(COUNTRIES))
 
-    @property
-    def members_by_country(self) -> Ints:
-        """Member cities in each country of each run."""
-        return self.by_country(self.cities.members)
-
     def rings(self, rows: Ints) -> Ints:
         """Number of the thematic unit of cities, those of all runs counted through."""
         return self.cities.run[rows] * self.settings.units.count + self.cities.unit[rows]
@@ -314,6 +310,7 @@ class World:
             applicants=nobody,
             turnover_losses=np.zeros(len(self.cities)),
             participation_usd=np.full(len(self.cities), np.nan),
+            km_to_host=np.full(len(self.cities), np.nan),
             finished=no_projects(self.year - 1),
             drafts=no_projects(self.year),
             repeated_pairs=np.empty(0, dtype=bool),
@@ -387,15 +384,19 @@ class World:
         """The cost of taking part, once the host of the year's Summit is known."""
         rows, s = self.cities.members, self.settings
         fee = cost.fee_usd(self.cities.population[rows], s.fees)
+        self.record.km_to_host[rows] = self._km_to_host(rows)
         relief = self.network.relief[self.cities.run[rows]]
         self.record.participation_usd[rows] = cost.participation_usd(
-            fee, self.km_to_host(rows), self.conditions.digital, relief, s.cost
+            fee, self.record.km_to_host[rows], self.conditions.digital, relief, s.cost
         )
 
-    def km_to_host(self, rows: Ints) -> Floats:
+    def _km_to_host(self, rows: Ints) -> Floats:
         """Distance of cities to the host of the year's Summit, 0 without one."""
-        points, host = self.cities.point, self.network.host[self.cities.run[rows]]
-        return np.where(host == NOBODY, 0.0, distance_km(points[rows], points[host]))
+        host = self.network.host[self.cities.run[rows]]
+        there = rows_where(host != NOBODY)
+        km = np.zeros(len(rows))
+        km[there] = distance_of_pairs_km(self.cities.point, rows[there], host[there])
+        return km
 
     @property
     def call(self) -> Bools:

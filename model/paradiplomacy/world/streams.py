@@ -74,6 +74,11 @@ class Purpose(StrEnum):
     SYNTHETIC_PLACE = "place of a synthetic city"
 
 
+_PLACES = {purpose.name: place for place, purpose in enumerate(Purpose)}
+_YEARS_AT_A_TIME = 3
+"""Years whose keys are kept: those of the start are asked for in each."""
+
+
 @compiled
 def _mix(x: Codes) -> Codes:
     """Scramble 64-bit words: a bijection in which every input bit reaches every output bit."""
@@ -83,17 +88,21 @@ def _mix(x: Codes) -> Codes:
 
 
 @compiled
-def stream_keys(seeds: Codes, purpose: np.uint64, year: int) -> Codes:
-    """The key of a stream in the runs with some seeds.
+def stream_keys(seeds: Codes, purposes: Codes, year: int) -> Codes:
+    """The keys of some streams (rows) in the runs with some seeds (columns).
 
     Seed and year stand side by side in one word, so that no two keys of a purpose are alike.
 
     Args:
         seeds: seeds of runs.
-        purpose: code of the name of the purpose.
+        purposes: codes of the names of the purposes.
         year: the year, 0 for what is drawn once.
     """
-    return _mix(_mix(seeds | (np.uint64(year) << _YEAR)) ^ purpose)
+    words = _mix(seeds | (np.uint64(year) << _YEAR))
+    keys = np.empty((len(purposes), len(seeds)), dtype=np.uint64)
+    for k in range(len(purposes)):
+        keys[k] = _mix(words ^ purposes[k])
+    return keys
 
 
 @compiled
@@ -150,13 +159,18 @@ class Streams:
     def __init__(self, seeds: SupportsInt | Sequence[int]) -> None:
         several = seeds if isinstance(seeds, Sequence) else [int(seeds)]
         self.seeds: Codes = np.array(several, dtype=np.uint64)
+        self._keys: dict[int, Codes] = {}
 
     def __len__(self) -> int:
         return len(self.seeds)
 
     def keys(self, purpose: Purpose, year: int) -> Codes:
         """The key of a stream in each run."""
-        return stream_keys(self.seeds, code_of(purpose.name)[0], year)
+        if year not in self._keys:
+            if len(self._keys) > _YEARS_AT_A_TIME:
+                self._keys.clear()
+            self._keys[year] = stream_keys(self.seeds, code_of(*_PLACES), year)
+        return self._keys[year][_PLACES[purpose.name]]
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Uniform numbers on (0, 1)."""

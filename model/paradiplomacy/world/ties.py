@@ -70,9 +70,7 @@ class Ties:
     def degree(self, threshold: float) -> Ints:
         """Number of a city's ties above the threshold."""
         if self._degree is None or self._degree[0] != threshold:
-            strong = self.weight > threshold
-            ends = np.concatenate([self.first[strong], self.second[strong]])
-            self._degree = threshold, np.bincount(ends, minlength=self.cities)
+            self._degree = threshold, _degree(self.first, self.second, self.weight, threshold, self.cities)
         return self._degree[1]
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
@@ -96,6 +94,16 @@ class Ties:
         Those of one city are ascending by partner.
         """
         return _ties_of(self.first, self.second, self.weight, rows, self.cities)
+
+
+@compiled
+def _degree(first: Ints, second: Ints, weight: Floats, threshold: float, cities: int) -> Ints:
+    degree = np.zeros(cities, dtype=np.int64)
+    for k in range(len(first)):
+        strong = weight[k] > threshold
+        degree[first[k]] += strong
+        degree[second[k]] += strong
+    return degree
 
 
 @compiled
