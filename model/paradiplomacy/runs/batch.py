@@ -19,8 +19,6 @@ from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.conditions import conditions, same_conditions
 from paradiplomacy.world.state import World
 
-MOST = 64
-"""Most runs in a world: beyond it columns grow out of the processor's memory and nothing is gained."""
 
 
 @dataclass
@@ -131,4 +129,4 @@ def _past(cases: Sequence[Case]) -> tuple[Any, ...]:
     return seeds, settled, scenario.parameters.model_dump_json() if len(cases) else ""
 
 
-__all__ = ["MOST", "play", "side_by_side", "tables_of"]
+__all__ = ["play", "side_by_side", "tables_of"]
