@@ -6,6 +6,7 @@ from paradiplomacy.common import each
 from paradiplomacy.common.columns import Floats, Ints, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import activity, benefit, usual
+from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -20,7 +21,7 @@ def take_part(world: World) -> None:
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
-    cities, s = world.cities, world.settings
+    cities, s = world.cities, world.of(rows)
     peers = world.ties.mean_of_partners(world.record.was_active.astype(np.float64), 0.0)
     return {
         "capacity": cities.capacity[rows],
@@ -32,23 +33,22 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "awareness": cities.awareness[rows],
         "border": cities.border[rows],
         "seat": s.council.commitment * world.with_elected_seat(rows),
-        "bloc": bloc_pull(world, world.support(rows)),
-        "crowding": benefit.crowding(world.last_year.active, s.units)[cities.run[rows]],
+        "bloc": bloc_pull(world, world.support(rows), s),
+        "crowding": benefit.crowding(world.last_year.active, world.settings.units)[cities.run[rows]],
         "attention_shock": world.conditions.attention_shock,
         "p": s.activity,
     }
 
 
-def bloc_pull(world: World, support: Floats) -> Floats:
+def bloc_pull(world: World, support: Floats, p: Settings) -> Floats:
     """What support of the bloc and the forum add to the logit of activity."""
-    p = world.settings
     return activity.bloc_pull(support, world.conditions.forum, p.activity.bloc_support, p.forum.effect)
 
 
 BLOC_SUPPORT = Lever(
     "support",
     now=World.support,
-    put=lambda world, support: {"bloc": bloc_pull(world, np.array([support]))},
+    put=lambda world, support: {"bloc": bloc_pull(world, np.array([support]), world.settings)},
 )
 """Support that the city feels, which acts through what it and the forum add."""
 
@@ -58,7 +58,7 @@ ACCORD = Lever("accord", low=-usual.ALIGNMENT, high=1 - usual.INTEGRATION)
 
 def benefit_parts(world: World, rows: Ints) -> dict[str, Floats]:
     """Parts of the benefit by motive."""
-    cities, s = world.cities, world.settings
+    cities, s = world.cities, world.of(rows)
     return benefit.weighted(
         benefit.connections(_active_others(world, rows), s.units.meetings, s.benefit),
         benefit.learning(cities.capacity[rows]),
@@ -93,7 +93,7 @@ TAKE_PART = Decision[Ints](
 def meet(world: World) -> None:
     """Old ties fade; active cities of a thematic unit meet and strengthen theirs."""
     p = world.settings
-    world.ties.decay(p.ties.decay)
+    world.ties.decay(world.of(world.ties.first).ties.decay)
     active = rows_where(world.cities.active)
     first, second = meetings(world, active, p.units.meetings // 2)
     world.ties.add(first, second, p.ties.meeting)

@@ -57,9 +57,10 @@ def _grants(world: World, eligible: Ints) -> Ints:
 
 
 def _grants_of_call(world: World, eligible: Ints, members: Ints) -> Ints:
-    cities, s, drafts = world.cities, world.settings, world.record.drafts
+    cities, drafts = world.cities, world.record.drafts
     coordinator = drafts.coordinator[eligible]
-    run, rule = cities.run[coordinator[0]], RULES[s.fund.rule]
+    run, rule = int(cities.run[coordinator[0]]), RULES[world.settings.fund.rule]
+    s = world.of_run(run)
     countries = slice(run * len(COUNTRIES), (run + 1) * len(COUNTRIES))
     requests = Requests(
         id=cities.id[coordinator],
@@ -71,12 +72,12 @@ def _grants_of_call(world: World, eligible: Ints, members: Ints) -> Ints:
     )
     call = Call(
         budget=int(world.record.fund[run]),
-        favour=treasury.favour(s.fund),
-        smallest_grant=in_cents(s.fund.smallest_grant_usd),
-        lottery_threshold=s.fund.lottery_threshold,
+        favour=float(treasury.favour(s.fund)),
+        smallest_grant=in_cents(world.settings.fund.smallest_grant_usd),
+        lottery_threshold=world.settings.fund.lottery_threshold,
         members_by_country=members[countries],
         earlier_grants_by_country=world.network.grants_by_country[countries],
-        parameters={name: s[name] for name in rule.needs - NEEDED.keys()},
+        parameters={name: world.settings[name] for name in rule.needs - NEEDED.keys()},
     )
     return rule(requests, call)
 
@@ -149,7 +150,7 @@ def _donor_offers(world: World) -> None:
     drafts, offer, s = world.record.drafts, world.record.offer, world.settings
     run, granted = _runs(world, drafts), rows_where(drafts.funded)
     room = drafts.cost[granted] - drafts.grant[granted]
-    pot = (s.donors.top_up * offer).astype(np.int64)
+    pot = (world.of_runs.donors.top_up * offer).astype(np.int64)
     drafts.donor[granted] = donors.top_up(run[granted], pot, room)
     general, of_axis = _programmes_money(world)
     rest = general + offer - each.whole_sums(run[granted], drafts.donor[granted], world.runs)
@@ -175,7 +176,7 @@ def _programmes_money(world: World) -> tuple[int, Ints]:
 
 def _remember_call(world: World) -> None:
     """What drafts brought this year, and who was rejected."""
-    drafts, cities, s, network = world.record.drafts, world.cities, world.settings, world.network
+    drafts, cities, network, p = world.record.drafts, world.cities, world.network, world.of_runs.proposing
     run = _runs(world, drafts)
     committed = each.whole_sums(run, drafts.grant + drafts.donor, world.runs) / CENTS
     after = benefit.expected_money(network.expected, committed, each.counts(run, world.runs))
@@ -183,14 +184,15 @@ def _remember_call(world: World) -> None:
     judged = by_hand.judged(world)
     rejected = judged[~drafts.helped[judged]]
     drafts.state[rejected] = State.REJECTED
-    world.record.losing_cost = cents(s.proposing.losing_cost_usd * each.counts(run[rejected], world.runs))
+    world.record.losing_cost = cents(p.losing_cost_usd * each.counts(run[rejected], world.runs))
     count = np.bincount(drafts.coordinator[rejected], minlength=len(cities))
-    cities.discouragement = proposing.discouraged(cities.discouragement, count, s.proposing)
+    cities.discouragement = proposing.discouraged(cities.discouragement, count, world.of_all.proposing)
 
 
 def _private_offers(world: World) -> None:
-    drafts, p = world.record.drafts, world.settings.private
-    if p.share > 0 and (world.conditions.forum or not p.needs_forum):
+    drafts = world.record.drafts
+    p = world.of(drafts.coordinator).private
+    if np.any(np.greater(p.share, 0)) and (world.conditions.forum or not p.needs_forum):
         capacity = drafts.team_mean(world.cities.capacity)
         private = np.floor(donors.private_usd(p.share, capacity, drafts.cost))
         drafts.private = np.where(drafts.axis == Axis.PRODUCTIVE, private, 0).astype(np.int64)
@@ -227,7 +229,7 @@ def _circumstances(world: World, drafts: Projects) -> Inputs:
         "support": drafts.mean(world.support(drafts.team)),
         "covered": np.minimum(helped, 1.0),
         "private": drafts.private / np.maximum(drafts.cost, 1),
-        "p": world.settings.go_ahead,
+        "p": world.of(drafts.coordinator).go_ahead,
     }
 
 

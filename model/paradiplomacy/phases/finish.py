@@ -40,12 +40,13 @@ def _cancelled(world: World, projects: Projects) -> Bools:
 def _chance_of_cancellation(world: World, projects: Projects) -> Floats:
     """Chance that some new mayor of each team withdraws."""
     change = world.cities.position_change[projects.team]
-    withdraws = completion.cancelled(change, world.settings.politics.cancellation)
+    cancellation = np.reshape(world.of(projects.coordinator).politics.cancellation, (-1, 1))
+    withdraws = completion.cancelled(change, cancellation)
     return 1 - projects.product(1 - withdraws)
 
 
 def _circumstances(world: World, projects: Projects) -> Inputs:
-    cities, s = world.cities, world.settings
+    cities, s = world.cities, world.of(projects.coordinator)
     language = world.facts.language[cities.country[projects.team]]
     return {
         "capacity": projects.team_mean(cities.capacity),
@@ -65,7 +66,7 @@ def _circumstances(world: World, projects: Projects) -> Inputs:
 def _completed_other_axis(world: World, projects: Projects) -> Bools:
     """Whether a pair of the team completed a project on another axis in the last three years (G17)."""
     spills = np.zeros(len(projects), dtype=bool)
-    if not world.settings.completion.axis_spillover:  # then it makes no difference
+    if not np.any(world.of_runs.completion.axis_spillover):  # then it makes no difference
         return spills
     recent = [pairs for pairs in world.completed_pairs[-_SPILLOVER_YEARS:] if len(pairs)]
     if not recent:
@@ -97,7 +98,8 @@ def _refund_cancelled(world: World, projects: Projects, cancelled: Ints) -> None
     """Part of the grants of cancelled projects comes back."""
     if not len(cancelled):
         return
-    share, cities, payers = world.settings.fund.cancelled_refund, world.cities, projects.coordinator[cancelled]
+    cities, payers = world.cities, projects.coordinator[cancelled]
+    share = world.of(payers).fund.cancelled_refund
     refunds = np.floor(projects.grant[cancelled] * share).astype(np.int64)
     of, run = projects_of(projects.year), cities.run[payers]
     world.network.balance += world.ledger.transfer(
@@ -106,7 +108,7 @@ def _refund_cancelled(world: World, projects: Projects, cancelled: Ints) -> None
 
 
 def _learn_from(world: World, projects: Projects) -> None:
-    cities, s = world.cities, world.settings
+    cities, s = world.cities, world.of_all
     done = projects.state == State.COMPLETED
     completed = np.bincount(projects.team[projects.present & done[:, np.newaxis]], minlength=len(cities))
     cities.experience = proposing.remembered(cities.experience, completed, s.proposing)

@@ -12,7 +12,7 @@ from paradiplomacy.world.state import World
 
 def learn_and_forget(world: World) -> None:
     """Capacity flows over ties and reverts; awareness and regional identity move; the voice is heard."""
-    cities, s, network = world.cities, world.settings, world.network
+    cities, s, network = world.cities, world.of_all, world.network
     partners = world.ties.mean_of_partners(cities.capacity, cities.capacity)
     cities.capacity = capacity.learned(
         cities.capacity, partners, cities.active, cities.usual_capacity, s.capacity
@@ -21,7 +21,7 @@ def learn_and_forget(world: World) -> None:
         cities.awareness, cities.active, world.conditions.campaign_scale, s.awareness
     )
     starts = world.counts(world.running.coordinator)
-    network.identity = public.identity(network.identity, starts, _threat(world), s.identity)
+    network.identity = public.identity(network.identity, starts, _threat(world), world.of_runs.identity)
     active, record = rows_where(cities.active), world.record
     by_country = world.by_country(active).reshape(world.runs, -1)
     network.voice = public.voice(world.conditions.forum, record.buffered_support, by_country)

@@ -57,10 +57,11 @@ def _kept_where_frozen(world: World, position: Floats) -> Floats:
 
 
 def _update_support(world: World) -> None:
-    s, record, identity = world.settings, world.record, world.network.identity
+    record, identity = world.record, world.network.identity
+    s = world.of_countries
     governments = world.governments[CHANNELS.index("bloc")].reshape(world.runs, -1)
     record.support = politics.bloc_support(governments[:, world.conditions.in_bloc])
-    record.buffered_support = buffered_support(record.support, identity, s.identity)
+    record.buffered_support = buffered_support(record.support, identity, world.of_runs.identity)
     support, buffer = (np.repeat(column, len(COUNTRIES)) for column in (record.support, identity))
     felt = politics.felt_support(support, world.government, s.politics)
     record.felt_support = buffered_support(felt, buffer, s.identity)
@@ -68,14 +69,14 @@ def _update_support(world: World) -> None:
 
 def elect_mayors(world: World) -> None:
     """Municipal elections, with new mayors in some of the cities that vote."""
-    cities, p, year = world.cities, world.settings.politics, world.year
+    cities, year = world.cities, world.year
     votes = np.array([world.facts.holds_elections(c, year) for c in range(len(COUNTRIES))])
     voting = rows_where(votes[cities.country])
-    changed = voting[world.uniform(Purpose.MAYOR_CHANGE, voting) < p.mayor_change]
+    changed = voting[world.uniform(Purpose.MAYOR_CHANGE, voting) < world.of(voting).politics.mayor_change]
     noise = world.normal(Purpose.MAYOR_POSITION, changed)
     before = cities.position[changed]
     government = world.governments[CHANNELS.index("mayors")][cities.home[changed]]
-    new = politics.new_mayor(before, government, noise, p)
+    new = politics.new_mayor(before, government, noise, world.of(changed).politics)
     cities.mayor_changed = np.zeros(len(cities), dtype=bool)
     cities.mayor_changed[changed] = True
     cities.position[changed] = new
@@ -86,8 +87,8 @@ def elect_mayors(world: World) -> None:
 
 def lose_capacity(world: World) -> None:
     """A change of mayor costs capacity, less where there is an office and where the secretariat remembers."""
-    cities, s = world.cities, world.settings
-    rows = rows_where(cities.mayor_changed)
+    cities, rows = world.cities, rows_where(world.cities.mayor_changed)
+    s = world.of(rows)
     before = cities.capacity[rows]
     after = capacity.after_turnover(
         before, cities.office[rows], cities.member[rows], s.capacity, s.secretariat
@@ -121,8 +122,8 @@ def _remember_crises(world: World) -> None:
 
 def _spill(world: World, national: Floats) -> Floats:
     """Share of its budget that each member loses to crises of its partners' countries."""
-    p = world.settings.ties
-    if not national.any() or not p.contagion:
+    p = world.of_all.ties
+    if not national.any() or not np.any(p.contagion):
         return np.zeros(len(national))
     return crises.spilled(national, world.ties.mean_of_partners(national, 0.0), p.contagion)
 

@@ -28,7 +28,7 @@ def draft_proposals(world: World) -> None:
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
-    cities, s = world.cities, world.settings
+    cities, s = world.cities, world.of(rows)
     return {
         "capacity": cities.capacity[rows],
         "accord": world.accord(rows),
@@ -37,7 +37,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "burden": world.burden(rows),
         "discouragement": cities.discouragement[rows],
         "border": cities.border[rows],
-        "bloc": bloc_pull(world, world.support(rows)),
+        "bloc": bloc_pull(world, world.support(rows), s),
         "transparency": s.fund.transparency,
         "attention_shock": world.conditions.attention_shock,
         "health_pull": world.conditions.health_pull * of_health(cities.unit[rows]),
@@ -76,9 +76,9 @@ def _axes(world: World, rows: Ints) -> Ints:
 
 def _write(world: World, team: Ints, axis: Ints) -> Projects:
     """The drafts with their cost, request and quality; those without a partner are not submitted."""
-    cities, s, count = world.cities, world.settings, len(axis)
+    cities, count = world.cities, len(axis)
     coordinator, alone = team[:, 0], team[:, 1] == NOBODY
-    cost = cents(drafts.cost_usd(world.normal(Purpose.COST, coordinator), s.projects))
+    cost = cents(drafts.cost_usd(world.normal(Purpose.COST, coordinator), world.of(coordinator).projects))
     unit = cities.unit[coordinator]
     nothing = np.zeros(count, dtype=np.int64)
     projects = Projects(
@@ -110,7 +110,7 @@ def _requests(world: World, coordinator: Ints, cost: Ints) -> Ints:
 
 
 def _judge(world: World, projects: Projects) -> None:
-    cities, s, coordinator = world.cities, world.settings, projects.coordinator
+    cities, coordinator, s = world.cities, projects.coordinator, world.of(projects.coordinator)
     drawn, idea = (world.uniform(purpose, coordinator) for purpose in (Purpose.CIVIL_PARTNER, Purpose.IDEA))
     noise = world.normal(Purpose.QUALITY, coordinator)
     strength = projects.team_mean(cities.civil_society)

@@ -58,7 +58,7 @@ def search(world: World, coordinators: Ints, axis: Ints) -> Search:
         nothing: Ints = np.empty(0, dtype=np.int64)
         return Search(nothing, nothing, nothing.astype(np.bool_), nothing, team, partnerships)
     p = world.settings.partners
-    wanted = 1 + (world.uniform(Purpose.SECOND_PARTNER, coordinators) < p.second)
+    wanted = 1 + (world.uniform(Purpose.SECOND_PARTNER, coordinators) < world.of(coordinators).partners.second)
     queue = world.uniform(Purpose.QUEUE, coordinators).argsort()
     draft, asked = candidates(world, coordinators)
     liking, consents = _answers(world, pairs(world, coordinators[draft], asked), axis[draft])
@@ -220,14 +220,14 @@ def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
 
 def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
     """Terms of the utility of candidate partners for drafts on an axis."""
-    cities, s = world.cities, world.settings
+    cities, s = world.cities, world.of(of.by)
     km = distance_of_pairs_km(cities.point, of.by, of.asked)
     helped = world.conditions.forum and world.year >= FORUM_WORKS_FROM
     return partners.utility_terms(
         tie=world.ties.weights(of.by, of.asked),
         similarity=of.similarity,
         capacity=of.capacity,
-        degree=world.ties.degree(s.ties.threshold)[of.asked],
+        degree=world.ties.degree(world.settings.ties.threshold)[of.asked],
         across_border=(km <= s.cities.border_km) & (axis == Axis.BORDER),
         same_language=of.same_language,
         distance_km=km,
@@ -240,7 +240,7 @@ def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
 
 
 def _circumstances(world: World, of: Pairs) -> Inputs:
-    s = world.settings
+    s = world.of(of.asked)
     return {
         "similarity": of.similarity,
         "capacity": of.capacity,

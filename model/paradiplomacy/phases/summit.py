@@ -60,7 +60,7 @@ def _entrants(world: World) -> Ints:
         activity_share=world.last_year.activity_share[world.cities.run[rows]],
         attention_shock=world.conditions.attention_shock,
         crisis=_after_crisis(world, rows),
-        p=world.settings.membership,
+        p=world.of(rows).membership,
     )
     possible = drawn < highest  # a hazard is above its probability
     rows, drawn = rows[possible], drawn[possible]
@@ -73,7 +73,7 @@ def _after_crisis(world: World, rows: Ints) -> Bools:
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
-    cities, p = world.cities, world.settings.membership
+    cities, p = world.cities, world.of(rows).membership
     return {
         "informal_gate": world.informal_gate(rows),
         "accord": world.accord(rows),
@@ -112,7 +112,7 @@ def _struck_off(world: World, rows: Ints) -> Bools:
 
 
 def _ties_to_network(world: World, rows: Ints) -> Inputs:
-    active, p = world.cities.active[rows], world.settings.membership
+    active, p = world.cities.active[rows], world.of(rows).membership
     return {"alignment": world.alignment(rows), "active": active, "p": p}
 
 
@@ -139,7 +139,7 @@ def _admit(world: World, rows: Ints) -> None:
     cities.joined[rows] = world.year
     for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
         column[rows] = 0
-    cities.awareness[rows] = world.settings.awareness.start
+    cities.awareness[rows] = world.of(rows).awareness.start
     world.ever_trained[rows] = False
     world.meet_civil_society(rows)
     world.record.entrants = rows
@@ -167,7 +167,7 @@ def _choose_host(world: World) -> None:
         cities.office[rows],
         cities.population[rows],
         network.hosted[rows],
-        world.settings.host,
+        world.of(rows).host,
     )
     drawn = -np.log(world.uniform(Purpose.HOST, rows))
     winner = each.least(cities.run[rows], drawn / np.maximum(weight, _LEAST_WEIGHT), world.runs)
@@ -241,7 +241,7 @@ def _reasons_to_come(world: World, rows: Ints) -> Inputs:
         "distance_km": world.record.km_to_host[rows],
         "digital": world.conditions.digital,
         "seat": world.with_elected_seat(rows),
-        "p": world.settings.attendance,
+        "p": world.of(rows).attendance,
     }
 
 
@@ -261,7 +261,7 @@ ATTEND = Decision[Ints](
 
 def _set_agenda(world: World) -> None:
     """Agenda from the positions of last year's active cities and of those who lead."""
-    network, cities, s = world.network, world.cities, world.settings
+    network, cities, s = world.network, world.cities, world.of_runs
     active, leaders = rows_where(world.record.was_active & cities.member), network.directors
     of_active, of_leaders = (
         each.means(cities.run[rows], cities.position[rows], world.runs, np.nan) for rows in (active, leaders)

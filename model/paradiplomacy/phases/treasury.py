@@ -49,7 +49,7 @@ PAY_FEE = Decision[Ints](
     draw=Purpose.FEE,
     form=SHARE,
     rule=treasury.compliance,
-    inputs=lambda world, rows: {"was_active": world.record.was_active[rows], "p": world.settings.fees},
+    inputs=lambda world, rows: {"was_active": world.record.was_active[rows], "p": world.of(rows).fees},
     settled=_cannot_pay,
     who=lambda world: world.cities.members,
     outcome=lambda world, rows: world.cities.arrears[rows] == 0,
@@ -78,8 +78,8 @@ def _income(world: World) -> Ints:
 
 def set_fund(world: World) -> None:
     """The fund of the year, where there is a programme and money for it, and what donors offer beside it."""
-    s, network, ledger = world.settings, world.network, world.ledger
-    yearly = in_cents(s.fund.yearly_usd * world.conditions.programme_scale)
+    s, network, ledger = world.of_runs, world.network, world.ledger
+    yearly = cents(s.fund.yearly_usd * world.conditions.programme_scale)
     refunded = ledger.total(Transfer.LATE_REFUND)  # comes back this year, is granted from the next on
     reserve = s.treasury.reserve * ledger.total(Transfer.SECRETARIAT_COST)
     available = network.balance - refunded - reserve
@@ -117,7 +117,7 @@ def _seat(world: World, applicants: Ints, seats: Ints, target: training.Target) 
     seated = waiting[training.seated(call, lot, border, able, seats, target)]
     cities.trained[seated] = True
     world.ever_trained[seated] = True
-    cities.capacity[seated] = capacity.trained(cities.capacity[seated], world.settings.training.learning)
+    cities.capacity[seated] = capacity.trained(cities.capacity[seated], world.of(seated).training.learning)
     return world.counts(seated)
 
 
@@ -135,7 +135,7 @@ APPLY_FOR_TRAINING = Decision[Ints](
     draw=Purpose.TRAINING_APPLICATION,
     form=SHARE,
     rule=training.applies,
-    inputs=lambda world, rows: {"alignment": world.alignment(rows), "p": world.settings.training},
+    inputs=lambda world, rows: {"alignment": world.alignment(rows), "p": world.of(rows).training},
     gate=World.informal_gate,
     who=lambda world: world.cities.members if _training_is_on(world) else _NONE,
     outcome=lambda world, rows: np.isin(rows, world.record.applicants),

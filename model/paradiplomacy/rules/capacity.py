@@ -32,7 +32,7 @@ def after_turnover(
     capacity: Floats, office: Floats, member: Bools, p: Capacity, s: SecretariatParameters
 ) -> Floats:
     """K ← K·(1 − ψ(1 − o)(1 − memory)) at a change of mayor; the secretariat remembers for members."""
-    memory = np.minimum(1.0, s.memory * s.strength) * member
+    memory = np.minimum(1.0, np.multiply(s.memory, s.strength)) * member
     return np.asarray(capacity * (1 - p.turnover_loss * (1 - office) * (1 - memory)))
 
 
@@ -46,8 +46,10 @@ def practised(capacity: Floats, completed: Ints, p: Capacity) -> Floats:
     return 1 - (1 - capacity) * powers(1 - p.project_learning, completed)
 
 
-def powers(base: float, exponent: Ints) -> Floats:
-    """base^n for whole n ≥ 0, each power computed once: most cities complete nothing in a year."""
+def powers(base: Floats | float, exponent: Ints) -> Floats:
+    """base^n for whole n ≥ 0; of a single base each power is computed once, for most n are 0."""
+    if isinstance(base, np.ndarray):
+        return np.asarray(base**exponent)
     return np.asarray(base ** np.arange(exponent.max(initial=0) + 1))[exponent]
 
 

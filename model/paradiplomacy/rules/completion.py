@@ -13,7 +13,7 @@ _EASE_AWARENESS, _EASE_IDENTITY, _EASE_LANGUAGE = 0.5, 0.5, 0.2
 """Share of the citizenship penalty that full awareness, identity and one language each take away; assumed."""
 
 
-def cancelled(change: Floats, cancellation: float) -> Floats:
+def cancelled(change: Floats, cancellation: Floats | float) -> Floats:
     """Chance that one city withdraws, min(1, δ·|Δx|): sceptical of an opponent's projects (H2).
 
     Args:

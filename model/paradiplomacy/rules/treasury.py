@@ -26,7 +26,7 @@ def cost_of_secretariat(
     return np.minimum(np.minimum(balance, (share * income).astype(np.int64)), full)
 
 
-def fund_of_the_year(yearly: int, available: Floats, p: Law) -> tuple[Ints, Ints]:
+def fund_of_the_year(yearly: Ints, available: Floats, p: Law) -> tuple[Ints, Ints]:
     """Fund and cost of handling it: F = min(yearly, available/(1 + f)) and f·F, f = f_a·(1 − certainty).
 
     Without a clear legal regime handling money costs staff (E1, E2); whole cents.

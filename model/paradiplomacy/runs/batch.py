@@ -1,7 +1,6 @@
 """Runs side by side: several seeds in one world, and scenarios that share their past until they differ."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,16 +8,21 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.case import Case
-from paradiplomacy.indicators.measure import measure_runs, side_by_side
+from paradiplomacy.indicators.measure import measure_runs
 from paradiplomacy.indicators.tables import countries
 from paradiplomacy.phases.year import YEAR
 from paradiplomacy.results.tables import side_by_side_batch
+from paradiplomacy.scenario.changes import vary
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.aligned import SIDE_BY_SIDE
 from paradiplomacy.world.conditions import conditions, same_conditions
 from paradiplomacy.world.state import World
 
+type Columns = dict[str, dict[str, NDArray[Any]]]
+"""Of each table its columns."""
 
 
 @dataclass
@@ -37,7 +41,7 @@ class History:
         self.years.append(measure_runs(world))
         self.countries.append(countries(world))
 
-    def tables(self, first_year: int, runs: int) -> dict[str, dict[str, NDArray[Any]]]:
+    def tables(self, first_year: int, runs: int) -> Columns:
         """The columns of each table: all years of one run after another."""
         years = np.arange(first_year, first_year + len(self.years))
         codes, each = np.array(COUNTRIES, dtype=object), len(COUNTRIES)
@@ -60,16 +64,20 @@ def _run_by_run(rows: Sequence[dict[str, NDArray[Any]]], runs: int) -> dict[str,
     }
 
 
-def play(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[History]:
+def play(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], varied: Mapping[str, Floats] | None = None
+) -> list[History]:
     """What scenarios come to with some seeds; as long as several set the same, they are one world.
 
     Args:
         scenarios: alike in all but events.
         seeds: of the runs.
+        varied: parameters that differ among the runs, as in ``World``.
     """
     histories: list[History] = [History() for _ in scenarios]
     every = list(range(len(scenarios)))
-    _go_on(World(scenarios[0], seeds, pruned=True), History(), scenarios, every, histories)
+    world = World(scenarios[0], seeds, pruned=True, varied=varied)
+    _go_on(world, History(), scenarios, every, histories)
     return histories
 
 
@@ -96,37 +104,61 @@ def _go_on(
         histories[one] = history
 
 
+# --- Which runs can be made together ---
+
+
+@dataclass
+class Group:
+    """Cases that differ in seeds and in parameters that may differ in a world."""
+
+    scenario: Scenario
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def seeds(self) -> list[int]:
+        """Seed of each run."""
+        return [case.seed for case in self.cases]
+
+    @property
+    def varied(self) -> dict[str, Floats]:
+        """The parameters that differ, by name a value a run."""
+        values = [case.arm.values for case in self.cases]
+        names = [name for name in self.cases[0].arm.names if name in SIDE_BY_SIDE]
+        return {name: np.array([of_case[name] for of_case in values], dtype=np.float64) for name in names}
+
+    @property
+    def past(self) -> Any:
+        """What must be the same in groups that begin as one world."""
+        one = self.scenario
+        alike = (one.start, one.governments, one.first_year, one.last_year, one.parameters.model_dump_json())
+        return alike, self.seeds, {name: column.tolist() for name, column in self.varied.items()}
+
+
 def tables_of(cases: Sequence[Case]) -> dict[str, pa.RecordBatch]:
     """The tables of some runs, made side by side as far as they can be; as if each were made alone."""
-    made: list[tuple[Sequence[Case], dict[str, dict[str, NDArray[Any]]]]] = []
-    for seeds, arms in _alike(cases):
-        scenarios = [arm[0].scenario for arm in arms]
-        for arm, history in zip(arms, play(scenarios, seeds), strict=True):
-            made.append((arm, history.tables(scenarios[0].first_year, len(seeds))))
+    groups = list(_groups(cases))
+    made: list[tuple[Group, Columns]] = []
+    while groups:
+        past = groups[0].past
+        several = [group for group in groups if group.past == past]
+        groups = [group for group in groups if group not in several]
+        histories = play([group.scenario for group in several], several[0].seeds, several[0].varied)
+        for group, history in zip(several, histories, strict=True):
+            made.append((group, history.tables(group.scenario.first_year, len(group.cases))))
     return {
-        name: pa.concat_batches([side_by_side_batch(name, arm, tables[name]) for arm, tables in made])
+        name: pa.concat_batches([side_by_side_batch(name, group.cases, columns[name]) for group, columns in made])
         for name in ("years", "countries")
     }
 
 
-def _alike(cases: Sequence[Case]) -> Iterator[tuple[list[int], list[list[Case]]]]:
-    """Seeds and the arms that are run with them, which differ in no more than their events."""
-    arms: dict[bytes, list[Case]] = defaultdict(list)
+def _groups(cases: Sequence[Case]) -> Iterable[Group]:
+    """The cases by what they have in common."""
+    groups: dict[Any, Group] = {}
     for case in cases:
-        arms[case.arm.digest].append(case)
-    groups: dict[Any, list[list[Case]]] = defaultdict(list)
-    for of_arm in arms.values():
-        groups[_past(of_arm)].append(of_arm)
-    for group in groups.values():
-        yield [case.seed for case in group[0]], group
-
-
-def _past(cases: Sequence[Case]) -> tuple[Any, ...]:
-    """What must be the same in arms that begin as one world."""
-    scenario = cases[0].scenario
-    settled = (scenario.start, scenario.governments, scenario.first_year, scenario.last_year)
-    seeds = tuple(case.seed for case in cases)
-    return seeds, settled, scenario.parameters.model_dump_json() if len(cases) else ""
-
-
-__all__ = ["play", "side_by_side", "tables_of"]
+        arm = case.arm
+        settled = {name: value for name, value in arm.changes.items() if name not in SIDE_BY_SIDE}
+        key = (id(arm.base), tuple(settled.items()))
+        if key not in groups:
+            groups[key] = Group(vary(arm.base, settled)[0] if settled else arm.base)
+        groups[key].cases.append(case)
+    return groups.values()

@@ -92,12 +92,13 @@ def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
 
 def _side_by_side(cases: Sequence[Case]) -> dict[str, pa.RecordBatch] | None:
     """The tables of runs made side by side; None where they have to be made one by one."""
-    from paradiplomacy.runs import batch
+    from paradiplomacy.indicators.measure import side_by_side
+    from paradiplomacy.runs.batch import tables_of
 
-    if not batch.side_by_side():
+    if not side_by_side():
         return None
     try:
-        return batch.tables_of(cases)
+        return tables_of(cases)
     except Exception:  # noqa: BLE001 - whatever it is, it comes again in the run whose fault it is
         return None
 

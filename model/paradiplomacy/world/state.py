@@ -6,10 +6,11 @@ all countries of the first run first.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
@@ -18,8 +19,10 @@ from paradiplomacy.common.columns import CENTS, Bools, Codes, Floats, Ints, cent
 from paradiplomacy.rules import benefit, cost, law, membership, politics, usual
 from paradiplomacy.scenario.events import CHANNELS
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import sources
+from paradiplomacy.world.aligned import Aligned
 from paradiplomacy.world.cities import START, Cities, founders, make_cities, members_of_2022, pool
 from paradiplomacy.world.conditions import Conditions, conditions
 from paradiplomacy.world.geography import border_pairs, distance_of_pairs_km
@@ -104,6 +107,7 @@ class World:
         seeds: seed of all random streams of the run, or of each of several.
         extra: further candidate cities beside the shipped ones (see ``world.cities.pool``).
         pruned: leave out cities whose draws are such that they never join, which change nothing.
+        varied: parameters that differ among the runs, of those in ``SIDE_BY_SIDE``: by name a value a run.
     """
 
     def __init__(
@@ -113,9 +117,11 @@ class World:
         extra: sources.Places | None = None,
         *,
         pruned: bool = False,
+        varied: Mapping[str, Floats] | None = None,
     ) -> None:
         self.scenario = scenario
         self.settings = scenario.parameters
+        self.varied = dict(varied or {})
         self.streams = Streams(seeds)
         self.runs = len(self.streams)
         self.year = scenario.first_year - 1
@@ -128,6 +134,7 @@ class World:
         places, borders = pool(self.settings, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
         self.cities: Cities = make_cities(places, self.settings, self.streams, first, borders)
+        self.cities.awareness = self.cities.awareness * 0 + self.of_all.awareness.start
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.crisis_begin = self.crisis_year.copy()
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
@@ -150,6 +157,32 @@ class World:
         self.last_year = self.year_as_remembered(np.zeros((self.runs, self.settings.themes.count), dtype=np.int64))
         self.open_year()
 
+    def of(self, rows: Ints) -> Settings:
+        """The parameters that hold for cities: those that differ among the runs are columns."""
+        return self._aligned(self.cities.run[rows]) if self.varied else self.settings
+
+    @property
+    def of_all(self) -> Settings:
+        """The parameters that hold for all rows."""
+        return self._aligned(self.cities.run) if self.varied else self.settings
+
+    @property
+    def of_runs(self) -> Settings:
+        """The parameters of each run."""
+        return self._aligned(slice(None)) if self.varied else self.settings
+
+    @property
+    def of_countries(self) -> Settings:
+        """The parameters that hold for the countries of all runs."""
+        return self._aligned(np.repeat(np.arange(self.runs), len(COUNTRIES))) if self.varied else self.settings
+
+    def of_run(self, run: int) -> Settings:
+        """The parameters of one run, which are numbers."""
+        return self._aligned(np.array(run)) if self.varied else self.settings
+
+    def _aligned(self, run: Ints | slice) -> Settings:
+        return cast("Settings", Aligned(self.settings, self.varied, run))
+
     def _first_governments(self) -> Floats:
         """Governments of the year before the first one, from which the first mayors come."""
         p = self.settings.politics
@@ -168,7 +201,7 @@ class World:
                 law.informal(cities.gate, self.settings.law),
                 cities.size,
                 cities.border,
-                self.settings.membership,
+                self.of_all.membership,
             )
             rows = members_of_2022(cities, self.streams, weight)
             draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, cities.code[rows], cities.run[rows])
@@ -180,7 +213,7 @@ class World:
 
     def _may_ever_join(self) -> Bools:
         """Cities whose draw of some year is below the hazard that they would have if all spoke for it."""
-        cities, p = self.cities, self.settings.membership
+        cities, p = self.cities, self.of_all.membership
         may = np.zeros(len(cities), dtype=bool)
         in_crisis = np.ones(len(cities), dtype=bool)
         highest = membership.highest_entry_hazard(
@@ -222,8 +255,8 @@ class World:
         nothing, none = np.zeros(runs), np.zeros(runs, dtype=np.int64)
         return Network(
             agenda=each.means(cities.run[members], cities.position[members], runs),
-            expected=nothing + self.settings.benefit.money_start,
-            identity=nothing + self.settings.identity.start,
+            expected=nothing + self.of_runs.benefit.money_start,
+            identity=nothing + self.of_runs.identity.start,
             balance=none,
             relief=nothing,
             voice=nothing,
@@ -280,7 +313,7 @@ class World:
     @cached_property
     def entry_standing(self) -> Floats:
         """What of each city's hazard of joining never changes, a year."""
-        cities, p = self.cities, self.settings.membership
+        cities, p = self.cities, self.of_all.membership
         rate = np.array(p.entry_rate.by_country)[cities.country]
         return membership.standing(rate, cities.size, cities.border, p)
 
@@ -357,7 +390,7 @@ class World:
     def accord(self, rows: Ints) -> Floats:
         """Accord of cities with the network, against the usual."""
         agenda = self.network.agenda[self.cities.run[rows]]
-        return politics.accord(self.cities.position[rows], agenda, self.settings.politics)
+        return politics.accord(self.cities.position[rows], agenda, self.of(rows).politics)
 
     def alignment(self, rows: Ints) -> Floats:
         """α of cities with the network's agenda."""
@@ -373,7 +406,7 @@ class World:
 
     def burden(self, rows: Ints) -> Floats:
         """κ of cities: cost of taking part beside the budget."""
-        own_share = 1 - self.settings.support.central_share
+        own_share = 1 - self.of(rows).support.central_share
         return cost.burden(self.participation_usd(rows) * own_share, self.budget_usd(rows))
 
     def participation_usd(self, rows: Ints) -> Floats:
@@ -382,12 +415,12 @@ class World:
 
     def set_participation_cost(self) -> None:
         """The cost of taking part, once the host of the year's Summit is known."""
-        rows, s = self.cities.members, self.settings
-        fee = cost.fee_usd(self.cities.population[rows], s.fees)
+        rows, p = self.cities.members, self.of(self.cities.members).cost
+        fee = cost.fee_usd(self.cities.population[rows], self.settings.fees)
         self.record.km_to_host[rows] = self._km_to_host(rows)
         relief = self.network.relief[self.cities.run[rows]]
         self.record.participation_usd[rows] = cost.participation_usd(
-            fee, self.record.km_to_host[rows], self.conditions.digital, relief, s.cost
+            fee, self.record.km_to_host[rows], self.conditions.digital, relief, p
         )
 
     def _km_to_host(self, rows: Ints) -> Floats:

@@ -170,7 +170,8 @@ class Streams:
             if len(self._keys) > _YEARS_AT_A_TIME:
                 self._keys.clear()
             self._keys[year] = stream_keys(self.seeds, code_of(*_PLACES), year)
-        return self._keys[year][_PLACES[purpose.name]]
+        keys: Codes = self._keys[year][_PLACES[purpose.name]]
+        return keys
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Uniform numbers on (0, 1)."""

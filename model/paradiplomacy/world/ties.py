@@ -34,7 +34,7 @@ class Ties:
     def __len__(self) -> int:
         return len(self.weight)
 
-    def decay(self, share: float) -> None:
+    def decay(self, share: Floats | float) -> None:
         """Old ties fade: w ← (1 − d)·w, equation (14)."""
         left = self.weight * (1.0 - share)
         kept = left >= FORGOTTEN
