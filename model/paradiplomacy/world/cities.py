@@ -4,7 +4,7 @@ Sizes are compared with fixed reference values, not with the pool's mean, so tha
 pool changes nothing before it joins. Politics of a city is synthetic: nothing is said about a real mayor.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -98,16 +98,16 @@ class Cities:
         """All rows of one run after another by population, equal ones by id."""
         return np.lexsort((self.population, self.run))  # rows are sorted by id
 
-    def take(self, rows: Ints) -> "Cities":
-        """The cities at some rows."""
-        columns = {column.name: getattr(self, column.name) for column in fields(self)}
-        return Cities(**{name: column if name == "name" else column[rows] for name, column in columns.items()})
-
 
 def make_cities(
-    places: Places, settings: Settings, streams: Streams, government: Floats, borders: Bools
+    places: Places,
+    settings: Settings,
+    streams: Streams,
+    government: Floats,
+    borders: Bools,
+    rows: tuple[Ints, Ints] | None = None,
 ) -> Cities:
-    """The columns before the first year, nobody a member yet: the whole pool in each run of the streams.
+    """The columns before the first year, nobody a member yet.
 
     Args:
         places: the pool.
@@ -115,12 +115,12 @@ def make_cities(
         streams: of the runs.
         government: position of each country's government before the first year, in whatever run.
         borders: whether each place is near a border.
+        rows: run and place of each row; the whole pool in each run, if None.
     """
     pool, runs = len(places.id), len(streams)
-    place, run = np.tile(np.arange(pool), runs), np.repeat(np.arange(runs), pool)
+    run, place = rows or (np.repeat(np.arange(runs), pool), np.tile(np.arange(pool), runs))
     count, country, codes = len(place), places.country[place], city_codes(places.id)[place]
-    equal = float(settings.cities.equal_population)
-    inhabitants = np.full(pool, equal) if equal else places.population
+    inhabitants = population_of(places, settings)
     sizes = capacity.size(inhabitants, settings.cities)
     noise = streams.normal(Purpose.CAPACITY, START, codes, run)
     start = capacity.at_start(sizes[place], noise, settings.capacity)
@@ -168,6 +168,12 @@ def make_cities(
         partnerships=np.zeros(count, dtype=np.int64),
         attending=np.zeros(count, dtype=bool),
     )
+
+
+def population_of(places: Places, settings: Settings) -> Floats:
+    """Inhabitants of each place, which are the same everywhere in a world of equal cities."""
+    equal = float(settings.cities.equal_population)
+    return np.full(len(places.id), equal) if equal else places.population
 
 
 def _units(count: int, streams: Streams, codes: Codes, run: Ints) -> Ints:
@@ -235,24 +241,25 @@ def synthetic_places(count: int) -> Places:
     )
 
 
-def founders(cities: Cities) -> Ints:
-    """Rows of the twelve founders; in a synthetic world the largest cities of the same countries."""
-    real = rows_where(np.isin(cities.id, founder_ids()))
-    if len(np.unique(cities.place[real])) == len(founder_ids()):
+def are_founders(places: Places, population: Floats) -> Bools:
+    """Which places are the twelve founders; in a synthetic world the largest cities of the same countries."""
+    real = np.isin(places.id, founder_ids())
+    if np.count_nonzero(real) == len(founder_ids()):
         return real
-    places = candidate_cities()
-    counts = np.bincount(places.country[np.isin(places.id, founder_ids())], minlength=len(COUNTRIES))
-    return _first_of_each_country(cities, -cities.population, counts)
+    known = candidate_cities()
+    counts = np.bincount(known.country[np.isin(known.id, founder_ids())], minlength=len(COUNTRIES))
+    flags = np.zeros(len(places.id), dtype=bool)
+    flags[_first_of_each_country(places.country, -population, places.id, counts)] = True
+    return flags
 
 
-def _first_of_each_country(cities: Cities, race: Floats, counts: Ints) -> Ints:
+def _first_of_each_country(country: Ints, race: Floats, city_id: Ints, counts: Ints) -> Ints:
     """The first in a race in each country, as many as ``counts`` says, ascending; of equals the lower id."""
-    order = np.lexsort((cities.id, race, cities.home))
-    runs = int(cities.run.max(initial=-1)) + 1
-    return np.sort(each.first(order, cities.home[order], each.repeated(counts, runs)))
+    order = np.lexsort((city_id, race, country))
+    return np.sort(each.first(order, country[order], counts))
 
 
-def members_of_2022(cities: Cities, streams: Streams, weight: Floats) -> Ints:
+def members_of_2022(cities: Cities, founders: Ints, streams: Streams, weight: Floats) -> Ints:
     """Rows of 366 members with the counts by country of figure 1 of the paper.
 
     Founders are always in; the rest are drawn without replacement with ``weight`` (one value a city). A
@@ -260,5 +267,6 @@ def members_of_2022(cities: Cities, streams: Streams, weight: Floats) -> Ints:
     """
     drawn = streams.exponential(Purpose.INITIAL_MEMBER, START, cities.code, cities.run)
     race = drawn / np.maximum(weight, 1e-300)
-    race[founders(cities)] = 0.0
-    return _first_of_each_country(cities, race, country_facts().members_2022)
+    race[founders] = 0.0
+    counts = each.repeated(country_facts().members_2022, len(streams))
+    return _first_of_each_country(cities.home, race, cities.id, counts)

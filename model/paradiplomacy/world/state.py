@@ -23,12 +23,20 @@ from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import sources
 from paradiplomacy.world.aligned import Aligned
-from paradiplomacy.world.cities import START, Cities, founders, make_cities, members_of_2022, pool
+from paradiplomacy.world.cities import (
+    START,
+    Cities,
+    are_founders,
+    make_cities,
+    members_of_2022,
+    pool,
+    population_of,
+)
 from paradiplomacy.world.conditions import Conditions, conditions
 from paradiplomacy.world.geography import border_pairs, distance_of_pairs_km
 from paradiplomacy.world.ledger import EARLIER_YEARS, NETWORK, Ledger, Transfer
 from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
-from paradiplomacy.world.streams import Purpose, Streams
+from paradiplomacy.world.streams import Purpose, Streams, city_codes
 from paradiplomacy.world.ties import Ties
 
 _LONG_AGO = 99
@@ -133,15 +141,17 @@ class World:
         self.governments = self.unshifted_governments.copy()
         places, borders = pool(self.settings, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
-        self.cities: Cities = make_cities(places, self.settings, self.streams, first, borders)
+        founders = are_founders(places, population_of(places, self.settings))
+        # who the members of 2022 are is drawn among all
+        pruned = pruned and scenario.start == "founders"
+        rows = self._those_who_may_join(places, borders, founders) if pruned else None
+        self.cities: Cities = make_cities(places, self.settings, self.streams, first, borders, rows)
         self.cities.awareness = self.cities.awareness * 0 + self.of_all.awareness.start
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.crisis_begin = self.crisis_year.copy()
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
         self.update_gate(np.zeros(self.runs))
-        self._admit_first_members()
-        if pruned:
-            self.cities = self.cities.take(rows_where(self.cities.member | self._may_ever_join()))
+        self._admit_first_members(rows_where(founders[self.cities.place]))
         self._row_of_place = self._rows_of_places(len(places.id))
         self.ties = Ties(len(self.cities))
         self.ledger = Ledger(runs=self.runs)
@@ -190,11 +200,11 @@ class World:
             return politics.recorded_government(sources.orientation().nearest(self.year), p)
         return np.full(len(COUNTRIES), p.government_mean)
 
-    def _admit_first_members(self) -> None:
+    def _admit_first_members(self, founders: Ints) -> None:
         """The twelve founders of 1995, active as they found the network, or the 366 members of 2022."""
         cities = self.cities
         if self.scenario.start == "founders":
-            rows = founders(cities)
+            rows = founders
             cities.active[rows] = True
         else:
             weight = membership.initial_weight(
@@ -203,7 +213,7 @@ class World:
                 cities.border,
                 self.of_all.membership,
             )
-            rows = members_of_2022(cities, self.streams, weight)
+            rows = members_of_2022(cities, founders, self.streams, weight)
             draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, cities.code[rows], cities.run[rows])
             cities.active[rows] = draws < usual.ACTIVITY
         cities.enrol(rows, joins=True)
@@ -211,18 +221,24 @@ class World:
         cities.drafting[rows] = benefit.FIRST_DRAFTING
         self.meet_civil_society(rows)
 
-    def _may_ever_join(self) -> Bools:
-        """Cities whose draw of some year is below the hazard that they would have if all spoke for it."""
-        cities, p = self.cities, self.of_all.membership
-        may = np.zeros(len(cities), dtype=bool)
-        in_crisis = np.ones(len(cities), dtype=bool)
-        highest = membership.highest_entry_hazard(
-            standing=self.entry_standing, activity_share=1.0, attention_shock=0.0, crisis=in_crisis, p=p
-        )
-        for year in self.scenario.years[1:]:
-            may |= self.streams.uniform(Purpose.ENTRY, year, cities.code, cities.run) < highest
-        del self.entry_standing  # that of the rows which stay is another column
-        return may
+    def _those_who_may_join(self, places: sources.Places, borders: Bools, founders: Bools) -> tuple[Ints, Ints]:
+        """Run and place of the founders, and of all that some year's draw would admit if all spoke for it."""
+        codes, in_crisis = city_codes(places.id), np.ones(len(places.id), dtype=bool)
+        size = population_of(places, self.settings) / self.settings.cities.reference_population
+        kept = []
+        for run in range(self.runs):
+            p = self.of_run(run).membership
+            rate = np.array(p.entry_rate.by_country)[places.country]
+            highest = membership.highest_entry_hazard(
+                standing=membership.standing(rate, size, borders, p),
+                activity_share=1.0,
+                attention_shock=0.0,
+                crisis=in_crisis,
+                p=p,
+            )
+            lowest = self.streams.lowest(Purpose.ENTRY, self.scenario.years[1:], codes, run)
+            kept.append(rows_where(founders | (lowest < highest)))
+        return np.repeat(np.arange(self.runs), [len(one) for one in kept]), np.concatenate(kept)
 
     def _rows_of_places(self, places: int) -> Ints | None:
         """The row of each place of the pool in each run, or nobody; None where they are the same."""

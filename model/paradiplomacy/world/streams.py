@@ -117,6 +117,14 @@ def _uniform(codes: Codes, keys: Codes, runs: Ints) -> Floats:
 
 
 @compiled
+def _lowest(codes: Codes, keys: Codes) -> Floats:
+    lowest = np.ones(len(codes))
+    for key in keys:
+        lowest = np.minimum(lowest, _unit_interval(codes ^ key))
+    return lowest
+
+
+@compiled
 def _pair_uniform(from_codes: Codes, to_codes: Codes, keys: Codes, runs: Ints) -> Floats:
     return _unit_interval(_mix(from_codes ^ keys[runs]) + to_codes * _GOLDEN)
 
@@ -176,6 +184,12 @@ class Streams:
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Uniform numbers on (0, 1)."""
         return _uniform(codes, self.keys(purpose, year), _or_first(runs, codes))
+
+    def lowest(self, purpose: Purpose, years: Sequence[int], codes: Codes, run: int) -> Floats:
+        """The lowest of the numbers that ``uniform`` gives each city in some years of a run."""
+        seed, name = self.seeds[run : run + 1], code_of(purpose.name)
+        keys = [stream_keys(seed, name, year)[0] for year in years]
+        return _lowest(codes, np.concatenate([self.seeds[:0], *keys]))
 
     def normal(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Standard normal numbers, by the inverse of the distribution function."""
