@@ -280,23 +280,23 @@ def test_a_folder_that_cannot_be_used_is_refused(
 def test_failed_runs_end_in_code_1(
     capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from paradiplomacy import model
+    from paradiplomacy.world.state import World
 
-    step = model.CityNetwork.step
+    open_year = World.open_year
 
-    def breaking(self: model.CityNetwork) -> None:
-        if self.seed == SEEDS[1] and self.year == 2014:
+    def breaking(self: World) -> None:
+        if SEEDS[1] in self.streams.seeds and self.year == 2015:
             raise RuntimeError("broken")
-        step(self)
+        open_year(self)
 
-    monkeypatch.setattr(model.CityNetwork, "step", breaking)
+    monkeypatch.setattr(World, "open_year", breaking)
     assert main([*RUN, "--out", "out"]) == 1
     shown = capsys.readouterr()
     assert "2 pairs of runs" in shown.out
     assert "Failed: baseline, replication 1: year 2015: RuntimeError: broken" in shown.err
     assert f"repeat: paradiplomacy run right-turn --run-seed {SEEDS[1]} --from 2012 --to 2016" in shown.err
 
-    monkeypatch.setattr(model.CityNetwork, "step", lambda self: 1 / 0)
+    monkeypatch.setattr(World, "open_year", lambda self: 1 / 0)
     assert main([*RUN, "--out", "none"]) == 1
     assert "6 of 6 runs, 6 failed" in capsys.readouterr().err
 

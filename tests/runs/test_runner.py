@@ -377,16 +377,16 @@ def test_the_stage_of_a_failure_is_named() -> None:
 
 
 def test_the_model_s_failures_name_their_year(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paradiplomacy import model
+    from paradiplomacy.world.state import World
 
-    step = model.CityNetwork.step
+    open_year = World.open_year
 
-    def breaking(self: model.CityNetwork) -> None:
-        if self.year == 2013:
+    def breaking(self: World) -> None:
+        if self.year == 2014:
             raise RuntimeError("broken")
-        step(self)
+        open_year(self)
 
-    monkeypatch.setattr(model.CityNetwork, "step", breaking)
+    monkeypatch.setattr(World, "open_year", breaking)
     [error] = run(scenarios("baseline"), 1, jobs=1).runs["error"]
     assert error.startswith("year 2014: RuntimeError: broken")
 

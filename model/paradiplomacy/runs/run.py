@@ -3,11 +3,13 @@
 import re
 import time
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import batched
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -61,15 +63,22 @@ def _stage(name: str) -> Iterator[None]:
 def simulate(case: Case, detail: bool) -> dict[str, Rows]:
     """One run of the model: indicators by year, the table by country and, if wanted, the details."""
     with _stage("start"):
-        from paradiplomacy.model import CityNetwork
+        from paradiplomacy.indicators.measure import measure
+        from paradiplomacy.indicators.tables import RunTables
+        from paradiplomacy.phases.year import YEAR
+        from paradiplomacy.world.state import World
 
-        scenario = case.scenario
-        model = CityNetwork(scenario, rng=case.seed, detail=detail)
-    for year in scenario.years:
+        world, tables = World(case.scenario, case.seed, pruned=True), RunTables(detail)
+        values: dict[str, list[Any]] = defaultdict(list)
+    for year in world.scenario.years:
         with _stage(f"year {year}"):
-            model.step()
+            for phase in YEAR:
+                phase(world)
+            for name, value in {"year": year, **measure(world)}.items():
+                values[name].append(value)
+            tables.observe(world)
     with _stage("tables"):
-        return {"years": {"year": model.years, **model.datacollector.model_vars}, **model.tables()}
+        return {"years": values, **tables.collect(world)}
 
 
 _ours = simulate
