@@ -33,6 +33,7 @@ from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
 
+
 class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     """Cities that cooperate through a network, year by year.
 

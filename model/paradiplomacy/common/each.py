@@ -1,9 +1,9 @@
 """What is of each run where runs lie side by side in columns: counts, sums, means, places, the first few.
 
-``group`` says of each row to which run it belongs, or to which country, unit or call of a run; ``groups`` is how
-many there are. A group without rows is a group. Reals are added in the order of the rows, each to those before
-it, so that a run has the same bytes whatever else stands in the columns: the order in which ``ndarray.sum`` adds
-depends on how many there are.
+``group`` says of each row to which run it belongs, or to which country, unit or call of a run; ``groups`` is
+how many there are. A group without rows is a group. Reals are added in the order of the rows, each to those
+before it, so that a run has the same bytes whatever else stands in the columns: the order in which
+``ndarray.sum`` adds depends on how many there are.
 """
 
 from itertools import pairwise

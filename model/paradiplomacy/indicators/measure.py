@@ -29,7 +29,7 @@ def measure(world: World) -> dict[str, IndicatorValue]:
 
 
 def measure_runs(world: World) -> dict[str, Any]:
-    """All indicators of the year that a world has just finished, for each a column of runs, NaN for undefined.
+    """All indicators of the year that a world has just finished: columns of runs, NaN for undefined.
 
     Those that take one run at a time are values; a world of several runs may have none of them.
     """

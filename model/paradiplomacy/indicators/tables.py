@@ -17,7 +17,7 @@ type Table = dict[str, list[Any]]
 
 
 class RunTables:
-    """Collects the tables of one run year by year; in detail those of cities, ties, projects, transfers too."""
+    """Collects the tables of a run year by year; in detail those of cities, ties, projects, transfers too."""
 
     def __init__(self, detail: bool) -> None:
         self._detail = detail
@@ -52,7 +52,7 @@ def _stack(tables: list[Table]) -> Table:
 
 
 def countries(world: World) -> dict[str, Ints | Floats]:
-    """What each country of each run has: members, active members, proposals, grants, projects, mean capacity."""
+    """What each country of each run has: members, their activity, proposals, grants, projects, capacity."""
     cities, drafts, members = world.cities, world.record.drafts, world.cities.members
     home, capacity = cities.home[members], cities.capacity[members]
     return {

@@ -275,9 +275,7 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
     np.add.at(projects.cash, project, cash)
     projects.in_kind = needed - projects.cash
     led_by, to = ids[projects.coordinator[project]], projects_of(world.year)
-    world.ledger.transfer(
-        world.year, Transfer.OWN_SHARE, cash, CITY, to, ids[row], led_by, cities.run[row]
-    )
+    world.ledger.transfer(world.year, Transfer.OWN_SHARE, cash, CITY, to, ids[row], led_by, cities.run[row])
     return projects.cash, projects.in_kind
 
 

@@ -140,9 +140,7 @@ def _help_partners(world: World, in_crisis: Bools) -> None:
     planned = _limited(planned, needy, loss)
     amounts = np.floor(_limited(planned, helper, cities.budget.astype(np.float64))).astype(np.int64)
     payers, payees = cities.id[helper], cities.id[needy]
-    world.ledger.transfer(
-        world.year, Transfer.AID, amounts, CITY, CITY, payers, payees, cities.run[helper]
-    )
+    world.ledger.transfer(world.year, Transfer.AID, amounts, CITY, CITY, payers, payees, cities.run[helper])
     np.add.at(cities.budget, needy, amounts)
     np.add.at(cities.spent, helper, amounts)
 

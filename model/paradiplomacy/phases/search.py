@@ -58,7 +58,9 @@ def search(world: World, coordinators: Ints, axis: Ints) -> Search:
         nothing: Ints = np.empty(0, dtype=np.int64)
         return Search(nothing, nothing, nothing.astype(np.bool_), nothing, team, partnerships)
     p = world.settings.partners
-    wanted = 1 + (world.uniform(Purpose.SECOND_PARTNER, coordinators) < world.of(coordinators).partners.second)
+    wanted = 1 + (
+        world.uniform(Purpose.SECOND_PARTNER, coordinators) < world.of(coordinators).partners.second
+    )
     queue = world.uniform(Purpose.QUEUE, coordinators).argsort()
     draft, asked = candidates(world, coordinators)
     liking, consents = _answers(world, pairs(world, coordinators[draft], asked), axis[draft])

@@ -223,7 +223,11 @@ def _elected_council(world: World) -> Bools:
     seats = council.seats_by_country(by_country, p.rule, p.seats, p.country_limit, world.conditions.suspended)
     seated = np.zeros(len(cities), dtype=bool)
     seated[rows] = council.elect_council(
-        cities.home[rows], world.ties.strength()[rows], cities.population[rows], cities.id[rows], seats.ravel()
+        cities.home[rows],
+        world.ties.strength()[rows],
+        cities.population[rows],
+        cities.id[rows],
+        seats.ravel(),
     )
     return seated
 

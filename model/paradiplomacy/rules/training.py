@@ -19,9 +19,7 @@ type Target = Literal["all", "border", "low-capacity"]
 """Who comes first where seats are short."""
 
 
-def seated(
-    call: Ints, lot: Floats, border: Bools, capacity: Floats, seats: Ints, target: Target
-) -> Ints:
+def seated(call: Ints, lot: Floats, border: Bools, capacity: Floats, seats: Ints, target: Target) -> Ints:
     """Places of the applicants who get a seat: by lot, or border or least capable cities first (G4).
 
     Args:

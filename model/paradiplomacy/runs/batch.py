@@ -146,7 +146,9 @@ def tables_of(cases: Sequence[Case]) -> dict[str, pa.RecordBatch]:
         for group, history in zip(several, histories, strict=True):
             made.append((group, history.tables(group.scenario.first_year, len(group.cases))))
     return {
-        name: pa.concat_batches([side_by_side_batch(name, group.cases, columns[name]) for group, columns in made])
+        name: pa.concat_batches(
+            [side_by_side_batch(name, group.cases, columns[name]) for group, columns in made]
+        )
         for name in ("years", "countries")
     }
 

@@ -7,28 +7,29 @@ from paradiplomacy.common.columns import Floats, Ints
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 _GROUPS = {
-    "activity", "agenda", "attendance", "awareness", "completion", "consent", "go_ahead", "identity", "proposing",
+    "activity", "agenda", "attendance", "awareness", "completion", "consent", "go_ahead", "identity",
+    "proposing",
 }  # fmt: skip
 """Groups of which all parameters act on rows alone."""
 _OTHERS = {
-    "benefit.connections", "benefit.funding", "benefit.half_connections", "benefit.learning", "benefit.money_start",
-    "capacity.peer_learning", "capacity.reversion", "capacity.turnover_loss", "civil_society.base",
-    "cost.digital_saving", "cost.distance_usd", "cost.participation_usd", "council.commitment",
-    "donors.cohesion", "donors.crowding_in", "donors.top_up", "donors.yearly_usd",
+    "benefit.connections", "benefit.funding", "benefit.half_connections", "benefit.learning",
+    "benefit.money_start", "capacity.peer_learning", "capacity.reversion", "capacity.turnover_loss",
+    "civil_society.base", "cost.digital_saving", "cost.distance_usd", "cost.participation_usd",
+    "council.commitment", "donors.cohesion", "donors.crowding_in", "donors.top_up", "donors.yearly_usd",
     "fees.compliance", "fees.compliance_active", "forum.border_bonus", "forum.effect",
     "fund.cancelled_refund", "fund.council_favour", "fund.transparency", "fund.yearly_usd",
-    "host.agenda_weight", "host.experience", "host.home_advantage",
-    "membership.alignment_slope", "membership.border", "membership.crisis_demand", "membership.entry",
-    "membership.exit", "membership.misaligned_exit", "membership.size_exponent", "membership.visibility_floor",
+    "host.agenda_weight", "host.experience", "host.home_advantage", "membership.alignment_slope",
+    "membership.border", "membership.crisis_demand", "membership.entry", "membership.exit",
+    "membership.misaligned_exit", "membership.size_exponent", "membership.visibility_floor",
     "partners.active", "partners.border", "partners.capacity", "partners.distance", "partners.language",
     "partners.popularity", "partners.second", "partners.similarity", "partners.ties",
     "politics.cancellation", "politics.directional", "politics.mayor_change", "politics.mayor_persistence",
-    "politics.own_government", "private.share",
-    "projects.civil_society_bonus", "projects.cost_median_usd", "projects.cost_spread", "projects.priority_bonus",
-    "projects.quality_capacity", "projects.quality_idea", "projects.quality_noise",
-    "secretariat.memory", "secretariat.strength", "support.central_share", "ties.contagion", "ties.decay",
-    "training.demand", "training.learning", "treasury.reserve",
+    "politics.own_government", "private.share", "projects.civil_society_bonus", "projects.cost_median_usd",
+    "projects.cost_spread", "projects.priority_bonus", "projects.quality_capacity", "projects.quality_idea",
+    "projects.quality_noise", "secretariat.memory", "secretariat.strength", "support.central_share",
+    "ties.contagion", "ties.decay", "training.demand", "training.learning", "treasury.reserve",
 }  # fmt: skip
+"""Those of other groups; the rest of these make the first columns, the conditions of a year, or choices."""
 
 SIDE_BY_SIDE = frozenset(
     name

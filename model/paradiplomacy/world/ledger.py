@@ -130,7 +130,14 @@ class Ledger:
         return total
 
     def _enter(
-        self, year: int, purpose: Transfer, amounts: Ints, payer: str, payee: str, payer_ids: Ids, payee_ids: Ids
+        self,
+        year: int,
+        purpose: Transfer,
+        amounts: Ints,
+        payer: str,
+        payee: str,
+        payer_ids: Ids,
+        payee_ids: Ids,
     ) -> None:
         kept = rows_where(amounts)
         if len(kept):

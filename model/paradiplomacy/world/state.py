@@ -1,8 +1,8 @@
 """The world of some runs side by side: cities, ties, projects and money, and what the networks remember.
 
-A world with one run is the one that is stepped through by hand. Columns hold the rows of all runs, one run after
-another; what is one number of a run is a column of runs, and what is one of a country stands in ``home`` order,
-all countries of the first run first.
+A world with one run is the one that is stepped through by hand. Columns hold the rows of all runs, one run
+after another; what is one number of a run is a column of runs, and what is one of a country stands in ``home``
+order, all countries of the first run first.
 """
 
 from collections import deque
@@ -47,11 +47,11 @@ _DONORS_REMEMBER = 3
 
 @dataclass
 class Network:
-    """The organs of the network and what they keep: agenda, offices, money (cents), reputation; one value a run.
+    """The organs of the network and what they keep: agenda, offices, money (cents), reputation, by run.
 
     ``expected`` is what a draft is expected to bring and ``relief`` what the units' activities took off each
-    city's cost, both in dollars. ``council`` and ``hosted`` (has been host) are flags of cities, ``directors``
-    rows of them.
+    city's cost, both in dollars. ``council`` and ``hosted`` (has been host) are flags of cities,
+    ``directors`` rows of them.
     """
 
     agenda: Floats
@@ -164,7 +164,9 @@ class World:
         if scenario.start != "founders":
             self._bring_forward()
         self.completed: deque[Ints] = deque(maxlen=_DONORS_REMEMBER)
-        self.last_year = self.year_as_remembered(np.zeros((self.runs, self.settings.themes.count), dtype=np.int64))
+        self.last_year = self.year_as_remembered(
+            np.zeros((self.runs, self.settings.themes.count), dtype=np.int64)
+        )
         self.open_year()
 
     def of(self, rows: Ints) -> Settings:
@@ -184,7 +186,9 @@ class World:
     @property
     def of_countries(self) -> Settings:
         """The parameters that hold for the countries of all runs."""
-        return self._aligned(np.repeat(np.arange(self.runs), len(COUNTRIES))) if self.varied else self.settings
+        return (
+            self._aligned(np.repeat(np.arange(self.runs), len(COUNTRIES))) if self.varied else self.settings
+        )
 
     def of_run(self, run: int) -> Settings:
         """The parameters of one run, which are numbers."""
@@ -221,7 +225,9 @@ class World:
         cities.drafting[rows] = benefit.FIRST_DRAFTING
         self.meet_civil_society(rows)
 
-    def _those_who_may_join(self, places: sources.Places, borders: Bools, founders: Bools) -> tuple[Ints, Ints]:
+    def _those_who_may_join(
+        self, places: sources.Places, borders: Bools, founders: Bools
+    ) -> tuple[Ints, Ints]:
         """Run and place of the founders, and of all that some year's draw would admit if all spoke for it."""
         codes, in_crisis = city_codes(places.id), np.ones(len(places.id), dtype=bool)
         size = population_of(places, self.settings) / self.settings.cities.reference_population
@@ -455,7 +461,9 @@ class World:
     @property
     def offered_usd(self) -> Floats:
         """What donors offer projects this year, the money of their programmes included, dollars."""
-        return self.record.offer / CENTS + sum(programme.usd for programme in self.conditions.donor_programmes)
+        return self.record.offer / CENTS + sum(
+            programme.usd for programme in self.conditions.donor_programmes
+        )
 
     def funding(self, rows: Ints, drafts: Floats | float) -> Floats:
         """Outside money that so many drafts would bring beside own money; 0 in a year without a call."""

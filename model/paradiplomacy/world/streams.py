@@ -157,8 +157,8 @@ def code_of(*names: str) -> Codes:
 class Streams:
     """The random streams of some runs.
 
-    Every method takes the codes of the cities concerned, and for each the run whose chance it is (the first, if
-    none is named), and returns one number for each, whatever other cities and runs there are.
+    Every method takes the codes of the cities concerned, and for each the run whose chance it is (the first,
+    if none is named), and returns one number for each, whatever other cities and runs there are.
 
     Args:
         seeds: the seed of a run, or of each of several.

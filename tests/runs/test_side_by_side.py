@@ -1,0 +1,284 @@
+"""Runs side by side: each has the bytes that it has alone, whatever else is in the batch."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.special import betaincinv, expit, ndtri
+
+import random_worlds
+from paradiplomacy import CityNetwork
+from paradiplomacy.experiment.case import Arm, Case
+from paradiplomacy.indicators.base import INDICATORS, Picture, indicator
+from paradiplomacy.indicators.measure import measure_runs
+from paradiplomacy.runs import batch
+from paradiplomacy.runs.run import run_chunk, simulate
+from paradiplomacy.scenario.changes import vary
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
+from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.aligned import SIDE_BY_SIDE
+from paradiplomacy.world.state import World
+from random_worlds import many_worlds, worlds
+
+TABLES = ("years", "countries")
+
+
+def cases_of(scenario: Scenario, *seeds: int) -> list[Case]:
+    arm = Arm(scenario, (), (), scenario.name.encode())
+    return [Case(arm, replication, seed) for replication, seed in enumerate(seeds)]
+
+
+def made(cases: Sequence[Case]) -> dict[str, pa.Table]:
+    """The tables of a chunk; no run of it failed."""
+    chunk = run_chunk(simulate, False, cases)
+    assert [outcome.error for outcome in chunk] == [None] * len(cases)
+    return {name: pa.table(chunk.tables[name]).combine_chunks() for name in TABLES}
+
+
+def differing(cases: Sequence[Case]) -> list[str]:
+    """Where runs of a batch differ from the same runs made each in a chunk of its own."""
+    together, found = batch.tables_of(cases), []
+    for case in cases:
+        for name, alone in made([case]).items():
+            mine = pa.table(together[name]).filter(
+                (pa.compute.field("run_id") == case.run_id)
+                & (pa.compute.field("scenario") == case.arm.base.name)
+            )
+            found += [
+                f"{name}.{column} of {case.seed}"
+                for column in alone.column_names
+                if not same_bytes(mine.column(column), alone.column(column))
+            ]
+    return found
+
+
+def same_bytes(one: pa.ChunkedArray, other: pa.ChunkedArray) -> bool:
+    """Whether two columns are equal to the last bit: −0 is not 0."""
+    if not one.equals(other):
+        return False
+    zeros = (
+        [np.signbit(each.to_numpy(zero_copy_only=False)) for each in (one, other)] if reals(one) else [0, 0]
+    )
+    return bool(np.all(zeros[0] == zeros[1]))
+
+
+def reals(column: pa.ChunkedArray) -> bool:
+    return bool(pa.types.is_floating(column.type))
+
+
+# --- Any batch ---
+
+
+@many_worlds(160)
+@given(worlds(), st.lists(st.integers(0, 2**40), min_size=2, max_size=5, unique=True))
+def test_runs_of_any_world_are_those_made_alone(world: random_worlds.Case, seeds: list[int]) -> None:
+    assert differing(cases_of(world.scenario, *seeds)) == []
+
+
+EXTREMES: dict[str, dict[str, Any]] = {
+    "nobody stays": {"membership.entry": 0, "membership.exit": 1, "membership.misaligned_exit": 50},
+    "no drafts": {"proposing.intercept": -20},
+    "no fund and no donors": {"fund.yearly_usd": 0, "donors.yearly_usd": 0},
+    "nobody active": {"activity.intercept": -20},
+    "no money": {"cities.budget_per_head_usd": 0},
+}
+
+
+@pytest.mark.parametrize("name", EXTREMES)
+def test_runs_of_extreme_worlds_are_those_made_alone(name: str) -> None:
+    scenario = vary(load_scenario("right-turn", last_year=2016), EXTREMES[name])[0]
+    assert differing(cases_of(scenario, 3, 1, 2)) == []
+
+
+def test_a_batch_in_which_members_of_one_run_alone_are_left() -> None:
+    """Runs that lose all members stand beside one that loses none."""
+    base = vary(load_scenario("baseline", last_year=2000), {"membership.misaligned_exit": 50})[0]
+    names = ("membership.exit", "membership.entry")
+    arms = [Arm(base, names, point, repr(point).encode()) for point in ((1.0, 0.0), (0.0, 1.0), (0.9, 0.0))]
+    cases = [Case(arm, 0, 7) for arm in arms]
+    members = made(cases)["years"].column("members").to_numpy().reshape(3, -1)
+    assert members[0, -1] == members[2, -1] == 0
+    assert members[1, -1] >= 12
+    assert differing(cases) == []
+
+
+def test_order_and_company_change_nothing() -> None:
+    scenarios = [load_scenario(name, last_year=2016) for name in ("baseline", "right-turn", "double-fund")]
+    cases = [case for seed in (5, 1, 9) for one in scenarios for case in cases_of(one, seed)]
+    assert differing(cases) == differing(cases[::-1]) == differing(cases[2:5]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["baseline", "history", "covid", "members-2022", "method-of-equal-shares", "random"]
+)
+def test_whole_runs_are_those_of_the_model_stepped_by_hand(name: str) -> None:
+    scenario, seeds = load_scenario(name), [3, 1995, 2**40]
+    [history] = batch.play([scenario], seeds)
+    for place, seed in enumerate(seeds):
+        model = CityNetwork(scenario, rng=seed)
+        model.run_until_year(scenario.last_year)
+        for column, values in model.indicators.items():
+            mine = [year[column][place].item() for year in history.years]
+            assert [None if value != value else value for value in mine] == values, (column, seed)
+
+
+# --- Parameters that differ ---
+
+
+def varied_differ(name: str, last_year: int) -> list[str]:
+    """Where a batch with three values of a parameter differs from each alone; at least two values matter."""
+    base, parameter = load_scenario("right-turn", last_year=last_year), PARAMETERS[name]
+    low, high = parameter.plausible or parameter.allowed or (0, 0)
+    values = [base.parameters[name], *(type(parameter.default)(end) for end in (low, high))]
+    cases = [Case(Arm(base, (name,), (one,), repr(one).encode()), 0, 7) for one in values]
+    assert len(batch._groups(cases)) == 1
+    return differing(cases)
+
+
+@pytest.mark.parametrize("name", ["activity.habit", "fund.transparency", "ties.decay", "awareness.start"])
+def test_a_parameter_side_by_side(name: str) -> None:
+    assert varied_differ(name, 2012) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(SIDE_BY_SIDE))
+def test_every_parameter_side_by_side(name: str) -> None:
+    assert varied_differ(name, 2016) == []
+
+
+def test_what_must_be_alike_is_made_in_other_worlds() -> None:
+    base = load_scenario("baseline", last_year=2012)
+    names = ("fund.rule", "activity.habit", "units.count")
+    points = [("merit", 1.0, 15), ("lottery", 1.0, 15), ("merit", 1.2, 15), ("merit", 1.2, 3)]
+    cases = [Case(Arm(base, names, point, repr(point).encode()), 0, 7) for point in points]
+    assert [len(group.cases) for group in batch._groups(cases)] == [2, 1, 1]
+    assert differing(cases) == []
+
+
+# --- A common past ---
+
+
+@pytest.fixture
+def worlds_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    made, begin, fork = [], World.__init__, World.fork
+
+    def beginning(self: World, *args: Any, **options: Any) -> None:
+        begin(self, *args, **options)
+        made.append("begun")
+
+    def forking(self: World, scenario: Scenario) -> World:
+        made.append(f"forked before {self.year + 1}")
+        return fork(self, scenario)
+
+    monkeypatch.setattr(World, "__init__", beginning)
+    monkeypatch.setattr(World, "fork", forking)
+    return made
+
+
+def test_scenarios_share_their_past(worlds_made: list[str]) -> None:
+    scenarios = [load_scenario(name, last_year=2021) for name in ("baseline", "right-turn", "covid")]
+    histories = batch.play(scenarios, [7, 8])
+    assert worlds_made == ["begun", "forked before 2014", "forked before 2020"]
+    for scenario, history in zip(scenarios, histories, strict=True):
+        [alone] = batch.play([scenario], [7, 8])
+        assert same_years(history, alone)
+    assert not same_years(histories[0], histories[1])
+
+
+def same_years(one: batch.History, other: batch.History) -> bool:
+    pairs = zip(one.years, other.years, strict=True)
+    return all(
+        np.array_equal(here[name], there[name], equal_nan=True) for here, there in pairs for name in here
+    )
+
+
+@many_worlds(40)
+@given(worlds(), st.data())
+def test_any_events_fork_a_world(world: random_worlds.Case, data: st.DataObject) -> None:
+    other = data.draw(random_worlds.worlds()).scenario.events
+    first, last = world.scenario.first_year, world.scenario.last_year
+    events = tuple(
+        event for event in other if event.first_year <= last and (event.last_year or last) >= first
+    )
+    twin = world.scenario.model_copy(update={"name": "twin", "events": events})
+    both = [case for one in (world.scenario, twin) for case in cases_of(one, 3, 4)]
+    assert differing(both) == []
+
+
+def test_scenarios_of_other_parameters_share_nothing(worlds_made: list[str]) -> None:
+    one = load_scenario("baseline", last_year=1997)
+    other = vary(one, {"units.count": 3})[0]
+    batch.tables_of([*cases_of(one, 7), *cases_of(other, 7)])
+    assert worlds_made == ["begun", "begun"]
+
+
+# --- What sees one run ---
+
+
+def test_an_indicator_of_a_user_sees_one_run_at_a_time() -> None:
+    seen = []
+
+    def mine(now: Picture) -> int:
+        """Runs that it sees at a time."""
+        seen.append(now.runs)
+        return now.runs
+
+    indicator("runs")(mine)
+    try:
+        chunk = run_chunk(simulate, False, cases_of(load_scenario("baseline", last_year=1996), 1, 2, 3))
+    finally:
+        del INDICATORS["mine"]
+    assert seen == [1] * 6
+    assert set(chunk.tables["years"].column("mine").to_pylist()) == {1}
+
+
+def test_what_an_indicator_returns_says_what_it_takes() -> None:
+    world = World(load_scenario("baseline"), [1, 2, 3])
+    for name, column in measure_runs(world).items():
+        kind = np.integer if INDICATORS[name].whole else np.floating
+        assert column.shape == (3,), name
+        assert np.issubdtype(column.dtype, kind), name
+
+
+# --- The last bit ---
+
+FUNCTIONS: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
+    "expit": lambda x: expit(20 * x - 10),
+    "ndtri": ndtri,
+    "log": np.log,
+    "log1p": np.log1p,
+    "log2": np.log2,
+    "exp": lambda x: np.exp(20 * x - 10),
+    "expm1": lambda x: np.expm1(-x),
+    "logaddexp": lambda x: np.logaddexp(0.0, 6 * x - 3),
+    "arcsin": np.arcsin,
+    "sqrt": np.sqrt,
+    "power": lambda x: x**0.6,
+    "whole power": lambda x: 0.94 ** np.floor(9 * x).astype(np.int64),
+    "square": lambda x: x**2,
+    "inverse beta": lambda x: betaincinv(2.0, 3.0, x),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_place_in_a_column_changes_no_bit(name: str) -> None:
+    """On this processor; which ones were tried stands in docs/speed.md."""
+    values = np.random.default_rng(1995).random(1_200)
+    function = FUNCTIONS[name]
+    whole = function(values)
+    for start in range(40):
+        for length in (1, 2, 3, 5, 8, 17, 64, 1_100):
+            part = function(values[start : start + length].copy())
+            assert part.tobytes() == whole[start : start + length].tobytes(), (start, length)
+
+
+def test_a_function_that_looks_at_its_neighbours_would_be_found() -> None:
+    values = np.random.default_rng(1995).random(64)
+    assert np.cumsum(values[3:]).tobytes() != np.cumsum(values)[3:].tobytes()
