@@ -35,10 +35,14 @@ def whole_sums(group: Ints, values: Ints | Bools, groups: int) -> Ints:
 
 def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) -> Floats:
     """Parts over wholes, ``otherwise`` where there is no whole."""
-    if wholes.all():
-        return np.asarray(parts / wholes)
-    shares = np.full(np.shape(parts), otherwise, dtype=np.float64)
-    np.divide(parts, wholes, out=shares, where=np.not_equal(wholes, 0))
+    return _ratios(parts, wholes, otherwise)
+
+
+@compiled
+def _ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float) -> Floats:
+    shares = np.empty(len(parts))
+    for k in range(len(parts)):
+        shares[k] = parts[k] / wholes[k] if wholes[k] != 0 else otherwise
     return shares
 
 
@@ -82,7 +86,7 @@ def least(group: Ints, values: Floats, groups: int) -> Ints:
     return where
 
 
-def ascending(values: Floats, ends: Ints, kind: Literal["stable"] | None = None) -> Ints:
+def ascending(values: Floats | Ints, ends: Ints, kind: Literal["stable"] | None = None) -> Ints:
     """Rows of one group after another, in each by ascending values; of equals in any order unless stable.
 
     A group is sorted by itself: that is several times faster than sorting all by group and value.

@@ -10,7 +10,7 @@ import numpy as np
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.common.registry import check_free
-from paradiplomacy.indicators.counting import degree_and_triangles
+from paradiplomacy.indicators.counting import degree_and_triangles, gini_of_sorted
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
@@ -107,8 +107,7 @@ class Picture:
     @cached_property
     def size_order(self) -> Ints:
         """Indices of the members of one run after another by population, equal ones by id."""
-        by_size, member = self.cities.by_size, self.cities.member
-        return (member.cumsum() - 1)[by_size[member[by_size]]]
+        return each.ascending(self.cities.size_rank[self.members], self.ends)
 
     @cached_property
     def small(self) -> Bools:
@@ -265,45 +264,37 @@ def gini(run: Ints, values: Floats, runs: int, order: Ints | None = None) -> Flo
         runs: how many runs there are.
         order: indices that put the values of each run in ascending order, where they are known.
     """
-    count, whole = each.counts(run, runs), each.sums(run, values, runs)
-    weight = 2 * (each.places(run, runs) + 1) - count[run] - 1
-    ascending = values[each.ascending(values, each.ends(count)) if order is None else order]
-    index = each.ratios(each.sums(run, weight * ascending, runs), count * whole)
-    return np.where(count > 0, np.maximum(0.0, index), np.nan)
+    ends = each.ends(each.counts(run, runs))
+    return gini_of_sorted(values[each.ascending(values, ends) if order is None else order], ends)
 
 
-def correlation(run: Ints, first: Floats, second: Floats, runs: int) -> Floats:
-    """Pearson's correlation in each run, undefined where one of the two is constant."""
-    a, b = (values - each.means(run, values, runs)[run] for values in (first, second))
-    squares_a, squares_b, products = (each.sums(run, one, runs) for one in (a * a, b * b, a * b))
-    vary = _varies(run, first, runs) & _varies(run, second, runs)
-    return np.where(vary, _cosine(squares_a, squares_b, products), np.nan)
+def correlation_of_flags(run: Ints, first: Bools, second: Bools, runs: int) -> Floats:
+    """Pearson's correlation of two yes-or-noes in each run, undefined where one of the two is constant.
 
-
-def _varies(run: Ints, values: Floats, runs: int) -> Bools:
-    """Whether the values of each run are not all the same."""
-    first_of_run = np.minimum(each.ends(each.counts(run, runs))[run], len(values) - 1)
-    return each.counts(run[values != values[first_of_run]], runs) > 0
+    (n·n₁₂ − n₁·n₂)/√(n₁(n − n₁)·n₂(n − n₂)), of whole numbers.
+    """
+    count, one, other, both = (
+        each.counts(run[flags], runs) for flags in (slice(None), first, second, first & second)
+    )
+    return _cosine(one * (count - one), other * (count - other), count * both - one * other)
 
 
 def rank_correlation(
-    run: Ints, first: Floats, second: Floats, runs: int, first_order: Ints, second_order: Ints
+    ends: Ints, first: Floats, second: Floats, first_order: Ints, second_order: Ints
 ) -> Floats:
     """Spearman's correlation in each run, with mean ranks for equal values.
 
     Args:
-        run: run of each member, ascending.
+        ends: where the members of each run begin, and the end of the last.
         first: one value a member.
         second: another.
-        runs: how many runs there are.
         first_order: indices that put ``first`` in ascending order in each run.
         second_order: the same for ``second``.
     """
-    ends = each.ends(each.counts(run, runs))
     return _cosine(*rank_deviations(first, first_order, second, second_order, ends))
 
 
-def _cosine(squares_a: Floats, squares_b: Floats, products: Floats) -> Floats:
+def _cosine(squares_a: Floats | Ints, squares_b: Floats | Ints, products: Floats | Ints) -> Floats:
     """Σab/√(Σa²·Σb²) of deviations a and b, undefined where a or b has none."""
     scale = np.sqrt(squares_a * squares_b)
     return np.clip(each.ratios(products, scale, np.nan), -1.0, 1.0)

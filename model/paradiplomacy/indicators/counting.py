@@ -66,6 +66,24 @@ def _triangles(begin: _Rows, end: _Rows, higher: _Rows, run: Ints, runs: int) ->
 
 
 @compiled
+def gini_of_sorted(values: Floats, ends: Ints) -> Floats:
+    """Gini index of the values of each run, ascending: Σ(2i − n − 1)·x_(i) / (n·Σx), NaN without any."""
+    index = np.empty(len(ends) - 1)
+    for run in range(len(index)):
+        count = ends[run + 1] - ends[run]
+        whole = weighted = 0.0
+        for k in range(count):
+            value = values[ends[run] + k]
+            whole += value
+            weighted += (2 * k + 1 - count) * value
+        if count == 0:
+            index[run] = np.nan
+        else:
+            index[run] = max(0.0, weighted / (count * whole)) if whole > 0 else 0.0
+    return index
+
+
+@compiled
 def teams_with(team: Ints, country: Ints, marked: Bools) -> Bools:
     """Which teams have a city in a marked country.
 

@@ -1,9 +1,7 @@
 """Indicators of members and their activity."""
 
-import numpy as np
-
 from paradiplomacy.common.columns import Floats, Ints
-from paradiplomacy.indicators.base import Picture, correlation, indicator, ratio
+from paradiplomacy.indicators.base import Picture, correlation_of_flags, indicator, ratio
 
 
 @indicator("cities", "C2 C21")
@@ -79,5 +77,4 @@ def summit_attendance_share(now: Picture) -> Floats:
 def activity_persistence(now: Picture) -> Floats:
     """Correlation over members of activity this year and last year."""
     before = now.record.was_active[now.members]
-    this_year, last_year = now.active.astype(np.float64), before.astype(np.float64)
-    return correlation(now.run, this_year, last_year, now.runs)
+    return correlation_of_flags(now.run, now.active, before, now.runs)

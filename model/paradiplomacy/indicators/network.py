@@ -67,8 +67,7 @@ def tie_strength_gini(now: Picture) -> Floats:
 @indicator("correlation −1–1", "F2 F3 T3")
 def size_strength_correlation(now: Picture) -> Floats:
     """Spearman's correlation over members of population and strength of ties."""
-    orders = now.size_order, now.strength_order
-    return rank_correlation(now.run, now.population, now.strength, now.runs, *orders)
+    return rank_correlation(now.ends, now.population, now.strength, now.size_order, now.strength_order)
 
 
 @indicator("share", "F1")

@@ -94,9 +94,11 @@ class Cities:
         self.__dict__.pop("members", None)
 
     @cached_property
-    def by_size(self) -> Ints:
-        """All rows of one run after another by population, equal ones by id."""
-        return np.lexsort((self.population, self.run))  # rows are sorted by id
+    def size_rank(self) -> Ints:
+        """Numbers that put the cities of a run in the order of their populations, equal ones by id."""
+        rank = np.empty(len(self), dtype=np.int64)
+        rank[self.population.argsort(kind="stable")] = np.arange(len(self))  # rows are sorted by id
+        return rank
 
 
 def make_cities(

@@ -1,7 +1,7 @@
 """The world of some runs side by side: cities, ties, projects and money, and what the networks remember.
 
 A world with one run is the one that is stepped through by hand. Columns hold the rows of all runs, one run
-after another; what is one number of a run is a column of runs, and what is one of a country stands in ``home``
+after another; what is one number of a run is a column of runs, what is one of a country stands in ``home``
 order, all countries of the first run first.
 """
 
