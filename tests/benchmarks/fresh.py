@@ -8,6 +8,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Mapping
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +100,18 @@ def _baseline(last_year: int | None = None, **parameters: Any) -> Any:
 
 
 def runs(count: int, left: bool = False) -> dict[str, Any]:
-    """Many runs one after another: the time, and after each tenth the peak memory and what is left."""
-    scenario, peaks, alive = _baseline(), [], []
+    """Many runs in chunks, as workers make them: the time, after each tenth peak memory and what is left."""
+    from paradiplomacy.experiment.case import Arm, Case
+    from paradiplomacy.runs.queue import LARGEST_CHUNK
+    from paradiplomacy.runs.run import run_chunk, simulate
+
+    arm, peaks, alive = Arm(_baseline(), (), (), b"baseline"), [], []
+    run_chunk(simulate, False, [Case(arm, place, place) for place in range(2)])  # what is loaded once
     start, work = time.perf_counter(), time.process_time()
     for tenth in range(10):
-        for number in range(count * tenth // 10, count * (tenth + 1) // 10):
-            _run(scenario, 2_000 + number)
+        numbers = range(count * tenth // 10, count * (tenth + 1) // 10)
+        for some in batched(numbers, LARGEST_CHUNK):
+            run_chunk(simulate, False, [Case(arm, number, 2_000 + number) for number in some])
         peaks.append(peak_bytes())
         if left:
             # only where it is asked for, because collecting at these times is no part of a run

@@ -17,6 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Fewer rounds, smaller worlds and batches: minutes, not a good deal more.",
     )
+    group.addoption("--before", metavar="DIR", help="A checkout of another version to compare with.")
     group.addoption("--page", metavar="FILE", help="Write the tables to a page as well.")
 
 

@@ -30,10 +30,16 @@ GROWTH_TOGETHER = Target("the same, with construction", 1.5)
 KEPT = Target("memory kept by a world, a city of the largest pool", 1_024, "B")
 PEAK = Target("peak memory of a world, a city of the largest pool", 1_024, "B")
 SWEEP = Target("runs a second of a batch over those of one warm process × cores", 0.90, least=True)
-WRITING = Target("part of a batch that making rows, writing and merging take", 0.05)
+WRITING = Target("making rows, writing and merging, a run of a batch", 0.5, "ms")
 FLAT = Target("peak memory of a process after many runs over that after the first tenth", 1.02)
 STARTUP = Target("time of --help over that of importing typer", 2)
 
+SIDE_BY_SIDE = Target("runs a second of a batch of 64 over one at a time", 5, least=True)
+PAIRS = Target("runs a second of pairs that share their past over independent ones", 1.3, least=True)
+POINTS = Target("runs a second of 64 points of a design over one at a time", 4, least=True)
+SINGLE = Target("time of a run alone over that of the version before", 1.05)
+
 TARGETS = (
-    ORACLE, FLOOR, GROWTH, GROWTH_TOGETHER, KEPT, PEAK, SWEEP, WRITING, FLAT, STARTUP,
+    ORACLE, FLOOR, SIDE_BY_SIDE, PAIRS, POINTS, SINGLE,
+    GROWTH, GROWTH_TOGETHER, KEPT, PEAK, SWEEP, WRITING, FLAT, STARTUP,
 )  # fmt: skip

@@ -121,19 +121,13 @@ def _lowest_between(points: Floats, places: Floats, order: Ints) -> Ints:
         first_of_arc[int(bound * arcs) + 1] += 1
     for arc in range(arcs):
         first_of_arc[arc + 1] += first_of_arc[arc]
-    # three loops are faster than one: what decides in the first two is computed without a branch
-    gaps = np.empty(len(points), dtype=np.int64)
-    for k in range(len(points)):
-        gap = first_of_arc[int(points[k] * arcs)]
-        gaps[k] = gap + (bounds[gap] <= points[k])
     height, lowest = np.full(len(bounds), np.inf), np.full(len(bounds), -1, dtype=np.int64)
     for k in range(len(points)):
-        while bounds[gaps[k]] <= points[k]:
-            gaps[k] += 1
-        height[gaps[k]] = min(height[gaps[k]], points[k])
-    for k in range(len(points) - 1, -1, -1):
-        if points[k] == height[gaps[k]]:
-            lowest[gaps[k]] = k
+        gap = first_of_arc[int(points[k] * arcs)]
+        while bounds[gap] <= points[k]:
+            gap += 1
+        if points[k] < height[gap]:
+            height[gap], lowest[gap] = points[k], k
     return lowest
 
 
