@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from by_hand import check, column, effect, flags
+from by_hand import at_once, check, column, effect, flags
 
 from paradiplomacy.rules import benefit
 from paradiplomacy.scenario.parameters.decisions import Benefit
@@ -24,7 +24,9 @@ def test_connections_saturate_in_the_active_of_a_unit(others: int, expected: flo
     [(0, 12, 0), (180, 12, math.log(2)), (60, 0, math.log(5)), (60, 1, math.log(5))],
 )
 def test_a_crowd_is_felt_by_places(active: int, meetings: int, expected: float) -> None:
-    assert benefit.crowding(active, Units(count=15, meetings=meetings)) == pytest.approx(expected)
+    units = Units(count=15, meetings=meetings)
+    felt = at_once(benefit.crowding, np.array([active, 0]), p=units)
+    assert felt == pytest.approx([expected, 0])
 
 
 def test_learning_is_an_inverted_u() -> None:
@@ -50,11 +52,10 @@ def test_funding_at_its_limits() -> None:
     assert benefit.funding(0.0, np.zeros(1)) == 0, "nothing expected and no money"
 
 
-@pytest.mark.parametrize(
-    ("committed", "drafts", "expected"), [(0, 0, 1_000), (0, 4, 500), (12_000, 4, 2_000), (9_000, 0, 1_000)]
-)
-def test_what_a_draft_brings_is_learned_from_the_year(committed: float, drafts: int, expected: float) -> None:
-    assert benefit.expected_money(1_000, committed, drafts) == pytest.approx(expected)
+def test_what_a_draft_brings_is_learned_from_the_year() -> None:
+    before, committed = np.full(4, 1_000.0), np.array([0.0, 0, 12_000, 9_000])
+    learned = at_once(benefit.expected_money, before, committed, np.array([0, 4, 4, 0]))
+    assert learned == pytest.approx([1_000, 500, 2_000, 1_000])
 
 
 def test_how_often_a_city_drafts_is_remembered() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from apportionment.methods import compute
+from by_hand import at_once
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,11 @@ flags = st.lists(st.integers(0, 4).map(lambda n: n == 0), min_size=10, max_size=
 
 
 def seats(members: Ints, rule: SeatRule, seats: int = 40, limit: int = 8) -> list[int]:
-    return seats_by_country(members, rule, seats, limit, NOBODY).tolist()
+    return of_network(members, rule, seats, limit, NOBODY).tolist()
+
+
+def of_network(members: Ints, rule: SeatRule, seats: int, limit: int, suspended: np.ndarray) -> Ints:
+    return seats_by_country(members[np.newaxis], rule, seats, limit, suspended)[0]
 
 
 def in_rounds(members: list[int], total: int, limit: int) -> list[int]:
@@ -53,13 +58,23 @@ def test_per_country_goes_in_rounds(members: Ints, total: int, limit: int) -> No
 @examples(150)
 @given(members=vectors, suspended=flags, total=st.integers(1, 60), limit=st.integers(1, 12))
 def test_promises(rule: SeatRule, members: Ints, suspended: np.ndarray, total: int, limit: int) -> None:
-    given_out = seats_by_country(members, rule, total, limit, suspended)
+    given_out = of_network(members, rule, total, limit, suspended)
     entitled = np.where(suspended, 0, members)
     most = np.minimum(entitled, limit) if rule == "per-country" else entitled
     assert np.all((given_out >= 0) & (given_out <= most)), "no seat without a member, none when suspended"
     assert given_out.sum() == min(total, most.sum())
-    without = seats_by_country(entitled, rule, total, limit, NOBODY)
+    without = of_network(entitled, rule, total, limit, NOBODY)
     assert np.array_equal(given_out, without), "members of a suspended country do not count"
+
+
+@pytest.mark.parametrize("rule", RULES)
+@examples(150)
+@given(networks=st.lists(vectors, min_size=1, max_size=4), suspended=flags, total=st.integers(0, 60))
+def test_several_networks_have_the_seats_of_each_alone(
+    rule: SeatRule, networks: list[Ints], suspended: np.ndarray, total: int
+) -> None:
+    members = np.array(networks, dtype=np.int64).reshape(-1, 10)
+    at_once(seats_by_country, members, rule=rule, seats=total, limit=8, suspended=suspended)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -132,10 +147,12 @@ STRENGTH = np.array([9.0, 8.0, 5.0, 5.0, 5.0, 1.0, 7.0])
 POPULATION = np.array([1, 1, 3, 4, 4, 1, 1])
 CITY_ID = np.array([1, 2, 3, 8, 7, 4, 5])
 EVERYBODY = np.ones(7, dtype=bool)
+ONE = np.zeros(7, dtype=np.int64)
 
 
 def chosen(host: int, council: np.ndarray, size: int) -> list[int]:
-    return directors(host, council, COUNTRY, STRENGTH, POPULATION, CITY_ID, size).tolist()
+    of_cities = COUNTRY, ONE, STRENGTH, POPULATION, CITY_ID
+    return directors(np.array([host]), council, *of_cities, size).tolist()
 
 
 def test_directors_are_the_host_and_the_best_tied_one_a_country() -> None:
@@ -162,5 +179,27 @@ def test_population_decides_between_sums_of_ties_that_differ_in_the_last_bit() -
         seated = elect_council(country, strength, np.array(population), city_id, np.array([1] + [0] * 9))
         assert np.flatnonzero(seated).tolist() == [larger]
         council, home = np.ones(3, dtype=bool), np.array([0, 0, 1])
-        of_three = np.array([*strength, 0.0]), np.array([*population, 1.0]), np.arange(3)
-        assert directors(2, council, home, *of_three, 2).tolist() == [2, larger]
+        network, ids = np.zeros(3, dtype=np.int64), np.arange(3)
+        of_three = home, network, np.array([*strength, 0.0]), np.array([*population, 1.0]), ids
+        assert directors(np.array([2]), council, *of_three, 2).tolist() == [2, larger]
+
+
+@examples(150)
+@given(chance=st.integers(0, 2**32), size=st.integers(1, 4), cities=st.lists(st.integers(0, 12), max_size=4))
+def test_several_networks_have_the_directors_of_each_alone(chance: int, size: int, cities: list[int]) -> None:
+    """A network without a city has no host."""
+    rng, count = np.random.default_rng(chance), sum(cities)
+    network = np.repeat(np.arange(len(cities)), cities)
+    country = 3 * network + rng.integers(0, 3, count)
+    columns = rng.integers(0, 3, count) / 2, rng.integers(1, 3, count), rng.permutation(count)
+    council = rng.random(count) < 0.7
+    starts = np.cumsum(cities, dtype=np.int64) - cities
+    hosts = np.array([rng.integers(start, start + n) for start, n in zip(starts, cities, strict=True) if n])
+    hosts = hosts.astype(np.int64)
+    together = directors(hosts, council, country, network, *columns, size)
+    alone = []
+    for host in hosts:
+        rows = np.flatnonzero(network == network[host])
+        of_one = country[rows] % 3, np.zeros_like(rows), *(values[rows] for values in columns)
+        alone += rows[directors(host - rows[:1], council[rows], *of_one, size)].tolist()
+    assert together.tolist() == alone

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from by_hand import check, column, effect
+from by_hand import at_once, check, column, effect
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paradiplomacy.rules import politics
 from paradiplomacy.scenario.parameters.world import Politics
@@ -12,6 +14,9 @@ P = Politics(
     right_position=-0.55, coattails=0.65, mayor_mean=0.15, mayor_persistence=0.3, mayor_spread=0.42,
 )  # fmt: skip
 MAYORS = {"before": column(1, -1, 1), "government": column(2, -1, 1), "noise": column(3, -3, 3)}
+
+
+POSITIONS, SIZES = st.floats(-1, 1), st.integers(0, 10)
 
 
 def clip(value: float) -> float:
@@ -74,14 +79,15 @@ def test_accord_by_hand(share: float) -> None:
         return (1 - share) * agreement + share * (0.5 + 0.5 * position - 0.6)
 
     p = Politics(directional=share)
-    check(politics.accord, by_hand, {"position": column(1, -1, 1)}, agenda=0.2, p=p)
+    check(politics.accord, by_hand, {"position": column(1, -1, 1)}, agenda=np.array([0.2]), p=p)
 
 
 def test_preference_for_integration_has_a_direction_and_agreement_has_none() -> None:
     left, right = np.array([0.6]), np.array([-0.2])  # as far from the agenda
     alike, apart = Politics(directional=0), Politics(directional=0.5)
-    assert politics.accord(left, 0.2, alike) == pytest.approx(politics.accord(right, 0.2, alike))
-    assert politics.accord(left, 0.2, apart) > politics.accord(right, 0.2, apart)
+    agenda = np.array([0.2])
+    assert politics.accord(left, agenda, alike) == pytest.approx(politics.accord(right, agenda, alike))
+    assert politics.accord(left, agenda, apart) > politics.accord(right, agenda, apart)
 
 
 def test_felt_support_by_hand() -> None:
@@ -91,7 +97,7 @@ def test_felt_support_by_hand() -> None:
         politics.felt_support,
         lambda government: 0.7 * 0.55 + 0.3 * (1 + government) / 2,
         countries,
-        support=0.55,
+        support=np.array([0.55]),
         p=p,
     )
 
@@ -100,4 +106,11 @@ def test_felt_support_by_hand() -> None:
     ("positions", "expected"), [([], 0.5), ([0.3], 0.65), ([1, 1], 1), ([-1], 0), ([0.5, -0.5], 0.5)]
 )
 def test_bloc_support(positions: list[float], expected: float) -> None:
-    assert politics.bloc_support(np.array(positions)) == pytest.approx(expected)
+    assert politics.bloc_support(np.array([positions])) == pytest.approx([expected])
+
+
+@given(SIZES.flatmap(lambda size: st.lists(st.lists(POSITIONS, min_size=size, max_size=size), min_size=1)))
+def test_blocs_of_several_runs_have_the_support_of_each_alone(positions: list[list[float]]) -> None:
+    blocs = np.array(positions).reshape(len(positions), -1)
+    expected = [0.5 * (1 + sum(bloc) / (len(bloc) or 1)) for bloc in positions]
+    assert at_once(politics.bloc_support, blocs) == pytest.approx(expected, abs=1e-12)

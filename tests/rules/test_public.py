@@ -1,10 +1,13 @@
 """Awareness, identity and voice, equation (18)."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
-from by_hand import check, column, effect, flags, whole
+from by_hand import at_once, check, column, effect, flags, whole
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paradiplomacy.rules import public
 from paradiplomacy.scenario.parameters.change import Awareness, Identity
@@ -36,23 +39,23 @@ def test_activity_becomes_known_more_so_in_a_campaign(campaign: float) -> None:
     assert effect(public.aware_of_activity, "active", cities, campaign=campaign, p=P) == 1
 
 
-@pytest.mark.parametrize(
-    ("before", "starts", "threat", "expected"),
-    [
+def test_identity_by_hand() -> None:
+    before, starts, threat, expected = zip(
         (0.2, 0, 0, 0.2 - 0.008),
         (0.2, 10, 0, 0.2 + 0.03 * 0.8 * 0.5 - 0.008),
         (0.2, 10, 1, 0.2 + 0.03 * 0.8 * 0.5 + 0.06 * 0.8 - 0.008),
         (0.2, 10, 0.25, 0.2 + 0.03 * 0.8 * 0.5 + 0.06 * 0.8 * 0.25 - 0.008),
         (0.9, 9_000, 1, 1),
-    ],
-)
-def test_identity_by_hand(before: float, starts: int, threat: float, expected: float) -> None:
-    assert public.identity(before, starts, threat, IDENTITY) == pytest.approx(expected)
+        strict=True,
+    )
+    runs = np.array(before), np.array(starts), np.array(threat)
+    assert at_once(public.identity, *runs, p=IDENTITY) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("support", "expected"), [(0.9, 0.9), (0.6, 0.6), (0.4, 0.4 + 0.7 * 0.3 * 0.2)])
-def test_identity_cushions_weak_support_only(support: float, expected: float) -> None:
-    assert public.buffered_support(np.array([support]), 0.3, IDENTITY) == pytest.approx([expected])
+def test_identity_cushions_weak_support_only() -> None:
+    support, identity = np.array([0.9, 0.6, 0.4, 0.4]), np.array([0.3, 0.3, 0.3, 0.0])
+    expected = [0.9, 0.6, 0.4 + 0.7 * 0.3 * 0.2, 0.4]
+    assert at_once(public.buffered_support, support, identity, p=IDENTITY) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_identity_cushions_weak_support_only(support: float, expected: float) ->
     [([0, 0, 0], 0), ([7, 0, 0], 0), ([5, 5, 0], math.log(2) / math.log(3)), ([4, 4, 4], 1)],
 )
 def test_evenness(counts: list[int], expected: float) -> None:
-    assert public.evenness(np.array(counts), 3) == pytest.approx(expected)
+    assert public.evenness(np.array([counts])) == pytest.approx([expected])
 
 
 @pytest.mark.parametrize(
@@ -68,4 +71,19 @@ def test_evenness(counts: list[int], expected: float) -> None:
     [(True, [50, 50], 0.8 * 0.5), (True, [100, 0], 0), (True, [0, 0], 0), (False, [50, 50], 0)],
 )
 def test_voice_by_hand(forum: bool, active: list[int], expected: float) -> None:
-    assert public.voice(forum, 0.8, np.array(active)) == pytest.approx(expected)
+    assert public.voice(forum, np.array([0.8]), np.array([active])) == pytest.approx([expected])
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.lists(st.integers(0, 200), min_size=3, max_size=3))))
+def test_runs_at_once_have_the_voice_of_each_alone(runs: list[tuple[float, list[int]]]) -> None:
+    support = np.array([of_run for of_run, _ in runs])
+    active = np.array([by_country for _, by_country in runs], dtype=np.int64).reshape(-1, 3)
+    voices = at_once(partial(public.voice, True), support, active)
+    assert voices == pytest.approx([by_hand(*run) for run in runs], abs=1e-12)
+    assert at_once(partial(public.voice, False), support, active) == [0] * len(runs)
+
+
+def by_hand(support: float, active: list[int]) -> float:
+    cities = sum(active)
+    entropy = -sum(n / cities * math.log(n / cities) for n in active if n)
+    return support * cities / (cities + 100) * entropy / math.log(3)
