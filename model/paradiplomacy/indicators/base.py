@@ -10,7 +10,7 @@ import numpy as np
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.common.registry import check_free
-from paradiplomacy.indicators.counting import degree_and_triangles, gini_of_sorted
+from paradiplomacy.indicators.counting import degree_and_triangles, gini_indices
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
@@ -265,7 +265,7 @@ def gini(run: Ints, values: Floats, runs: int, order: Ints | None = None) -> Flo
         order: indices that put the values of each run in ascending order, where they are known.
     """
     ends = each.ends(each.counts(run, runs))
-    return gini_of_sorted(values[each.ascending(values, ends) if order is None else order], ends)
+    return gini_indices(values, each.ascending(values, ends) if order is None else order, ends)
 
 
 def correlation_of_flags(run: Ints, first: Bools, second: Bools, runs: int) -> Floats:

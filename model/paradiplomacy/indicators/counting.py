@@ -66,16 +66,21 @@ def _triangles(begin: _Rows, end: _Rows, higher: _Rows, run: Ints, runs: int) ->
 
 
 @compiled
-def gini_of_sorted(values: Floats, ends: Ints) -> Floats:
-    """Gini index of the values of each run, ascending: Σ(2i − n − 1)·x_(i) / (n·Σx), NaN without any."""
+def gini_indices(values: Floats, order: Ints, ends: Ints) -> Floats:
+    """Gini index of the values of each run: Σ(2i − n − 1)·x_(i) / (n·Σx), NaN without any.
+
+    Args:
+        values: of one run after another.
+        order: indices that put them in ascending order in each run.
+        ends: where each run begins, and the end of the last.
+    """
     index = np.empty(len(ends) - 1)
     for run in range(len(index)):
         count = ends[run + 1] - ends[run]
         whole = weighted = 0.0
         for k in range(count):
-            value = values[ends[run] + k]
-            whole += value
-            weighted += (2 * k + 1 - count) * value
+            whole += values[ends[run] + k]
+            weighted += (2 * k + 1 - count) * values[order[ends[run] + k]]
         if count == 0:
             index[run] = np.nan
         else:
