@@ -69,12 +69,12 @@ def test_means_and_spreads_of_runs_are_those_of_each_alone(runs: list[Floats]) -
 SUMS = """
 import numpy as np
 from paradiplomacy.common.each import ends, means, spreads, sums
-from paradiplomacy.indicators.counting import gini_of_sorted
+from paradiplomacy.indicators.counting import gini_indices
 values = np.random.default_rng(1995).lognormal(0, 3, 3_580)
 run = np.repeat(np.arange(36), np.arange(36) * 5)
 values = values[:len(run)]
 print([one(run, values, 36).tolist() for one in (sums, means, spreads)])
-print(gini_of_sorted(values, ends(np.bincount(run))).tolist())
+print(gini_indices(values, np.arange(len(run)), ends(np.bincount(run))).tolist())
 """
 
 
