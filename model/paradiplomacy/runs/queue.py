@@ -23,6 +23,16 @@ STRIKES_ALONE, STRIKES_OUT = 2, 3
 MOST_BREAKDOWNS = 10
 """Number of workers that die one after another, with no run finished between, at which all ends."""
 
+MEMBERS_TOGETHER = 32_000
+"""Member cities of a chunk beyond which columns grow out of the processor's memory."""
+
+
+def _fitting(chunk: Chunk) -> int:
+    """How many runs like these fit into a chunk."""
+    years = chunk.tables.get("years")
+    most = max((number or 0 for number in years.column("members").to_pylist()), default=0) if years else 0
+    return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(most, 1)))
+
 
 class Queue:
     """The cases that are still to run, and what is known of their time and of the deaths of workers.
@@ -46,24 +56,22 @@ class Queue:
         self._strikes: Counter[Key] = Counter()
         self._alone = False
         self._breakdowns = 0
-        self.first: float | None = None
+        self._begun = False
         self._seconds, self._runs = 0.0, 0
-        self._size = 1
+        self._size, self._most = 1, LARGEST_CHUNK
 
     def __len__(self) -> int:
         return self._left + len(self._again)
 
     @property
     def measured(self) -> bool:
-        """Whether runs other than the first one were measured."""
+        """Whether runs other than the first one were measured, which pays for loading and compiling."""
         return self._runs > 0
 
     @property
     def seconds(self) -> float:
-        """Time of a run as far as it is known; the first one, which also pays for imports, shows little."""
-        if self._runs:
-            return self._seconds / self._runs
-        return max(0.0, (self.first or 0.0) - SECONDS_TO_START)
+        """Time of a run, 0 as long as none is measured."""
+        return self._seconds / self._runs if self._runs else 0.0
 
     def worth_processes(self, cores: int) -> bool:
         """Whether what is left is done earlier in several new processes than in this one."""
@@ -72,9 +80,6 @@ class Queue:
 
     def pace(self) -> str:
         """Time of a run in words."""
-        if not self.measured:
-            # on a new machine it also waits for loops to be compiled, so it says nothing of the others
-            return f"the first run took {self.first:.0f} s"
         return (
             f"{self.seconds:.0f} s a run" if self.seconds >= 10 else f"{max(self.seconds, 0.01):.2f} s a run"
         )
@@ -105,12 +110,13 @@ class Queue:
     def finished(self, chunk: Chunk) -> Chunk:
         """The chunk, after learning from its time."""
         self._breakdowns = 0
-        if self.first is None:
-            self.first = chunk.seconds
-            self._size = min(FIRST_MEASURED, LARGEST_CHUNK)
+        self._most = min(self._most, _fitting(chunk))
+        if not self._begun:
+            self._begun = True
+            self._size = min(FIRST_MEASURED, self._most)
         else:
             seconds_a_run = max(chunk.seconds / len(chunk.outcomes), 1e-6)
-            self._size = max(1, min(LARGEST_CHUNK, int(CHUNK_SECONDS / seconds_a_run)))
+            self._size = max(1, min(self._most, int(CHUNK_SECONDS / seconds_a_run)))
             self._seconds += chunk.seconds
             self._runs += len(chunk.outcomes)
         return chunk
