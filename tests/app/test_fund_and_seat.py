@@ -124,7 +124,7 @@ def test_best_first_spends_the_fund_and_no_more() -> None:
     page = playing()
     seat = seat_of(page)
     seat._handle({"name": "best", "value": ""})
-    fund = page.runs[1].model.world.record.fund / 100
+    fund = page.runs[1].model.world.record.fund.item() / 100
     assert sum(seat._amounts.values()) == fund
     assert "Left: 0 USD" in plain(seat.head.object)
     assert best_first(page.call(), 0) == {}
@@ -137,7 +137,7 @@ def test_the_seat_is_told_what_donors_offer_beside_the_fund() -> None:
     page = session(year=2017, mode="play", second="history")
     page.give({})
     page.step()
-    offered = page.runs[1].model.world.offered_usd
+    offered = page.runs[1].model.world.offered_usd.item()
     assert page.runs[1].model.year == 2018
     assert offered > 0
     assert f"Donors offer {offered:,.0f} USD more" in plain(seat_of(page).head.object)

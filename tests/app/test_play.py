@@ -78,7 +78,7 @@ def test_donors_add_to_grants_by_hand_and_then_hold_their_call_for_the_others() 
     model, proposals = at_the_call(2018, "history", seed=3)
     first, *others = [proposal for proposal in proposals if proposal.may_win]
     play.give(model, {first.city: 1000})
-    offer = model.world.offered_usd
+    offer = model.world.offered_usd.item()
     model.run_to(start_projects)
     drafts, ids = model.world.record.drafts, model.world.cities.id
     got = dict(zip(ids[drafts.coordinator].tolist(), drafts.donor.tolist(), strict=True))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paradiplomacy.indicators.counting import degree_and_triangles, teams_with
-from paradiplomacy.indicators.ranks import rank_deviations, split
+from paradiplomacy.indicators.ranks import rank_deviations
 from random_worlds import many_worlds
 
 
@@ -13,15 +13,16 @@ def test_deviations_of_ranks_are_exact() -> None:
     first, second = np.array([3.0, 1.0, 1.0, 7.0]), np.array([1.0, 2.0, 3.0, 4.0])
     ranks = np.array([3, 1.5, 1.5, 4]) - 2.5, np.array([1, 2, 3, 4]) - 2.5
     expected = [float(one @ other) for one, other in ((ranks[0], ranks[0]), (ranks[1], ranks[1]), ranks)]
-    assert list(rank_deviations(first, first.argsort(), second, second.argsort())) == expected
-
-
-def test_values_are_split_at_the_limit_in_the_order_of_the_rows() -> None:
-    values, by = np.array([10.0, 11.0, 12.0, 13.0, 14.0]), np.array([0.5, 0.4, 0.9, 0.1, 0.0])
-    counted = np.array([True, True, True, False, True])
-    above, below = split(values, np.array([4, 2, 3, 0]), counted, by, 0.5)
-    assert above.tolist() == [12, 10]
-    assert below.tolist() == [14]
+    alone = rank_deviations(first, first.argsort(), second, second.argsort(), np.array([0, 4]))
+    assert [deviations.tolist() for deviations in alone] == [[value] for value in expected]
+    # a run without members between two
+    ends, behind = np.array([0, 4, 4, 8]), 4 + first.argsort()
+    orders = (
+        np.concatenate([first.argsort(), behind]),
+        np.concatenate([second.argsort(), 4 + second.argsort()]),
+    )
+    twice = rank_deviations(np.tile(first, 2), orders[0], np.tile(second, 2), orders[1], ends)
+    assert [deviations.tolist() for deviations in twice] == [[value, 0, value] for value in expected]
 
 
 @many_worlds(60)
@@ -32,14 +33,20 @@ def test_degrees_and_triangles_are_those_of_the_matrix(pairs: set[tuple[int, int
     matrix = np.zeros((12, 12), dtype=np.int64)
     strong = ties[weight > 0.2]
     matrix[strong[:, 0], strong[:, 1]] = matrix[strong[:, 1], strong[:, 0]] = 1
-    degree, triangles = degree_and_triangles(ties[:, 0].copy(), ties[:, 1].copy(), weight, 0.2, 12)
-    assert degree.tolist() == matrix.sum(axis=1).tolist()
-    assert triangles == np.trace(matrix @ matrix @ matrix) // 6
+    run = np.repeat([0, 1, 2], 12)
+    of_one, beside = ties, np.concatenate([ties, ties + 24])  # and a run without ties between two
+    expected = np.trace(matrix @ matrix @ matrix) // 6
+    for of, runs, weights in ((of_one, 1, weight), (beside, 3, np.tile(weight, 2))):
+        rows = run[: 12 * runs]
+        degree, triangles = degree_and_triangles(of[:, 0].copy(), of[:, 1].copy(), weights, 0.2, rows, runs)
+        degrees = matrix.sum(axis=1).tolist()
+        assert degree.tolist() == (degrees if runs == 1 else degrees + [0] * 12 + degrees)
+        assert triangles.tolist() == ([expected] if runs == 1 else [expected, 0, expected])
 
 
-def test_teams_and_groups_are_counted() -> None:
+def test_teams_with_a_marked_country() -> None:
     team = np.array([[0, 1, -1], [2, 0, 1], [0, 3, -1]])
     country = np.array([0, 0, 1, 2])
-    assert teams_with(team, country, np.array([False, True, False])) == 1
-    assert teams_with(team, country, np.array([False, True, True])) == 2
-    assert teams_with(team, country, np.array([True, False, False])) == 3
+    assert teams_with(team, country, np.array([False, True, False])).tolist() == [False, True, False]
+    assert teams_with(team, country, np.array([False, True, True])).tolist() == [False, True, True]
+    assert teams_with(team, country, np.array([True, False, False])).tolist() == [True, True, True]

@@ -12,6 +12,7 @@ from scipy import stats
 
 from examples import some
 from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.sources import country_facts
 from random_worlds import Case, many_worlds, shipped, worlds
@@ -322,3 +323,21 @@ def test_leavers_and_repeated_pairs_of_a_run() -> None:
         share = sum(pair in met for pair in pairs) / len(pairs) if pairs else None
         assert details.indicators.at[year, "repeat_pair_share"] == share
         met |= set(pairs)
+
+
+def test_capacity_lost_at_a_change_of_mayor() -> None:
+    model, differences = CityNetwork("history", rng=7), 0
+    for _ in range(20):
+        model.step()
+        cities, losses = model.world.cities, model.world.record.turnover_losses
+        changed = [row for row in range(len(cities)) if cities.member[row] and cities.mayor_changed[row]]
+        with_office, without = (
+            [losses[row] for row in changed if (cities.office[row] >= 0.5) == has] for has in (True, False)
+        )
+        told = model.datacollector.model_vars["turnover_capacity_loss"][-1]
+        if with_office and without:
+            assert told == pytest.approx(np.mean(with_office) - np.mean(without))
+            differences += told != 0
+        else:
+            assert told is None
+    assert differences

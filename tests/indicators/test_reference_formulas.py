@@ -1,6 +1,7 @@
 """Formulas of indicators and geography against scipy, networkx or the plainest formula."""
 
 import math
+from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from paradiplomacy.indicators.base import correlation, entropy_bits, gini, rank_correlation
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import Ints
+from paradiplomacy.indicators.base import correlation_of_flags, entropy_bits, gini, rank_correlation
 from paradiplomacy.rules.public import evenness
 from paradiplomacy.world.geography import EARTH_RADIUS_KM, BorderPairs, distance_km, on_sphere
 from paradiplomacy.world.sources import Places, candidate_cities
@@ -18,66 +21,103 @@ from random_worlds import many_worlds, shipped
 
 _few = st.integers(-3, 3).map(float)
 _real = st.floats(-1e6, 1e6).map(lambda x: round(x, 3))
-_pairs = st.lists(st.tuples(_few | _real, _few | _real), max_size=60)
-_amounts = st.lists(st.integers(0, 3).map(float) | st.floats(0, 1e6), max_size=60)
+_amount = st.integers(0, 3).map(float) | st.floats(0, 1e6)
+
+
+def runs_of[T](value: st.SearchStrategy[T], most: int = 60) -> st.SearchStrategy[list[list[T]]]:
+    """The values of one to three runs; some runs may have none."""
+    return st.lists(st.lists(value, max_size=most), min_size=1, max_size=3)
+
+
+def counts_of(kinds: int) -> st.SearchStrategy[list[list[int]]]:
+    """Counts of one to three runs, each of so many kinds."""
+    return st.lists(st.lists(st.integers(0, 1000), min_size=kinds, max_size=kinds), min_size=1, max_size=3)
+
+
+def side_by_side(runs: list[list[Any]]) -> Ints:
+    """The run of each value."""
+    return np.repeat(np.arange(len(runs)), [len(values) for values in runs])
+
+
+def columns(runs: list[list[tuple[Any, Any]]]) -> list[np.ndarray]:
+    """The two columns of pairs of several runs, one run after another."""
+    return [np.array([pair[side] for pairs in runs for pair in pairs]) for side in (0, 1)]
 
 
 @many_worlds(120)
-@given(_pairs)
-def test_spearman_is_that_of_scipy(pairs: list[tuple[float, float]]) -> None:
-    one, other = (np.array([pair[side] for pair in pairs]) for side in (0, 1))
-    ours = rank_correlation(one, other)
-    if len(set(one)) < 2 or len(set(other)) < 2:
-        assert ours is None
-    else:
-        assert ours == pytest.approx(stats.spearmanr(one, other).statistic, abs=1e-12)
-        assert ours is not None
-        assert -1 <= ours <= 1
+@given(runs_of(st.tuples(_few | _real, _few | _real)))
+def test_spearman_is_that_of_scipy(runs: list[list[tuple[float, float]]]) -> None:
+    ends = each.ends(np.array([len(pairs) for pairs in runs]))
+    one, other = columns(runs)
+    ours = rank_correlation(ends, one, other, *(each.ascending(values, ends) for values in (one, other)))
+    for pairs, correlation in zip(runs, ours.tolist(), strict=True):
+        first, second = columns([pairs])
+        if len(set(first)) < 2 or len(set(second)) < 2:
+            assert math.isnan(correlation)
+        else:
+            assert correlation == pytest.approx(stats.spearmanr(first, second).statistic, abs=1e-12)
+            assert -1 <= correlation <= 1
 
 
 @many_worlds(120)
-@given(_pairs)
-def test_correlation_is_that_of_scipy(pairs: list[tuple[float, float]]) -> None:
-    one, other = (np.array([pair[side] for pair in pairs]) for side in (0, 1))
-    ours = correlation(one, other)
-    if len(set(one)) < 2 or len(set(other)) < 2:
-        assert ours is None
-    else:
-        assert ours == pytest.approx(stats.pearsonr(one, other).statistic, abs=1e-9)
+@given(runs_of(st.tuples(st.booleans(), st.booleans())))
+def test_correlation_of_flags_is_that_of_scipy(runs: list[list[tuple[bool, bool]]]) -> None:
+    one, other = (flags.astype(bool) for flags in columns(runs))
+    ours = correlation_of_flags(side_by_side(runs), one, other, len(runs))
+    for pairs, correlation in zip(runs, ours.tolist(), strict=True):
+        first, second = columns([pairs])
+        if len(set(first)) < 2 or len(set(second)) < 2:
+            assert math.isnan(correlation)
+        else:
+            expected = stats.pearsonr(first.astype(float), second.astype(float)).statistic
+            assert correlation == pytest.approx(expected, abs=1e-9)
+            assert -1 <= correlation <= 1
+
+
+def test_correlation_of_flags_of_a_million_cities() -> None:
+    """Whose counts multiplied exceed 64 bits."""
+    first, second = np.arange(10**6) % 2 == 0, np.arange(10**6) % 4 == 0
+    found = correlation_of_flags(np.zeros(10**6, dtype=np.int64), first, second, 1)
+    assert found == pytest.approx([3**-0.5])
 
 
 @many_worlds(120)
-@given(_amounts)
-def test_gini_is_half_the_relative_mean_difference(amounts: list[float]) -> None:
-    ours = gini(np.array(amounts))
-    if not amounts:
-        assert ours is None
-    elif not any(amounts):
-        assert ours == 0
-    else:
-        differences = sum(abs(one - other) for one in amounts for other in amounts)
-        expected = differences / (2 * len(amounts) * sum(amounts))
-        assert ours == pytest.approx(expected, abs=1e-9)
-        assert ours is not None
-        assert 0 <= ours <= 1
+@given(runs_of(_amount))
+def test_gini_is_half_the_relative_mean_difference(runs: list[list[float]]) -> None:
+    values = np.array([amount for amounts in runs for amount in amounts])
+    ours = gini(side_by_side(runs), values, len(runs))
+    for amounts, index in zip(runs, ours.tolist(), strict=True):
+        if not amounts:
+            assert math.isnan(index)
+        elif not any(amounts):
+            assert index == 0
+        else:
+            differences = sum(abs(one - other) for one in amounts for other in amounts)
+            expected = differences / (2 * len(amounts) * sum(amounts))
+            assert index == pytest.approx(expected, abs=1e-9)
+            assert 0 <= index <= 1
 
 
 @many_worlds(120)
-@given(st.lists(st.integers(0, 1000), max_size=20))
-def test_entropy_is_that_of_scipy(counts: list[int]) -> None:
-    ours = entropy_bits(np.array(counts, dtype=np.int64))
-    assert (
-        ours is None if not sum(counts) else ours == pytest.approx(stats.entropy(counts, base=2), abs=1e-12)
-    )
+@given(st.integers(1, 20).flatmap(counts_of))
+def test_entropy_is_that_of_scipy(tables: list[list[int]]) -> None:
+    ours = entropy_bits(np.array(tables, dtype=np.int64))
+    for counts, entropy in zip(tables, ours.tolist(), strict=True):
+        if any(counts):
+            assert entropy == pytest.approx(stats.entropy(counts, base=2), abs=1e-12)
+            assert math.copysign(1, entropy) > 0
+        else:
+            assert math.isnan(entropy)
 
 
 @many_worlds(80)
-@given(st.lists(st.integers(0, 1000), min_size=2, max_size=10))
-def test_evenness_is_entropy_over_its_largest_value(counts: list[int]) -> None:
-    ours = evenness(np.array(counts, dtype=np.int64), len(counts))
-    expected = stats.entropy(counts) / np.log(len(counts)) if any(counts) else 0.0
-    assert ours == pytest.approx(expected, abs=1e-12)
-    assert math.copysign(1, ours) > 0  # in a table 0 should not read -0
+@given(st.integers(2, 10).flatmap(counts_of))
+def test_evenness_is_entropy_over_its_largest_value(tables: list[list[int]]) -> None:
+    ours = evenness(np.array(tables, dtype=np.int64))
+    for counts, even in zip(tables, ours.tolist(), strict=True):
+        expected = stats.entropy(counts) / np.log(len(counts)) if any(counts) else 0.0
+        assert even == pytest.approx(expected, abs=1e-12)
+        assert math.copysign(1, even) > 0  # in a table 0 should not read -0
 
 
 # clustering

@@ -11,6 +11,7 @@ from hypothesis import given
 from examples import some
 from paradiplomacy import City, CityNetwork
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.cities import NEVER
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.sources import founder_ids
 from random_worlds import Case, many_worlds, shipped, worlds
@@ -79,7 +80,7 @@ def check_bounds(case: Case) -> None:
             cities.awareness,
             cities.gate,
             cities.office,
-            cities.civil_society,
+            cities.civil_society[cities.member],
             cities.shock,
             cities.drafting,
         )
@@ -98,6 +99,7 @@ def check_bounds(case: Case) -> None:
         for amount in (cities.experience, cities.discouragement, cities.arrears, cities.idle, cities.budget):
             assert (amount >= 0).all()
             assert np.isfinite(amount).all()
+        assert np.isnan(cities.civil_society[cities.joined == NEVER]).all(), "drawn when a city joins"
         assert not cities.active[~cities.member].any()
         assert not cities.attending[~cities.member].any()
         assert not cities.drafting[~cities.member].any()

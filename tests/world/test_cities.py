@@ -1,5 +1,7 @@
 """The columns of cities: real and synthetic pools, founders, the members of 2022."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,15 @@ def made(seed: int = 1, extra: Places | None = None, **parameters: object) -> Ci
     settings = Settings().replace(names)
     places, borders = making.pool(settings, extra)
     return making.make_cities(places, settings, Streams(seed), GOVERNMENT, borders)
+
+
+def founders(cities: Cities) -> np.ndarray:
+    """Rows of the founders of a run with all its pool."""
+    return np.flatnonzero(making.are_founders(cities, cities.population))  # type: ignore[arg-type]
+
+
+def members_of_2022(cities: Cities, weight: np.ndarray) -> np.ndarray:
+    return making.members_of_2022(cities, founders(cities), Streams(1), weight)
 
 
 def by_country(cities: Cities, rows: np.ndarray) -> dict[str, int]:
@@ -52,8 +63,9 @@ def test_size_and_budget_by_hand() -> None:
 
 def test_everything_is_in_its_range() -> None:
     cities = made()
-    for share in (cities.capacity, cities.office, cities.civil_society, cities.awareness, cities.gate):
+    for share in (cities.capacity, cities.office, cities.awareness, cities.gate):
         assert ((share >= 0) & (share <= 1)).all()
+    assert np.isnan(cities.civil_society).all(), "drawn when a city joins"
     assert (np.abs(cities.position) <= 1).all()
     assert set(cities.unit.tolist()) == set(range(15))
     assert set(cities.axis.tolist()) == {0, 1, 2, 3}
@@ -82,25 +94,69 @@ def test_seeds_change_what_is_drawn_and_nothing_else() -> None:
     assert (first.border == second.border).all()
 
 
+RUNS = [3, 1, 2]
+
+
+def test_runs_side_by_side_have_the_cities_of_each_alone() -> None:
+    settings = Settings()
+    places, borders = making.pool(settings)
+    together = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders)
+    assert len(together) == 3 * len(places.id)
+    for number, seed in enumerate(RUNS):
+        alone, rows = made(seed), np.flatnonzero(together.run == number)
+        assert (together.home[rows] == alone.country + 10 * number).all()
+        assert (together.size_rank[rows].argsort() == alone.size_rank.argsort()).all()
+        for column in fields(Cities):
+            if column.name not in ("run", "home", "name"):
+                ours, its = getattr(together, column.name)[rows], getattr(alone, column.name)
+                assert np.array_equal(ours, its, equal_nan=ours.dtype.kind == "f"), column.name
+
+
+def test_rows_of_some_places_are_those_of_all() -> None:
+    settings = Settings()
+    places, borders = making.pool(settings)
+    run, place = np.array([0, 0, 1, 2, 2]), np.array([5, 3_000, 7, 5, 9])
+    of_all = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders)
+    some = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders, (run, place))
+    for column in fields(Cities):
+        if column.name != "name":
+            ours = getattr(some, column.name)
+            its = getattr(of_all, column.name)[run * len(places.id) + place]
+            assert np.array_equal(ours, its, equal_nan=ours.dtype.kind == "f"), column.name
+
+
 def test_founders_are_the_twelve() -> None:
     cities = made()
-    rows = making.founders(cities)
+    rows = founders(cities)
     assert cities.id[rows].tolist() == founder_ids().tolist()
     assert by_country(cities, rows) == FOUNDERS
 
 
 def test_members_of_2022_are_those_of_figure_1() -> None:
     cities = made()
-    rows = making.members_of_2022(cities, Streams(1), np.ones(len(cities)))
+    rows = members_of_2022(cities, np.ones(len(cities)))
     assert len(set(rows.tolist())) == 366
     assert np.bincount(cities.country[rows]).tolist() == country_facts().members_2022.tolist()
-    assert set(making.founders(cities).tolist()) <= set(rows.tolist())
+    assert set(founders(cities).tolist()) <= set(rows.tolist())
+
+
+def test_runs_side_by_side_have_the_members_of_2022_of_each_alone() -> None:
+    settings = Settings()
+    places, borders = making.pool(settings)
+    together = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders)
+    first = np.isin(together.id, founder_ids())
+    weight = np.where(together.population > 50_000, 2.0, 0.5)
+    rows = making.members_of_2022(together, np.flatnonzero(first), Streams(RUNS), weight)
+    for number, seed in enumerate(RUNS):
+        alone = made(seed)
+        its = making.members_of_2022(alone, founders(alone), Streams(seed), weight[together.run == number])
+        assert together.id[rows[together.run[rows] == number]].tolist() == alone.id[its].tolist()
 
 
 def test_members_of_2022_are_drawn_by_weight() -> None:
     cities = made()
     heavy = cities.population > np.median(cities.population)
-    rows = making.members_of_2022(cities, Streams(1), np.where(heavy, 1.0, 1e-9))
+    rows = members_of_2022(cities, np.where(heavy, 1.0, 1e-9))
     brazilian = rows[cities.country[rows] == COUNTRIES.index("BR")]
     assert heavy[brazilian].all()
 
@@ -160,7 +216,7 @@ def test_synthetic_countries_have_the_shares_of_real_ones() -> None:
 
 def test_synthetic_founders_are_the_largest_of_the_same_countries() -> None:
     cities = made(synthetic=4_000)
-    rows = making.founders(cities)
+    rows = founders(cities)
     assert by_country(cities, rows) == FOUNDERS
     argentine = cities.country == COUNTRIES.index("AR")
     chosen = cities.population[rows[argentine[rows]]]
@@ -173,7 +229,7 @@ def test_a_synthetic_pool_is_the_same_for_every_run() -> None:
 
 def test_a_country_with_too_few_candidates_sends_all_of_them() -> None:
     cities = made(synthetic=300)
-    rows = making.members_of_2022(cities, Streams(1), np.ones(300))
+    rows = members_of_2022(cities, np.ones(300))
     available = np.bincount(cities.country, minlength=10)
     expected = np.minimum(available, country_facts().members_2022)
     assert np.bincount(cities.country[rows], minlength=10).tolist() == expected.tolist()

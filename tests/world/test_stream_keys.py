@@ -23,7 +23,8 @@ SURPRISE = 1e-4
 
 
 def keys(seeds: Codes, purpose: Purpose, year: int) -> Codes:
-    return stream_keys(seeds, code_of(purpose.name)[0], year)
+    of_purpose: Codes = stream_keys(seeds, code_of(purpose.name), year)[0]
+    return of_purpose
 
 
 def a_million(seed: int = 0, purpose: Purpose = Purpose.ACTIVITY, year: int = 2010, city: int = 0) -> Floats:
@@ -58,14 +59,14 @@ def test_a_million_draws_of_neighbours_are_uniform_and_know_nothing_of_each_othe
 @pytest.mark.parametrize(
     ("of", "blind"),
     [
-        ("seed", lambda seeds, purpose, year: stream_keys(seeds * 0, purpose, year)),
-        ("purpose", lambda seeds, _, year: stream_keys(seeds, np.uint64(1), year)),
-        ("year", lambda seeds, purpose, _: stream_keys(seeds, purpose, 0)),
-        ("year", lambda seeds, purpose, year: stream_keys(seeds + np.uint64(year), purpose, 0)),
+        ("seed", lambda seeds, purposes, year: stream_keys(seeds * np.uint64(0), purposes, year)),
+        ("purpose", lambda seeds, purposes, year: stream_keys(seeds, purposes * np.uint64(0), year)),
+        ("year", lambda seeds, purposes, _: stream_keys(seeds, purposes, 0)),
+        ("year", lambda seeds, purposes, year: stream_keys(seeds + np.uint64(year), purposes, 0)),
     ],
 )
 def test_keys_that_ignore_something_are_found_out(
-    of: str, blind: Callable[[Codes, np.uint64, int], Codes], monkeypatch: pytest.MonkeyPatch
+    of: str, blind: Callable[[Codes, Codes, int], Codes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streams, "stream_keys", blind)
     drawn = a_million()
@@ -102,7 +103,16 @@ def test_no_two_keys_of_a_hundred_thousand_runs_are_alike() -> None:
 )
 def test_keys_of_a_column_of_seeds_are_those_of_each(seeds: list[int], purpose: Purpose, year: int) -> None:
     column = keys(np.array(seeds, dtype=np.uint64), purpose, year)
-    assert column.tolist() == [Streams(seed)._key(purpose, year) for seed in seeds]
+    assert column.tolist() == [Streams(seed).keys(purpose, year).item() for seed in seeds]
+    assert column.tolist() == Streams(seeds).keys(purpose, year).tolist()
+
+
+def test_keys_of_a_year_do_not_depend_on_what_was_asked_before() -> None:
+    """Those of a few years are kept."""
+    several = Streams([1, 2])
+    for year in (*YEARS[:7], YEARS[1], 0):
+        for purpose in (Purpose.FEE, Purpose.ENTRY):
+            assert several.keys(purpose, year).tolist() == Streams([1, 2]).keys(purpose, year).tolist()
 
 
 def test_another_purpose_among_them_and_another_order_change_no_draw() -> None:

@@ -95,15 +95,17 @@ def test_every_bit_of_a_draw_is_even() -> None:
 # the same draw for one city as for all
 
 
-DRAW: dict[str, Callable[[Streams, Codes], Floats]] = {
-    "uniform": lambda s, codes: s.uniform(Purpose.FEE, 2001, codes),
-    "normal": lambda s, codes: s.normal(Purpose.COST, 2001, codes),
-    "beta": lambda s, codes: s.beta(Purpose.CIVIL_SOCIETY, 0, codes, 2, 3),
-    "exponential": lambda s, codes: s.exponential(Purpose.HOST, 2001, codes),
-    "pair uniform": lambda s, codes: s.pair_uniform(
-        Purpose.CONSENT, 2001, codes, codes[::-1][::-1] + np.uint64(1)
+DRAW: dict[str, Callable[..., Floats]] = {
+    "uniform": lambda s, codes, runs=None: s.uniform(Purpose.FEE, 2001, codes, runs),
+    "normal": lambda s, codes, runs=None: s.normal(Purpose.COST, 2001, codes, runs),
+    "beta": lambda s, codes, runs=None: s.beta(Purpose.CIVIL_SOCIETY, 0, codes, 2, 3, runs),
+    "exponential": lambda s, codes, runs=None: s.exponential(Purpose.HOST, 2001, codes, runs),
+    "pair uniform": lambda s, codes, runs=None: s.pair_uniform(
+        Purpose.CONSENT, 2001, codes, codes[::-1][::-1] + np.uint64(1), runs
     ),
-    "pair Gumbel": lambda s, codes: s.pair_gumbel(Purpose.CANDIDATE, 2001, codes, code_of("a city")),
+    "pair Gumbel": lambda s, codes, runs=None: s.pair_gumbel(
+        Purpose.CANDIDATE, 2001, codes, np.repeat(code_of("a city"), len(codes)), runs
+    ),
 }
 
 
@@ -123,6 +125,22 @@ def test_a_city_draws_the_same_whoever_else_draws(
     assert draw(streams, city_codes(np.array(ids)[some])).tolist() == column[some].tolist()
     for number, value in zip(ids, column.tolist(), strict=True):
         assert draw(Streams(seed), city_codes(np.array([number]))).item() == value
+
+
+@pytest.mark.parametrize("kind", DRAW)
+@many_worlds(40)
+@given(
+    st.lists(st.tuples(st.integers(0, 2**62), st.integers(0, 2)), max_size=50),
+    st.lists(st.integers(0, LARGEST_RUN_SEED), min_size=3, max_size=3),
+)
+def test_a_city_draws_the_same_whatever_runs_lie_beside_its_own(
+    kind: str, rows: list[tuple[int, int]], seeds: list[int]
+) -> None:
+    ids, runs = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    drawn = DRAW[kind](Streams(seeds), city_codes(ids), runs)
+    for run, seed in enumerate(seeds):
+        alone = DRAW[kind](Streams(seed), city_codes(ids[runs == run]))
+        assert drawn[runs == run].tolist() == alone.tolist()
 
 
 # other distributions
@@ -209,5 +227,5 @@ def test_a_generator_yields_a_seed_that_is_kept() -> None:
     first = CityNetwork("baseline", rng=np.random.default_rng(5))
     again = CityNetwork("baseline", rng=np.random.default_rng(5))
     assert first.seed == again.seed
-    assert CityNetwork("baseline", rng=first.seed).world.streams.seed == first.seed
+    assert CityNetwork("baseline", rng=first.seed).world.streams.seeds.tolist() == [first.seed]
     assert CityNetwork("baseline", rng=None).seed != CityNetwork("baseline", rng=None).seed

@@ -45,26 +45,3 @@ def compiled[F: Callable[..., object]](function: F) -> F:
         return cast("F", njit(cache=True)(function))
     except RuntimeError:  # no folder in which the machine code could be kept
         return cast("F", njit(function))
-
-
-@compiled
-def total(values: Floats) -> float:
-    """The sum of reals in a run: each added to those before it, as ``np.bincount`` and ``np.add.at`` do.
-
-    Here and nowhere else, so that runs side by side can give the bytes of each by itself: the order in which
-    ``ndarray.sum`` adds depends on how many there are.
-    """
-    so_far = 0.0
-    for value in values:
-        so_far += value
-    return float(so_far)  # the same type without the compiler
-
-
-def mean(values: Floats) -> float:
-    """The mean of one or more reals in a run."""
-    return float(total(values) / len(values))
-
-
-def spread(values: Floats) -> float:
-    """The standard deviation of one or more reals in a run, of them all and not of a sample."""
-    return float(np.sqrt(mean((values - mean(values)) ** 2)))

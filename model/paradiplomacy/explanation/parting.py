@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paradiplomacy.common.columns import CENTS, total
+from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import Verdict, verdicts
@@ -189,7 +189,6 @@ def concerns(world: World, row: int) -> dict[str, float]:
     country = int(cities.country[row])
     of_city = ("position", "capacity", "awareness", "experience", "discouragement", "drafting", "shock")
     flags = ("member", "active", "coordinating", "trained", "arrears", "partnerships")
-    _, strength = world.ties.partners(row)
     return {
         "government": float(world.government[country]),
         "autonomy": float(now.autonomy[country]),
@@ -208,6 +207,6 @@ def concerns(world: World, row: int) -> dict[str, float]:
         "permission": float(cities.gate[row]),
         "participation_usd": float(np.nan_to_num(record.participation_usd[row])),
         "active_members": float(world.last_year.active[0]),
-        "ties": total(strength),
+        "ties": float(world.ties.strength()[row]),
         **{name: float(getattr(cities, name)[row]) for name in (*of_city, *flags)},
     }

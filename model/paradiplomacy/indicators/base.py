@@ -296,7 +296,7 @@ def rank_correlation(
 
 def _cosine(squares_a: Floats | Ints, squares_b: Floats | Ints, products: Floats | Ints) -> Floats:
     """Σab/√(Σa²·Σb²) of deviations a and b, undefined where a or b has none."""
-    scale = np.sqrt(squares_a * squares_b)
+    scale = np.sqrt(np.multiply(squares_a, squares_b, dtype=np.float64))
     return np.clip(each.ratios(products, scale, np.nan), -1.0, 1.0)
 
 

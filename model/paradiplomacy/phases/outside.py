@@ -156,7 +156,7 @@ def _aid_pairs(world: World, in_crisis: Bools) -> tuple[Ints, Ints]:
 
 def _limited(amounts: Floats, rows: Ints, limit: Floats) -> Floats:
     """Amounts scaled down so that no city's sum exceeds its limit."""
-    total = np.bincount(rows, amounts, minlength=len(limit))
+    total = each.sums(rows, amounts, len(limit))
     factor = np.ones(len(limit))
     np.divide(limit, total, out=factor, where=total > limit)
     return np.asarray(amounts * factor[rows])

@@ -6,7 +6,8 @@ it (H10).
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats, compiled, mean
+from paradiplomacy.common import each
+from paradiplomacy.common.columns import Floats, compiled
 
 CRISIS = 0.1
 """Share of usual budgets; a country is in crisis when its cities lose more; our reading."""
@@ -52,7 +53,8 @@ def _deviation(growth: Floats, row: int) -> Floats:
     known = row < len(growth) and len(before) >= _LEAST_YEARS
     if not known:
         return np.zeros(growth.shape[1])
-    return np.asarray(growth[row] - [mean(country) for country in before.T.copy()])
+    country = np.tile(np.arange(growth.shape[1]), len(before))
+    return np.asarray(growth[row] - each.means(country, before.ravel(), growth.shape[1]))
 
 
 def _beside_peak(growth: Floats, row: int) -> Floats:

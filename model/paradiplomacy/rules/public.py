@@ -45,7 +45,7 @@ def buffered_support(support: Floats, identity: Floats, p: Identity) -> Floats:
 def evenness(counts: Ints) -> Floats:
     """Entropy of the counts of each row over the entropy of an even spread; 0 when there is nothing."""
     row, kind = counts.nonzero()
-    shares = counts[row, kind] / counts.sum(axis=1)[row]
+    shares = counts[row, kind] / counts.sum(axis=1, dtype=np.int64)[row]
     entropy = -each.sums(row, shares * np.log(shares), len(counts)) / np.log(counts.shape[1])
     return np.where(entropy > 0, entropy, 0.0)
 
@@ -60,5 +60,5 @@ def voice(forum: bool, support: Floats, active: Ints) -> Floats:
     """
     if not forum:
         return np.zeros(len(active))
-    cities = active.sum(axis=1)
+    cities = active.sum(axis=1, dtype=np.int64)
     return support * cities / (cities + _HALF_VOICE) * evenness(active)
