@@ -67,7 +67,8 @@ def _written(findings: Findings, shown: Sequence[Replay], folder: Path) -> Path:
     drawings = draw(findings, shown)
     save(drawings, folder / "figures")
     unfinished = folder / ".unfinished-report.html"
-    unfinished.write_text(page(findings, shown, drawings, folder / "figures"), encoding="utf-8")
+    text = page(findings, shown, drawings, folder / "figures")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
     return unfinished.replace(folder / "report.html")
 
 
