@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from paradiplomacy.common.arguments import WORD, takes
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.facts import Facts
 from paradiplomacy.explanation.find import label
@@ -16,6 +17,7 @@ from paradiplomacy.explanation.words import paragraphs
 class Explanation(Facts):
     """Why a city decided as it did in a year. Its text says it in sentences."""
 
+    @takes(language=WORD)
     def sentences(self, language: str = "en") -> list[str]:
         """The explanation in words, a paragraph each."""
         return paragraphs(self, language)

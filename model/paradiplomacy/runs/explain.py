@@ -1,6 +1,7 @@
 """Why a city decided as it did in a year, from a run that is made for it."""
 
 from numbers import Integral
+from os import PathLike
 from pathlib import Path
 
 from paradiplomacy.agents import City
@@ -10,11 +11,15 @@ from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.explanation.find import find_city
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 
-@takes(city=a("a name or an id", str, Integral), year=WHOLE, seed=WHOLE)
+@takes(
+    settings=a("a name, a path, a scenario or a city of a model", str, PathLike, Scenario, City),
+    city=a("a name or an id", str, Integral),
+    year=WHOLE, seed=WHOLE, against=SOURCE,
+)  # fmt: skip
 def explain(
     settings: str | Path | Scenario | City,
     city: int | str | None = None,
