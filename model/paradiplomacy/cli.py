@@ -16,7 +16,7 @@ from paradiplomacy.experiment.options import StrictCommand
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.request import Request
-    from paradiplomacy.results.results import Results
+    from paradiplomacy.report.results import Results
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes."""

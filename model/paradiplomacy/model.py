@@ -18,11 +18,12 @@ from mesa.time import Schedule
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, Kind, a, takes
 from paradiplomacy.common.columns import CENTS
-from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.errors import ParadiplomacyError, counted
 from paradiplomacy.common.problems import show, unknown
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS, measure
+from paradiplomacy.indicators.shown import run_page
 from paradiplomacy.indicators.tables import RunTables
 from paradiplomacy.phases import (
     activity,
@@ -138,6 +139,14 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self.datacollector = YearlyCollector()
 
     phases = YEAR
+
+    def __repr__(self) -> str:
+        state = f"at the end of {self.year}" if self.years else f"before {self.settings.first_year}"
+        members = counted(len(self._cities), "member")
+        return f"<CityNetwork of {self.settings.name[:40]}, seed {self.seed}, {state}: {members}>"
+
+    def _repr_html_(self) -> str:
+        return run_page(repr(self), self.years, self.indicators)
 
     def _set_clock(self) -> None:
         """Mesa's clock shows years: whatever Mesa schedules, collects or runs until is told in them."""

@@ -25,8 +25,8 @@ from paradiplomacy import (
     run,
     sweep,
 )
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.plan import Aim
-from paradiplomacy.results.results import Results
 
 SMALL = {"first_year": 1995, "last_year": 1996, "jobs": 1}
 SWEEP: dict[str, Any] = {
@@ -103,6 +103,7 @@ def functions(results: Results) -> Iterator[tuple[Callable[..., Any], dict[str, 
         **{method: {"name": "years"} for method in ("table", "columns")},
         "responses": {"scenario": "baseline", "indicators": "members"},
         "by_year": {"indicators": "members"},
+        "save": {"path": "saved.csv"},
         "means": {"arm": results.request.arms[0], "indicators": "members", "window": 1995},
     }
     for one in (model, city, results, city.explain(), model.settings):

@@ -10,7 +10,7 @@ from scipy import stats
 import fake_runs
 from fake_runs import scenarios
 from paradiplomacy.common.errors import ResultsError
-from paradiplomacy.results.results import ChangedWarning, Results, open_results, read_results
+from paradiplomacy.report.results import ChangedWarning, Results, open_results, read_results
 from paradiplomacy.runs.runner import run
 
 

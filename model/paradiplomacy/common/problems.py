@@ -144,6 +144,17 @@ _KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
+def word(value: object) -> str:
+    """A value of a parameter for reading.
+
+    >>> word(20000.0), word(True), word("merit")
+    ('20,000', 'true', 'merit')
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return amount(value)
+    return show(value).strip('"')
+
+
 def unknown(key: str, noun: str, names: Iterable[str]) -> str:
     """What is wrong with a name that does not exist."""
     names = list(names)

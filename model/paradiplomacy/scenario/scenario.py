@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, overload
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
 
+from paradiplomacy.common import html
 from paradiplomacy.common.arguments import a, plain, takes
 from paradiplomacy.common.errors import ScenarioError
-from paradiplomacy.common.problems import Line, Lines, problems_of
+from paradiplomacy.common.problems import Line, Lines, problems_of, word
 from paradiplomacy.scenario.events import Event, Year, overlaps
 from paradiplomacy.scenario.parameters.settings import Settings
 
@@ -116,6 +117,26 @@ class Scenario(BaseModel):
         events = [event.table() for event in self.effective_events()]
         return tomli_w.dumps(
             head | {"parameters": self.parameters.flat()} | ({"events": events} if events else {})
+        )
+
+    def __repr__(self) -> str:
+        extends = f", extends {self.lineage[0]}" if self.lineage else ""
+        return f"<Scenario {self.name[:30]}, {self.span}{extends[:45]}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        extends = f", extends {self.lineage[0]}" if self.lineage else ""
+        changes = _changes(Settings().flat(), self.parameters.flat())
+        rows = [(name, "", word(was), word(now)) for name, (was, now) in changes.items()]
+        return html.page(
+            [
+                html.bold(self.title),
+                f"{self.name}, {self.span}, start {self.start}, {self.governments} governments{extends}",
+                self.description,
+                *([html.table("Parameters", ["parameter", "default", "here"], rows)] if rows else []),
+                "\n".join(event.words() for event in self.effective_events()),
+            ]
         )
 
     @takes(base=a("a scenario", BaseModel))
