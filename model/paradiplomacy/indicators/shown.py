@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from paradiplomacy.common import html
-from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.common.problems import amount
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS
 
@@ -21,4 +21,4 @@ def run_page(text: str, years: Sequence[int], indicators: Mapping[str, Sequence[
 def _written(value: IndicatorValue) -> str:
     if value is None:
         return "–"
-    return Texts().amount(value) if isinstance(value, int) else Texts().telling(value)
+    return amount(value if isinstance(value, int) else float(f"{value:.3g}"))

@@ -1,5 +1,7 @@
 """Results in words: names of indicators, numbers with the digits that they bear, answers in a sentence."""
 
+import math
+
 import pandas as pd
 
 from paradiplomacy.common.languages.texts import Texts
@@ -29,6 +31,7 @@ _NAMES = {
 ENGLISH = Texts()
 """How numbers are written here; names and sentences about results are English so far."""
 NOTHING = "–"
+MOST_DECIMALS = 6
 
 
 def indicator_name(name: str) -> str:
@@ -53,7 +56,12 @@ def number(value: float | None, signed: bool = False) -> str:
     >>> number(-0.08821), number(27006.4, signed=True), number(None), number(0.0)
     ('−0.0882', '+27,006', '–', '0')
     """
-    return NOTHING if value is None or pd.isna(value) else ENGLISH.telling(value, signed=signed)
+    if value is None or pd.isna(value):
+        return NOTHING
+    if abs(value) < 10**-MOST_DECIMALS:
+        return "0"
+    decimals = min(max(2 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
+    return ENGLISH.number(value, decimals, signed=signed)
 
 
 def percent(value: float | None, signed: bool = True) -> str:

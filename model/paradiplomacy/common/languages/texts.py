@@ -1,6 +1,5 @@
 """Texts of the classroom in English, Spanish and Portuguese, one folder of TOML files a language."""
 
-import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -14,8 +13,6 @@ LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
 
 MARKS = {"en": (",", "."), "es": (".", ","), "pt": (".", ",")}
 """What separates thousands and decimals."""
-MOST_DECIMALS = 6
-"""Decimals of a number, however small."""
 
 
 class Texts:
@@ -69,13 +66,6 @@ class Texts:
         if not text.strip("+-0,."):
             text = text.lstrip("+-")
         return self._punctuate(text)
-
-    def telling(self, value: float, *, signed: bool = False) -> str:
-        """A number with three digits that count, as this language writes it."""
-        if abs(value) < 10**-MOST_DECIMALS:
-            return "0"
-        decimals = min(max(2 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
-        return self.number(value, decimals, signed=signed)
 
     def amount(self, value: float) -> str:
         """A number with as many decimals as it has, as this language writes it."""
