@@ -26,7 +26,7 @@ from paradiplomacy.experiment.options import (
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.request import Request
-    from paradiplomacy.results.results import Results
+    from paradiplomacy.report.results import Results
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 NOT_WELL = SOME_FAILED

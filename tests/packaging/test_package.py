@@ -54,6 +54,17 @@ def test_every_public_name_can_be_had_and_is_listed(name: str) -> None:
     assert name in dir(paradiplomacy)
 
 
+def test_a_notebook_without_widgets_is_not_warned_of_bars_that_nobody_shows() -> None:
+    kernel = "import ipykernel.zmqshell; "
+
+    def said(code: str) -> str:
+        words = [sys.executable, "-c", kernel + code]
+        return subprocess.run(words, capture_output=True, text=True, check=True).stderr
+
+    assert "IProgress not found" in said("import tqdm.auto")
+    assert not said("import paradiplomacy; import mesa")
+
+
 def test_a_name_that_is_not_there_is_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'stakeholders'"):
         _ = paradiplomacy.stakeholders

@@ -13,8 +13,8 @@ from small import begin, files, write
 
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.common.seeds import run_seed
+from paradiplomacy.report.results import read_results
 from paradiplomacy.results import folder, lock
-from paradiplomacy.results.results import read_results
 
 SEED = 1995
 QUICK, THOROUGH = 4, 36

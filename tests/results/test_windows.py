@@ -16,9 +16,9 @@ import paradiplomacy
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.common.paths import unfit
+from paradiplomacy.report.results import open_results
 from paradiplomacy.results import manifest
 from paradiplomacy.results.folder import Folder
-from paradiplomacy.results.results import open_results
 
 ODD = os.fsdecode(b"od\xff")
 

@@ -4,16 +4,17 @@ import os
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from paradiplomacy.common.errors import ScenarioError
+from paradiplomacy.common.errors import ParadiplomacyError, ScenarioError
 from paradiplomacy.experiment.file import check_files
 from paradiplomacy.scenario.files import load_scenario
 
 
 def message(source):
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(ScenarioError if isinstance(source, (str, Path)) else ParadiplomacyError) as caught:
         load_scenario(source)
     return str(caught.value)
 

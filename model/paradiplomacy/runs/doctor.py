@@ -141,16 +141,16 @@ def _small_run() -> Iterator[Finding]:
 
 def _compiled() -> str:
     """Where machine code is kept, and how many functions were there before this run."""
-    from paradiplomacy.common.columns import total
+    from paradiplomacy.world.ties import sums_over_partners as one
 
-    if not hasattr(total, "stats"):
+    if not hasattr(one, "stats"):
         return "none, since numba is not there or switched off: runs take some seven times as long"
     modules = [module for name, module in sys.modules.items() if name.startswith("paradiplomacy.")]
     all_stats = {
-        id(one): one.stats for module in modules for one in vars(module).values() if hasattr(one, "stats")
+        id(each): each.stats for module in modules for each in vars(module).values() if hasattr(each, "stats")
     }
     kept, made = (sum(bool(each[hits]) for each in all_stats.values()) for hits in (1, 2))
-    return f"{total.stats.cache_path or 'kept nowhere'}; {kept} functions were there, {made} compiled now"
+    return f"{one.stats.cache_path or 'kept nowhere'}; {kept} functions were there, {made} compiled now"
 
 
 def _judged(how: str, found: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from numbers import Integral
+from os import PathLike
 from pathlib import Path
 
 from paradiplomacy.agents import City
@@ -15,11 +16,15 @@ from paradiplomacy.explanation.find import find_city
 from paradiplomacy.explanation.words import figures
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario.changes import parse_settings
-from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 
-@takes(city=a("a name or an id", str, Integral), year=WHOLE, seed=WHOLE)
+@takes(
+    settings=a("a name, a path, a scenario or a city of a model", str, PathLike, Scenario, City),
+    city=a("a name or an id", str, Integral),
+    year=WHOLE, seed=WHOLE, against=SOURCE,
+)  # fmt: skip
 def explain(
     settings: str | Path | Scenario | City,
     city: int | str | None = None,
