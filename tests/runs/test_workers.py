@@ -167,7 +167,7 @@ def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
     made(some_cases(200), fake_runs.simulate, 2, executor, said.append)
     assert executor.sizes[0] == 1
     assert 10 < max(executor.sizes) <= queue.LARGEST_CHUNK
-    assert executor.sizes[-1] == 1
+    assert executor.sizes[-1] <= queue.FIRST_MEASURED
     assert said == ["on the executor given, 2 at a time"]
 
 

@@ -144,12 +144,15 @@ def _compiled() -> str:
     from paradiplomacy.world.ties import sums_over_partners as one
 
     if not hasattr(one, "stats"):
-        return "none, since numba is not there or switched off: runs take some seven times as long"
+        return "none, since numba is not there or switched off: runs take about ten times as long"
     modules = [module for name, module in sys.modules.items() if name.startswith("paradiplomacy.")]
     all_stats = {
-        id(each): each.stats for module in modules for each in vars(module).values() if hasattr(each, "stats")
+        id(each): each.stats
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, type(one))
     }
-    kept, made = (sum(bool(each[hits]) for each in all_stats.values()) for hits in (1, 2))
+    kept, made = (sum(bool(stats[hits]) for stats in all_stats.values()) for hits in (1, 2))
     return f"{one.stats.cache_path or 'kept nowhere'}; {kept} functions were there, {made} compiled now"
 
 
