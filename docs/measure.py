@@ -14,8 +14,8 @@ import pandas as pd
 from generate import DOCS, table
 
 from paradiplomacy import run
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.intervals import half_width
-from paradiplomacy.results.results import Results
 from paradiplomacy.world.sources import country_facts
 
 RUNS = 40

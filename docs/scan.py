@@ -16,8 +16,8 @@ from paradiplomacy.experiment.case import Arm, run_id
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.findings import Findings, Outcome
-from paradiplomacy.results.results import Results
 
 STUDY = DOCS.parent / "experiments" / "one-at-a-time.toml"
 NOTHING = 5.0

@@ -14,9 +14,9 @@ from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers, titled
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.differences import Effect
 from paradiplomacy.results.findings import Findings
-from paradiplomacy.results.results import Results
 
 LARGE = {"latin-hypercube", "sobol", "morris", "saltelli", "one-at-a-time"}
 """Designs with more cases than a table on the page should have."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from needs import needed
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -41,7 +43,7 @@ def browser() -> Iterator["Browser"]:
 
     It is closed with the module: as long as it is open, nothing else in this process can use asyncio.
     """
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    playwright = needed("playwright.sync_api", "browser")
     path = next((path for path in map(shutil.which, NAMES) if path), None)
     if path is None:
         pytest.skip("there is no Chromium on this machine (Debian: apt install chromium)")

@@ -1,10 +1,12 @@
 """For all tests: a browser, how many examples a property gets, and what processes inherit of this one."""
 
+import ctypes
+import gc
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -40,6 +42,29 @@ def compile_for_all(config: pytest.Config) -> None:
     process = ExitStack()
     process.enter_context(started("-c", COMPILED, stderr=subprocess.DEVNULL))
     config.add_cleanup(process.close)
+
+
+def pytest_collection_finish() -> None:
+    """Libraries and tests stay to the end: from here on garbage is looked for among what comes later."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    """A model and its agents hold one another, and go only when garbage is looked for: before more come."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settled() -> Iterator[None]:
+    """What outlives its module stays as well; what is free goes back to the system, where C can do that."""
+    yield
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux":
+        getattr(ctypes.CDLL(None), "malloc_trim", lambda _: None)(0)
 
 
 @pytest.fixture(scope="session", autouse=True)

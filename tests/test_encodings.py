@@ -16,7 +16,7 @@ from typer.main import get_command
 import fake_runs
 from paradiplomacy import cli
 from paradiplomacy.common.terminal import say, write_nearest
-from paradiplomacy.runs import runner
+from paradiplomacy.runs import doctor, runner
 from processes import PATIENCE, python, started
 
 REST = [("cp437", False), ("cp437", True), ("cp1252", True), ("ascii", False)]
@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "lessons": ([], 0),
     "schema": (["scenario"], 0),
     "check": (["mine.toml", "bad−σ.toml"], 2),
+    "doctor": ([], 0),
     "run": (["mine.toml", "baseline", *SHORT, "--out", "new"], 0),
     "sweep": (["study.toml", "--dry-run"], 0),
     "compare": (["done"], 0),
@@ -79,6 +80,7 @@ def quick(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake = partial(runner.run, simulate=fake_runs.simulate)
     fake(["mine.toml", "baseline"], 2, jobs=1, out="done", report=False)
     monkeypatch.setattr(runner, "run", fake)
+    monkeypatch.setattr(doctor, "_small_run", lambda: iter(()))
     page = SimpleNamespace(serve=lambda *words: words[-1](TITLE))
     monkeypatch.setitem(sys.modules, "paradiplomacy.app.server", page)
 

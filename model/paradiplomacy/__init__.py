@@ -8,6 +8,7 @@ pandas take seconds to import and most commands need neither:
 1995
 """
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from paradiplomacy.agents import City
     from paradiplomacy.common.errors import ParadiplomacyError
     from paradiplomacy.model import CityNetwork
-    from paradiplomacy.results.results import open_results
+    from paradiplomacy.report.results import open_results
     from paradiplomacy.runs.explain import explain
     from paradiplomacy.runs.runner import run, sweep
     from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
@@ -35,6 +36,9 @@ __all__ = [
     "sweep",
 ]
 
+# Mesa imports bars that nobody is shown here, and in a notebook without ipywidgets they complain.
+warnings.filterwarnings("ignore", "IProgress not found", module=r"tqdm\.auto")
+
 __version__: str
 """The version of the installed distribution; pyproject.toml is the only place that states it."""
 
@@ -46,7 +50,7 @@ _HOMES = {
     "builtin_scenarios": "scenario.files",
     "explain": "runs.explain",
     "load_scenario": "scenario.files",
-    "open_results": "results.results",
+    "open_results": "report.results",
     "run": "runs.runner",
     "sweep": "runs.runner",
 }

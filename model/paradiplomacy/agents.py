@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import mesa
 import numpy as np
 
-from paradiplomacy.common.arguments import WHOLE, takes
+from paradiplomacy.common.arguments import WHOLE, a, takes
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.city import Explanation, of_city
@@ -64,8 +64,9 @@ class NetworkAgent(mesa.Agent["CityNetwork"]):
 class City(NetworkAgent):
     """A member city. Its politics is synthetic: nothing is said about a real mayor."""
 
+    @takes(model=a("a CityNetwork", mesa.Model), row=WHOLE)
     def __init__(self, model: "CityNetwork", row: int) -> None:
-        if model.city_at(row) or not model.world.cities.member[row]:
+        if model.city_at(row) or row not in model.world.cities.members:
             problem = "cities are not made by hand; they join by the rules, see membership.entry"
             raise ParadiplomacyError("City", [problem])
         super().__init__(model)

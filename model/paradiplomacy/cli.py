@@ -8,17 +8,28 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, did_you_mean, listed
+from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.common.terminal import write_nearest
-from paradiplomacy.experiment.options import StrictCommand
+from paradiplomacy.experiment.options import (
+    Changes,
+    Csv,
+    CsvStyle,
+    Jobs,
+    Netcdf,
+    NoReport,
+    Strict,
+    StrictCommand,
+    Xlsx,
+)
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.request import Request
-    from paradiplomacy.results.results import Results
+    from paradiplomacy.report.results import Results
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+NOT_WELL = SOME_FAILED
 """Exit codes."""
 _UsageError: Any = typer.BadParameter.__base__  # of Typer or of Click, by their versions
 
@@ -145,30 +156,20 @@ def schema(
     kind: Annotated[str, typer.Argument(help="scenario or experiment", metavar="scenario|experiment")],
 ) -> None:
     """Print the JSON Schema of scenario or experiment files, for editors."""
-    import json
+    from paradiplomacy.experiment.schema import schema_text
 
-    from paradiplomacy.experiment.schema import experiment_schema
-    from paradiplomacy.scenario.lists import scenario_schema
+    _show(schema_text(kind))
 
-    schemas = {"scenario": scenario_schema, "experiment": experiment_schema}
-    if kind not in schemas:
-        problem = f"there is no schema of this name; allowed {listed(schemas)}{did_you_mean(kind, schemas)}"
-        raise ExperimentError(kind, [problem])
-    _show(json.dumps(schemas[kind](), indent=2))
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine is and can, and try a small run: what a report of a fault needs."""
+    from paradiplomacy.runs.doctor import examine
+
+    raise typer.Exit(DONE if examine(_show) else NOT_WELL)
 
 
 # --- Runs ---
-
-_Changes = Annotated[
-    list[str],
-    typer.Option("--set", help="A parameter or event field to set in all scenarios.", metavar="NAME=VALUE"),
-]
-_Jobs = Annotated[int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")]
-_Csv = Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")]
-_Style = Annotated[str | None, typer.Option("--csv-style", help="CSV in a style.", metavar="plain|excel")]
-_Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbook too.")]
-_Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file too.")]
-_NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
 
 
 def _formats(csv: bool | str, xlsx: bool, netcdf: bool) -> dict[str, Any]:
@@ -183,17 +184,17 @@ def run(
     run_seed: Annotated[int | None, typer.Option(help="Seed of one run, which is made alone.")] = None,
     first: Annotated[int | None, typer.Option("--from", help="First year, not the scenario's.")] = None,
     last: Annotated[int | None, typer.Option("--to", help="Last year, not the scenario's.")] = None,
-    changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
-    jobs: _Jobs = None,
+    changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
+    jobs: Jobs = None,
     out: Annotated[
         Path | None, typer.Option(help="Result folder. Left out: one in results, by scenarios and seed.")
     ] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Also cities, projects, ties and ledger.")] = False,
-    csv: _Csv = False,
-    csv_style: _Style = None,
-    xlsx: _Xlsx = False,
-    netcdf: _Netcdf = False,
-    no_report: _NoReport = False,
+    csv: Csv = False,
+    csv_style: CsvStyle = None,
+    xlsx: Xlsx = False,
+    netcdf: Netcdf = False,
+    no_report: NoReport = False,
 ) -> None:
     """Run scenarios with the same seeds and compare each with the first.
 
@@ -225,19 +226,19 @@ def sweep(
     replications: Annotated[
         int | None, typer.Option(help="Runs of each scenario and point, instead of the file's.")
     ] = None,
-    changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
-    jobs: _Jobs = None,
+    changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
+    jobs: Jobs = None,
     cluster: Annotated[
         str | None, typer.Option(help="Dask scheduler to work on.", metavar="tcp://HOST:PORT")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Result folder. Left out: one in results, by the experiment's name.")
     ] = None,
-    csv: _Csv = False,
-    csv_style: _Style = None,
-    xlsx: _Xlsx = False,
-    netcdf: _Netcdf = False,
-    no_report: _NoReport = False,
+    csv: Csv = False,
+    csv_style: CsvStyle = None,
+    xlsx: Xlsx = False,
+    netcdf: Netcdf = False,
+    no_report: NoReport = False,
 ) -> None:
     """Run an experiment: scenarios at every point of a design, all with the same seeds.
 
@@ -276,9 +277,6 @@ def _forecast(request: "Request", formats: dict[str, Any]) -> None:
     _show("\n".join(estimate(request, formats=Formats.wanted(**formats)).words()))
 
 
-_Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
-
-
 @app.command()
 def compare(
     folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")],
@@ -306,7 +304,7 @@ def compare(
         float | None,
         typer.Option(help="Test whether the change is smaller than this share.", metavar="SHARE"),
     ] = None,
-    strict: _Strict = False,
+    strict: Strict = False,
 ) -> None:
     """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
     from paradiplomacy.experiment.checks import parse_window
@@ -324,7 +322,7 @@ def compare(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")], strict: _Strict = False
+    folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")], strict: Strict = False
 ) -> None:
     """Build report.html and the figures again from the tables of a result folder."""
     from paradiplomacy.report.reading import reading
@@ -344,28 +342,13 @@ def explain(
         str | None,
         typer.Option(help="A second scenario: where the city's paths part.", metavar="SCENARIO"),
     ] = None,
-    changes: _Changes = [],  # noqa: B006 - typer reads the default and never changes it
+    changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
     language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
 ) -> None:
     """Explain why a city joined, took part, proposed, partnered or did not, term by term."""
-    from paradiplomacy.common.languages.texts import LANGUAGES
-    from paradiplomacy.experiment.checks import wrong_run_seed
-    from paradiplomacy.explanation.words import figures
-    from paradiplomacy.runs.explain import explain
-    from paradiplomacy.scenario.changes import parse_settings
-    from paradiplomacy.scenario.files import load_scenario
+    from paradiplomacy.runs.explain import explanation_text
 
-    known = language in LANGUAGES
-    problems = [
-        *wrong_run_seed("seed", seed),
-        *([] if known else [f"language {language}: allowed {listed(LANGUAGES)}"]),
-    ]
-    if problems:
-        raise ExperimentError("explain", problems)
-    values = parse_settings(changes)
-    other = load_scenario(against, set=values) if against is not None else None
-    explanation = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
-    _show("\n".join(["\n\n".join(explanation.sentences(language)), "", *figures(explanation, language)]))
+    _show(explanation_text(scenario, city, year, seed, against, changes, language))
 
 
 @app.command("app")

@@ -16,22 +16,25 @@ from mesa.experimental.scenarios import Scenario as MesaScenario
 from mesa.time import Schedule
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
-from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, a, takes
+from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, Kind, a, takes
 from paradiplomacy.common.columns import CENTS
-from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.problems import unknown
+from paradiplomacy.common.errors import ParadiplomacyError, counted
+from paradiplomacy.common.problems import show, unknown
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS, measure
+from paradiplomacy.indicators.shown import run_page
 from paradiplomacy.indicators.tables import RunTables
 from paradiplomacy.phases import allocation, by_hand
 from paradiplomacy.phases.decision import Phase
 from paradiplomacy.phases.year import YEAR
-from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
+
+_PHASE = Kind("one of CityNetwork.phases", lambda phase: YEAR[YEAR.index(phase)])
 
 
 class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
@@ -66,6 +69,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     """
 
     @takes(
+        settings=SOURCE,
         detail=FLAG,
         extra_cities=a("places", Places),
         allotments=BY_HAND,
@@ -104,6 +108,14 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     phases = YEAR
 
+    def __repr__(self) -> str:
+        state = f"at the end of {self.year}" if self.years else f"before {self.settings.first_year}"
+        members = counted(len(self._cities), "member")
+        return f"<CityNetwork of {self.settings.name[:40]}, seed {self.seed}, {state}: {members}>"
+
+    def _repr_html_(self) -> str:
+        return run_page(repr(self), self.years, self.indicators)
+
     def _set_clock(self) -> None:
         """Mesa's clock shows years: whatever Mesa schedules, collects or runs until is told in them."""
         self._default_schedule.stop()
@@ -124,10 +136,12 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         """The next year up to its call: proposals are in, and the fund is not yet given out."""
         self.run_to(allocation.allocate_fund)
 
+    @takes(phase=_PHASE)
     def run_to(self, phase: Phase) -> None:
         """What is left of the year before one of its phases."""
         self._go_on(YEAR.index(phase))
 
+    @takes(phase=_PHASE)
     def run_past(self, phase: Phase) -> None:
         """What is left of the year up to one of its phases, that one too."""
         self._go_on(YEAR.index(phase) + 1)
@@ -196,6 +210,7 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     def _finished(self) -> int:
         return self.year - (self._next_phase > 0)
 
+    @takes(row=WHOLE)
     def city_at(self, row: int) -> City | None:
         """The member city at a row of the columns, None if it is not a member."""
         return self._cities.get(row)
@@ -299,6 +314,6 @@ def _seed(rng: int | np.integer | np.random.Generator | None) -> int:
         return int(np.random.default_rng(rng).integers(LARGEST_RUN_SEED, endpoint=True))
     if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or not 0 <= rng <= LARGEST_RUN_SEED:
         allowed = f"a whole number from 0 to {LARGEST_RUN_SEED:,}, a numpy generator, or None"
-        problem = f"{rng!r} is not the seed of a run; allowed {allowed}"
+        problem = f"{show(rng)} is not the seed of a run; allowed {allowed}"
         raise ParadiplomacyError("rng", [problem])
     return int(rng)

@@ -1,8 +1,8 @@
-"""A server of the page as the command starts it, one for all tests of a process."""
+"""A server of the page as the command starts it, one for all tests that a process makes of this folder."""
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,20 @@ def serving(log: Path, *options: str, beginning: str = "http://127.0.0.1:") -> I
         yield Served(address, process, log)
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+_OPEN = ExitStack()
+_RUNNING: list[Served] = []
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Served:
     """A server that the tests leave as it is."""
-    with serving(tmp_path_factory.mktemp("served") / "log") as server:
-        yield server
+    if not _RUNNING:
+        pytestconfig.add_cleanup(close)  # for tests that are interrupted
+        _RUNNING.append(_OPEN.enter_context(serving(tmp_path_factory.mktemp("served") / "log")))
+    return _RUNNING[0]
+
+
+def close() -> None:
+    """End it: with its process for runs it is as large as a process of tests."""
+    _OPEN.close()
+    _RUNNING.clear()

@@ -37,7 +37,7 @@ def test_a_file_of_the_page_is_valid_and_asks_something(folder: Path, name: str)
 
 @pytest.mark.slow
 def test_the_commands_and_the_code_of_the_page_work(folder: Path) -> None:
-    for line in blocks("bash").splitlines():
+    for line in filter(None, blocks("bash").splitlines()):
         words = shlex.split(line, comments=True)
         assert words.pop(0) == "paradiplomacy"
         assert main(words) == 0, line

@@ -24,8 +24,9 @@ README, *OTHERS = (
 SHOWN = "\n".join([README, *OTHERS])
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FRESH_MACHINE = [
-    "pip install uv && uv run paradiplomacy run baseline right-turn",
+    "pip install uv && uv run --no-dev paradiplomacy run baseline right-turn",
     "pip install uv && uv run pytest",
+    "pip install --target .uv uv; .uv/bin/uv run --no-dev paradiplomacy run baseline right-turn",
 ]
 PAGE = "uv run paradiplomacy app"
 LARGEST_PICTURE = 300_000
@@ -37,18 +38,21 @@ def blocks(language: str) -> list[str]:
 
 def arguments(command: str, replications: str = "2") -> list[str]:
     """What the program is given for a command of a page, with few replications."""
-    words = shlex.split(command.removeprefix("pip install uv && "))
-    assert words[:3] == ["uv", "run", "paradiplomacy"], f"no way is known to try {command!r}"
-    match words[3:]:
+    start, found, rest = command.partition("uv run ")
+    words = shlex.split(rest.removeprefix("--no-dev "))
+    assert found, command
+    assert start in {"", "pip install uv && ", "pip install --target .uv uv; .uv/bin/"}, command
+    assert words[0] == "paradiplomacy", f"no way is known to try {command!r}"
+    match words[1:]:
         case ["run" | "sweep", *rest]:
             if "--run-seed" in rest:  # one run it is
-                return [words[3], *rest]
+                return words[1:]
             if "--replications" in rest:
                 rest[rest.index("--replications") + 1] = replications
             else:
                 rest += ["--replications", replications]
-            return [words[3], *rest]
-    return words[3:]
+            return [words[1], *rest]
+    return words[1:]
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +78,8 @@ def test_nothing_is_shown_that_is_not_tried() -> None:
     assert {language for language, _ in BLOCK.findall(SHOWN)} <= {"bash", "console", "toml", "python"}
 
 
-def test_a_fresh_machine_needs_two_commands() -> None:
-    assert [text.strip() for text in blocks("bash")[:2]] == FRESH_MACHINE
+def test_a_fresh_machine_needs_two_commands_or_one_for_any_shell() -> None:
+    assert [text.strip() for text in blocks("bash")[:3]] == FRESH_MACHINE
 
 
 @pytest.mark.parametrize(

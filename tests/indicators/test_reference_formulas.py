@@ -169,10 +169,13 @@ def test_degrees_ties_and_isolates_are_those_of_networkx(world: World, graph: nx
 
 
 def _haversine_km(places: Places) -> np.ndarray:
+    """From each place to all: row by row, since a table of each step would take much memory."""
     lat, lon = np.radians(places.latitude), np.radians(places.longitude)
-    a = np.sin((lat[:, np.newaxis] - lat) / 2) ** 2
-    a += np.cos(lat)[:, np.newaxis] * np.cos(lat) * np.sin((lon[:, np.newaxis] - lon) / 2) ** 2
-    km: np.ndarray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(a))
+    km = np.empty((len(lat), len(lat)))
+    for row in range(len(lat)):
+        a = np.sin((lat[row] - lat) / 2) ** 2
+        a += np.cos(lat[row]) * np.cos(lat) * np.sin((lon[row] - lon) / 2) ** 2
+        km[row] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(a))
     return km
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from paradiplomacy import run
-from paradiplomacy.results.results import Results
+from paradiplomacy.report.results import Results
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.sources import country_facts
 

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -103,6 +104,14 @@ def test_long_runs_do_not_depend_on_the_hash_seed() -> None:
 
 
 # two scenarios until the first year in which they differ
+
+
+@pytest.fixture(scope="module", autouse=True)
+def let_go() -> Iterator[None]:
+    """Twenty whole networks are not needed by other modules."""
+    yield
+    _whole.cache_clear()
+    _with.cache_clear()
 
 
 @cache

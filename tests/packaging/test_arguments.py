@@ -1,8 +1,12 @@
 """What the functions of the front door take: a word or several, NumPy's numbers, no wrong type in silence."""
 
+import datetime
 import inspect
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +14,19 @@ import pandas as pd
 import pytest
 
 import paradiplomacy
-from paradiplomacy import CityNetwork, ParadiplomacyError, explain, load_scenario, open_results, run, sweep
+from paradiplomacy import (
+    City,
+    CityNetwork,
+    ParadiplomacyError,
+    Scenario,
+    explain,
+    load_scenario,
+    open_results,
+    run,
+    sweep,
+)
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.plan import Aim
-from paradiplomacy.results.results import Results
 
 SMALL = {"first_year": 1995, "last_year": 1996, "jobs": 1}
 SWEEP: dict[str, Any] = {
@@ -35,55 +49,116 @@ class Strange:
     """What no function takes."""
 
 
+class Place:
+    """What stands for a path."""
+
+    def __init__(self, path: Any) -> None:
+        self.path = path
+
+    def __fspath__(self) -> Any:
+        return self.path
+
+
+WRONG = [Strange(), b"x", 3j, ..., len, Place(b"x"), Place(5), pd.NA, [Strange()]]
+"""What is of the wrong type nearly everywhere."""
+ODD = [
+    *(True, np.True_, np.int64(1), 1.0, np.float64(2.5), np.nan, np.inf, -1, 10**30, Decimal(1), Fraction(1)),
+    *("", "members", "a\0b", "x" * 200, Path("x"), Place("x"), datetime.date(2000, 1, 1), pd.NaT),
+    *(
+        [],
+        (),
+        [None],
+        (1995, 1995),
+        [1995, "x"],
+        {},
+        {"a": 1},
+        {1: {2: "x"}},
+        {1: Strange()},
+        {"x"},
+        range(2),
+    ),
+    *(np.array(["members"]), np.array([1.5, 2]), np.array(1), pd.Series([1]), pd.DataFrame({"a": [1]})),
+]
+"""What some take, and some may take for something else."""
+OFTEN = {"active"}
+"""Asked by the rules, many times a year, and not made slower by questions."""
+
+
 def functions(results: Results) -> Iterator[tuple[Callable[..., Any], dict[str, Any]]]:
     """Everything public that takes anything, each with what it cannot do without."""
-    yield run, {"scenarios": "baseline"} | SMALL
-    yield sweep, {"experiment": SWEEP}
+    yield run, {"scenarios": "baseline", "replications": 1, "jobs": 1, "last_year": 1995, "report": False}
+    yield sweep, {"experiment": SWEEP, "jobs": 1, "report": False}
     yield load_scenario, {"source": "baseline"}
     yield explain, {"settings": "baseline", "city": "Montevideo", "year": 1995}
     yield open_results, {"path": "nowhere"}
     yield CityNetwork, {"settings": "baseline"}
-    yield CityNetwork("baseline", rng=1).run_until_year, {"year": 1995}
+    yield Scenario, {"name": "mine", "title": "Mine"}
     yield Aim, {}
-    needs = {
+    model = CityNetwork("baseline", rng=1)
+    model.run_until_year(1995)
+    city = model.agents_by_type[City].to_list()[0]
+    yield City, {"model": model, "row": city.row}
+    needs: dict[str, dict[str, Any]] = {
+        **{method: {"name": "baseline"} for method in ("scenario", "decision")},
+        **{method: {"name": "years"} for method in ("table", "columns")},
         "responses": {"scenario": "baseline", "indicators": "members"},
         "by_year": {"indicators": "members"},
+        "save": {"path": "saved.csv"},
+        "means": {"arm": results.request.arms[0], "indicators": "members", "window": 1995},
     }
-    needs |= {"scenario": {"name": "baseline"}, "table": {"name": "years"}}
-    for name in (
-        "compare",
-        "levels",
-        "responses",
-        "indices",
-        "by_year",
-        "scenario",
-        "table",
-        "to_ema",
-        "to_xarray",
-    ):
-        yield getattr(results, name), needs.get(name, {})
+    for one in (model, city, results, city.explain(), model.settings):
+        for name in methods(type(one)):
+            yield getattr(one, name), needs.get(name, {})
 
 
-UNREAD = {"groups"}
-"""Of the package's own."""
+def methods(kind: type) -> list[str]:
+    """The public methods of a class that this package defines and that take anything."""
+    return [
+        name
+        for name, method in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_") and name not in OFTEN and method.__module__.startswith("paradiplomacy")
+        if len(inspect.signature(method).parameters) > 1
+    ]
 
 
 def test_nothing_public_is_left_out(results: Results) -> None:
     walked = {function.__name__ for function, _ in functions(results)}
     front = {name for name in paradiplomacy.__all__ if callable(getattr(paradiplomacy, name))}
-    assert front - walked == {"City", "ParadiplomacyError", "Scenario", "builtin_scenarios"}
-    own = {name for name, one in inspect.getmembers(Results, inspect.isfunction) if not name.startswith("_")}
-    assert own - walked == {"columns", "means"}
+    assert front - walked == {"ParadiplomacyError", "builtin_scenarios"}
 
 
-def test_a_wrong_type_has_a_message_everywhere(results: Results) -> None:
+def calls(results: Results, values: list[Any]) -> Iterator[tuple[str, str, Any, str | None]]:
+    """Every function, parameter and value: which, and the message, None where the value is taken."""
     for function, needed in functions(results):
-        for name in inspect.signature(function).parameters.keys() - UNREAD:
-            with pytest.raises(ParadiplomacyError) as caught:
-                function(**needed | {name: Strange()})
-            message = str(caught.value)
-            assert "Strange" in message, (function, name)
-            assert "allowed" in message or name == "city", message
+        for name in inspect.signature(function).parameters:
+            for value in values:
+                try:
+                    function(**needed | {name: value})
+                except ParadiplomacyError as error:
+                    yield function.__qualname__, name, value, str(error)
+                except Exception as error:
+                    error.add_note(f"{function.__qualname__}({name}={value!r:.60})")
+                    raise
+                else:
+                    yield function.__qualname__, name, value, None
+
+
+def test_a_wrong_type_has_a_message_that_names_the_argument(results: Results) -> None:
+    for function, name, value, message in calls(results, WRONG):
+        if message is None:  # any function will do as one
+            assert (name, value) == ("simulate", len), function
+        else:
+            assert name in message, (function, message)
+            assert "allowed" in message, (function, message)
+
+
+def test_an_odd_value_is_taken_or_has_a_message(
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken = {(function, name) for function, name, _, message in calls(results, ODD) if message is None}
+    assert {("run", "out"), ("run", "jobs"), ("Results.compare", "indicator")} < taken
+    assert ("run", "scenarios") not in taken
 
 
 def test_everything_wrong_is_named_at_once() -> None:

@@ -6,11 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import grimp
 import pytest
-from importlinter.cli import lint_imports
 
 import paradiplomacy
+from needs import needed
 from paradiplomacy.results import manifest
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +42,8 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_imports_keep_the_contracts() -> None:
     """Those of pyproject.toml: one way between folders, no circle in them, no rule behind an explanation."""
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+    linter = needed("importlinter.cli", "lint")
+    assert linter.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
 
 
 def test_the_entrance_is_small() -> None:
@@ -62,7 +62,7 @@ def test_the_init_of_a_folder_says_what_lives_there_and_imports_nothing() -> Non
 
 def test_the_fingerprint_holds_all_that_a_run_executes() -> None:
     """Whatever the model imports, but for what ``City.explain`` asks once a run is over."""
-    graph = grimp.build_graph("paradiplomacy")
+    graph = needed("grimp", "lint").build_graph("paradiplomacy")
     graph.remove_import(importer="paradiplomacy.agents", imported="paradiplomacy.explanation.city")
     files = {path.relative_to(PACKAGE).as_posix() for path in manifest.model_files()}
     modules = {"paradiplomacy.model", *graph.find_upstream_modules("paradiplomacy.model")}

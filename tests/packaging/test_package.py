@@ -7,13 +7,16 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from importlib import resources
-from importlib.metadata import distribution, version
+from importlib.metadata import distribution, metadata, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import paradiplomacy
+from needs import needed
 from paradiplomacy.app.lessons import LESSONS
 from paradiplomacy.common.shipped import Shipped
 from paradiplomacy.experiment.file import STUDIES
@@ -21,6 +24,8 @@ from paradiplomacy.scenario.files import BUILTIN
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+FREE = re.compile(r"MIT|BSD|Apache|ISC|MPL|Mozilla|PSF|Python Software Foundation")
+UNFREE = re.compile(r"\bA?GPL|Affero|General Public|Proprietary|Commercial|EULA", re.IGNORECASE)
 DATA = resources.files("paradiplomacy.world") / "data"
 
 # Rows of each table, as SOURCES.md describes them.
@@ -49,6 +54,17 @@ def test_every_public_name_can_be_had_and_is_listed(name: str) -> None:
     assert name in dir(paradiplomacy)
 
 
+def test_a_notebook_without_widgets_is_not_warned_of_bars_that_nobody_shows() -> None:
+    kernel = "import ipykernel.zmqshell; "
+
+    def said(code: str) -> str:
+        words = [sys.executable, "-c", kernel + code]
+        return subprocess.run(words, capture_output=True, text=True, check=True).stderr
+
+    assert "IProgress not found" in said("import tqdm.auto")
+    assert not said("import paradiplomacy; import mesa")
+
+
 def test_a_name_that_is_not_there_is_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'stakeholders'"):
         _ = paradiplomacy.stakeholders
@@ -65,7 +81,9 @@ def test_one_version_everywhere() -> None:
     assert {version("paradiplomacy"), paradiplomacy.__version__, citation[1], newest[1]} == {stated}
 
 
-@pytest.mark.parametrize("command", ["uv run paradiplomacy run baseline right-turn", "uv run pytest"])
+@pytest.mark.parametrize(
+    "command", ["uv run --no-dev paradiplomacy run baseline right-turn", "uv run pytest"]
+)
 def test_the_readme_has_the_two_commands_of_a_fresh_machine(command: str) -> None:
     assert f"pip install uv && {command}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -76,7 +94,7 @@ def test_tested_versions_are_pinned_by_name_and_number_only() -> None:
     assert not [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", pin)]
 
 
-@pytest.mark.parametrize("group", ["dependencies", "dev", "oracle"])
+@pytest.mark.parametrize("group", ["dependencies", *PYPROJECT["dependency-groups"]])
 def test_each_direct_dependency_is_pinned(group: str) -> None:
     asked = (
         PYPROJECT["project"]["dependencies"]
@@ -127,6 +145,43 @@ def test_licences_are_installed_with_the_package() -> None:
     installed = {path.name for path in distribution("paradiplomacy").files or [] if "licenses" in path.parts}
     assert {"LICENSE", "SOURCES.md", "LICENSE-world-atlas.txt"} <= installed
     assert (DATA / "LICENSE-world-atlas.txt").is_file()
+
+
+def brought(wishes: Iterable[str], extras: Iterable[str] = ("",)) -> set[str]:
+    """The packages that requirements bring on this machine, with all that these require."""
+    asked, met = [(wish, tuple(extras)) for wish in wishes], set()
+    while asked:
+        wish, extras = asked.pop()
+        found = Requirement(wish)
+        if found.marker and not any(found.marker.evaluate({"extra": extra}) for extra in extras):
+            continue
+        if (one := (found.name, ("", *sorted(found.extras)))) not in met:
+            met.add(one)
+            asked += [(each, one[1]) for each in distribution(found.name).requires or ()]
+    return {name for name, _ in met}
+
+
+def licence(name: str) -> str:
+    """What a package says of its licence, in a line."""
+    about = metadata(name)
+    kinds = [kind for kind in about.get_all("Classifier", []) if kind.startswith("License")]
+    return about.get("License-Expression") or "; ".join(kinds) or about.get("License", "").split("\n")[0]
+
+
+def is_free(stated: str) -> bool:
+    return bool(FREE.search(stated)) and not UNFREE.search(stated)
+
+
+def test_all_that_the_tests_install_is_free_and_not_gpl() -> None:
+    names = brought([*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["dev"]])
+    assert len(names) > len(PYPROJECT["project"]["dependencies"])
+    assert not {name: stated for name in names if not is_free(stated := licence(name))}
+
+
+def test_what_is_not_free_is_known_by_its_metadata() -> None:
+    needed("gurobipy", "oracle")
+    assert not is_free(licence("gurobipy"))
+    assert "gurobipy" in brought(PYPROJECT["dependency-groups"]["oracle"])
 
 
 # --- Wheel and sdist ---

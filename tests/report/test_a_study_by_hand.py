@@ -15,7 +15,7 @@ from scipy.stats import t
 
 from paradiplomacy import sweep
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.results.results import Results
+from paradiplomacy.report.results import Results
 
 SEEDS, FIRST_SEED, YEARS = 14, 300, (2014, 2016)
 INDICATORS = ["activity_share", "joint_projects", "members"]

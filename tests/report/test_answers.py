@@ -14,9 +14,9 @@ from paradiplomacy import sweep
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.report import page
+from paradiplomacy.report.results import Results
 from paradiplomacy.report.terminal import comparison
 from paradiplomacy.results.findings import Findings, Question
-from paradiplomacy.results.results import Results
 
 AMOUNT, SEATS = "events.political-shift.amount", "training.seats"
 DESIGNS: dict[str, dict[str, Any]] = {

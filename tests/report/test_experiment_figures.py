@@ -19,7 +19,7 @@ from paradiplomacy.report.figures.look import style
 from paradiplomacy.report.figures.scales import spread
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.replay import replays
-from paradiplomacy.results.results import Results
+from paradiplomacy.report.results import Results
 
 SEATS, RULE, ENTRY = "training.seats", "fund.rule", "membership.entry"
 INDICATORS = ["joint_projects", "leverage", "project_value_usd"]

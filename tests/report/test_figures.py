@@ -21,11 +21,11 @@ from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.replay import replays
 from paradiplomacy.report.map.still import network_map
 from paradiplomacy.report.report import LARGE_FIGURE, write_report
+from paradiplomacy.report.results import Results, open_results
 from paradiplomacy.results import manifest
 from paradiplomacy.results.differences import Effect, effect, pairs
 from paradiplomacy.results.family import Family
 from paradiplomacy.results.folder import StorageError
-from paradiplomacy.results.results import Results, open_results
 from paradiplomacy.runs.runner import run
 
 HOSTILE = "<script>alert(1)</script> $\\frac{1}{0}$ & “x”"

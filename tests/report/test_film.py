@@ -23,8 +23,8 @@ from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS
 from paradiplomacy.report.map.replay import replays
 from paradiplomacy.report.map.scene import Scene, scenes
 from paradiplomacy.report.report import write_report
+from paradiplomacy.report.results import Results, open_results
 from paradiplomacy.results import manifest
-from paradiplomacy.results.results import Results, open_results
 from paradiplomacy.runs.runner import run
 from paradiplomacy.scenario.scenario import Scenario
 

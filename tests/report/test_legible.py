@@ -15,7 +15,7 @@ from paradiplomacy.report.figures.drawing import Drawing
 from paradiplomacy.report.figures.look import MOST_LINES
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.replay import replays
-from paradiplomacy.results.results import Results
+from paradiplomacy.report.results import Results
 from paradiplomacy.runs.runner import run
 
 TITLE = (

@@ -9,9 +9,9 @@ import pytest
 import fake_runs
 from paradiplomacy import run, sweep
 from paradiplomacy.report import report
+from paradiplomacy.report.results import Results
 from paradiplomacy.results import findings
 from paradiplomacy.results.reader import Reader
-from paradiplomacy.results.results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ import pytest
 
 import fake_runs
 from fake_runs import scenarios
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.folder import Folder
-from paradiplomacy.results.results import Results
 from paradiplomacy.runs import queue
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.runner import run

@@ -16,8 +16,8 @@ from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError, ResultsError
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.formats import NETCDF
-from paradiplomacy.results.results import Results
 from paradiplomacy.runs.progress import Silent
 
 ROWS = [

@@ -15,8 +15,8 @@ from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.report.reading import reading
 from paradiplomacy.report.report import page
+from paradiplomacy.report.results import ChangedWarning, open_results
 from paradiplomacy.results.folder import Folder
-from paradiplomacy.results.results import ChangedWarning, open_results
 
 TABLES = ["runs", "years", "countries", "cities", "projects", "ties", "ledger"]
 

@@ -13,8 +13,8 @@ from small import begin, files, write
 
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.common.seeds import run_seed
-from paradiplomacy.results import folder
-from paradiplomacy.results.results import read_results
+from paradiplomacy.report.results import read_results
+from paradiplomacy.results import folder, lock
 
 SEED = 1995
 QUICK, THOROUGH = 4, 36
@@ -129,14 +129,14 @@ def test_two_writers_that_begin_at_the_same_moment_do_not_mix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one looked at the empty folder, too, and was faster: it wrote, and is gone."""
-    out, locked = tmp_path / "out", folder._locked
+    out, hold = tmp_path / "out", lock.hold
 
-    def late(path: Path) -> int | None:
-        monkeypatch.setattr(folder, "_locked", locked)
+    def late(path: Path) -> Callable[[], object]:
+        monkeypatch.setattr(lock, "hold", hold)
         write(out, seed=7)
-        return locked(path)
+        return hold(path)
 
-    monkeypatch.setattr(folder, "_locked", late)
+    monkeypatch.setattr(lock, "hold", late)
     with pytest.raises(ResultsError, match="holds another experiment, with seed 7 and not 1995"):
         write(out)
     assert set(read_results(out, strict=True).runs["seed"]) == {run_seed(7, 0), run_seed(7, 1)}

@@ -11,9 +11,9 @@ import fake_runs
 from fake_runs import scenarios
 from paradiplomacy import sweep
 from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.report.results import Results, open_results
 from paradiplomacy.results.bands import band
 from paradiplomacy.results.findings import Findings, Question
-from paradiplomacy.results.results import Results, open_results
 from paradiplomacy.runs.runner import run
 
 SEATS = "training.seats"

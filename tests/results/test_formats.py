@@ -20,8 +20,8 @@ import fake_runs
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError
 from paradiplomacy.experiment.case import Case
+from paradiplomacy.report.results import open_results
 from paradiplomacy.results import formats, spreadsheets
-from paradiplomacy.results.results import open_results
 from paradiplomacy.results.spreadsheets import write_workbook
 from paradiplomacy.results.tables import COLUMNS, table_names
 from paradiplomacy.runs.progress import Silent

@@ -15,8 +15,8 @@ import fake_runs
 from paradiplomacy import sweep
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError, ResultsError
+from paradiplomacy.report.results import open_results, read_results
 from paradiplomacy.results import manifest
-from paradiplomacy.results.results import open_results, read_results
 from paradiplomacy.runs.progress import Silent
 
 TABLE = {

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 import fake_runs
 from paradiplomacy import open_results, sweep
-from paradiplomacy.results.results import Results
+from paradiplomacy.report.results import Results
 from paradiplomacy.results.tables import table_names
 
 FUND = "fund.yearly_usd"

@@ -10,8 +10,8 @@ from small import begin, files, write
 
 import fake_runs
 from paradiplomacy.common.errors import ResultsError
+from paradiplomacy.report.results import open_results, read_results
 from paradiplomacy.results.folder import StorageError
-from paradiplomacy.results.results import open_results, read_results
 from paradiplomacy.runs.progress import Silent
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.random import Generator
 
+from needs import needed
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.rules.fund.method_of_equal_shares import Ballots, bought, completed
 
@@ -37,7 +38,7 @@ def oracle(ids: Ints, costs: Ints, utility: Ints, budget: int) -> list[int]:
 
 
 def test_agrees_with_pabutools() -> None:
-    pytest.importorskip("pabutools", reason="needs Pabutools: uv run --group oracle pytest")
+    needed("pabutools", "oracle")
     rng = np.random.default_rng(2021)
     decided_by_id = purchases = 0
     for _ in range(INSTANCES):

@@ -14,7 +14,7 @@ import pytest
 import fake_runs
 from fake_runs import tables_of
 from paradiplomacy import sweep
-from paradiplomacy.results.results import open_results
+from paradiplomacy.report.results import open_results
 from processes import PATIENCE
 
 TABLE = {

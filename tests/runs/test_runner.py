@@ -17,9 +17,9 @@ import pytest
 import fake_runs
 from fake_runs import scenarios, tables_of
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError, ScenarioError
+from paradiplomacy.report.results import ChangedWarning, Results, open_results, read_results
 from paradiplomacy.results import folder, formats, manifest, parts
 from paradiplomacy.results.folder import StorageError
-from paradiplomacy.results.results import ChangedWarning, Results, open_results, read_results
 from paradiplomacy.runs import queue
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.run import StageError, _stage, in_a_line

@@ -19,6 +19,7 @@ from paradiplomacy.indicators.measure import measure_runs
 from paradiplomacy.runs import batch
 from paradiplomacy.runs.run import run_chunk, simulate
 from paradiplomacy.scenario.changes import vary
+from paradiplomacy.scenario.events import LegalChange
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.scenario.scenario import Scenario
@@ -136,7 +137,8 @@ def varied_differ(name: str, last_year: int) -> list[str]:
     """Where a batch with three values of a parameter differs from each alone; at least two values matter."""
     base, parameter = load_scenario("right-turn", last_year=last_year), PARAMETERS[name]
     low, high = parameter.plausible or parameter.allowed or (0, 0)
-    values = [base.parameters[name], *(type(parameter.default)(end) for end in (low, high))]
+    ends = (type(parameter.default)(end) for end in (low, high))
+    values = list(dict.fromkeys([base.parameters[name], *ends]))
     cases = [Case(Arm(base, (name,), (one,), repr(one).encode()), 0, 7) for one in values]
     assert len(batch._groups(cases)) == 1
     return differing(cases)
@@ -209,6 +211,17 @@ def test_any_events_fork_a_world(world: random_worlds.Case, data: st.DataObject)
     )
     twin = world.scenario.model_copy(update={"name": "twin", "events": events})
     both = [case for one in (world.scenario, twin) for case in cases_of(one, 3, 4)]
+    assert differing(both) == []
+
+
+def test_scenarios_that_differ_in_their_first_year_share_nothing(worlds_made: list[str]) -> None:
+    """Law decides with who the members of 2022 are, before the first year."""
+    one = load_scenario("members-2022", last_year=2023)
+    law = LegalChange(kind="legal-change", first_year=2022, level=1.0)
+    other = one.model_copy(update={"name": "open", "events": (*one.events, law)})
+    both = [case for scenario in (one, other) for case in cases_of(scenario, 7, 8)]
+    batch.tables_of(both)
+    assert worlds_made == ["begun", "begun"]
     assert differing(both) == []
 
 

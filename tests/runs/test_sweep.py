@@ -17,8 +17,8 @@ from fake_runs import tables_of
 from paradiplomacy import sweep
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError
+from paradiplomacy.report.results import Results, open_results
 from paradiplomacy.results import parts
-from paradiplomacy.results.results import Results, open_results
 from processes import python
 
 TESTS = str(Path(__file__).parents[1])

@@ -3,16 +3,18 @@
 import os
 import random
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from paradiplomacy.common.errors import ScenarioError
+from paradiplomacy.common.errors import ParadiplomacyError, ScenarioError
 from paradiplomacy.experiment.file import check_files
 from paradiplomacy.scenario.files import load_scenario
 
 
 def message(source):
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(ScenarioError if isinstance(source, (str, Path)) else ParadiplomacyError) as caught:
         load_scenario(source)
     return str(caught.value)
 
@@ -84,51 +86,62 @@ def test_impossible_sources(source):
     said.encode()
 
 
-BINARY = random.Random(1).randbytes(10_000_000)
-NONSENSE = {
-    "ten megabytes of bytes": (BINARY, "is larger than 1 MB"),
-    "ten megabytes of text": (b"nonsense = 1\n" * 800_000, "is larger than 1 MB"),
-    "a megabyte of bytes": (BINARY[:900_000], "is not a text file in UTF-8"),
-    "one long line": (b"a" * 900_000, "is not TOML"),
-    "a long key": (b"a" * 900_000 + b" = 1", "unknown key"),
-    "a long parameter": (b"parameters." + b"a" * 900_000 + b" = 1", "unknown parameter"),
-    "a long name": (b'name = "' + b"a" * 900_000 + b'"', "is too long"),
-    "many keys": (b"".join(b"key%d = 1\n" % n for n in range(60_000)), "more than 40 problems"),
+def binary(size: int) -> bytes:
+    return random.Random(1).randbytes(size)
+
+
+NONSENSE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "ten megabytes of bytes": (lambda: binary(10_000_000), "is larger than 1 MB"),
+    "ten megabytes of text": (lambda: b"nonsense = 1\n" * 800_000, "is larger than 1 MB"),
+    "a megabyte of bytes": (lambda: binary(900_000), "is not a text file in UTF-8"),
+    "one long line": (lambda: b"a" * 900_000, "is not TOML"),
+    "a long key": (lambda: b"a" * 900_000 + b" = 1", "unknown key"),
+    "a long parameter": (lambda: b"parameters." + b"a" * 900_000 + b" = 1", "unknown parameter"),
+    "a long name": (lambda: b'name = "' + b"a" * 900_000 + b'"', "is too long"),
+    "many keys": (lambda: b"".join(b"key%d = 1\n" % n for n in range(60_000)), "more than 40 problems"),
     "many parameters": (
-        b"[parameters]\n" + b"".join(b'"fund.%d" = 1\n' % n for n in range(50_000)),
+        lambda: b"[parameters]\n" + b"".join(b'"fund.%d" = 1\n' % n for n in range(50_000)),
         "more than 40 problems",
     ),
-    "many empty events": (b"[[events]]\n" * 80_000, "a list is too long"),
+    "many empty events": (lambda: b"[[events]]\n" * 80_000, "a list is too long"),
     "many wrong events": (
-        (b'[[events]]\nkind = "forum"\nfrom = 2000\n' + b"".join(b"k%d = 1\n" % n for n in range(100))) * 900,
+        lambda: (
+            (b'[[events]]\nkind = "forum"\nfrom = 2000\n' + b"".join(b"k%d = 1\n" % n for n in range(100)))
+            * 900
+        ),
         "more than 40 problems",
     ),
-    "many overlapping events": (b'[[events]]\nkind = "forum"\nfrom = 2000\n' * 1000, "more than 40 problems"),
+    "many overlapping events": (
+        lambda: b'[[events]]\nkind = "forum"\nfrom = 2000\n' * 1000,
+        "more than 40 problems",
+    ),
     "many countries": (
-        b'[[events]]\nkind = "recession"\nfrom = 2000\ncountries = [' + b'"AR",' * 150_000 + b"]",
+        lambda: b'[[events]]\nkind = "recession"\nfrom = 2000\ncountries = [' + b'"AR",' * 150_000 + b"]",
         "too long",
     ),
-    "deep lists": (b"a = " + b"[" * 400_000, "is nested too deeply"),
-    "deep tables": (b"a = " + b"{a=" * 200_000, "is nested too deeply"),
-    "a deep key": (b".".join([b"a"] * 200_000) + b" = 1", "is nested too deeply"),
-    "a deep quoted key": (b" . ".join([b'"\\""'] * 100_000) + b" = 1", "is nested too deeply"),
+    "deep lists": (lambda: b"a = " + b"[" * 400_000, "is nested too deeply"),
+    "deep tables": (lambda: b"a = " + b"{a=" * 200_000, "is nested too deeply"),
+    "a deep key": (lambda: b".".join([b"a"] * 200_000) + b" = 1", "is nested too deeply"),
+    "a deep quoted key": (lambda: b" . ".join([b'"\\""'] * 100_000) + b" = 1", "is nested too deeply"),
     "a deep key behind a comment": (
-        b'# """\n' + b".".join([b"a"] * 200_000) + b" = 1",
+        lambda: b'# """\n' + b".".join([b"a"] * 200_000) + b" = 1",
         "is nested too deeply",
     ),
     "a deep key behind texts": (
-        b'b = ["""x"""", {' + b".".join([b"a"] * 200_000) + b' = 1}, "]',
+        lambda: b'b = ["""x"""", {' + b".".join([b"a"] * 200_000) + b' = 1}, "]',
         "is nested too deeply",
     ),
-    "quotation marks": (b'"\\' * 400_000, "is not TOML"),
-    "a null byte": (b'name = "x"\0', "is not TOML"),
-    "another encoding": ('name = "x"'.encode("utf-16"), "is not a text file in UTF-8"),
+    "quotation marks": (lambda: b'"\\' * 400_000, "is not TOML"),
+    "a null byte": (lambda: b'name = "x"\0', "is not TOML"),
+    "another encoding": (lambda: 'name = "x"'.encode("utf-16"), "is not a text file in UTF-8"),
 }
+"""What a file holds, made when it is asked for since all together are large, and what is said of it."""
 
 
 @pytest.mark.parametrize("what", NONSENSE)
 def test_nonsense_is_refused_at_once(what, tmp_path):
-    content, words = NONSENSE[what]
+    make, words = NONSENSE[what]
+    content = make()
     path = tmp_path / "nonsense.toml"
     path.write_bytes(
         (b'name = "mine"\n' if b"name =" not in content and len(content) < 1e6 else b"") + content

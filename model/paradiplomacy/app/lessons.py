@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from paradiplomacy.common.errors import ParadiplomacyError, counted
+from paradiplomacy.common.paths import unfit
 from paradiplomacy.common.shipped import Shipped
 from paradiplomacy.common.toml import reason
 
@@ -29,6 +30,8 @@ def copy_lessons(folder: Path) -> str:
     Raises:
         ParadiplomacyError: the folder holds files of these names, or cannot be written.
     """
+    if problems := unfit(folder):
+        raise ParadiplomacyError(str(folder), problems)
     copies = {path: folder / path.name for path in LESSONS.files.values()}
     if there := [copy.name for copy in copies.values() if os.path.lexists(copy)]:
         problems = [f"{name}: is there already; allowed is a folder without it" for name in there]

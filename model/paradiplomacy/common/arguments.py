@@ -9,6 +9,7 @@ from functools import wraps
 from inspect import signature
 from numbers import Real
 from operator import index
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from paradiplomacy.common.errors import ParadiplomacyError
@@ -71,12 +72,20 @@ def several(allowed: str, *types: type) -> Kind:
 def _one[T](value: T, types: tuple[type, ...]) -> T:
     if not isinstance(value, types):
         raise TypeError
-    return value
+    return _path(value) if isinstance(value, os.PathLike) else value
+
+
+def _path(value: Any) -> Any:
+    """Whatever stands for a path as one that has text in it."""
+    path = value if isinstance(value, str) else Path(value)
+    if "\0" in str(path):
+        raise ValueError
+    return path
 
 
 def _each(value: Any, types: tuple[type, ...]) -> tuple[object, ...]:
     if isinstance(value, types):
-        return (value,)
+        return (_one(value, types),)
     return tuple(_one(each, types) for each in value)
 
 
@@ -131,6 +140,6 @@ WHOLE = Kind("a whole number", _whole)
 FUNCTION = Kind("a function", _function)
 FLAG = Kind("True or False", _flag)
 YEARS = Kind("a first and a last year, or one year", _years)
-PATH = a("a path", str, os.PathLike)
+PATH = Kind("a path", lambda value: _path(_one(value, (str, os.PathLike))))
 TABLE = Kind("a table of values by name", _table)
 BY_HAND = Kind("a table by year, of dollars by GeoNames id", _by_hand)

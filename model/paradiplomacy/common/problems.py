@@ -144,6 +144,17 @@ _KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
+def word(value: object) -> str:
+    """A value of a parameter for reading.
+
+    >>> word(20000.0), word(True), word("merit")
+    ('20,000', 'true', 'merit')
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return amount(value)
+    return show(value).strip('"')
+
+
 def unknown(key: str, noun: str, names: Iterable[str]) -> str:
     """What is wrong with a name that does not exist."""
     names = list(names)
@@ -159,9 +170,13 @@ def validate[M: BaseModel](
     try:
         return model.model_validate(table, **options), []
     except ValidationError as error:
-        details = error.errors(include_url=False)[: SHOWN + 1]
-    schema = expanded_schema(model)
-    return None, [with_key(_key(detail["loc"]), _sentence(detail, schema)) for detail in details]
+        return None, problems_of(error, model)
+
+
+def problems_of(error: ValidationError, model: type[BaseModel]) -> list[tuple[str, str]]:
+    """What is wrong with a table that cannot be a model: keys of the table and sentences."""
+    schema, details = expanded_schema(model), error.errors(include_url=False)[: SHOWN + 1]
+    return [with_key(_key(detail["loc"]), _sentence(detail, schema)) for detail in details]
 
 
 def with_key(key: str, sentence: str) -> tuple[str, str]:

@@ -83,10 +83,10 @@ def is_path(text: str) -> bool:
 
 
 def word(source: str | Path) -> str:
-    """How the command line names a file or what comes with the package.
+    """How the command line names a file or what comes with the package; what is no text is replaced.
 
     >>> word("right-turn"), word(Path("mine.toml")), word(Path("right-turn"))
     ('right-turn', 'mine.toml', './right-turn')
     """
-    text = str(source)
+    text = str(source).encode(errors="replace").decode()
     return text if isinstance(source, str) or is_path(text) else f"./{text}"

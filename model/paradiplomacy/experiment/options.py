@@ -1,17 +1,30 @@
-"""The command line refuses what means nothing, in every command: blank text, other digits, repetition."""
+"""Options that several commands have; and every command refuses blank text, other digits, repetition."""
 
 import inspect
 import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args, get_type_hints, override
+from typing import Annotated, Any, get_args, get_type_hints, override
 
+import typer
 from typer.core import TyperCommand
 
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.numbers import read_number, read_whole
 from paradiplomacy.common.problems import show
+
+Changes = Annotated[
+    list[str],
+    typer.Option("--set", help="A parameter or event field to set in all scenarios.", metavar="NAME=VALUE"),
+]
+Jobs = Annotated[int | None, typer.Option(help="Processes; 0 for all cores. Left out: what is faster.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Tables as CSV too.")]
+CsvStyle = Annotated[str | None, typer.Option("--csv-style", help="CSV in a style.", metavar="plain|excel")]
+Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbook too.")]
+Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file too.")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
 
 
 class StrictCommand(TyperCommand):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.common.errors import ExperimentError, ScenarioError
 from paradiplomacy.common.problems import validate, with_key
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
@@ -109,7 +109,8 @@ def from_record(table: Mapping[str, Any]) -> Request:
     wrong += [(f"design{key and f'.{key}'}", sentence) for key, sentence in unusable]
     if asked is None or wrong:
         raise ExperimentError("request", [f"{key}: {sentence}" for key, sentence in wrong])
-    return make_request(asked, tuple(scenario for scenario, _ in read if scenario), design, asked.notes)
+    scenarios = tuple(scenario for scenario, _ in read if scenario)
+    return make_request(asked, scenarios, design, asked.notes, asked.run_seed)
 
 
 def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[str, str]]]:
@@ -129,4 +130,7 @@ def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[s
         "parameters": parameters,
         "events": tuple(event for event, _ in events),
     }
-    return validate(Scenario, dict(asked) | read)
+    try:
+        return Scenario(**dict(asked) | read), []
+    except ScenarioError as error:
+        return None, [with_key("", problem) for problem in error.problems]

@@ -296,7 +296,11 @@ def _distinct(digests: "array[int]", columns: int) -> Sequence[int]:
 
 
 def make_request(
-    keys: Any, scenarios: tuple[Scenario, ...], design: Design | None, notes: Iterable[str]
+    keys: Any,
+    scenarios: tuple[Scenario, ...],
+    design: Design | None,
+    notes: Iterable[str],
+    run_seed: int | None = None,
 ) -> Request:
     """The request that a file or a record asks for; their keys have the same names.
 
@@ -316,7 +320,7 @@ def make_request(
         name=keys.name,
         title=keys.title,
         question=keys.question,
-        run_seed=getattr(keys, "run_seed", None),
+        run_seed=run_seed,
         notes=tuple(notes),
     )
 

@@ -1,14 +1,30 @@
 """The JSON Schema of experiment files, for editors."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+from paradiplomacy.common.errors import ExperimentError, did_you_mean, listed
 from paradiplomacy.experiment.designs.keys import KINDS, LONGEST_LABEL, MOST_VALUES, SampledKeys, SpanKeys
 from paradiplomacy.experiment.designs.reading import NUMBERS
 from paradiplomacy.experiment.file import ExperimentFile
 from paradiplomacy.scenario.changes import event_fields, find_variable, group_names
 from paradiplomacy.scenario.files import builtin_names
+from paradiplomacy.scenario.lists import scenario_schema
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
+
+
+def schema_text(kind: str) -> str:
+    """The JSON Schema of scenario or experiment files.
+
+    Raises:
+        ExperimentError: there is no schema of this name.
+    """
+    schemas = {"scenario": scenario_schema, "experiment": experiment_schema}
+    if kind not in schemas:
+        problem = f"there is no schema of this name; allowed {listed(schemas)}{did_you_mean(kind, schemas)}"
+        raise ExperimentError(kind, [problem])
+    return json.dumps(schemas[kind](), indent=2)
 
 
 def experiment_schema() -> dict[str, Any]:

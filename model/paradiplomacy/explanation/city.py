@@ -2,7 +2,10 @@
 
 import pandas as pd
 
-from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common import html
+from paradiplomacy.common.arguments import WORD, takes
+from paradiplomacy.common.errors import ParadiplomacyError, counted
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.explanation.facts import Facts
 from paradiplomacy.explanation.find import label
 from paradiplomacy.explanation.parting import part
@@ -10,18 +13,28 @@ from paradiplomacy.explanation.project import own_finished, own_proposal
 from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import verdicts
 from paradiplomacy.explanation.watch import watch
-from paradiplomacy.explanation.words import paragraphs
+from paradiplomacy.explanation.words import figures, paragraphs
 
 
 class Explanation(Facts):
     """Why a city decided as it did in a year. Its text says it in sentences."""
 
+    @takes(language=WORD)
     def sentences(self, language: str = "en") -> list[str]:
         """The explanation in words, a paragraph each."""
         return paragraphs(self, language)
 
     def __str__(self) -> str:
         return "\n\n".join(self.sentences())
+
+    def __repr__(self) -> str:
+        decisions = counted(len(self.decisions), "decision")
+        return f"<Explanation of {shorten(self.city, 40)} in {self.year}: {decisions}, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        title, *others = self.sentences()
+        sums = html.folded("The sums", "\n".join(figures(self)))
+        return html.page([html.bold(title), *others, sums])
 
     def table(self) -> pd.DataFrame:
         """All terms: one row a term, with the decision and the city that had asked."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from paradiplomacy.common.arguments import WORD, takes
 from paradiplomacy.explanation.parting import Parting
 from paradiplomacy.explanation.project import ProjectFate
 from paradiplomacy.explanation.verdict import Verdict
@@ -33,6 +34,7 @@ class Facts:
     finished: ProjectFate | None
     parting: Parting | None = None
 
+    @takes(name=WORD)
     def decision(self, name: str) -> Verdict | None:
         """The first decision of a kind, if there was one."""
         return next((one for one in self.decisions if one.name == name), None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paradiplomacy.common.errors import ParadiplomacyError, ResultsError
 from paradiplomacy.common.terminal import say
-from paradiplomacy.results.results import Results, read_results
+from paradiplomacy.report.results import Results, read_results
 
 
 @contextmanager

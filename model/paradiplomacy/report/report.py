@@ -18,10 +18,10 @@ from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.replay import Replay, can_be_remade, replays
+from paradiplomacy.report.results import Results
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, Line, sections, wanted_at_once
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError, at_fault
-from paradiplomacy.results.results import Results
 from paradiplomacy.results.sensitivity import Index, Ranking
 from paradiplomacy.scenario import lists
 from paradiplomacy.scenario.scenario import Scenario
@@ -67,7 +67,8 @@ def _written(findings: Findings, shown: Sequence[Replay], folder: Path) -> Path:
     drawings = draw(findings, shown)
     save(drawings, folder / "figures")
     unfinished = folder / ".unfinished-report.html"
-    unfinished.write_text(page(findings, shown, drawings, folder / "figures"), encoding="utf-8")
+    text = page(findings, shown, drawings, folder / "figures")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
     return unfinished.replace(folder / "report.html")
 
 

@@ -1,7 +1,7 @@
 """Comparisons as text for a terminal."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from textwrap import wrap
@@ -35,127 +35,11 @@ MOST_FAILED = 5
 """Failed runs that are told one by one."""
 
 
-def summary(findings: Findings) -> Iterator[str]:
-    """The answers to the question of a batch, and its tables where they are few."""
-    request = findings.request
-    if request.question:
-        yield "\n".join([request.question, "", *answers(findings), ""])
-    few = sections(findings) if request.design is None else []
-    yield from map(short, few)
-    if not few and len(request.arms) == 1:
-        yield levels(findings)
+type Draw = Callable[[str, Sequence[str], Sequence[Sequence[str]]], str]
+"""How a table is drawn: from its title, headings, and rows of a name, its unit and the cells."""
 
 
-def failed(runs: Sequence[Failure]) -> Iterator[str]:
-    """The first of the runs that failed, and how many more there are."""
-    for run in runs[:MOST_FAILED]:
-        yield f"Failed: {run.scenario}, replication {run.replication}: {run.error}"
-    if len(runs) > MOST_FAILED:
-        yield f"and {len(runs) - MOST_FAILED:,} more, see runs.parquet"
-
-
-def places(folder: Path | None) -> Iterator[str]:
-    """Where the tables and the report are."""
-    if folder is not None:
-        yield f"Tables: {folder}"
-        if (page := folder / "report.html").exists():
-            yield f"Report: {page}"
-
-
-def comparison(findings: Findings) -> Iterator[str]:
-    """All differences and what the columns are; where nothing is compared, indices or levels."""
-    tables, question = sections(findings), findings.question
-    if not tables:
-        yield from _alone(Findings(findings.reader, Question(question.indicators)))
-        return
-    yield from (full(table, question.aim) for table in tables)
-    yield wanted_at_once(tables)
-    yield explained(question.aim, findings.family)
-
-
-def _alone(findings: Findings) -> Iterator[str]:
-    """The indices of a sampling design; of other runs the levels."""
-    design = findings.request.design
-    if design is None or design.kind not in SAMPLED:
-        yield levels(findings)
-        return
-    yield "\n".join([*answers(findings), ""])
-    yield from map(ranking, findings.rankings)
-
-
-def short(section: Section) -> str:
-    """What changed and how surely."""
-    return _differences(section.title, section, CHANGE)
-
-
-def full(section: Section, aim: Aim) -> str:
-    """What changed, then how surely: a table each, so that a terminal has room for both."""
-    certainty = CERTAINTY | (EQUIVALENCE if aim.margin else {})
-    tables = (section.title, CHANGE), ("How surely", certainty)
-    return "\n".join(_differences(title, section, cells) for title, cells in tables)
-
-
-def explained(aim: Aim, family: Family) -> str:
-    """What the columns of ``full`` are."""
-    wish = f"{aim.half_width:g}" if aim.half_width else f"{words.share(aim.precision)} of the difference"
-    lines = [
-        f"p: paired t test. p (Holm): corrected for all that the experiment names, {family}; indicators",
-        "beyond it are exploratory and have none. d_z, d: effect size, paired and unpaired.",
-        "now ±: half the interval over the difference. wanted: pairs in all that bring half the interval to",
-        f"{wish}, at face value / in {words.share(aim.assurance)} of cases. pairing: how many times as",
-        "many runs an unpaired comparison would need. rough: so skewed that the interval often misses.",
-    ]
-    if aim.margin:
-        share = words.share(aim.margin)
-        lines.append(
-            f"equal: the change is shown to be smaller than {share} of the base (two one-sided t tests)."
-        )
-    return "\n".join(lines)
-
-
-def levels(findings: Findings) -> str:
-    """The levels of the only scenario, where there is nothing to compare."""
-    scenario = findings.request.base
-    years = words.span(*(findings.request.years or (scenario.first_year, scenario.last_year)))
-    title = f"{scenario.title}, means of {years}"
-    rows = [
-        (
-            words.indicator_name(name),
-            words.unit(name),
-            words.number(level.mean),
-            words.interval(level.low, level.high, level.rough),
-            str(level.runs),
-        )
-        for name, level in findings.levels.items()
-    ]
-    return _table(title, ["indicator", "mean", "95 % interval", "runs"], rows)
-
-
-def ranking(of: Ranking) -> str:
-    """How much each thing that is varied matters for an indicator."""
-    what = f"{words.indicator_name(of.indicator)} in {of.scenario.title}"
-    rows = [
-        (
-            index.name,
-            "",
-            index.measure.replace("_", " "),
-            words.number(index.value),
-            words.interval(index.low, index.high),
-            words.interval(index.points_low, index.points_high),
-        )
-        for index in of.indices
-    ]
-    return _table(what, ["what varies", "measure", "value", "95 % interval", "with other points"], rows)
-
-
-def _differences(title: str, section: Section, cells: Mapping[str, Cell]) -> str:
-    rows = [
-        (line.name, line.unit, *(cell(line.difference) for cell in cells.values())) for line in section.lines
-    ]
-    return _table(title, [section.head, *cells], rows)
-
-
-def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table in which nothing is cut: units go below, then columns are left out, then names are broken.
 
     Args:
@@ -176,6 +60,123 @@ def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -
         labels = [_below(name, unit, _room(columns)) for name, unit in zip(names, units, strict=True)]
     note = f"No room for: {', '.join(left_out)}. A wider window or a pipe shows all.\n"
     return _drawn(title, [labels, *columns.values()]) + note * bool(left_out)
+
+
+def summary(findings: Findings, draw: Draw = table) -> Iterator[str]:
+    """The answers to the question of a batch, and its tables where they are few."""
+    request = findings.request
+    if request.question:
+        yield "\n".join([request.question, "", *answers(findings), ""])
+    few = sections(findings) if request.design is None else []
+    for section in few:
+        yield _differences(section.title, section, CHANGE, draw)
+    if not few and len(request.arms) == 1:
+        yield levels(findings, draw)
+
+
+def failed(runs: Sequence[Failure]) -> Iterator[str]:
+    """The first of the runs that failed, and how many more there are."""
+    for run in runs[:MOST_FAILED]:
+        yield f"Failed: {run.scenario}, replication {run.replication}: {run.error}"
+    if len(runs) > MOST_FAILED:
+        yield f"and {len(runs) - MOST_FAILED:,} more, see runs.parquet"
+
+
+def places(folder: Path | None) -> Iterator[str]:
+    """Where the tables and the report are."""
+    if folder is not None:
+        yield f"Tables: {folder}"
+        if (page := folder / "report.html").exists():
+            yield f"Report: {page}"
+
+
+def comparison(findings: Findings, draw: Draw = table) -> Iterator[str]:
+    """All differences and what the columns are; where nothing is compared, indices or levels."""
+    tables, question = sections(findings), findings.question
+    if not tables:
+        yield from _alone(Findings(findings.reader, Question(question.indicators)), draw)
+        return
+    for section in tables:
+        yield from full(section, question.aim, draw)
+    yield wanted_at_once(tables)
+    yield explained(question.aim, findings.family)
+
+
+def _alone(findings: Findings, draw: Draw) -> Iterator[str]:
+    """The indices of a sampling design; of other runs the levels."""
+    design = findings.request.design
+    if design is None or design.kind not in SAMPLED:
+        yield levels(findings, draw)
+        return
+    yield "\n".join([*answers(findings), ""])
+    for each in findings.rankings:
+        yield ranking(each, draw)
+
+
+def full(section: Section, aim: Aim, draw: Draw = table) -> Iterator[str]:
+    """What changed, then how surely: a table each, so that a terminal has room for both."""
+    yield _differences(section.title, section, CHANGE, draw)
+    yield _differences("How surely", section, CERTAINTY | (EQUIVALENCE if aim.margin else {}), draw)
+
+
+def explained(aim: Aim, family: Family) -> str:
+    """What the columns of ``full`` are."""
+    wish = f"{aim.half_width:g}" if aim.half_width else f"{words.share(aim.precision)} of the difference"
+    lines = [
+        f"p: paired t test. p (Holm): corrected for all that the experiment names, {family}; indicators",
+        "beyond it are exploratory and have none. d_z, d: effect size, paired and unpaired.",
+        "now ±: half the interval over the difference. wanted: pairs in all that bring half the interval to",
+        f"{wish}, at face value / in {words.share(aim.assurance)} of cases. pairing: how many times as",
+        "many runs an unpaired comparison would need. rough: so skewed that the interval often misses.",
+    ]
+    if aim.margin:
+        share = words.share(aim.margin)
+        lines.append(
+            f"equal: the change is shown to be smaller than {share} of the base (two one-sided t tests)."
+        )
+    return "\n".join(lines)
+
+
+def levels(findings: Findings, draw: Draw = table) -> str:
+    """The levels of the only scenario, where there is nothing to compare."""
+    scenario = findings.request.base
+    years = words.span(*(findings.request.years or (scenario.first_year, scenario.last_year)))
+    title = f"{scenario.title}, means of {years}"
+    rows = [
+        (
+            words.indicator_name(name),
+            words.unit(name),
+            words.number(level.mean),
+            words.interval(level.low, level.high, level.rough),
+            str(level.runs),
+        )
+        for name, level in findings.levels.items()
+    ]
+    return draw(title, ["indicator", "mean", "95 % interval", "runs"], rows)
+
+
+def ranking(of: Ranking, draw: Draw = table) -> str:
+    """How much each thing that is varied matters for an indicator."""
+    what = f"{words.indicator_name(of.indicator)} in {of.scenario.title}"
+    rows = [
+        (
+            index.name,
+            "",
+            index.measure.replace("_", " "),
+            words.number(index.value),
+            words.interval(index.low, index.high),
+            words.interval(index.points_low, index.points_high),
+        )
+        for index in of.indices
+    ]
+    return draw(what, ["what varies", "measure", "value", "95 % interval", "with other points"], rows)
+
+
+def _differences(title: str, section: Section, cells: Mapping[str, Cell], draw: Draw) -> str:
+    rows = [
+        (line.name, line.unit, *(cell(line.difference) for cell in cells.values())) for line in section.lines
+    ]
+    return draw(title, [section.head, *cells], rows)
 
 
 def _room(columns: Mapping[str, Sequence[str]]) -> int:

@@ -7,7 +7,7 @@ moves into its place, the manifest last; a move that was cut off is completed by
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -16,11 +16,12 @@ from typing import Any
 import pyarrow as pa
 
 from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.paths import unfit
 from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request, places
-from paradiplomacy.results import manifest, parts
+from paradiplomacy.results import lock, manifest, parts
 from paradiplomacy.results.formats import PARQUET, Formats
 from paradiplomacy.results.tables import KEY, forms, label_runs, schema
 
@@ -29,6 +30,11 @@ type Manifest = dict[str, Any]
 
 class StorageError(ResultsError):
     """The disk failed or is full; what was finished before is kept."""
+
+
+def _order(store: "Memory | Folder") -> dict[Key, int]:
+    """The place of each run."""
+    return places(store.request)
 
 
 class Memory:
@@ -59,9 +65,7 @@ class Memory:
         """Count what was done; there are no files to write."""
         self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs"))
 
-    @cached_property
-    def _order(self) -> dict[Key, int]:
-        return places(self.request)
+    _order = cached_property(_order)
 
     def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """The rows of a table, run by run in order: what the run is known by, and its rows."""
@@ -88,7 +92,7 @@ class Folder:
         self._parts = path / parts.PARTS
         self._merged = self._parts / parts.MERGED
         self._formats = formats
-        self._lock: int | None = None
+        self._let_go: Callable[[], object] | None = None
 
     # --- reading ---
 
@@ -97,9 +101,7 @@ class Folder:
         """What was asked."""
         return self._request or from_record(self.manifest["request"])
 
-    @cached_property
-    def _order(self) -> dict[Key, int]:
-        return places(self.request)
+    _order = cached_property(_order)
 
     @cached_property
     def _forms(self) -> Mapping[str, pa.Schema]:
@@ -192,11 +194,13 @@ class Folder:
             ResultsError: it holds something else, or cannot be written; nothing was changed.
 
         """
+        if problems := unfit(self.path):
+            raise ResultsError(str(self.path), problems)
         self._refuse_inside_another()
         self._existing()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(self.path)
+            self._let_go = lock.hold(self.path)
             if existing := self._existing():  # again, for another process may just have been here
                 self._take_over(existing)
             for folder in (self.path, self._parts):
@@ -216,9 +220,9 @@ class Folder:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
 
     def _existing(self) -> Manifest | None:
         """The manifest that is there, None in a new or empty folder."""
@@ -350,26 +354,10 @@ class Folder:
         )
 
 
-def _locked(path: Path) -> int | None:
-    """Hold a folder until the process ends, however it ends; where the system cannot, nothing is held."""
-    try:
-        import fcntl
-    except ImportError:
-        return None
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise ResultsError(str(path), ["another process is writing to this folder"]) from None
-    except OSError:  # some network file systems have no locks
-        pass
-    return descriptor
-
-
 def _names(folder: Path) -> list[str]:
-    """What lies in a folder, without what a kill left behind."""
-    return [path.name for path in folder.iterdir() if not path.name.startswith(parts.UNFINISHED)]
+    """What lies in a folder, without the lock and what a kill left behind."""
+    ours = (parts.UNFINISHED, lock.FILE)
+    return [path.name for path in folder.iterdir() if not path.name.startswith(ours)]
 
 
 def _reason(error: OSError) -> str:

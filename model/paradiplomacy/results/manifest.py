@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.paths import no_text
 from paradiplomacy.experiment.record import from_record, record
 from paradiplomacy.experiment.request import Request, size
 from paradiplomacy.results import keys
@@ -101,7 +102,7 @@ def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Replace the manifest of a folder in one step."""
     unfinished = folder / f"{UNFINISHED}{FILE}"
     try:
-        with unfinished.open("w", encoding="utf-8") as file:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
             json.dump({**manifest, "sha256": _digest(manifest)}, file, indent=2, ensure_ascii=False)
             file.write("\n")
             file.flush()
@@ -144,6 +145,8 @@ def read(folder: Path) -> dict[str, Any]:
 def _parse(folder: Path) -> tuple[Any, str | None]:
     """What the file of a folder holds as JSON, or why it cannot be read."""
     path = coming = folder / PARTS / MERGED / FILE
+    if problems := no_text(folder):
+        return None, problems[0]
     try:
         if not (are_moving(folder) and coming.is_file()):
             path = folder / FILE

@@ -214,7 +214,7 @@ def _beginnings(path: Path, forms: Mapping[str, pa.Schema]) -> dict[str, int]:
 
     """
     places = {}
-    with pa.memory_map(str(path)) as file:
+    with pa.OSFile(str(path)) as file:
         for table, form in forms.items():
             places[table] = file.tell()
             with pa.ipc.open_stream(file) as stream:
@@ -226,12 +226,8 @@ def _beginnings(path: Path, forms: Mapping[str, pa.Schema]) -> dict[str, int]:
 
 
 def _loaded(path: Path, places: Mapping[str, int], table: str) -> pa.RecordBatch:
-    """A table of a part that was validated.
-
-    It is mapped into memory, not read: merging takes some rows of each part again and again. A map is safe
-    here, for nobody makes a part shorter: it is written under another name, and then only removed.
-    """
-    with pa.memory_map(str(path)) as file:
+    """A table of a part that was validated; not mapped, for Windows moves and removes no mapped file."""
+    with pa.OSFile(str(path)) as file:
         file.seek(places[table])
         return pa.ipc.open_stream(file).read_next_batch()
 

@@ -49,7 +49,8 @@ class Aim:
             if (value := getattr(self, name)) is not None
             and not (isinstance(value, Real) and 0 < float(value) <= most)
         ]
-        if self.assurance not in ASSURANCES:
+        assurance: object = self.assurance  # an array is in nothing
+        if not isinstance(assurance, Real) or assurance not in ASSURANCES:
             problems.append(f"assurance: {self.assurance} cannot be used; allowed {_ALLOWED}")
         if problems:
             raise ResultsError("comparison", problems)

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from paradiplomacy.common.arguments import WORD, WORDS, takes
+from paradiplomacy.common.arguments import WORD, WORDS, YEARS, a, takes
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
+from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.request import Request
@@ -59,9 +60,7 @@ class Reader:
             columns: the columns wanted; all if None.
 
         """
-        known = tables.table_names(self.request.detail)
-        if name not in known:
-            raise ResultsError(name, [f"there is no such table; allowed {listed(known)}"])
+        self._refuse_unknown(name)
         there = self.columns(name) if columns is not None else []
         if problems := [
             f"{one}: unknown column{did_you_mean(one, there)}" for one in columns or () if one not in there
@@ -83,12 +82,25 @@ class Reader:
         place = len(tables.KEY) if columns is None else list(columns).index("label")
         return tables.label_runs(self._store.rows(name, others), self.request.run_labels, place)
 
+    @takes(name=WORD)
     def columns(self, name: str) -> list[str]:
-        """The columns that a table has, or would have if there were a run."""
+        """The columns that a table has, or would have if there were a run.
+
+        Raises:
+            ResultsError: there is no such table.
+        """
+        self._refuse_unknown(name)
         first = next(((rows.schema for _, rows in self._store.rows(name))), None)
         names: list[str] = (first or tables.schema(name, self.request.names)).names
         return [*names, "label"] if self.request.labelled and "label" not in names else names
 
+    def _refuse_unknown(self, name: str) -> None:
+        known = tables.table_names(self.request.detail)
+        if name not in known:
+            problem = f"there is no such table; allowed {listed(known)}{did_you_mean(name, known)}"
+            raise ResultsError(shorten(name), [problem])
+
+    @takes(arm=a("an arm of the request", Arm), indicators=WORDS, window=YEARS)
     def means(self, arm: Arm, indicators: Sequence[str], window: Window) -> pd.DataFrame:
         """Means over years of the finished runs of an arm.
 
@@ -101,6 +113,7 @@ class Reader:
             One row a run, with the number of the replication as index, and one column an indicator.
 
         """
+        tables.check_indicators(indicators)
         names, request = tuple(indicators), self.request
         if (names, window) not in self._means:
             self._means[names, window] = self._run_means(names, window)
@@ -120,7 +133,7 @@ class Reader:
             order.append(self._places.setdefault(key, len(self._places)))
             values.extend(_mean(column[inside]) for column in columns)
         means = np.full((len(self._places), len(indicators)), np.nan)
-        means[order] = np.array(values).reshape(-1, len(indicators))
+        means[order] = np.array(values).reshape(len(order), len(indicators))
         return means
 
     def _finished(self, indicators: Sequence[str]) -> Iterator[tuple[Key, pa.RecordBatch]]:
@@ -128,7 +141,7 @@ class Reader:
         rows = self._store.rows("years", ["year", *indicators])
         return ((key, some) for key, some in rows if some.num_rows)
 
-    @takes(indicators=WORDS)
+    @takes(indicators=WORDS, groups=a("a table of groups by run", Mapping))
     def by_year(
         self, indicators: str | Sequence[str], groups: Mapping[Key, str] | None = None
     ) -> dict[str, dict[str, pd.DataFrame]]:
@@ -136,7 +149,8 @@ class Reader:
 
         Args:
             indicators: names of indicators.
-            groups: the group of each run, whose runs have the same years; scenarios if None.
+            groups: the group of each run, whose runs have the same years; scenarios if None. A run of none
+                is left out.
 
         Returns:
             For each group and indicator one row a run and one column a year.
@@ -147,7 +161,9 @@ class Reader:
         years: dict[str, list[int]] = {}
         values: dict[tuple[str, str], array[float]] = {}
         for key, rows in self._finished(indicators):
-            group = key[1] if groups is None else groups[key]
+            group = key[1] if groups is None else groups.get(key)
+            if group is None:
+                continue
             years.setdefault(group, rows.column(0).to_pylist())
             for name, column in zip(indicators, rows.columns[1:], strict=True):
                 numbers = column.to_numpy(zero_copy_only=False).astype(np.float64)

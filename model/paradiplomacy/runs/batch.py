@@ -75,10 +75,20 @@ def play(
         varied: parameters that differ among the runs, as in ``World``.
     """
     histories: list[History] = [History() for _ in scenarios]
-    every = list(range(len(scenarios)))
-    world = World(scenarios[0], seeds, pruned=True, varied=varied)
-    _go_on(world, History(), scenarios, every, histories)
+    left = list(range(len(scenarios)))
+    while left:
+        # what the first year sets is felt before it: by the first members
+        parting = _parting(scenarios, left, scenarios[left[0]].first_year)
+        world = World(scenarios[left[0]], seeds, pruned=True, varied=varied)
+        _go_on(world, History(), scenarios, [one for one in left if one not in parting], histories)
+        left = parting
     return histories
+
+
+def _parting(scenarios: Sequence[Scenario], together: Sequence[int], year: int) -> list[int]:
+    """Those of some scenarios for which a year is not the same as for the first of them."""
+    now = conditions(scenarios[together[0]], year)
+    return [one for one in together if not same_conditions(conditions(scenarios[one], year), now)]
 
 
 def _go_on(
@@ -91,9 +101,7 @@ def _go_on(
     """The years that are left of scenarios that were the same so far, the first of them in this world."""
     lead = scenarios[together[0]]
     for year in range(world.year + 1, lead.last_year + 1):
-        now = conditions(lead, year)
-        parting = [one for one in together if not same_conditions(conditions(scenarios[one], year), now)]
-        if parting:
+        if parting := _parting(scenarios, together, year):
             together = [one for one in together if one not in parting]
             fork = world.fork(scenarios[parting[0]])
             _go_on(fork, history.copy(), scenarios, parting, histories)

@@ -1,20 +1,30 @@
 """Why a city decided as it did in a year, from a run that is made for it."""
 
+from collections.abc import Sequence
 from numbers import Integral
+from os import PathLike
 from pathlib import Path
 
 from paradiplomacy.agents import City
 from paradiplomacy.common.arguments import WHOLE, a, takes
-from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, listed
+from paradiplomacy.common.languages.texts import LANGUAGES
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
+from paradiplomacy.experiment.checks import wrong_run_seed
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.explanation.find import find_city
+from paradiplomacy.explanation.words import figures
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.changes import parse_settings
+from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 
-@takes(city=a("a name or an id", str, Integral), year=WHOLE, seed=WHOLE)
+@takes(
+    settings=a("a name, a path, a scenario or a city of a model", str, PathLike, Scenario, City),
+    city=a("a name or an id", str, Integral),
+    year=WHOLE, seed=WHOLE, against=SOURCE,
+)  # fmt: skip
 def explain(
     settings: str | Path | Scenario | City,
     city: int | str | None = None,
@@ -54,3 +64,24 @@ def _row_and_year(model: CityNetwork, city: int | str | None, year: int | None) 
     if year is None or wrong:
         raise ParadiplomacyError(source, wrong)
     return row, year
+
+
+def explanation_text(
+    scenario: str,
+    city: str,
+    year: int,
+    seed: int,
+    against: str | None,
+    changes: Sequence[str],
+    language: str,
+) -> str:
+    """The same as sentences and figures in a language, for scenarios with changes as they were typed."""
+    problems = wrong_run_seed("seed", seed)
+    if language not in LANGUAGES:
+        problems = [*problems, f"language {language}: allowed {listed(LANGUAGES)}"]
+    if problems:
+        raise ExperimentError("explain", problems)
+    values = parse_settings(changes)
+    other = load_scenario(against, set=values) if against is not None else None
+    explanation = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
+    return "\n".join(["\n\n".join(explanation.sentences(language)), "", *figures(explanation, language)])

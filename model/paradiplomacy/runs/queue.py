@@ -91,7 +91,9 @@ class Queue:
         if self._again:
             return self._suspect(flying)
         self._alone = False
-        some = list(islice(self._fresh, max(1, min(self._size, self._left // window))))
+        # the last chunks are small, so that all workers end at the same time, but no run is made alone
+        fair = max(self._left // window, FIRST_MEASURED)
+        some = list(islice(self._fresh, min(self._size, fair)))
         self._left -= len(some)
         return some
 

@@ -45,7 +45,7 @@ from paradiplomacy.scenario.files import builtin_names, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from paradiplomacy.results.results import Results
+    from paradiplomacy.report.results import Results
 
 type Source = str | Path | Scenario
 
@@ -291,7 +291,7 @@ def _executor(setup: Setup) -> Iterator[Executor | None]:
 
 def _results_type() -> "type[Results]":
     """Imported when runs are under way: comparing takes pandas and SciPy, which take seconds to import."""
-    from paradiplomacy.results.results import Results
+    from paradiplomacy.report.results import Results
 
     return Results
 

@@ -6,12 +6,13 @@ by the path of their file.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from paradiplomacy.common.arguments import PLAIN, TABLE, takes
+from paradiplomacy.common.arguments import PLAIN, TABLE, a, takes
 from paradiplomacy.common.errors import SHOWN, ScenarioError
 from paradiplomacy.common.problems import Lines, shorten, show, unknown, validate
 from paradiplomacy.common.shipped import Shipped, is_path
@@ -36,6 +37,8 @@ BUILTIN = Shipped("scenarios", "built-in scenario", ScenarioError, first=("basel
 DEEPEST = 20
 """Largest number of files that extend one another in a row."""
 MOST_EVENTS = 1_000
+SOURCE = a("a name, a path or a scenario", str, PathLike, Scenario)
+"""What stands for a scenario."""
 
 
 def _kind(name: str) -> str:
@@ -98,7 +101,7 @@ def builtin_scenarios() -> list[Scenario]:
     return sorted(scenarios, key=lambda scenario: "history" in (scenario.name, *scenario.lineage))
 
 
-@takes(set=TABLE, first_year=PLAIN, last_year=PLAIN)
+@takes(source=SOURCE, set=TABLE, first_year=PLAIN, last_year=PLAIN)
 def load_scenario(
     source: str | Path | Scenario,
     *,
@@ -125,12 +128,10 @@ def load_scenario(
     return _change(scenario, set or {}, years)
 
 
-def _load(source: object) -> Scenario:
+def _load(source: str | Path) -> Scenario:
     if isinstance(source, str) and source in BUILTIN.files:
         return _builtin(source)
-    if isinstance(source, str | Path):
-        return _from_file(BUILTIN.find(source), ())
-    raise ScenarioError(show(source), ["is not a scenario; allowed is a built-in name or the path of a file"])
+    return _from_file(BUILTIN.find(source), ())
 
 
 def _change(scenario: Scenario, values: Mapping[str, object], years: Mapping[str, int]) -> Scenario:

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import amount, show
+from paradiplomacy.common.problems import amount, show, word
 from paradiplomacy.scenario.events import KINDS, AnyEvent
 from paradiplomacy.scenario.files import ScenarioFile, builtin_scenarios, load_scenario
 from paradiplomacy.scenario.parameters.base import Parameter
@@ -47,7 +47,7 @@ def _lines(parameter: Parameter) -> list[str]:
     unit = "" if parameter.unit in {"choice", "switch", "\N{EN DASH}"} else f" {parameter.unit}"
     symbol = "" if parameter.symbol == "\N{EN DASH}" else f"{parameter.symbol}; "
     return [
-        f"  {parameter.name} = {_word(parameter.default)}{unit}",
+        f"  {parameter.name} = {word(parameter.default)}{unit}",
         f"      {parameter.meaning}",
         f"      {symbol}{_ranges(parameter)}; {parameter.source_in_words}",
     ]
@@ -55,15 +55,9 @@ def _lines(parameter: Parameter) -> list[str]:
 
 def _ranges(parameter: Parameter) -> str:
     if parameter.choices:
-        return f"choices {listed(map(_word, parameter.choices))}"
+        return f"choices {listed(map(word, parameter.choices))}"
     ranges = (("allowed", parameter.allowed), ("plausible", parameter.plausible))
     return ", ".join(f"{word} {amount(ends[0])} to {amount(ends[1])}" for word, ends in ranges if ends)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return amount(value)
-    return show(value).strip('"')
 
 
 def scenarios_text() -> str:
@@ -95,7 +89,7 @@ def changes_in_words(scenario: Scenario, base: Scenario) -> list[str]:
     keys = [name for name in ("start", "first_year", "last_year", "governments") if name in differences]
     return [
         *(f"{name} {differences[name][1]}" for name in keys),
-        *(f"{name} {_word(after)}" for name, (_, after) in differences.get("parameters", {}).items()),
+        *(f"{name} {word(after)}" for name, (_, after) in differences.get("parameters", {}).items()),
         *(f"without {event.words()}" for event in differences.get("events_dropped", [])),
         *(event.words() for event in differences.get("events_added", [])),
     ]

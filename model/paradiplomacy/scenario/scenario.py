@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self, overload
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, overload
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
 
-from paradiplomacy.common.problems import Line, Lines
+from paradiplomacy.common import html
+from paradiplomacy.common.arguments import a, plain, takes
+from paradiplomacy.common.errors import ScenarioError
+from paradiplomacy.common.problems import Line, Lines, problems_of, word
 from paradiplomacy.scenario.events import Event, Year, overlaps
 from paradiplomacy.scenario.parameters.settings import Settings
 
@@ -24,6 +27,8 @@ type Name = Annotated[
 type Title = Annotated[
     Line, Field(pattern=r"\S", max_length=200, json_schema_extra={"form": "text of up to 200 characters"})
 ]
+type _Several[T] = Annotated[tuple[T, ...], Field(strict=False)]
+"""One after another, in any kind of list."""
 
 USUAL_YEARS: dict[str, tuple[int, int]] = {"founders": (1995, 2026), "members-2022": (2022, 2030)}
 """First and last year of a scenario that names none, by its start."""
@@ -40,14 +45,23 @@ class Scenario(BaseModel):
     name: Name
     title: Title
     description: Lines = ""
-    lineage: tuple[Name, ...] = ()
+    lineage: _Several[Name] = ()
     """Names of the scenarios that this one extends, the nearest first."""
     start: Start = "founders"
     first_year: Year = 1995
     last_year: Year = 2026
     governments: Governments = "stationary"
     parameters: Settings = Settings()
-    events: tuple[SerializeAsAny[Event], ...] = ()
+    events: _Several[SerializeAsAny[Event]] = ()
+
+    if not TYPE_CHECKING:  # types are those of the fields
+
+        def __init__(self, **fields: Any) -> None:
+            try:
+                super().__init__(**plain(fields))
+            except ValidationError as error:
+                problems = [f"{key}: {sentence}" for key, sentence in problems_of(error, type(self))]
+                raise ScenarioError("Scenario", problems) from None
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
@@ -105,6 +119,27 @@ class Scenario(BaseModel):
             head | {"parameters": self.parameters.flat()} | ({"events": events} if events else {})
         )
 
+    def __repr__(self) -> str:
+        extends = f", extends {self.lineage[0]}" if self.lineage else ""
+        return f"<Scenario {self.name[:30]}, {self.span}{extends[:45]}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        extends = f", extends {self.lineage[0]}" if self.lineage else ""
+        changes = _changes(Settings().flat(), self.parameters.flat())
+        rows = [(name, "", word(was), word(now)) for name, (was, now) in changes.items()]
+        return html.page(
+            [
+                html.bold(self.title),
+                f"{self.name}, {self.span}, start {self.start}, {self.governments} governments{extends}",
+                self.description,
+                *([html.table("Parameters", ["parameter", "default", "here"], rows)] if rows else []),
+                "\n".join(event.words() for event in self.effective_events()),
+            ]
+        )
+
+    @takes(base=a("a scenario", BaseModel))
     def differences(self, base: "Scenario") -> dict[str, Any]:
         """What this scenario changes against another; empty where nothing differs.
 

@@ -21,7 +21,7 @@ from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from paradiplomacy.results.results import Results
+    from paradiplomacy.report.results import Results
 
 MOST_WITH_DETAIL = 1
 """Largest number of replications whose tables of cities, projects and ties are small enough to hand out."""

@@ -1,12 +1,16 @@
 """A drawing: a figure with its name and its words, and how it is saved."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 
+from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from paradiplomacy.common.html import page
 from paradiplomacy.report.figures.look import style
 
 MOST_PANELS = 4
@@ -23,6 +27,21 @@ class Drawing:
     heading: str
     caption: str
     figure: Figure
+
+    def __repr__(self) -> str:
+        return f"<Drawing of {self.name}: {self.heading}>"
+
+    def _repr_png_(self) -> bytes:
+        content = BytesIO()
+        with style():
+            self.figure.savefig(content, format="png")
+        return content.getvalue()
+
+    def _repr_html_(self) -> str:
+        address = f"data:image/png;base64,{b64encode(self._repr_png_()).decode()}"
+        form = '<img src="{}" alt="{}. {}" style="max-width: 100%; width: {}in">'
+        picture = Markup(form).format(address, self.heading, self.caption, self.figure.get_figwidth())
+        return page([picture, self.caption])
 
 
 def save(drawings: Sequence[Drawing], folder: Path) -> None:

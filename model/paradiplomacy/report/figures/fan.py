@@ -16,7 +16,7 @@ from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, left_out
-from paradiplomacy.report.figures.look import DASHES, MOST_LINES
+from paradiplomacy.report.figures.look import DASHES, MOST_LINES, style
 from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands, title
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
@@ -49,14 +49,24 @@ def fan_chart(findings: Findings) -> Drawing | None:
     return Drawing("indicators", "Main indicators by scenario", caption, figure)
 
 
-def experiment_fan_chart(findings: Findings) -> Drawing | None:
+def fans_of(findings: Findings, names: tuple[str, ...], years: Window | None = None) -> Drawing | None:
+    """The same of any indicators of any results, some years of them."""
+    with style():
+        drawing = experiment_fan_chart(findings, names)
+        if drawing and years:
+            for panel in drawing.figure.axes:
+                panel.set_xlim(years[0] - 0.5, years[1] + 0.5)
+    return drawing
+
+
+def experiment_fan_chart(findings: Findings, names: tuple[str, ...] = ()) -> Drawing | None:
     """Mean and band of the indicators of an experiment: by arm where these are few, else by scenario."""
-    names = findings.indicators[:MOST_FANS]
-    few = len(findings.request.arms) <= MOST_ARMS
-    lines = _by_arm(findings, names) if few else _by_scenario(findings, names)
+    names = names or findings.indicators[:MOST_FANS]
+    few = findings.request.design is None or len(findings.request.arms) <= MOST_ARMS
+    lines = (_by_arm(findings, names) if few else _by_scenario(findings, names))[:MOST_LINES]
     if not lines:
         return None
-    bands = few or len(lines) <= MOST_BANDS
+    bands = len(lines) <= (MOST_ARMS if few else MOST_BANDS)
     figure = _figure(names, lines, bands, findings.narrowed)
     heading = "Indicators year by year" + ("" if few else ", all values pooled")
     return Drawing("indicators", heading, _experiment_caption(findings, few, bands), figure)

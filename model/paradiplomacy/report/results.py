@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from paradiplomacy.common import extras
+from paradiplomacy.common import extras, html
 from paradiplomacy.common.arguments import FLAG, PATH, WORD, WORDS, YEARS, a, takes
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.common.errors import ResultsError
-from paradiplomacy.experiment.checks import Window
+from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.problems import shorten
+from paradiplomacy.experiment.checks import Window, wrong_years
+from paradiplomacy.report import terminal
+from paradiplomacy.report.comparison import Comparison
 from paradiplomacy.results import manifest
 from paradiplomacy.results.arrays import Arrays
 from paradiplomacy.results.contrasts import scenario_named
@@ -23,6 +26,7 @@ from paradiplomacy.results.intervals import Level
 from paradiplomacy.results.plan import USUAL, Aim
 from paradiplomacy.results.reader import Reader
 from paradiplomacy.results.responses import respond
+from paradiplomacy.results.saving import save
 from paradiplomacy.results.sensitivity import Index
 from paradiplomacy.results.tables import check_indicators
 from paradiplomacy.scenario.scenario import Scenario
@@ -30,14 +34,27 @@ from paradiplomacy.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
+    from paradiplomacy.report.figures.drawing import Drawing
+
 
 class Results(Reader):
     """The results of a batch of scenarios or of an experiment."""
 
     def __repr__(self) -> str:
         names = self.request.name or ", ".join(scenario.name for scenario in self.scenarios)
-        place = f" in {self.path}" if self.path else ""
-        return f"<Results of {names}, {self.request.replications} replications{place}>"
+        replications = counted(self.request.replications, "replication")
+        place = f" in …{text[-30:]}" if len(text := str(self.path)) > 31 else f" in {text}"
+        return f"<Results of {shorten(names, 40)}, {replications}{place * bool(self.path)}>"
+
+    def __len__(self) -> int:
+        """The number of runs that are done or failed."""
+        return self.findings.done + len(self.findings.failures)
+
+    def _repr_html_(self) -> str:
+        parts = [repr(self), *([self.changed] if self.changed else [])]
+        if self.findings.done:
+            parts += terminal.summary(self.findings, html.table)
+        return html.page([*parts, *terminal.failed(self.findings.failures), *terminal.places(self.path)])
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -72,7 +89,7 @@ class Results(Reader):
         against: str | None = None,
         by: str | None = None,
         aim: Aim = USUAL,
-    ) -> pd.DataFrame:
+    ) -> Comparison:
         """Paired differences of scenarios against one of them, or of values against the first ones.
 
         Args:
@@ -88,7 +105,8 @@ class Results(Reader):
             One row for each contrast and indicator, by scenario and point: scenario, label where rows of the
             design have some, what the design varies, against, indicator, first_year, last_year and the fields
             of ``differences.Effect``, ``Test`` and ``Plan``. Holm's correction is over all contrasts and all
-            indicators that the request names; for an indicator beyond these there is none.
+            indicators that the request names; for an indicator beyond these there is none. Printed, and in a
+            notebook, the table is what the command ``compare`` shows.
 
         Raises:
             ResultsError: an unknown name, or years that are not simulated.
@@ -114,7 +132,54 @@ class Results(Reader):
             "rough": "boolean",
         }
         table = pd.DataFrame(rows, columns=[*head, *COLUMNS])
-        return table.astype({name: special.get(name, "float64") for name in COLUMNS})
+        table = table.astype({name: special.get(name, "float64") for name in COLUMNS})
+        return Comparison.of(table, findings)
+
+    @takes(indicator=WORDS, years=YEARS)
+    def plot(self, indicator: str | Sequence[str] | None = None, years: Window | None = None) -> "Drawing":
+        """Draw indicators year by year: the mean of the runs, and the band in which nine of ten lie.
+
+        Args:
+            indicator: one or several indicators, a panel each; the main one if None.
+            years: first and last year to draw; all if None.
+
+        Returns:
+            A drawing that a notebook shows, with its caption; ``figure`` is Matplotlib's. There is a line for
+            each scenario, or for each scenario and point of a small design.
+
+        Raises:
+            ResultsError: an unknown name, years that are not simulated, or no run is finished.
+
+        """
+        from paradiplomacy.report.figures.fan import fans_of
+
+        names = tuple(indicator or self.request.indicators[:1])
+        check_indicators(names)
+        if problems := wrong_years(years, self.scenarios):
+            raise ResultsError("plot", problems)
+        drawing = fans_of(self.findings, names, years)
+        if drawing is None:
+            raise ResultsError("plot", ["no run is finished, so there is nothing to draw"])
+        return drawing
+
+    @takes(path=PATH, table=WORD)
+    def save(self, path: str | Path, table: str = "years") -> Path:
+        """Write these results to a new place, from memory or from their folder; nothing is overwritten.
+
+        Args:
+            path: a name without an ending is a result folder; ``.parquet`` and ``.csv`` are one table,
+                ``.xlsx`` is a workbook of all, ``.nc`` the years as a netCDF file.
+            table: the table that ``.parquet`` and ``.csv`` mean.
+
+        Returns:
+            The path.
+
+        Raises:
+            ResultsError: something is there already, or the ending or table is not known.
+            StorageError: the disk is full or failed.
+
+        """
+        return save(self._store, self.request, Path(path), table)
 
     @takes(indicators=WORDS, years=YEARS)
     def levels(
