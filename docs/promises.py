@@ -65,7 +65,10 @@ def _constants(tree: ast.Module) -> dict[str, ast.expr]:
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
                 found |= {ast.unparse(name): value for name, value in zip(names, values, strict=True)}
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
                 found[name] = value
     return found
 
