@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from paradiplomacy.world.streams import Streams
+from paradiplomacy.common.columns import Codes, Ints
+from paradiplomacy.phases import search
+from paradiplomacy.world.streams import Streams, numbers
 
 
 @dataclass
@@ -50,10 +52,29 @@ class Recording:
 
 
 def _size(result: Any) -> int:
-    """How many numbers a call gave; some give several arrays."""
-    if isinstance(result, tuple | list):
-        return sum(map(_size, result))
-    return int(np.size(result)) if result is not None else 0
+    """How many numbers a call gave; keys are none."""
+    return int(np.size(result)) if getattr(result, "dtype", None) == np.float64 else 0
+
+
+def _points(_: Streams, codes: Codes, counts: Ints, keys: Codes) -> None:
+    numbers(codes, counts, keys)
+
+
+@contextmanager
+def _points_on_circles(recording: Recording) -> Iterator[None]:
+    """Take down the draws that are made where they are needed, in compiled code and from keys alone."""
+    original = search.owners_on_circles
+
+    def call(codes: Codes, counts: Ints, keys: Codes, *others: Any) -> Any:
+        recording.calls.append((_points, (codes.copy(), counts.copy(), keys.copy()), {}))
+        recording.numbers += int(counts.sum())
+        return original(codes, counts, keys, *others)
+
+    search.owners_on_circles = call  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        search.owners_on_circles = original
 
 
 def public_methods() -> dict[str, Callable[..., Any]]:
@@ -78,7 +99,8 @@ def recorded() -> Iterator[Recording]:
     for name, method in originals.items():
         setattr(Streams, name, recording.watched(method))
     try:
-        yield recording
+        with _points_on_circles(recording):
+            yield recording
     finally:
         Streams.__init__ = make  # type: ignore[method-assign]
         for name, method in originals.items():
