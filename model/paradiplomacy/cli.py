@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from paradiplomacy.report.results import Results
 
 DONE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-NOT_WELL = SOME_FAILED
 """Exit codes."""
 _UsageError: Any = typer.BadParameter.__base__  # of Typer or of Click, by their versions
 
@@ -166,7 +165,7 @@ def doctor() -> None:
     """Say what this machine is and can, and try a small run: what a report of a fault needs."""
     from paradiplomacy.runs.doctor import examine
 
-    raise typer.Exit(DONE if examine(_show) else NOT_WELL)
+    raise typer.Exit(DONE if examine(_show) else SOME_FAILED)
 
 
 # --- Runs ---

@@ -35,6 +35,11 @@ def test_what_is_wrong_is_told_and_ends_in_exit_code_1(
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
-    assert not doctor._writable("here", tmp_path).problem
-    assert "cannot be written" in doctor._writable("there", tmp_path / "missing").problem
+    def gone() -> str:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    assert not doctor._writable("Here", lambda: str(tmp_path)).problem
+    for place in (gone, lambda: str(tmp_path / "missing")):
+        problem = doctor._writable("There", place).problem
+        assert problem == "There cannot be written: No such file or directory"
     assert not list(tmp_path.iterdir())

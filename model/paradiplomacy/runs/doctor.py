@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
 from typing import NamedTuple
 
@@ -17,21 +16,10 @@ from paradiplomacy.common.extras import NETCDF, missing
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 
 KNOWN = "93dd6c6445cc7cfb"
-"""The digest of the small run, on every machine; it changes only when the numbers of a run do."""
+"""The digest of the small run; it changes only when the numbers of a run do."""
 SCENARIO, LAST_YEAR, DIGITS = "baseline", 2004, 8
 """The small run; the last digits of a real may come from the processor."""
-_LIBRARIES = (
-    "mesa",
-    "numpy",
-    "pandas",
-    "scipy",
-    "pyarrow",
-    "numba",
-    "matplotlib",
-    "bokeh",
-    "pydantic",
-    "typer",
-)
+_LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "numba", "matplotlib", "bokeh", "pydantic")
 _EXTRAS = {"app": ("panel",), "dask": ("distributed",), "netcdf": NETCDF[1:]}
 _UNCOMPILED = "from paradiplomacy.runs.doctor import digest; print(digest())"
 
@@ -75,9 +63,9 @@ def findings() -> Iterator[Finding]:
     yield Finding("System", f"{platform.platform()}, {platform.machine()}")
     yield Finding("Cores, memory", f"{getattr(os, 'process_cpu_count', os.cpu_count)()}, {_memory()}")
     streams = f"output {sys.stdout.encoding}, names of files {sys.getfilesystemencoding()}"
-    yield Finding("Encodings", f"{streams}, locale {locale.getlocale()}")
-    yield _writable("Folder here", Path.cwd())
-    yield _writable("Temporary", Path(gettempdir()))
+    yield Finding("Encodings", f"{streams}, locale {locale.setlocale(locale.LC_CTYPE)}")
+    yield _writable("Folder here", os.getcwd)
+    yield _writable("Temporary", gettempdir)
     yield from _small_run()
 
 
@@ -95,12 +83,13 @@ def _memory() -> str:
         return "memory not told by this system"
 
 
-def _writable(about: str, folder: Path) -> Finding:
+def _writable(about: str, place: Callable[[], str]) -> Finding:
     try:
+        folder = place()
         with TemporaryFile(dir=folder):
             return Finding(about, f"{folder}, can be written")
     except OSError as error:
-        return Finding(about, str(folder), f"{folder} cannot be written: {error.strerror}")
+        return Finding(about, "cannot be written", f"{about} cannot be written: {error.strerror}")
 
 
 # --- The small run ---
