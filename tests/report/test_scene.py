@@ -11,8 +11,7 @@ from paradiplomacy.agents import NationalGovernment
 from paradiplomacy.report.map.scene import MOST_TIES, Proposals, Scene, by_size, named_places, scene, scenes
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.world.projects import NOBODY, State
-from paradiplomacy.world.state import theme_name
+from paradiplomacy.world.projects import NOBODY, State, theme_name
 
 WORLDS = ("baseline", "right-turn", "history", "donor-funding", "rules-of-1995")
 SEED = 7

@@ -14,8 +14,8 @@ from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.projects import FUND_RULES
-from paradiplomacy.world.projects import NOBODY
-from paradiplomacy.world.state import World, theme_name
+from paradiplomacy.world.projects import NOBODY, theme_name
+from paradiplomacy.world.state import World
 
 
 @dataclass(frozen=True)

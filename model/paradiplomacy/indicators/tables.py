@@ -10,8 +10,8 @@ from paradiplomacy.common.columns import CENTS, Floats, Ints, rows_where
 from paradiplomacy.rules import politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.world.projects import NOBODY, Projects, State
-from paradiplomacy.world.state import World, theme_name
+from paradiplomacy.world.projects import NOBODY, Projects, State, theme_name
+from paradiplomacy.world.state import World
 
 type Table = dict[str, list[Any]]
 

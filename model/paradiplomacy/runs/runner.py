@@ -30,24 +30,21 @@ from paradiplomacy.common.arguments import (
 )
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
-from paradiplomacy.common.shipped import word
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
 from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.results.formats import PARQUET, Formats, left_out
+from paradiplomacy.runs.commands import Commands, Source, commands_of
 from paradiplomacy.runs.progress import Silent, checking, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
 from paradiplomacy.runs.workers import outcomes, wrong_jobs
-from paradiplomacy.scenario.changes import set_options
-from paradiplomacy.scenario.files import builtin_names, load_scenario
+from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from paradiplomacy.report.results import Results
-
-type Source = str | Path | Scenario
 
 LONGEST_NAME = 80
 _HOW = {"jobs": WHOLE, "out": PATH, "report": FLAG, "simulate": FUNCTION}
@@ -132,10 +129,10 @@ def run(
     numbers = _numbers(replications, seed, run_seed)
     request = Request(loaded, detail=detail, indicators=tuple(indicators), **numbers)
     tables.check_indicators(request.indicators)
-    commands = _commands(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
+    commands = commands_of(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
     place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
     setup = Setup(jobs, place, formats, report, progress, executor, None, simulate)
-    return _carried_out(request, commands, commands.run(request, setup), setup)
+    return _carried_out(request, commands, commands.run(request, setup.out, setup.flags), setup)
 
 
 def _numbers(replications: int | None, seed: int | None, run_seed: int | None) -> dict[str, Any]:
@@ -198,7 +195,7 @@ def sweep(
         watched = checking(progress or for_python())
         asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
     years = {"--from": asked.first_year, "--to": asked.last_year}
-    commands = _commands(asked.request.scenarios, asked.sources, asked.changes, years)
+    commands = commands_of(asked.request.scenarios, asked.sources, asked.changes, years)
     place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
     setup = Setup(jobs, place, formats, report, progress, executor, cluster, simulate)
     whole = _sweep_command(asked.words, setup) if asked.words else None
@@ -257,7 +254,7 @@ def _loaded(
 # --- Working a request off ---
 
 
-def _carried_out(request: Request, commands: "_Commands", whole: str | None, setup: Setup) -> "Results":
+def _carried_out(request: Request, commands: Commands, whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
     here = setup.executor is None and setup.cluster is None
     if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems(request):
@@ -308,7 +305,7 @@ class _Batch:
     """A request being worked off."""
 
     request: Request
-    commands: "_Commands"
+    commands: Commands
     progress: Silent
 
     def fill(self, store: Folder | Memory, setup: Setup, executor: Executor | None) -> None:
@@ -357,64 +354,3 @@ def _opening(planned: int, missing: int) -> str:
     if missing < planned:
         return f"Going on: {missing:,} of {planned:,} runs are missing"
     return f"{planned:,} runs"
-
-
-# --- Saying it as a command ---
-
-
-@dataclass(frozen=True)
-class _Commands:
-    """The command lines that say the same as a call.
-
-    Attributes:
-        words: for the name of each scenario its word, None where there is neither name nor file.
-        years: first and last year, as options.
-        changes: what is changed in all scenarios.
-    """
-
-    words: Mapping[str, str | None]
-    years: tuple[str, ...]
-    changes: Mapping[str, object]
-
-    def run(self, request: Request, setup: Setup) -> str | None:
-        """The command that makes all runs of a batch again, None where no command can."""
-        words = [word for word in self.words.values() if word is not None]
-        if len(words) < len(self.words):
-            return None
-        detail = ["--detail"] if request.detail else []
-        place = ["--out", str(setup.out)] if setup.out is not None else []
-        options = [*self.years, *set_options(self.changes), *place, *detail, *setup.flags]
-        numbers = ["--replications", str(request.replications), "--seed", str(request.seed)]
-        return _run_command(words, numbers if request.run_seed is None else _one(request.run_seed), options)
-
-    def alone(self, case: Case) -> str:
-        """The command that repeats one run alone."""
-        name = case.arm.base.name
-        options = [*self.years, *set_options({**self.changes, **case.arm.changes})]
-        return _run_command([self.words[name] or name], _one(case.seed), options)
-
-
-def _commands(
-    scenarios: Sequence[Scenario],
-    sources: Sequence[Source],
-    changes: Mapping[str, object],
-    years: Mapping[str, int | None],
-) -> _Commands:
-    words = {scenario.name: _word(source) for scenario, source in zip(scenarios, sources, strict=True)}
-    limits = [(option, str(year)) for option, year in years.items() if year is not None]
-    return _Commands(words, tuple(part for pair in limits for part in pair), changes)
-
-
-def _one(seed: int) -> list[str]:
-    return ["--run-seed", str(seed)]
-
-
-def _run_command(words: Sequence[str], numbers: Sequence[str], options: Sequence[str]) -> str:
-    return shlex.join(["paradiplomacy", "run", *words, *numbers, *options])
-
-
-def _word(source: Source) -> str | None:
-    """How the command line names a scenario; of those made in Python it knows the built-in ones only."""
-    if not isinstance(source, Scenario):
-        return word(source)
-    return source.name if source.name in builtin_names() and source == load_scenario(source.name) else None

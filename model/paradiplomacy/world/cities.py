@@ -4,6 +4,7 @@ Sizes are compared with fixed reference values, not with the pool's mean, so tha
 pool changes nothing before it joins. Politics of a city is synthetic: nothing is said about a real mayor.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Codes, Floats, Ints, rows_where
-from paradiplomacy.rules import capacity, politics
+from paradiplomacy.rules import capacity, membership, politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import Settings
@@ -176,6 +177,41 @@ def population_of(places: Places, settings: Settings) -> Floats:
     """Inhabitants of each place, which are the same everywhere in a world of equal cities."""
     equal = float(settings.cities.equal_population)
     return np.full(len(places.id), equal) if equal else places.population
+
+
+def those_who_may_join(
+    places: Places,
+    borders: Bools,
+    founders: Bools,
+    streams: Streams,
+    years: Sequence[int],
+    settings_of: Callable[[int], Settings],
+) -> tuple[Ints, Ints]:
+    """Run and place of the founders, and of all that some year's draw would admit if all spoke for it.
+
+    Args:
+        places: the pool.
+        borders: whether each place is near a border.
+        founders: whether it is one.
+        streams: of the runs.
+        years: in which cities join.
+        settings_of: the parameters of a run.
+    """
+    codes, in_crisis, kept = city_codes(places.id), np.ones(len(places.id), dtype=bool), []
+    for run in range(len(streams)):
+        settings = settings_of(run)
+        p, size = settings.membership, population_of(places, settings) / settings.cities.reference_population
+        rate = np.array(p.entry_rate.by_country)[places.country]
+        highest = membership.highest_entry_hazard(
+            standing=membership.standing(rate, size, borders, p),
+            activity_share=1.0,
+            attention_shock=0.0,
+            crisis=in_crisis,
+            p=p,
+        )
+        lowest = streams.lowest(Purpose.ENTRY, years, codes, run)
+        kept.append(rows_where(founders | (lowest < highest)))
+    return np.repeat(np.arange(len(kept)), [len(one) for one in kept]), np.concatenate(kept)
 
 
 def _units(count: int, streams: Streams, codes: Codes, run: Ints) -> Ints:

@@ -34,6 +34,12 @@ class Theme(StrEnum):
     INTEGRATION = "integration"
 
 
+def theme_name(theme: int) -> str:
+    """Name of a theme; those beyond the paper's seven have numbers."""
+    names = list(Theme)
+    return str(names[theme]) if theme < len(names) else f"theme {theme + 1}"
+
+
 _HEALTH, _CIVIL_SECURITY = 6, 11
 """Thematic units which took health projects up after the pandemic (H5)."""
 

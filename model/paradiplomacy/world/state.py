@@ -8,7 +8,6 @@ order, all countries of the first run first.
 from collections import deque
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -31,80 +30,20 @@ from paradiplomacy.world.cities import (
     members_of_2022,
     pool,
     population_of,
+    those_who_may_join,
 )
-from paradiplomacy.world.conditions import Conditions, conditions
+from paradiplomacy.world.conditions import conditions
 from paradiplomacy.world.geography import border_pairs, distance_of_pairs_km
 from paradiplomacy.world.ledger import EARLIER_YEARS, NETWORK, Ledger, Transfer
-from paradiplomacy.world.projects import NOBODY, Projects, Theme, no_projects
-from paradiplomacy.world.streams import Purpose, Streams, city_codes
+from paradiplomacy.world.projects import NOBODY, Projects, no_projects
+from paradiplomacy.world.record import LastYear, Network, Record
+from paradiplomacy.world.streams import Purpose, Streams
 from paradiplomacy.world.ties import Ties
 
 _LONG_AGO = 99
 """Years since the last crisis of a country that had none yet."""
 _DONORS_REMEMBER = 3
 """Years of completed projects on whose mean donors look; assumed."""
-
-
-@dataclass
-class Network:
-    """The organs of the network and what they keep: agenda, offices, money (cents), reputation, by run.
-
-    ``expected`` is what a draft is expected to bring and ``relief`` what the units' activities took off each
-    city's cost, both in dollars. ``council`` and ``hosted`` (has been host) are flags of cities,
-    ``directors`` rows of them.
-    """
-
-    agenda: Floats
-    expected: Floats
-    identity: Floats
-    balance: Ints
-    relief: Floats
-    voice: Floats
-    host: Ints
-    council: Bools
-    hosted: Bools
-    grants_by_country: Ints
-    priorities: Ints
-    past_hosts: list[Ints] = field(default_factory=list)
-    directors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    elected: bool = False
-
-    def has_priority(self, theme: Ints, run: Ints) -> Bools:
-        """Whether themes are among the year's priorities of their runs."""
-        return np.asarray((theme[:, np.newaxis] == self.priorities[run]).any(axis=1))
-
-
-@dataclass
-class LastYear:
-    """What cities and donors know of the year before, in each run; drafts in shape (runs, themes)."""
-
-    active: Ints
-    activity_share: Floats
-    dispersion: Floats
-    drafts_by_theme: Ints
-
-
-@dataclass
-class Record:
-    """What happened in a year, for the indicators; money in cents."""
-
-    conditions: Conditions
-    was_active: Bools
-    entrants: Ints
-    leavers: Ints
-    applicants: Ints
-    turnover_losses: Floats
-    participation_usd: Floats
-    km_to_host: Floats
-    finished: Projects
-    drafts: Projects
-    repeated_pairs: Bools
-    support: Floats
-    buffered_support: Floats
-    felt_support: Floats
-    fund: Ints
-    offer: Ints
-    losing_cost: Ints
 
 
 class World:
@@ -144,7 +83,12 @@ class World:
         founders = are_founders(places, population_of(places, self.settings))
         # who the members of 2022 are is drawn among all
         pruned = pruned and scenario.start == "founders"
-        rows = self._those_who_may_join(places, borders, founders) if pruned else None
+        years = scenario.years[1:]
+        rows = (
+            those_who_may_join(places, borders, founders, self.streams, years, self.of_run)
+            if pruned
+            else None
+        )
         self.cities: Cities = make_cities(places, self.settings, self.streams, first, borders, rows)
         self.cities.awareness = self.cities.awareness * 0 + self.of_all.awareness.start
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
@@ -224,27 +168,6 @@ class World:
         cities.joined[rows] = self.scenario.first_year
         cities.drafting[rows] = benefit.FIRST_DRAFTING
         self.meet_civil_society(rows)
-
-    def _those_who_may_join(
-        self, places: sources.Places, borders: Bools, founders: Bools
-    ) -> tuple[Ints, Ints]:
-        """Run and place of the founders, and of all that some year's draw would admit if all spoke for it."""
-        codes, in_crisis = city_codes(places.id), np.ones(len(places.id), dtype=bool)
-        size = population_of(places, self.settings) / self.settings.cities.reference_population
-        kept = []
-        for run in range(self.runs):
-            p = self.of_run(run).membership
-            rate = np.array(p.entry_rate.by_country)[places.country]
-            highest = membership.highest_entry_hazard(
-                standing=membership.standing(rate, size, borders, p),
-                activity_share=1.0,
-                attention_shock=0.0,
-                crisis=in_crisis,
-                p=p,
-            )
-            lowest = self.streams.lowest(Purpose.ENTRY, self.scenario.years[1:], codes, run)
-            kept.append(rows_where(founders | (lowest < highest)))
-        return np.repeat(np.arange(self.runs), [len(one) for one in kept]), np.concatenate(kept)
 
     def _rows_of_places(self, places: int) -> Ints | None:
         """The row of each place of the pool in each run, or nobody; None where they are the same."""
@@ -473,9 +396,3 @@ class World:
     def theme(self, unit: Ints) -> Ints:
         """Theme of a thematic unit."""
         return unit % self.settings.themes.count
-
-
-def theme_name(theme: int) -> str:
-    """Name of a theme; those beyond the paper's seven have numbers."""
-    names = list(Theme)
-    return str(names[theme]) if theme < len(names) else f"theme {theme + 1}"

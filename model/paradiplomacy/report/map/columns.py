@@ -9,8 +9,7 @@ from paradiplomacy.common.columns import Floats, Ints
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.map.scene import Scene, by_size, named_places
 from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.world.projects import NOBODY
-from paradiplomacy.world.state import theme_name
+from paradiplomacy.world.projects import NOBODY, theme_name
 
 PALE, STRONG = 0.3, 0.92
 """How much colour a city shows that is not active, and one that is."""

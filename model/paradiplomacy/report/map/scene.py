@@ -30,7 +30,7 @@ class Proposals:
         coordinator: place of the coordinating city in the columns of the scene.
         partners: shape (n, 2), places of the first and second partner, ``NOBODY`` (−1) where there is none.
         axis: numbers of ``rules.axes.Axis``.
-        theme: numbers, of which ``world.state.theme_name`` gives the names.
+        theme: numbers, of which ``world.projects.theme_name`` gives the names.
         state: numbers of ``world.projects.State``, as on 31 December.
         cost: what the project costs.
         request: what was asked of the fund.
