@@ -7,7 +7,7 @@ import time
 import pytest
 
 from paradiplomacy.common.errors import ScenarioError
-from paradiplomacy.experiment.file import check_files
+from paradiplomacy.experiment.check import check_files
 from paradiplomacy.scenario.files import load_scenario
 
 
