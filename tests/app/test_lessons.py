@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from paradiplomacy.app.lessons import NOTEBOOKS, copy_lessons, lessons_text
+from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError, counted
+from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.lesson import LESSONS
 
 
@@ -64,3 +66,19 @@ def test_a_full_disk_leaves_no_half_of_them(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(ParadiplomacyError, match="cannot be written: no space left on device"):
         copy_lessons(tmp_path / "lessons")
     assert not list((tmp_path / "lessons").iterdir())
+
+
+def test_a_template_is_a_lesson_and_overwrites_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "lesson", "mine"]) == 0
+    assert main(["check", "mine.toml"]) == 0
+    assert capsys.readouterr().out.endswith("ok\n")
+    assert read_toml(tmp_path / "mine.toml", ParadiplomacyError)["name"] == "mine"
+    assert main(["new", "lesson", "mine"]) == 2
+    assert "mine.toml: is there already" in capsys.readouterr().err
+    assert main(["new", "leson", "Mine"]) == 2
+    message = capsys.readouterr().err
+    assert 'did you mean "lesson"?' in message
+    assert "Mine: is no name" in message

@@ -1,7 +1,9 @@
 """Lessons as pages: their runs made or continued, and one HTML file in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from paradiplomacy.common.errors import ParadiplomacyError, counted
@@ -32,14 +34,18 @@ def write_lesson(
 
     lesson = load_lesson(name)
     check_language(lesson, language)
+    path = out or Path(_file(lesson.file.name, language))
+    if path.suffix != ".html":
+        raise ParadiplomacyError(str(path), ["is no page; allowed is the path of a file that ends in .html"])
+    _try(path.parent)
     page = _told(lesson, results or RESULTS / lesson.file.name, jobs, for_stream()).page(language)
-    path = out or Path(f"{lesson.file.name}-{language}.html")
     _write({path: page})
     return str(path)
 
 
 def write_all(folder: Path, results: Path | None = None, jobs: int | None = None) -> str:
     """Write every lesson in each of its languages into a folder, with a page that lists them."""
+    _try(folder)
     pages: dict[Path, str] = {}
     shelf: dict[str, Lesson] = {}
     for name in LESSONS.files:
@@ -61,16 +67,28 @@ def _told(lesson: Lesson, folder: Path, jobs: int | None, progress: Silent) -> "
     return Told(Measures(lesson, results))
 
 
+def _try(folder: Path) -> None:
+    """Refuse a folder in which nothing can be written, before minutes are spent on runs."""
+    with _refusing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
+
+
 def _write(pages: Mapping[Path, str]) -> None:
     """Write files, each whole or not at all."""
     for path, page in pages.items():
         unfinished = path.with_name(f".unfinished-{path.name}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        with _refusing(path):
             unfinished.write_text(page, encoding="utf-8", newline="\n")
             unfinished.replace(path)
-        except (OSError, ValueError) as error:
-            raise ParadiplomacyError(str(path), [f"cannot be written: {reason(error)}"]) from error
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise ParadiplomacyError(str(path), [f"cannot be written: {reason(error)}"]) from error
 
 
 def _file(name: str, language: str) -> str:

@@ -363,5 +363,5 @@ def _wrong_positions(lesson: Lesson) -> Iterator[str]:
             try:
                 load(source(world.scenario, lesson.folder))
             except ScenarioError as error:
-                yield from (f"lever[{place}].parameters: {problem}" for problem in error.problems)
+                yield from (f"lever[{place}]: {problem}" for problem in error.problems)
                 break

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +22,8 @@ from paradiplomacy.results.intervals import deviation, half_width
 from paradiplomacy.results.results import Results
 
 _SIGNED = {CHANGE, "low", "high"}
+_FIELDS = {CHANGE: "difference", "percent": "relative_percent", "world": "mean"}
+"""Parts of a number that an effect has under another name."""
 
 
 @dataclass(frozen=True)
@@ -235,19 +236,12 @@ def _rounded(values: Sequence[float] | Floats) -> list[float | None]:
 
 
 def _part(of: Effect, part: str) -> float | None:
-    """A number of a difference."""
-    if of.difference is None or of.low is None or of.high is None:
-        return None
-    ends = sorted((abs(of.low), abs(of.high)))
-    values: dict[str, Any] = {
-        CHANGE: of.difference,
-        "low": of.low,
-        "high": of.high,
-        "size": abs(of.difference),
-        "least": 0.0 if of.low < 0 < of.high else ends[0],
-        "most": ends[1],
-        "percent": of.relative_percent,
-        "base": of.base,
-        "world": of.mean,
-    }
-    return values[part]  # type: ignore[no-any-return]
+    """A number of a difference; an interval is there only where pairs are not all alike."""
+    if part in {"size", "least", "most"}:
+        if of.difference is None or of.low is None or of.high is None:
+            return None if of.difference is None or part != "size" else abs(of.difference)
+        least, most = sorted((abs(of.low), abs(of.high)))
+        least = 0.0 if of.low < 0 < of.high else least
+        return {"size": abs(of.difference), "least": least, "most": most}[part]
+    value: float | None = getattr(of, _FIELDS.get(part, part))
+    return value
