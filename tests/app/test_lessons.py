@@ -10,6 +10,7 @@ from paradiplomacy.app.lessons import NOTEBOOKS, copy_lessons, lessons_text
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError, counted
 from paradiplomacy.common.toml import read_toml
+from paradiplomacy.experiment.check import check_files
 from paradiplomacy.experiment.lesson import LESSONS
 
 
@@ -33,6 +34,7 @@ def test_copies_are_the_notebooks_beside_what_was_there(tmp_path: Path) -> None:
         f"7 notebooks and {counted(len(LESSONS.files), 'lesson')} in {folder}:"
     )
     assert contents(folder) == contents(NOTEBOOKS.folder) | contents(LESSONS.folder) | {"notes.txt": b"mine"}
+    assert not check_files(folder / path.name for path in LESSONS.files.values())
 
 
 def test_nothing_is_overwritten_and_all_that_would_be_is_named(tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_a_full_disk_leaves_no_half_of_them(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(ParadiplomacyError, match="cannot be written: no space left on device"):
         copy_lessons(tmp_path / "lessons")
-    assert not list((tmp_path / "lessons").iterdir())
+    assert not [path for path in (tmp_path / "lessons").rglob("*") if path.is_file()]
 
 
 def test_a_template_is_a_lesson_and_overwrites_nothing(

@@ -82,6 +82,14 @@ def test_every_language_of_a_text_has_the_same_numbers() -> None:
             assert len(places) == 1, (name, key, words)
 
 
+def test_the_documentation_lists_every_lesson_with_its_question_and_minutes() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lessons.md").read_text(encoding="utf-8")
+    for name in LESSONS.files:
+        cards = load_lesson(name).file.cards
+        minutes = sum(card.minutes for card in cards)
+        assert f"| `{name}` | {cards[0].title.en} | {minutes} |" in page
+
+
 def test_check_knows_lessons() -> None:
     assert check_files(LESSONS.files.values()) == []
 
@@ -110,7 +118,7 @@ WRONG: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda it: it["title"].update(pt="Minha lição"), "goal.pt: missing; the title has es and pt"),
     (
         lambda it: it["cards"][3]["text"].update(es="{efect.joint_projects}"),
-        'cards[3].text.es: {efect.joint_projects} is no number of the lesson; did you mean "effect.joint_projects',
+        'cards[3].text.es: {efect.joint_projects} is no number of the lesson; did you mean "effect.joint',
     ),
     (
         lambda it: it["cards"][3]["text"].update(es="{pairs"),

@@ -14,6 +14,8 @@ from paradiplomacy.common.toml import read_toml, reason
 from paradiplomacy.experiment.lesson import LESSONS
 
 NOTEBOOKS = Shipped("notebooks", "notebook", ending=".ipynb")
+SCENARIOS = Shipped("notebooks/lessons/scenarios", "scenario")
+"""Scenarios that lessons bring along."""
 
 
 def lessons_text() -> str:
@@ -44,11 +46,13 @@ def copy_lessons(folder: Path) -> str:
         ParadiplomacyError: the folder holds files of these names, or cannot be written.
     """
     copies = {path: folder / path.name for each in (NOTEBOOKS, LESSONS) for path in each.files.values()}
-    if there := [copy.name for copy in copies.values() if os.path.lexists(copy)]:
+    copies |= {path: folder / "scenarios" / path.name for path in SCENARIOS.files.values()}
+    if there := [str(copy.relative_to(folder)) for copy in copies.values() if os.path.lexists(copy)]:
         problems = [f"{name}: is there already; allowed is a folder without it" for name in there]
         raise ParadiplomacyError(str(folder), problems)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "scenarios").mkdir(exist_ok=True)
         for path, copy in copies.items():
             shutil.copyfile(path, copy)
     except (OSError, ValueError) as error:

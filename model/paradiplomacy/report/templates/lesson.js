@@ -21,7 +21,8 @@
 
   function lines(indicator, until = Infinity) {
     return ["base", "world"].map((name, which) => {
-      const [low, values, high] = indicator[name].map((column) => column.map((each, k) => (k <= until ? each : null)));
+      const shown = (k) => which === 0 || k <= until;
+      const [low, values, high] = indicator[name].map((column) => column.map((each, k) => (shown(k) ? each : null)));
       return { values, low, high, colour: COLOURS[which], dash: DASHES[which] };
     });
   }
@@ -189,7 +190,7 @@
 
   // --- Pairs ---
 
-  const downs = (shown) => data.pairs.slice(0, shown).filter(([one, other]) => other < one).length;
+  const count = (shown, way) => data.pairs.slice(0, shown).filter(([one, other]) => Math.sign(other - one) === way).length;
 
   function luckCard(card) {
     const [box, told] = [card.querySelector(".figure"), card.querySelector(".told")];
@@ -198,7 +199,7 @@
       const label = say("pairs_label", { indicator: first.name });
       charts.slopes(box, data.pairs, shown, main.names, label);
       box.prepend(html("p", { class: "note" }, label));
-      told.textContent = shown ? say("pairs_told", { shown, down: downs(shown) }) : say("pairs_none");
+      told.textContent = shown ? say("pairs_told", { shown, down: count(shown, -1), up: count(shown, 1) }) : say("pairs_none");
       more.disabled = every.disabled = shown === data.pairs.length;
     }
     const more = button(card, "one_pair", () => { shown += 1; redraw(); });
