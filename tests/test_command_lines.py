@@ -31,11 +31,17 @@ NEEDED = {
     "files": "right.toml",
     "folder": "finished",
     "kind": "scenario",
+    "name": "right-turn",
     "--city": "Montevideo",
     "--year": "2018",
 }
 """A right value of whatever a command cannot do without."""
-MEANS_SOMETHING = {("parameters", "pattern"): {"", "="}, ("lessons", "--to"): {"mine"}}
+MEANS_SOMETHING = {
+    ("parameters", "pattern"): {"", "="},
+    ("lessons", "--to"): {"mine"},
+    ("lessons", "--all"): {"mine"},
+    ("lesson", "--results"): {"mine"},
+}
 
 FOREIGN_DIGITS = ["\N{ARABIC-INDIC DIGIT THREE}", "\uff12\uff10\uff11\uff14"]
 """Three in Arabic, and 2014 in full width."""
@@ -73,7 +79,7 @@ def with_wrong_values(command: str, parameter: Any) -> Iterator[list[str]]:
     name, kind = parameter.opts[0], kind_of(parameter)
     values = list(WRONG[kind])
     if kind is Path:
-        values += TO_WRITE if name in {"--out", "--to"} else TO_READ
+        values += TO_WRITE if name in {"--out", "--to", "--all", "--results"} else TO_READ
     for value in values:
         if value not in MEANS_SOMETHING.get((command, name), ()):
             yield [*needed(command, but=parameter), *([name] if name.startswith("-") else []), value]

@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "indicators": ([], 0),
     "experiments": ([], 0),
     "lessons": ([], 0),
+    "lesson": (["missing −σ"], 2),
+    "new": (["lesson", "−σ"], 2),
     "schema": (["scenario"], 0),
     "check": (["mine.toml", "bad−σ.toml"], 2),
     "doctor": ([], 0),

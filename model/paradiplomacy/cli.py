@@ -106,12 +106,55 @@ def experiments() -> None:
 
 @app.command()
 def lessons(
-    to: Annotated[Path | None, typer.Option(help="Copy the notebooks into a folder.", metavar="DIR")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Copy notebooks and lesson files into a folder.", metavar="DIR")
+    ] = None,
+    every: Annotated[
+        Path | None,
+        typer.Option("--all", help="Write all lessons as pages, in every language.", metavar="DIR"),
+    ] = None,
 ) -> None:
-    """List the lessons, or copy their notebooks with --to."""
+    """List lessons and notebooks, copy them with --to, or write all lessons as pages with --all."""
     from paradiplomacy.app.lessons import copy_lessons, lessons_text
 
-    _show(copy_lessons(to) if to else lessons_text())
+    if every:
+        from paradiplomacy.app.lesson import write_all
+
+        _show(write_all(every))
+    if to or not every:
+        _show(copy_lessons(to) if to else lessons_text())
+
+
+@app.command()
+def lesson(
+    name: Annotated[str, typer.Argument(help="Lesson by name, or TOML file.", metavar="LESSON")],
+    language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
+    out: Annotated[
+        Path | None, typer.Option(help="The page. Left out: by name and language.", metavar="FILE")
+    ] = None,
+    results: Annotated[
+        Path | None, typer.Option(help="Folder of its runs. Left out: results/lessons.", metavar="DIR")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes; 0 for all cores.")] = None,
+) -> None:
+    """Write a lesson as one HTML page that opens by double click.
+
+    The same lesson again, or in another language, makes no runs anew.
+    """
+    from paradiplomacy.app.lesson import write_lesson
+
+    _show(write_lesson(name, language, out, results, jobs))
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="lesson", metavar="lesson")],
+    name: Annotated[str, typer.Argument(help="Its name; the file is NAME.toml.", metavar="NAME")],
+) -> None:
+    """Write a commented template of a lesson."""
+    from paradiplomacy.app.lessons import write_template
+
+    _show(write_template(kind, name))
 
 
 @app.command()
@@ -139,7 +182,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Scenario and experiment files.", metavar="FILE")],
 ) -> None:
     """Check scenario and experiment files: print ok, or every problem of each."""
-    from paradiplomacy.experiment.file import check_files
+    from paradiplomacy.experiment.check import check_files
     from paradiplomacy.runs.progress import checking, for_stream
 
     problems = check_files(files, checking(for_stream()))

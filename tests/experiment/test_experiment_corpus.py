@@ -8,7 +8,8 @@ import pytest
 
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.toml import read_toml
-from paradiplomacy.experiment.file import check_files, is_experiment, load_experiment
+from paradiplomacy.experiment.check import check_files
+from paradiplomacy.experiment.file import is_experiment, load_experiment
 from paradiplomacy.experiment.record import from_record, record
 
 HERE = Path(__file__).parent

@@ -12,8 +12,9 @@ from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.seeds import run_seed
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.arms import Arms
+from paradiplomacy.experiment.check import check_files
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.experiment.file import check_files, load_experiment
+from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.experiment.request import cases, missing_cases, size, unwatched
 
 YEARS = {"low": 2014, "high": 2016}

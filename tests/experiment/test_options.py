@@ -10,7 +10,7 @@ import typer
 from paradiplomacy.cli import app, main
 from paradiplomacy.common.errors import ParadiplomacyError, ResultsError
 from paradiplomacy.common.numbers import read_number, read_whole
-from paradiplomacy.experiment.file import check_files
+from paradiplomacy.experiment.check import check_files
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.contrasts import contrasts
 from paradiplomacy.results.tables import check_indicators

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from paradiplomacy.common.errors import ParadiplomacyError, ScenarioError
-from paradiplomacy.experiment.file import check_files
+from paradiplomacy.experiment.check import check_files
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from paradiplomacy.common.errors import ParadiplomacyError, ScenarioError
-from paradiplomacy.experiment.file import check_files
+from paradiplomacy.experiment.check import check_files
 from paradiplomacy.scenario.files import load_scenario
 
 

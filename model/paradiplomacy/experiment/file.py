@@ -1,6 +1,6 @@
 """Experiment files: a question in TOML in, one checked request out, with every problem of a file at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from paradiplomacy.common.arguments import plain
 from paradiplomacy.common.errors import (
     ExperimentError,
-    ParadiplomacyError,
     ScenarioError,
     did_you_mean,
     listed,
@@ -156,11 +155,15 @@ def load_experiment(
 
     """
     if isinstance(source, Mapping):
-        return _read(plain(source), "experiment", Path(), quick, replications, set or {}, watched, whole)
+        return read_experiment(
+            plain(source), "experiment", Path(), quick, replications, set or {}, watched, whole
+        )
     named = source if isinstance(source, str) else Path(source)
     path = STUDIES.find(named)
     table = read_toml(path, ExperimentError)
-    experiment = _read(table, word(named), path.parent, quick, replications, set or {}, watched, whole)
+    experiment = read_experiment(
+        table, word(named), path.parent, quick, replications, set or {}, watched, whole
+    )
     options = ["--quick"] if quick else []
     options += ["--replications", str(replications)] if replications is not None else []
     return replace(experiment, words=(word(named), *options, *set_options(set or {})))
@@ -171,7 +174,7 @@ def is_experiment(table: Mapping[str, Any]) -> bool:
     return bool(table.keys() & {"question", "scenarios", "design", "replications"})
 
 
-def _read(
+def read_experiment(
     table: Mapping[str, Any],
     source: str,
     folder: Path,
@@ -181,6 +184,11 @@ def _read(
     watched: Watched,
     whole: bool,
 ) -> Experiment:
+    """The experiment that a table holds, from a file of a name in a folder.
+
+    Raises:
+        ExperimentError: names the file and everything that is wrong with it.
+    """
     if _is_scenario(table):
         raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
     file, problems = _read_keys(table)
@@ -306,26 +314,3 @@ def _load_scenarios(
     everywhere = not scenarios
     problems += [problem if everywhere else where + problem for problem, where in unusable.items()]
     return tuple(scenarios)
-
-
-# --- For `check` ---
-
-
-def check_files(paths: Iterable[str | Path], watched: Watched = unwatched) -> list[str]:
-    """One message for each scenario or experiment file that cannot be used; none when all are right.
-
-    Of large designs some points are checked.
-    """
-    messages = []
-    for path in map(Path, paths):
-        try:
-            table = read_toml(path, ScenarioError)
-            if not is_experiment(table):
-                load_scenario(path)
-                continue
-            _read(table, str(path), path.parent, False, None, {}, watched, False)
-            if "samples" in table.get("quick", {}):  # else the small setting has the same points
-                _read(table, str(path), path.parent, True, None, {}, watched, False)
-        except ParadiplomacyError as error:
-            messages.append(str(error))
-    return messages

@@ -7,11 +7,12 @@ from paradiplomacy.common.columns import rows_where
 from paradiplomacy.common.errors import ParadiplomacyError, nearest
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.cities import Cities
+from paradiplomacy.world.sources import Places
 
 _MOST_LISTED = 20
 
 
-def find_city(cities: Cities, name: int | str) -> int:
+def find_city(cities: Cities | Places, name: int | str) -> int:
     """The row of a city, by GeoNames id, by name, or by name and country as in ``Córdoba, AR``.
 
     Raises:
@@ -26,7 +27,7 @@ def find_city(cities: Cities, name: int | str) -> int:
     raise ParadiplomacyError(f"city {text}", [problem])
 
 
-def _of_name(cities: Cities, text: str) -> list[int]:
+def _of_name(cities: Cities | Places, text: str) -> list[int]:
     name, _, country = (part.strip() for part in text.rpartition(","))
     if not name or country.upper() not in COUNTRIES:
         name, country = text, ""
@@ -45,16 +46,16 @@ def plain(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
-def label(cities: Cities, row: int) -> str:
+def label(cities: Cities | Places, row: int) -> str:
     """Name and country of a city."""
     return f"{cities.name[row]}, {_country(cities, row)}"
 
 
-def _country(cities: Cities, row: int) -> str:
+def _country(cities: Cities | Places, row: int) -> str:
     return str(COUNTRIES[cities.country[row]])
 
 
-def _list_candidates(cities: Cities, rows: Sequence[int]) -> str:
+def _list_candidates(cities: Cities | Places, rows: Sequence[int]) -> str:
     largest = sorted(rows, key=lambda row: -cities.population[row])
     listed = [
         f"{cities.id[row]} for {label(cities, row)} ({int(cities.population[row]):,} inhabitants)"
@@ -64,8 +65,8 @@ def _list_candidates(cities: Cities, rows: Sequence[int]) -> str:
     return f"{len(rows)} cities are called so; allowed {', '.join(listed)}{more}"
 
 
-def _suggest(cities: Cities, text: str) -> str:
+def _suggest(cities: Cities | Places, text: str) -> str:
     by_plain = {plain(one): one for one in cities.name}
     close = nearest(plain(text.partition(",")[0].strip()), by_plain)
     hint = f'; did you mean "{by_plain[close]}"?' if close else ""
-    return f"no city is called so; allowed are the {len(cities):,} places of the pool{hint}"
+    return f"no city is called so; allowed are the {len(cities.name):,} places of the pool{hint}"

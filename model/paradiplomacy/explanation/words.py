@@ -60,7 +60,7 @@ def slug(name: str) -> str:
 
 
 def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Iterable[str]:
-    yield _outcome(decision, explanation.finished, texts)
+    yield outcome(decision, explanation.finished, texts)
     if decision.name == COMPLETE.name and _cancelled(explanation.finished):
         return
     if decision.by_rule:
@@ -79,7 +79,8 @@ def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Iterable[s
         yield from _proposal(explanation.proposal, texts)
 
 
-def _outcome(decision: Verdict, finished: ProjectFate | None, texts: Texts) -> str:
+def outcome(decision: Verdict, finished: ProjectFate | None, texts: Texts) -> str:
+    """What came of a decision, in a sentence."""
     key = f"explain.outcome.{slug(decision.name)}"
     if decision.name == COMPLETE.name and finished is not None:
         partners = _join(finished.partners, texts)
@@ -234,7 +235,7 @@ def _side(decision: Verdict | None, name: str, texts: Texts) -> str:
         return texts(f"explain.parting.{'not_asked' if name == CONSENT.name else 'undecided'}")
     if name == COMPLETE.name:
         return texts(f"explain.parting.{'completed' if decision.outcome else 'not_completed'}")
-    return _outcome(decision, None, texts)
+    return outcome(decision, None, texts)
 
 
 # --- In figures ---

@@ -45,7 +45,12 @@ class Texts:
 
     def table(self, key: str) -> list[str]:
         """All texts directly below a key, in the order in which they are written down."""
-        return [text for name, text in self._texts.items() if name.rpartition(".")[0] == key]
+        return list(self.below(key).values())
+
+    def below(self, key: str) -> dict[str, str]:
+        """The same by the last part of their keys."""
+        parts = ((name.rpartition("."), text) for name, text in self._texts.items())
+        return {last: text for (above, _, last), text in parts if above == key}
 
     def scenario(self, name: str, title: str) -> str:
         """The title of a scenario; those from files have their own."""

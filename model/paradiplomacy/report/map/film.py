@@ -115,7 +115,7 @@ def _renumbered(part: Any, known: dict[str, str]) -> Any:
 
 def _data(shown: Sequence[Replay], texts: Texts) -> dict[str, Any]:
     return {
-        "worlds": [_world(replay.scenes, texts) for replay in shown],
+        "worlds": [packed(replay.scenes, texts) for replay in shown],
         "countries": texts.table("names.country"),
         "codes": COUNTRIES,
         "activity": texts.table("map.activity"),
@@ -124,7 +124,7 @@ def _data(shown: Sequence[Replay], texts: Texts) -> dict[str, Any]:
     }
 
 
-def _world(scenes: Sequence[Scene], texts: Texts) -> dict[str, Any]:
+def packed(scenes: Sequence[Scene], texts: Texts) -> dict[str, Any]:
     """A run: the cities that were ever members, the largest first, and its years."""
     city = np.concatenate([scene.city for scene in scenes])
     population = np.concatenate([scene.population for scene in scenes])
