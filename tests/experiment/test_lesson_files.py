@@ -140,6 +140,10 @@ WRONG: list[tuple[Callable[[dict[str, Any]], object], str]] = [
         lambda it: it["lever"][1].update(parameters={"politics.coatails": 0}),
         'lever[1]: parameters."politics.coatails": unknown parameter; did you mean "politics.coattails"?',
     ),
+    (lambda it: it["lever"][2].update(name="open"), "lever: 2 positions are called open"),
+    (lambda it: it["cities"][0].update(year=2040), "cities[0].year: 2040 is not shown; allowed"),
+    (lambda it: it["slides"][0].update(figure="recorded"), 'slides[0].figure: "recorded" has nothing'),
+    (lambda it: it["worlds"][1].update(scenario="baseline"), "worlds: both are the same"),
     (lambda it: it["lever"][1].update(scenario="covid"), "lever[1]: has parameters and a scenario"),
     (lambda it: it["cards"][0]["text"].update(es="\x1b[2J"), "cards[0].text.es: "),
 ]

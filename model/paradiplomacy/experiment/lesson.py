@@ -1,5 +1,6 @@
 """Lesson files: worlds, cards and texts in TOML in, one checked lesson out, with every problem at once."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.common.shipped import Shipped, is_path, word
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED
+from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.experiment.numbers import CHANGE, PARTS, Number, numbers, wrong_places
 from paradiplomacy.scenario.events import Year
 from paradiplomacy.scenario.files import BUILTIN, load_scenario
@@ -292,10 +294,19 @@ def read_lesson(table: Mapping[str, Any], name: str, folder: Path) -> Lesson:
     if file is None or problems:
         raise ExperimentError(name, problems)
     lesson = Lesson(file, folder, languages, known)
-    problems = [*_unfit(lesson), *_wrong_positions(lesson)]
-    if problems:
+    problems = [*_unfit(lesson), *_outside(lesson), *_wrong_positions(lesson)]
+    if problems := problems or list(_unusable(lesson)):
         raise ExperimentError(name, problems)
     return lesson
+
+
+def _unusable(lesson: Lesson) -> Iterator[str]:
+    """What is wrong with the experiments behind a lesson and was not said yet."""
+    for part, table in lesson.experiments().items():
+        try:
+            load_experiment(table)
+        except ExperimentError as error:
+            yield from (f"{part}: {problem}" for problem in error.problems)
 
 
 def _words(part: object, key: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -325,10 +336,13 @@ def _missing(key: str, words: Mapping[str, str], languages: tuple[str, ...]) -> 
 def _unfit(lesson: Lesson) -> Iterator[str]:
     """What does not go together."""
     file = lesson.file
-    for place, card in enumerate(file.cards):
-        needed = _NEEDS.get(card.kind)
+    figures = {f"cards[{place}].kind": card.kind for place, card in enumerate(file.cards)}
+    figures |= {f"slides[{place}].figure": slide.figure or "" for place, slide in enumerate(file.slides)}
+    for key, kind in figures.items():
+        needed = _NEEDS.get(kind)
         if needed and not getattr(file, needed):
-            yield f'cards[{place}].kind: "{card.kind}" has nothing to show; write {needed} as well'
+            yield f'{key}: "{kind}" has nothing to show; write {needed} as well'
+    for place, card in enumerate(file.cards):
         for name in card.says:
             differences = [each for each, number in lesson.numbers.items() if number.part == CHANGE]
             if name not in differences:
@@ -336,7 +350,11 @@ def _unfit(lesson: Lesson) -> Iterator[str]:
                 yield f"cards[{place}].says: {show(name)} is no difference of the lesson{nearest}"
     for name in file.windows.keys() & set(PARTS):
         yield f"windows.{name}: is the name of a part of a number; allowed is another name"
-    yield from _outside(lesson)
+    if file.worlds[0].scenario == file.worlds[1].scenario:
+        yield "worlds: both are the same scenario; allowed are two that differ"
+    for name, count in Counter(position.name for position in file.lever).items():
+        if count > 1:
+            yield f"lever: {count} positions are called {name}; allowed is a name for each"
 
 
 def _outside(lesson: Lesson) -> Iterator[str]:
@@ -346,10 +364,12 @@ def _outside(lesson: Lesson) -> Iterator[str]:
     first, last = max(each.first_year for each in worlds), min(each.last_year for each in worlds)
     spans = {"shown": shown, "years": file.years}
     spans |= {f"windows.{name}": years for name, years in file.windows.items()}
-    spans |= {f"cities[{place}].year": [each.year] for place, each in enumerate(file.cities)}
     for key, years in spans.items():
         if not first <= years[0] <= years[-1] <= last:
             yield f"{key}: {'–'.join(map(str, years))} is not simulated; allowed are years of {first}–{last}"
+    for place, each in enumerate(file.cities):
+        if not first <= each.year <= shown[1]:
+            yield f"cities[{place}].year: {each.year} is not shown; allowed is a year of {first}–{shown[1]}"
     if file.guess_from is not None and not shown[0] <= file.guess_from < shown[1]:
         yield f"guess_from: {file.guess_from} is not shown; allowed is a year of {shown[0]}–{shown[1] - 1}"
 
