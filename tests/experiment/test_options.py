@@ -25,6 +25,8 @@ NEEDED = {
     "compare": ["results"],
     "report": ["results"],
     "explain": ["baseline", "--city", "Montevideo", "--year", "2018"],
+    "lesson": ["right-turn"],
+    "new": ["lesson", "mine"],
 }
 """What a command has to be told at least."""
 
@@ -72,8 +74,8 @@ NO_NUMBER = [
 class Place:
     """An option or argument of a command that takes text."""
 
-    def __init__(self, command: str, param: object, kind: object) -> None:
-        self.command, self.kinds = command, {kind, *get_args(kind)}
+    def __init__(self, command: str, param: object, kind: object, before: int) -> None:
+        self.command, self.kinds, self.before = command, {kind, *get_args(kind)}, before
         self.option = next((name for name in param.opts if name.startswith("-")), None)  # type: ignore[attr-defined]
         self.name = self.option or param.metavar or param.name.upper()  # type: ignore[attr-defined]
         self.repeated = param.multiple or param.nargs == -1  # type: ignore[attr-defined]
@@ -82,7 +84,12 @@ class Place:
         """A command line with these texts here, everything else as it should be."""
         needed = NEEDED.get(self.command, [])
         if self.option is None:
-            return [self.command, *needed[1:], "--", *texts]
+            words = [part for part in needed if not part.startswith("-")][: self.before + 1]
+            options = needed[
+                next((k for k, part in enumerate(needed) if part.startswith("-")), len(needed)) :
+            ]
+            after = needed[self.before + 1 : len(needed) - len(options)]
+            return [self.command, *options, "--", *words[: self.before], *texts, *after]
         there = needed.index(self.option) if self.option in needed else len(needed)
         options = [part for text in texts for part in (self.option, text)]
         return [self.command, *needed[:there], *needed[there + 2 :], *options]
@@ -91,9 +98,9 @@ class Place:
 def places() -> Iterator[Place]:
     for info, command in zip(app.registered_commands, _commands(), strict=True):
         kinds = get_type_hints(info.callback)
-        for param in command.params:
+        for before, param in enumerate(command.params):
             if param.name in kinds and kinds[param.name] is not bool:
-                yield Place(command.name, param, kinds[param.name])
+                yield Place(command.name, param, kinds[param.name], before)
 
 
 def _commands() -> list[typer.core.TyperCommand]:
