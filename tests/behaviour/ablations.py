@@ -22,7 +22,7 @@ def _linear(**given: Any) -> Any:
 
 
 ABLATIONS: Mapping[str, Instead] = {
-    "second call": (donors, "second_call", lambda needed, *_: np.zeros(len(needed), dtype=np.int64)),
+    "second call": (donors, "second_call", lambda _, needed, *__: np.zeros(len(needed), dtype=np.int64)),
     "news of calls": (benefit, "expected_money", lambda before, *_: before),
     "rarity of drafts": (benefit, "drafting", lambda before, _: np.ones(len(before))),
     "threshold of money": (allocation, "GO_AHEAD", replace(allocation.GO_AHEAD, rule=_linear)),

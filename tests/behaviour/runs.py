@@ -6,9 +6,12 @@ Replication r has seed 1995 + r, so that two scenarios are paired by row.
 import math
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import batched, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -16,16 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from behaviour.ablations import without
+from paradiplomacy import model
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Ints
-from paradiplomacy.model import CityNetwork
+from paradiplomacy.indicators import tables
+from paradiplomacy.indicators.measure import measure_runs
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.cities import pool, population_of
 from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.state import World as Simulated
 
 SEED = 1995
 WORKERS = min(os.cpu_count() or 1, 4)
 BY_COUNTRY = ("members", "active_members", "proposals")
+COUNTED = {name: f"{name} by country" for name in BY_COUNTRY}
+TOGETHER = 32
+"""Replications that are simulated in one world."""
 METROPOLIS = 500_000
 """Inhabitants above which a city is a metropolis; all seats of governments but Sucre have more."""
 
@@ -120,67 +130,91 @@ class Runs:
         return np.asarray(counted / members)
 
 
-def simulate(world: World, replication: int) -> Run:
-    """One replication of a world, year by year."""
+def simulate(world: World, replications: Sequence[int]) -> list[Run]:
+    """Some replications of a world, side by side, year by year."""
     settings = load_scenario(world.source, set=dict(world.settings), last_year=world.last_year)
-    seen: dict[str, list[float]] = {name: [] for name in OBSERVED}
+    seen: dict[str, list[Values]] = defaultdict(list)
     with without(world.off):
-        model = CityNetwork(settings, rng=SEED + replication)
-        while model.year < world.last_year:
-            model.step()
-            for name, observe in OBSERVED.items():
-                seen[name].append(observe(model.world))
-    columns = {
-        name: np.array(values, dtype=np.float64)
-        for name, values in {**model.datacollector.model_vars, **seen}.items()
-    }
-    table = model.tables()["countries"]
-    shape = len(model.years), len(COUNTRIES)
-    countries = {name: np.array(table[name], dtype=np.float64).reshape(shape) for name in BY_COUNTRY}
-    return Run(columns, countries)
+        runs = Simulated(settings, [SEED + number for number in replications], pruned=True)
+        for _ in settings.years:
+            for phase in model.YEAR:
+                phase(runs)
+            observed = {name: observe(runs) for name, observe in OBSERVED.items()}
+            for name, values in {**measure_runs(runs), **observed, **countries(runs)}.items():
+                seen[name].append(values)
+    shape = len(settings.years), len(replications)
+    columns = {name: np.array(values, dtype=np.float64).reshape(*shape, -1) for name, values in seen.items()}
+    by_country = {name: columns[COUNTED[name]] for name in BY_COUNTRY}
+    return [
+        Run(
+            {name: columns[name][:, place, 0] for name in columns.keys() - COUNTED.values()},
+            {name: by_country[name][:, place] for name in BY_COUNTRY},
+        )
+        for place in range(len(replications))
+    ]
 
 
-def _entrants_population(world: Simulated) -> float:
+def countries(runs: Simulated) -> dict[str, Ints]:
+    """The counts by country, under names that no indicator has."""
+    table = tables.countries(runs)
+    return {COUNTED[name]: np.asarray(table[name], dtype=np.int64) for name in BY_COUNTRY}
+
+
+def _entrants_population(world: Simulated) -> Values:
     """Median population of those who joined this year."""
     rows = world.record.entrants
-    return float(np.median(world.cities.population[rows])) if len(rows) else math.nan
+    of_run = [world.cities.population[rows[world.cities.run[rows] == run]] for run in range(world.runs)]
+    return np.array([np.median(one) if len(one) else math.nan for one in of_run])
 
 
-def _metropoles(world: Simulated) -> float:
+def _metropoles(world: Simulated) -> Values:
     """Share of metropoles among the members over their share among all candidates."""
-    large = world.cities.population > METROPOLIS
-    return float(large[world.cities.members].mean() / large.mean()) if large.any() else math.nan
+    rows = world.cities.members
+    share = (population_of(pool(world.settings)[0], world.settings) > METROPOLIS).mean()
+    large = world.counts(rows[world.cities.population[rows] > METROPOLIS]) / world.counts(rows)
+    return large / share if share else np.full(world.runs, math.nan)
 
 
-def _border_capacity(world: Simulated) -> float:
+def _border_capacity(world: Simulated) -> Values:
     """Mean capacity of members at a border."""
     cities = world.cities
-    capacity = cities.capacity[cities.member & cities.border]
-    return float(capacity.mean()) if len(capacity) else math.nan
+    rows = (cities.member & cities.border).nonzero()[0]
+    return each.means(cities.run[rows], cities.capacity[rows], world.runs, math.nan)
 
 
-def _drafts_a_member(world: Simulated, group: Ints) -> float:
+def _drafts_a_member(world: Simulated, group: Ints) -> Values:
     """Drafts of the year over members of a group."""
-    return float(np.isin(world.record.drafts.coordinator, group).sum() / len(group))
+    drafts = world.record.drafts.coordinator
+    return world.counts(drafts[np.isin(drafts, group)]) / world.counts(group)
 
 
-def _by_size(world: Simulated) -> Ints:
-    """Members, the smallest first."""
-    rows = world.cities.members
-    return np.asarray(rows[np.argsort(world.cities.population[rows], kind="stable")])
+def _by_size(world: Simulated) -> list[Ints]:
+    """Members of each run, the smallest first."""
+    rows = world.cities.members[np.argsort(world.cities.population[world.cities.members], kind="stable")]
+    return [rows[world.cities.run[rows] == run] for run in range(world.runs)]
 
 
-OBSERVED: Mapping[str, Callable[[Simulated], float]] = {
+def _smallest(world: Simulated) -> Ints:
+    """The smaller half of the members of each run."""
+    return np.concatenate([rows[: len(rows) // 2] for rows in _by_size(world)])
+
+
+def _largest(world: Simulated) -> Ints:
+    """The largest fifth of the members of each run."""
+    return np.concatenate([rows[-(len(rows) // 5) :] for rows in _by_size(world)])
+
+
+OBSERVED: Mapping[str, Callable[[Simulated], Values]] = {
     "spent_usd": lambda world: world.ledger.total(Transfer.GRANT) / CENTS,
-    "trained": lambda world: float(world.cities.trained.sum()),
+    "trained": lambda world: world.counts(world.cities.trained.nonzero()[0]).astype(np.float64),
     "entrants_population": _entrants_population,
     "metropoles": _metropoles,
     "border_capacity": _border_capacity,
-    "drafts_small": lambda world: _drafts_a_member(world, (rows := _by_size(world))[: len(rows) // 2]),
-    "drafts_large": lambda world: _drafts_a_member(world, (rows := _by_size(world))[-(len(rows) // 5) :]),
+    "drafts_small": lambda world: _drafts_a_member(world, _smallest(world)),
+    "drafts_large": lambda world: _drafts_a_member(world, _largest(world)),
 }
-"""What requirements measure beside the indicators, each year; ``spent_usd`` is what the fund paid before
-anything came back, ``trained`` the seats taken."""
+"""What requirements measure beside the indicators, each year and in each run; ``spent_usd`` is what the fund
+paid before anything came back, ``trained`` the seats taken."""
 
 
 @dataclass
@@ -203,10 +237,15 @@ class Laboratory:
             for world in dict.fromkeys(worlds)
             for number in range(len(self._done.setdefault(world, [])), replications)
         ]
+        chunks = [
+            (world, [number for _, number in some])
+            for world, of_world in groupby(missing, key=itemgetter(0))
+            for some in batched(of_world, TOGETHER)
+        ]
+        worlds, numbers = [world for world, _ in chunks], [some for _, some in chunks]
         simulated = self._executor().map if self.processes else map
-        places = [world for world, _ in missing], [number for _, number in missing]
-        for world, run in zip(places[0], simulated(simulate, *places), strict=True):
-            self._done[world].append(run)
+        for world, runs in zip(worlds, simulated(simulate, worlds, numbers), strict=True):
+            self._done[world] += runs
 
     def forget(self) -> None:
         """Let go of all replications."""
