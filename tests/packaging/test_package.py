@@ -8,6 +8,7 @@ import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterable
+from email.parser import Parser
 from importlib import resources
 from importlib.metadata import distribution, metadata, version
 from pathlib import Path
@@ -234,3 +235,19 @@ def test_what_ships_is_read_from_the_package_or_the_top_of_the_checkout(kind: Sh
 def test_the_built_in_scenarios_are_found_where_the_package_is() -> None:
     names = {scenario.name for scenario in paradiplomacy.builtin_scenarios()}
     assert {"baseline", "history", "right-turn"} <= names
+
+
+def test_the_description_for_an_index_points_to_no_file(built: Path) -> None:
+    """It is the README without what lies beside it there: all its words, no relative link and no picture."""
+    (path,) = built.glob("*.whl")
+    (about,) = (name for name in zipfile.ZipFile(path).namelist() if name.endswith(".dist-info/METADATA"))
+    parsed = Parser().parsestr(zipfile.ZipFile(path).read(about).decode())
+    shown, readme = str(parsed.get_payload()), (ROOT / "README.md").read_text(encoding="utf-8")
+    assert parsed["Description-Content-Type"] == "text/markdown"
+    targets = re.compile(r"\]\(([^)]+)\)")
+    relative = [one for one in targets.findall(readme) if not one.startswith("http")]
+    assert len(relative) > 20
+    assert [one for one in targets.findall(shown) if not one.startswith("http")] == []
+    assert "docs/pictures" not in shown
+    assert len(shown.split()) > 0.9 * len(readme.split())
+    assert shown.startswith("# paradiplomacy\n")

@@ -87,7 +87,7 @@ def write_template(kind: str, name: str) -> str:
         raise ParadiplomacyError("new", problems)
     text = (files("paradiplomacy.app") / "assets" / "lesson.toml").read_text(encoding="utf-8")
     try:
-        path.write_text(text.replace("my-lesson", name), encoding="utf-8")
+        path.write_text(text.replace("my-lesson", name), encoding="utf-8", newline="\n")
     except OSError as error:
         raise ParadiplomacyError(str(path), [f"cannot be written: {reason(error)}"]) from error
     return f"{path}: change it, then paradiplomacy check {path} and paradiplomacy lesson {path}"
