@@ -7,6 +7,7 @@ pool changes nothing before it joins. Politics of a city is synthetic: nothing i
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -151,26 +152,33 @@ def make_cities(
         usual_capacity=start,
         capacity=start.copy(),
         position=politics.first_mayor(government[country], noise, settings.politics),
-        position_change=np.zeros(count),
-        mayor_changed=np.zeros(count, dtype=bool),
-        gate=np.ones(count),
-        budget=np.zeros(count, dtype=np.int64),
-        shock=np.zeros(count),
-        spent=np.zeros(count, dtype=np.int64),
-        member=np.zeros(count, dtype=bool),
-        joined=np.full(count, NEVER, dtype=np.int64),
-        active=np.zeros(count, dtype=bool),
-        arrears=np.zeros(count, dtype=np.int64),
-        idle=np.zeros(count, dtype=np.int64),
-        experience=np.zeros(count),
-        discouragement=np.zeros(count),
-        drafting=np.zeros(count),
-        awareness=np.full(count, settings.awareness.start),
-        trained=np.zeros(count, dtype=bool),
-        coordinating=np.zeros(count, dtype=bool),
-        partnerships=np.zeros(count, dtype=np.int64),
-        attending=np.zeros(count, dtype=bool),
+        **_before_the_first_year(count, settings),
     )
+
+
+def _before_the_first_year(count: int, settings: Settings) -> dict[str, Any]:
+    """Columns of what changes, as they are before anything did."""
+    return {
+        "position_change": np.zeros(count),
+        "mayor_changed": np.zeros(count, dtype=bool),
+        "gate": np.ones(count),
+        "budget": np.zeros(count, dtype=np.int64),
+        "shock": np.zeros(count),
+        "spent": np.zeros(count, dtype=np.int64),
+        "member": np.zeros(count, dtype=bool),
+        "joined": np.full(count, NEVER, dtype=np.int64),
+        "active": np.zeros(count, dtype=bool),
+        "arrears": np.zeros(count, dtype=np.int64),
+        "idle": np.zeros(count, dtype=np.int64),
+        "experience": np.zeros(count),
+        "discouragement": np.zeros(count),
+        "drafting": np.zeros(count),
+        "awareness": np.full(count, settings.awareness.start),
+        "trained": np.zeros(count, dtype=bool),
+        "coordinating": np.zeros(count, dtype=bool),
+        "partnerships": np.zeros(count, dtype=np.int64),
+        "attending": np.zeros(count, dtype=bool),
+    }
 
 
 def population_of(places: Places, settings: Settings) -> Floats:
