@@ -55,7 +55,10 @@ def test_a_killed_holder_lets_go(held: str, tmp_path: Path) -> None:
 def test_a_disk_without_locks_holds_nothing(
     held: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked = []
+
     def fail(*_: object) -> None:
+        asked.append(held)
         raise OSError(errno.ENOLCK, "no locks available")
 
     if held == "file":
@@ -63,8 +66,9 @@ def test_a_disk_without_locks_holds_nothing(
     else:
         monkeypatch.setattr("fcntl.flock", fail)
     let_go = lock.hold(tmp_path)
-    lock.hold(tmp_path)()
+    lock.hold(tmp_path)()  # refused, were the first one held
     let_go()
+    assert len(asked) >= 2
 
 
 def test_results_do_not_depend_on_what_is_held(held: str, tmp_path: Path) -> None:

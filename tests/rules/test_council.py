@@ -74,7 +74,8 @@ def test_several_networks_have_the_seats_of_each_alone(
     rule: SeatRule, networks: list[Ints], suspended: np.ndarray, total: int
 ) -> None:
     members = np.array(networks, dtype=np.int64).reshape(-1, 10)
-    at_once(seats_by_country, members, rule=rule, seats=total, limit=8, suspended=suspended)
+    given_out = at_once(seats_by_country, members, rule=rule, seats=total, limit=8, suspended=suspended)
+    assert len(given_out) == len(networks)
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -126,23 +126,16 @@ class Ledger:
         total = amounts if run is None else each.whole_sums(run, amounts, self.runs)
         self._this_year[purpose] = self.total(purpose) + total
         if self.runs == 1:
-            self._enter(year, purpose, amounts, payer, payee, payer_ids, payee_ids)
+            self._enter(Block(year, purpose, payer, payer_ids, payee, payee_ids, amounts))
         return total
 
-    def _enter(
-        self,
-        year: int,
-        purpose: Transfer,
-        amounts: Ints,
-        payer: str,
-        payee: str,
-        payer_ids: Ids,
-        payee_ids: Ids,
-    ) -> None:
-        kept = rows_where(amounts)
+    def _enter(self, block: Block) -> None:
+        """Keep the transfers of a block that are of some amount."""
+        kept = rows_where(block.amounts)
         if len(kept):
-            payers, payees = _select(payer_ids, kept), _select(payee_ids, kept)
-            self.blocks.append(Block(year, purpose, payer, payers, payee, payees, amounts[kept]))
+            payers, payees = _select(block.payer_ids, kept), _select(block.payee_ids, kept)
+            amounts = block.amounts[kept]
+            self.blocks.append(block._replace(payer_ids=payers, payee_ids=payees, amounts=amounts))
 
     def entries(self) -> Iterator[tuple[int, str, str, str, float]]:
         """Every transfer as year, from, to, purpose, usd."""
