@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.indicators.counting import degree_and_triangles, teams_with
+from paradiplomacy.indicators.counting import teams_with, triangles_of
 from paradiplomacy.indicators.ranks import rank_deviations
 from random_worlds import many_worlds
 
@@ -27,20 +27,15 @@ def test_deviations_of_ranks_are_exact() -> None:
 
 @many_worlds(60)
 @given(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1])))
-def test_degrees_and_triangles_are_those_of_the_matrix(pairs: set[tuple[int, int]]) -> None:
+def test_triangles_are_those_of_the_matrix(pairs: set[tuple[int, int]]) -> None:
     ties = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    weight = np.where((ties[:, 0] + ties[:, 1]) % 4, 0.3, 0.2)  # only those above the threshold count
     matrix = np.zeros((12, 12), dtype=np.int64)
-    strong = ties[weight > 0.2]
-    matrix[strong[:, 0], strong[:, 1]] = matrix[strong[:, 1], strong[:, 0]] = 1
+    matrix[ties[:, 0], ties[:, 1]] = matrix[ties[:, 1], ties[:, 0]] = 1
     run = np.repeat([0, 1, 2], 12)
     of_one, beside = ties, np.concatenate([ties, ties + 24])  # and a run without ties between two
     expected = np.trace(matrix @ matrix @ matrix) // 6
-    for of, runs, weights in ((of_one, 1, weight), (beside, 3, np.tile(weight, 2))):
-        rows = run[: 12 * runs]
-        degree, triangles = degree_and_triangles(of[:, 0].copy(), of[:, 1].copy(), weights, 0.2, rows, runs)
-        degrees = matrix.sum(axis=1).tolist()
-        assert degree.tolist() == (degrees if runs == 1 else degrees + [0] * 12 + degrees)
+    for of, runs in ((of_one, 1), (beside, 3)):
+        triangles = triangles_of(of[:, 0], of[:, 1], run[: 12 * runs], runs)
         assert triangles.tolist() == ([expected] if runs == 1 else [expected, 0, expected])
 
 

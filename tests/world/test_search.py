@@ -50,7 +50,9 @@ def test_followers_on_a_ring(rings: list[int], chance: Random, most: int) -> Non
 
 def next_on_circle(points: Floats, places: Floats) -> Ints:
     order = places.argsort()
-    return search._next_points(order, search._lowest_between(points, places, order))
+    owners, one_each = np.empty_like(order), np.ones(len(points), dtype=np.int64)
+    search._set_owners(owners, order, search._lowest_between(points, one_each, places, order), 0)
+    return owners
 
 
 @given(points=st.lists(inside, min_size=1, max_size=40, unique=True), places=st.lists(inside, max_size=20))

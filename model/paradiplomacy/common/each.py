@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.common.columns import Bools, Floats, Ints
 
 _FEW = 1 << 16
 """Number of groups up to which their numbers take two bytes."""
@@ -35,14 +35,10 @@ def whole_sums(group: Ints, values: Ints | Bools, groups: int) -> Ints:
 
 def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) -> Floats:
     """Parts over wholes, ``otherwise`` where there is no whole."""
-    return _ratios(parts, wholes, otherwise)
-
-
-@compiled
-def _ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float) -> Floats:
-    shares = np.empty(len(parts))
-    for k in range(len(parts)):
-        shares[k] = parts[k] / wholes[k] if wholes[k] != 0 else otherwise
+    if len(parts) == 1:  # of one run without the price of columns
+        return np.array([parts[0] / wholes[0] if wholes[0] != 0 else otherwise])
+    shares = np.full(len(parts), otherwise)
+    np.divide(parts, wholes, out=shares, where=wholes != 0)
     return shares
 
 
@@ -75,14 +71,12 @@ def first(order: Ints, group: Ints, most: Ints) -> Ints:
     return order[places(group, len(most)) < most[group]]
 
 
-@compiled
 def least(group: Ints, values: Floats, groups: int) -> Ints:
     """Where the least value of each group stands, the first of equals; −1 without rows."""
-    where = np.full(groups, -1, dtype=np.int64)
-    for k in range(len(group)):
-        best = where[group[k]]
-        if best < 0 or values[k] < values[best]:
-            where[group[k]] = k
+    best, where = np.full(groups, np.inf), np.full(groups, -1, dtype=np.int64)
+    np.minimum.at(best, group, values)
+    rows = (values == best[group]).nonzero()[0][::-1]
+    where[group[rows]] = rows
     return where
 
 

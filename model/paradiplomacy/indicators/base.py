@@ -10,7 +10,7 @@ import numpy as np
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.common.registry import check_free
-from paradiplomacy.indicators.counting import degree_and_triangles, gini_indices
+from paradiplomacy.indicators.counting import gini_indices, triangles_of
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
@@ -131,20 +131,16 @@ class Picture:
         return place
 
     @cached_property
-    def _strong_ties(self) -> tuple[Ints, Ints]:
-        ties, threshold = self.world.ties, self.world.settings.ties.threshold
-        run = self.cities.run
-        return degree_and_triangles(ties.first, ties.second, ties.weight, threshold, run, self.runs)
-
-    @cached_property
     def degree(self) -> Ints:
         """Number of each member's ties above the threshold."""
-        return self._strong_ties[0][self.members]
+        return self.world.ties.degree(self.world.settings.ties.threshold)[self.members]
 
     @property
     def triangles(self) -> Ints:
         """Triangles of ties above the threshold."""
-        return self._strong_ties[1]
+        world = self.world
+        first, second = world.ties.above(world.settings.ties.threshold)
+        return triangles_of(first, second, self.cities.run, self.runs)
 
     # money and projects
 

@@ -5,43 +5,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 
 type _Rows = NDArray[np.unsignedinteger[Any]]
 
 
-@compiled
-def degree_and_triangles(
-    first: Ints, second: Ints, weight: Floats, threshold: float, run: Ints, runs: int
-) -> tuple[Ints, Ints]:
-    """Number of each city's ties above a threshold, and of the triangles of each run that these ties form.
-
-    Rows are kept unsigned, so that no loop has to ask whether one counts from the end.
+def triangles_of(first: Ints, second: Ints, run: Ints, runs: int) -> Ints:
+    """Number of the triangles that ties form in each run.
 
     Args:
         first: lower city of each pair, ascending.
         second: higher city of each pair.
-        weight: weight of each pair's tie.
-        threshold: ties above it count.
         run: run of each city.
         runs: number of runs.
     """
-    cities = len(run)
-    degree = np.zeros(cities, dtype=np.int64)
-    begin, end = np.zeros(cities, dtype=np.uint32), np.zeros(cities, dtype=np.uint32)
-    higher = np.empty(len(first), dtype=np.uint32)  # of one city from its begin to its end
-    strong = 0
-    for k in range(len(first)):
-        if weight[k] > threshold:
-            low, high = first[k], second[k]
-            degree[low] += 1
-            degree[high] += 1
-            if end[low] == 0:
-                begin[low] = strong
-            higher[strong] = high
-            strong += 1
-            end[low] = strong
-    return degree, _triangles(begin, end, higher, run, runs)
+    # unsigned, so that no loop has to ask whether one counts from the end
+    ends = each.ends(np.bincount(first, minlength=len(run))).astype(np.uint32)
+    return _triangles(ends[:-1], ends[1:], second.astype(np.uint32), run, runs)
 
 
 @compiled
@@ -88,7 +69,6 @@ def gini_indices(values: Floats, order: Ints, ends: Ints) -> Floats:
     return index
 
 
-@compiled
 def teams_with(team: Ints, country: Ints, marked: Bools) -> Bools:
     """Which teams have a city in a marked country.
 
@@ -97,9 +77,4 @@ def teams_with(team: Ints, country: Ints, marked: Bools) -> Bools:
         country: country of each city.
         marked: one flag a country.
     """
-    has_marked = np.zeros(len(team), dtype=np.bool_)
-    for project in range(len(team)):
-        for row in team[project]:
-            if row >= 0 and marked[country[row]]:
-                has_marked[project] = True
-    return has_marked
+    return np.asarray((marked[country[team]] & (team >= 0)).any(axis=1))

@@ -6,21 +6,14 @@ from paradiplomacy.common.columns import Floats, Ints, compiled
 
 
 @compiled
-def mean_ranks(values: Floats, order: Ints) -> Floats:
-    """Rank of each value from 1, equal values with the mean of their ranks.
-
-    Args:
-        values: what is ranked.
-        order: indices that put the values in ascending order.
-    """
-    ranks = np.empty(len(values))
-    begin = 0
-    for end in range(1, len(values) + 1):
-        if end == len(values) or values[order[end]] != values[order[begin]]:
+def _set_deviations(deviation: Floats, values: Floats, order: Ints, start: int, stop: int) -> None:
+    """The rank of each value less the mean rank; equal values have the mean of their ranks."""
+    begin = start
+    for end in range(start + 1, stop + 1):
+        if end == stop or values[order[end]] != values[order[begin]]:
             for k in range(begin, end):
-                ranks[order[k]] = (begin + end + 1) / 2
+                deviation[order[k]] = (begin + end - start - stop) / 2
             begin = end
-    return ranks
 
 
 @compiled
@@ -36,16 +29,14 @@ def rank_deviations(
         second_order: indices that put it in ascending order in each run.
         ends: where each run begins, and the end of the last.
     """
-    runs = len(ends) - 1
+    runs, a, b = len(ends) - 1, np.empty(len(first)), np.empty(len(first))
     squares_a, squares_b, products = np.zeros(runs), np.zeros(runs), np.zeros(runs)
     for run in range(runs):
-        start, end = ends[run], ends[run + 1]
-        middle = (end - start + 1) / 2
-        first_ranks = mean_ranks(first[start:end], first_order[start:end] - start)
-        second_ranks = mean_ranks(second[start:end], second_order[start:end] - start)
-        for k in range(end - start):
-            a, b = first_ranks[k] - middle, second_ranks[k] - middle
-            squares_a[run] += a * a
-            squares_b[run] += b * b
-            products[run] += a * b
+        start, stop = ends[run], ends[run + 1]
+        _set_deviations(a, first, first_order, start, stop)
+        _set_deviations(b, second, second_order, start, stop)
+        for k in range(start, stop):
+            squares_a[run] += a[k] * a[k]
+            squares_b[run] += b[k] * b[k]
+            products[run] += a[k] * b[k]
     return squares_a, squares_b, products

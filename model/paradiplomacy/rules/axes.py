@@ -1,10 +1,11 @@
 """The axis of a draft: border integration, productive integration, regional citizenship, or another."""
 
 from enum import IntEnum
+from functools import reduce
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.scenario.parameters.decisions import Axes
 
 _PRODUCTION_STRESSED, _PRODUCTION_FIRST = 2002, 2006
@@ -55,36 +56,21 @@ def shares(multiplier: Floats, border: Bools, crisis: Bools, p: Axes) -> Floats:
         p: parameters of the axes.
     """
     usual = np.array([p.border, p.productive, p.citizenship, p.other])
-    return _shares(usual, multiplier, border, crisis, p.border_city_bias)
-
-
-@compiled
-def _shares(usual: Floats, multiplier: Floats, border: Bools, crisis: Bools, bias: float) -> Floats:
-    base: Floats = usual * multiplier
+    base = usual * multiplier
     if not base.any():  # something must be left to choose from
         base = usual
-    shares = np.empty((len(border), len(base)))
-    for draft in range(len(border)):
-        shares[draft] = base
-        if crisis[draft]:
-            shares[draft, _PRODUCTIVE] *= _CRISIS_WEIGHT
-        total = 0.0
-        for weight in shares[draft]:
-            total += weight
-        lean = bias if border[draft] else 0.0
-        for axis in range(len(base)):
-            shares[draft, axis] = shares[draft, axis] / total * (1 - lean)
-        shares[draft, _BORDER] += lean
+    weights = np.tile(base, (len(border), 1))
+    weights[crisis, _PRODUCTIVE] *= _CRISIS_WEIGHT
+    lean = p.border_city_bias * border
+    shares: Floats = weights / reduce(np.add, weights.T)[:, np.newaxis] * (1 - lean[:, np.newaxis])
+    shares[:, _BORDER] += lean
     return shares
 
 
-@compiled
 def drawn(shares: Floats, uniform: Floats) -> Ints:
     """The axis that a uniform number falls on."""
-    axes = np.zeros(len(shares), dtype=np.int64)
-    for draft in range(len(shares)):
-        bound = 0.0
-        for share in shares[draft, :-1]:
-            bound += share
-            axes[draft] += uniform[draft] >= bound
+    axes, bound = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
+    for share in shares[:, :-1].T:
+        bound += share
+        axes += uniform >= bound
     return axes

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats, compiled
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.scenario.parameters.decisions import Cost
 from paradiplomacy.scenario.parameters.network import Fees
 
@@ -15,19 +15,7 @@ _KM = 1_000
 def fee_usd(population: Floats, p: Fees) -> Floats:
     """Yearly fee in dollars by population: under 50,000, 200,000, one million, and over."""
     amounts = np.array([p.under_50k_usd, p.under_200k_usd, p.under_1m_usd, p.over_1m_usd], dtype=np.float64)
-    return _by_tier(population, _TIERS, amounts)
-
-
-@compiled
-def _by_tier(values: Floats, tiers: Floats, amounts: Floats) -> Floats:
-    """For each value the amount of its tier: the first below all ``tiers``, the last from the highest on."""
-    amount = np.empty(len(values))
-    for k in range(len(values)):
-        tier = 0
-        while tier < len(tiers) and values[k] >= tiers[tier]:
-            tier += 1
-        amount[k] = amounts[tier]
-    return amount
+    return amounts[_TIERS.searchsorted(population, side="right")]
 
 
 def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: Floats, p: Cost) -> Floats:

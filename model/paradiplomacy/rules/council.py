@@ -57,8 +57,10 @@ def elect_council(country: Ints, strength: Floats, population: Floats, city_id: 
 @compiled
 def _first_of_each(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Bools:
     """Those who come first in their country: it keeps a list as long as its seats, the best in front."""
-    start = seats.cumsum() - seats
-    listed, held = np.empty(int(seats.sum()), dtype=np.int64), np.zeros(len(seats), dtype=np.int64)
+    start, held, total = np.zeros(len(seats), dtype=np.int64), np.zeros(len(seats), dtype=np.int64), 0
+    for of in range(len(seats)):
+        start[of], total = total, total + seats[of]
+    listed = np.empty(total, dtype=np.int64)
     for city in range(len(country)):
         of = country[city]
         place = start[of] + held[of]

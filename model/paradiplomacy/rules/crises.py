@@ -7,7 +7,7 @@ it (H10).
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import Floats, compiled
+from paradiplomacy.common.columns import Floats
 
 CRISIS = 0.1
 """Share of usual budgets; a country is in crisis when its cities lose more; our reading."""
@@ -71,7 +71,6 @@ def national_shock(economy: Floats, loss: Floats) -> Floats:
     return np.where(shock > CRISIS, shock, 0.0)
 
 
-@compiled
 def left(usual: Floats, economy: Floats, loss: Floats, spill: Floats) -> Floats:
     """What growth, a crisis and its spread leave of budgets: b = usual·econ·(1 − loss)·(1 − spill)."""
     return usual * economy * (1 - loss) * (1 - spill)

@@ -57,7 +57,8 @@ def second_call(
         smallest_grant: the least that is paid of a need that the money does not cover.
     """
     rest, rests = general.copy(), np.empty((len(general), len(of_axis)), dtype=np.int64)
-    rests[:] = of_axis
+    for own in range(len(of_axis)):
+        rests[:, own] = of_axis[own]
     paid = np.zeros(len(needed), dtype=np.int64)
     for k in range(len(needed)):
         of, own = call[k], axis[k]

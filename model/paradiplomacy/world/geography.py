@@ -20,7 +20,8 @@ def on_sphere(latitude: Floats, longitude: Floats) -> Floats:
 def distance_km(points: Floats, others: Floats) -> Floats:
     """Great-circle distance in km between points of the unit sphere, by their chord."""
     difference = points - others
-    half_chord = _half_lengths(difference.reshape(-1, 3)).reshape(difference.shape[:-1])
+    x, y, z = np.moveaxis(difference, -1, 0)
+    half_chord = np.minimum(np.sqrt(x * x + y * y + z * z) / 2, 1.0)  # rounding can make it longer
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(half_chord))
 
 
@@ -30,25 +31,14 @@ def distance_of_pairs_km(points: Floats, rows: Ints, others: Ints) -> Floats:
 
 
 @compiled
-def _half_length(x: float, y: float, z: float) -> float:
-    """Half the length of a vector, and 1 where rounding makes it longer."""
-    return float(min(np.sqrt(x * x + y * y + z * z) / 2, 1.0))
-
-
-@compiled
-def _half_lengths(vectors: Floats) -> Floats:
-    lengths = np.empty(len(vectors))
-    for k in range(len(vectors)):
-        lengths[k] = _half_length(vectors[k, 0], vectors[k, 1], vectors[k, 2])
-    return lengths
-
-
-@compiled
 def _half_chords(points: Floats, rows: Ints, others: Ints) -> Floats:
     lengths = np.empty(len(rows))
     for k in range(len(rows)):
-        a, b = points[rows[k]], points[others[k]]
-        lengths[k] = _half_length(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+        one, other = rows[k], others[k]
+        x = points[one, 0] - points[other, 0]
+        y = points[one, 1] - points[other, 1]
+        z = points[one, 2] - points[other, 2]
+        lengths[k] = min(np.sqrt(x * x + y * y + z * z) / 2, 1.0)
     return lengths
 
 

@@ -19,16 +19,19 @@ def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: 
     for g in range(groups):
         start[g + 1] += start[g]
     by_group = np.empty(len(group), dtype=np.int64)
-    free = start[:-1].copy()
+    free = start.copy()
     for k in range(len(group)):
         by_group[free[group[k]]] = k
         free[group[k]] += 1
     kept = np.empty(len(group), dtype=np.int64)
-    kept_by = np.full(value.max() + 1 if len(value) else 0, -1, dtype=np.int64)
-    count = 0
+    largest = count = 0
+    for one in value:
+        largest = max(largest, one)
+    kept_by = np.full(largest + 1, -1)
     for g in range(groups):
         end = count + most
-        for k in by_group[start[g] : start[g + 1]]:
+        for place in range(start[g], start[g + 1]):
+            k = by_group[place]
             if count < end and allowed[k] and kept_by[value[k]] != g:
                 kept_by[value[k]] = g
                 kept[count] = k
@@ -49,12 +52,15 @@ def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints,
     Returns:
         Place in ``here`` and follower, in the order of the ring.
     """
-    start = np.zeros(group.max() + 2, dtype=np.int64)
-    for k in range(len(order)):
-        start[group[k] + 1] += 1
-    for g in range(len(start) - 1):
+    groups = 0
+    for one in group:
+        groups = max(groups, one + 1)
+    start = np.zeros(groups + 1, dtype=np.int64)
+    for one in group:
+        start[one + 1] += 1
+    for g in range(groups):
         start[g + 1] += start[g]
-    free = start[:-1].copy()
+    free = start.copy()
     ring, place = np.empty(len(order), dtype=np.int64), np.empty(len(order), dtype=np.int64)
     for k in order:
         place[k] = free[group[k]]
@@ -99,49 +105,45 @@ def owners_on_circles(
         if first < last:
             begin, end = ends[circle], ends[circle + 1]
             on_circle = numbers(codes[begin:end], points[begin:end], keys[circle : circle + 1])
-            owner = np.repeat(np.arange(begin, end), points[begin:end])
-            turns = order[first:last] - first
-            lowest = _lowest_between(on_circle, places[first:last], turns)
-            owners[first:last] = owner[_next_points(turns, lowest)]
+            lowest = _lowest_between(on_circle, points[begin:end], places, order[first:last])
+            _set_owners(owners, order[first:last], lowest, begin)
     return owners
 
 
 @compiled
-def _lowest_between(points: Floats, places: Floats, order: Ints) -> Ints:
-    """The lowest point of each gap between places and of those at either end; −1 where there is none.
+def _lowest_between(on_circle: Floats, points: Ints, places: Floats, order: Ints) -> Ints:
+    """Who owns the lowest point of each gap between places and of those at either end; −1: nobody.
 
     The circle is cut into arcs, some for each gap, so that a point finds its gap at once.
     """
-    bounds = np.full(len(places) + 1, np.inf)
+    gaps = len(order) + 1
+    bounds, arcs = np.full(gaps, np.inf), 4 * gaps
+    first_of_arc = np.zeros(arcs + 2, dtype=np.int64)  # 1 − 2⁻⁵⁴ may round up into a last arc
     for k in range(len(order)):
         bounds[k] = places[order[k]]
-    arcs = 4 * len(bounds)
-    first_of_arc = np.zeros(arcs + 2, dtype=np.int64)  # 1 − 2⁻⁵⁴ may round up into a last arc
-    for bound in bounds[:-1]:
-        first_of_arc[int(bound * arcs) + 1] += 1
+        first_of_arc[int(bounds[k] * arcs) + 1] += 1
     for arc in range(arcs):
         first_of_arc[arc + 1] += first_of_arc[arc]
-    height, lowest = np.full(len(bounds), np.inf), np.full(len(bounds), -1, dtype=np.int64)
-    for k in range(len(points)):
-        gap = first_of_arc[int(points[k] * arcs)]
-        while bounds[gap] <= points[k]:
-            gap += 1
-        if points[k] < height[gap]:
-            height[gap], lowest[gap] = points[k], k
+    height, lowest = np.full(gaps, np.inf), np.full(gaps, -1)
+    end = 0
+    for owner in range(len(points)):
+        start, end = end, end + points[owner]
+        for k in range(start, end):
+            gap = first_of_arc[int(on_circle[k] * arcs)]
+            while bounds[gap] <= on_circle[k]:
+                gap += 1
+            if on_circle[k] < height[gap]:
+                height[gap], lowest[gap] = on_circle[k], owner
     return lowest
 
 
 @compiled
-def _next_points(order: Ints, lowest: Ints) -> Ints:
-    """What follows each place: the lowest point of its gap, or of the next gap that has one."""
-    following = np.empty(len(order), dtype=np.int64)
-    nearest = -1
-    for point in lowest:  # round the circle: what comes after the last place
-        if point >= 0:
-            nearest = point
-            break
+def _set_owners(owners: Ints, order: Ints, lowest: Ints, begin: int) -> None:
+    """Who follows each place: who owns the lowest point of its gap, or of the next gap that has one."""
+    gap = 0
+    while lowest[gap] < 0:  # round the circle: what comes after the last place
+        gap += 1
+    nearest = lowest[gap]
     for k in range(len(order) - 1, -1, -1):
-        if lowest[k + 1] >= 0:
-            nearest = lowest[k + 1]
-        following[order[k]] = nearest
-    return following
+        nearest = lowest[k + 1] if lowest[k + 1] >= 0 else nearest
+        owners[order[k]] = begin + nearest

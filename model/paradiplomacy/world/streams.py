@@ -87,7 +87,6 @@ def _mix(x: Codes) -> Codes:
     return x ^ (x >> _S31)
 
 
-@compiled
 def stream_keys(seeds: Codes, purposes: Codes, year: int) -> Codes:
     """The keys of some streams (rows) in the runs with some seeds (columns).
 
@@ -99,10 +98,8 @@ def stream_keys(seeds: Codes, purposes: Codes, year: int) -> Codes:
         year: the year, 0 for what is drawn once.
     """
     words = _mix(seeds | (np.uint64(year) << _YEAR))
-    keys = np.empty((len(purposes), len(seeds)), dtype=np.uint64)
-    for k in range(len(purposes)):
-        keys[k] = _mix(words ^ purposes[k])
-    return keys
+    keys: Codes = _mix((words ^ purposes[:, np.newaxis]).ravel())
+    return keys.reshape(len(purposes), len(seeds))
 
 
 @compiled
@@ -112,29 +109,14 @@ def _unit_interval(words: Codes) -> Floats:
 
 
 @compiled
-def _uniform(codes: Codes, keys: Codes, runs: Ints) -> Floats:
-    return _unit_interval(codes ^ keys[runs])
-
-
-@compiled
-def _lowest(codes: Codes, keys: Codes) -> Floats:
-    lowest = np.ones(len(codes))
-    for key in keys:
-        lowest = np.minimum(lowest, _unit_interval(codes ^ key))
-    return lowest
-
-
-@compiled
-def _pair_uniform(from_codes: Codes, to_codes: Codes, keys: Codes, runs: Ints) -> Floats:
-    return _unit_interval(_mix(from_codes ^ keys[runs]) + to_codes * _GOLDEN)
-
-
-@compiled
 def numbers(codes: Codes, counts: Ints, keys: Codes) -> Floats:
     """Draws of pairs of a code and 0, 1, 2 …, without a column of either; one key, or one for each code."""
     words = _mix(codes ^ keys)
-    steps = np.arange(counts.max() if len(counts) else 0).astype(np.uint64) * _GOLDEN
-    pairs = np.empty(int(counts.sum()), dtype=np.uint64)
+    most = total = 0
+    for count in counts:
+        most, total = max(most, count), total + count
+    steps = np.arange(most).astype(np.uint64) * _GOLDEN
+    pairs = np.empty(total, dtype=np.uint64)
     end = 0
     for k in range(len(counts)):
         start, end = end, end + counts[k]
@@ -183,13 +165,14 @@ class Streams:
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Uniform numbers on (0, 1)."""
-        return _uniform(codes, self.keys(purpose, year), _or_first(runs, codes))
+        return _unit_interval(codes ^ self._of(purpose, year, runs))
 
     def lowest(self, purpose: Purpose, years: Sequence[int], codes: Codes, run: int) -> Floats:
         """The lowest of the numbers that ``uniform`` gives each city in some years of a run."""
-        seed, name = self.seeds[run : run + 1], code_of(purpose.name)
-        keys = [stream_keys(seed, name, year)[0] for year in years]
-        return _lowest(codes, np.concatenate([self.seeds[:0], *keys]))
+        seed, name, lowest = self.seeds[run : run + 1], code_of(purpose.name), np.ones(len(codes))
+        for year in years:
+            np.minimum(lowest, _unit_interval(codes ^ stream_keys(seed, name, year)[0]), out=lowest)
+        return lowest
 
     def normal(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Standard normal numbers, by the inverse of the distribution function."""
@@ -216,7 +199,7 @@ class Streams:
         self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
     ) -> Floats:
         """Uniform numbers on (0, 1), one for each ordered pair of cities."""
-        return _pair_uniform(from_codes, to_codes, self.keys(purpose, year), _or_first(runs, to_codes))
+        return _unit_interval(_mix(from_codes ^ self._of(purpose, year, runs)) + to_codes * _GOLDEN)
 
     def numbered(
         self, purpose: Purpose, year: int, codes: Codes, counts: Ints, runs: Ints | None = None
@@ -226,7 +209,7 @@ class Streams:
         They are those of ``pair_uniform`` for the city and the numbers 0, 1, 2 …; a larger count brings more
         of them and changes none.
         """
-        return numbers(codes, counts, self.keys(purpose, year)[_or_first(runs, codes)])
+        return numbers(codes, counts, self._of(purpose, year, runs))
 
     def pair_gumbel(
         self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
@@ -234,6 +217,6 @@ class Streams:
         """Standard Gumbel numbers; ranking utility + Gumbel is a softmax choice without replacement."""
         return -np.log(-np.log(self.pair_uniform(purpose, year, from_codes, to_codes, runs)))
 
-
-def _or_first(runs: Ints | None, codes: Codes) -> Ints:
-    return np.zeros(len(codes), dtype=np.int64) if runs is None else runs
+    def _of(self, purpose: Purpose, year: int, runs: Ints | None) -> Codes:
+        keys = self.keys(purpose, year)
+        return keys[:1] if runs is None else keys[runs]

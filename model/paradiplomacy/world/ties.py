@@ -70,8 +70,14 @@ class Ties:
     def degree(self, threshold: float) -> Ints:
         """Number of a city's ties above the threshold."""
         if self._degree is None or self._degree[0] != threshold:
-            self._degree = threshold, _degree(self.first, self.second, self.weight, threshold, self.cities)
+            first, second = (np.bincount(end, minlength=self.cities) for end in self.above(threshold))
+            self._degree = threshold, first + second
         return self._degree[1]
+
+    def above(self, threshold: float) -> tuple[Ints, Ints]:
+        """Lower and higher city of each tie above the threshold."""
+        strong = self.weight > threshold
+        return self.first[strong], self.second[strong]
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
         """Tie-weighted mean of ``values`` over a city's partners; ``otherwise`` for cities without ties."""
@@ -94,16 +100,6 @@ class Ties:
         Those of one city are ascending by partner.
         """
         return _ties_of(self.first, self.second, self.weight, rows, self.cities)
-
-
-@compiled
-def _degree(first: Ints, second: Ints, weight: Floats, threshold: float, cities: int) -> Ints:
-    degree = np.zeros(cities, dtype=np.int64)
-    for k in range(len(first)):
-        strong = weight[k] > threshold
-        degree[first[k]] += strong
-        degree[second[k]] += strong
-    return degree
 
 
 @compiled
@@ -147,9 +143,10 @@ def strengthen(keys: Ints, weights: Floats, gaining: Ints, gain: float) -> tuple
             all_keys[count], all_weights[count] = key, weights[old] if exists else 0.0
             old, count = old + exists, count + 1
         all_weights[count - 1] += gain
-    rest = len(keys) - old
-    all_keys[count : count + rest], all_weights[count : count + rest] = keys[old:], weights[old:]
-    return all_keys[: count + rest], all_weights[: count + rest]
+    for rest in range(old, len(keys)):
+        all_keys[count], all_weights[count] = keys[rest], weights[rest]
+        count += 1
+    return all_keys[:count], all_weights[:count]
 
 
 @compiled
