@@ -30,12 +30,14 @@ def test_deviations_of_ranks_are_exact() -> None:
 def test_triangles_are_those_of_the_matrix(pairs: set[tuple[int, int]]) -> None:
     ties = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     matrix = np.zeros((12, 12), dtype=np.int64)
-    matrix[ties[:, 0], ties[:, 1]] = matrix[ties[:, 1], ties[:, 0]] = 1
+    weight = np.where((ties[:, 0] + ties[:, 1]) % 4, 0.3, 0.2)  # only those above the threshold count
+    strong = ties[weight > 0.2]
+    matrix[strong[:, 0], strong[:, 1]] = matrix[strong[:, 1], strong[:, 0]] = 1
     run = np.repeat([0, 1, 2], 12)
     of_one, beside = ties, np.concatenate([ties, ties + 24])  # and a run without ties between two
     expected = np.trace(matrix @ matrix @ matrix) // 6
-    for of, runs in ((of_one, 1), (beside, 3)):
-        triangles = triangles_of(of[:, 0], of[:, 1], run[: 12 * runs], runs)
+    for of, runs, weights in ((of_one, 1, weight), (beside, 3, np.tile(weight, 2))):
+        triangles = triangles_of(of[:, 0].copy(), of[:, 1].copy(), weights, 0.2, run[: 12 * runs], runs)
         assert triangles.tolist() == ([expected] if runs == 1 else [expected, 0, expected])
 
 

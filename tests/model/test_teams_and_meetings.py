@@ -159,7 +159,8 @@ def test_active_cities_of_a_unit_meet_in_every_world(case: Case) -> None:
 
 def candidate_lists(world: World, coordinators: Ints) -> list[Ints]:
     """The candidates of each coordinator, in the order in which they are found."""
-    draft, city = search.candidates(world, coordinators)
+    draft, city, tie = search.candidates(world, coordinators)
+    assert tie.tolist() == world.ties.weights(coordinators[draft], city).tolist()
     return np.split(city, draft.searchsorted(np.arange(1, len(coordinators))))
 
 

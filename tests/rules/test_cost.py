@@ -26,7 +26,7 @@ CITIES = {"fee": column(1, 0, 2_000), "distance_km": column(2, 0, 5_000)}
     ],
 )
 def test_fees_by_population(population: float, fee: float) -> None:
-    assert cost.fee_usd(np.array([population]), FEES) == fee
+    assert cost.fee_usd(cost.fee_tier(np.array([population])), FEES) == fee
 
 
 @pytest.mark.parametrize("relief", [0.0, 400.0, 9_000.0])

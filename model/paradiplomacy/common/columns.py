@@ -1,6 +1,7 @@
 """The columns that the world is made of, one row a city, a project or a country, and loops over them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -45,3 +46,12 @@ def compiled[F: Callable[..., object]](function: F) -> F:
         return cast("F", njit(cache=True)(function))
     except RuntimeError:  # no folder in which the machine code could be kept
         return cast("F", njit(function))
+
+
+def is_kept(function: Any) -> bool:
+    """Whether machine code of a function is kept from an earlier process, or none is made of it."""
+    if not hasattr(function, "stats"):
+        return True
+    place, code = function.stats.cache_path, function.py_func.__code__
+    made = Path(place).glob(f"*.{code.co_name}-{code.co_firstlineno}.*.nbi") if place else ()
+    return any(one.stat().st_mtime >= Path(code.co_filename).stat().st_mtime for one in made)

@@ -107,7 +107,9 @@ class Picture:
     @cached_property
     def size_order(self) -> Ints:
         """Indices of the members of one run after another by population, equal ones by id."""
-        return each.ascending(self.cities.size_rank[self.members], self.ends)
+        rows, index = self.cities.by_size, np.empty(len(self.cities), dtype=np.int64)
+        index[self.members] = np.arange(len(self.members))
+        return index[rows[self.cities.member[rows]]]
 
     @cached_property
     def small(self) -> Bools:
@@ -138,9 +140,8 @@ class Picture:
     @property
     def triangles(self) -> Ints:
         """Triangles of ties above the threshold."""
-        world = self.world
-        first, second = world.ties.above(world.settings.ties.threshold)
-        return triangles_of(first, second, self.cities.run, self.runs)
+        ties, threshold = self.world.ties, self.world.settings.ties.threshold
+        return triangles_of(ties.first, ties.second, ties.weight, threshold, self.cities.run, self.runs)
 
     # money and projects
 

@@ -1,34 +1,36 @@
 """Counting in one pass: ties and triangles, teams, amounts."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 
-type _Rows = NDArray[np.unsignedinteger[Any]]
 
+@compiled
+def triangles_of(first: Ints, second: Ints, weight: Floats, threshold: float, run: Ints, runs: int) -> Ints:
+    """Number of the triangles in each run that ties above a threshold form.
 
-def triangles_of(first: Ints, second: Ints, run: Ints, runs: int) -> Ints:
-    """Number of the triangles that ties form in each run.
+    They are cities i < j < k, and k is a higher partner of j and of i. Rows are kept unsigned, so that no
+    loop has to ask whether one counts from the end.
 
     Args:
         first: lower city of each pair, ascending.
         second: higher city of each pair.
+        weight: weight of each pair's tie.
+        threshold: ties above it count.
         run: run of each city.
         runs: number of runs.
     """
-    # unsigned, so that no loop has to ask whether one counts from the end
-    ends = each.ends(np.bincount(first, minlength=len(run))).astype(np.uint32)
-    return _triangles(ends[:-1], ends[1:], second.astype(np.uint32), run, runs)
-
-
-@compiled
-def _triangles(begin: _Rows, end: _Rows, higher: _Rows, run: Ints, runs: int) -> Ints:
-    """Triangles of cities i < j < k: the k that are higher partners of j and of i."""
-    marked = np.zeros(len(begin), dtype=np.bool_)
+    begin, end = np.zeros(len(run), dtype=np.uint32), np.zeros(len(run), dtype=np.uint32)
+    higher = np.empty(len(first), dtype=np.uint32)  # of one city from its begin to its end
+    strong = 0
+    for k in range(len(first)):
+        if weight[k] > threshold:
+            if end[first[k]] == 0:
+                begin[first[k]] = strong
+            higher[strong] = second[k]
+            strong += 1
+            end[first[k]] = strong
+    marked = np.zeros(len(run), dtype=np.bool_)
     triangles = np.zeros(runs, dtype=np.int64)
     for city in range(len(begin)):
         if end[city] < begin[city] + 2:

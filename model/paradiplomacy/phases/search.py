@@ -62,8 +62,8 @@ def search(world: World, coordinators: Ints, axis: Ints) -> Search:
         world.uniform(Purpose.SECOND_PARTNER, coordinators) < world.of(coordinators).partners.second
     )
     queue = world.uniform(Purpose.QUEUE, coordinators).argsort()
-    draft, asked = candidates(world, coordinators)
-    liking, consents = _answers(world, pairs(world, coordinators[draft], asked), axis[draft])
+    draft, asked, tie = candidates(world, coordinators)
+    liking, consents = _answers(world, pairs(world, coordinators[draft], asked), tie, axis[draft])
     start = draft.searchsorted(np.arange(len(coordinators) + 1))
     turn = np.zeros(len(asked), dtype=np.int64)
     _ask(team, queue, wanted, p.extra_tries, start, asked, liking, consents, turn, partnerships, p.limit)
@@ -118,43 +118,48 @@ def _ask(
                 team[draft, agreed] = asked[best]
 
 
-def _answers(world: World, of: "Pairs", axis: Ints) -> tuple[Floats, Bools]:
+def _answers(world: World, of: "Pairs", tie: Floats, axis: Ints) -> tuple[Floats, Bools]:
     """How much each coordinator likes each candidate, and whether the candidate would consent."""
     taste = world.streams.pair_gumbel(Purpose.CANDIDATE, world.year, *world.between(of.by, of.asked))
-    return logit.total(utility_terms(world, of, axis)) + taste, CONSENT.yes(world, of)
+    return logit.total(utility_terms(world, of, tie, axis)) + taste, CONSENT.yes(world, of)
 
 
-def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
+def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
     """Members abroad among whom each coordinator looks: a bounded list, so nothing is quadratic.
 
     Its ties, strongest first; neighbours across the border; twenty cities of its thematic unit; twenty
     drawn by size. Each is listed where it is found first, and the list is cut at the longest allowed.
 
     Returns:
-        The place of the coordinator and the candidate, by coordinator in the order found.
+        The place of the coordinator, the candidate and the weight of their tie, by coordinator in the order
+        found.
     """
     cities, p, members = world.cities, world.settings.partners, world.cities.members
     if world.settings.rules.partners == "random":
         draft, city = _drawn(world, coordinators, members, np.ones(len(members)), p.search_size)
+        tie = world.ties.weights(coordinators[draft], city)
     else:
+        *tied, weight = _tied(world, coordinators)
         sources = (
-            _tied(world, coordinators),
+            tied,
             world.across_the_border(coordinators),
             _of_unit(world, coordinators, members),
             _drawn(world, coordinators, members, cities.population[members], _BY_SIZE),
         )
         draft, city = (np.concatenate(columns) for columns in zip(*sources, strict=True))
+        tie = np.concatenate([weight, np.zeros(len(draft) - len(weight))])  # the tied are found first
     may_partner = cities.member & world.in_bloc if p.open_to == "bloc" else cities.member
     fits = may_partner[city] & (cities.country[city] != cities.country[coordinators][draft])
-    return first_distinct(draft, city, fits, len(coordinators), p.search_size)
+    found = first_distinct(draft, city, fits, len(coordinators), p.search_size)
+    return draft[found], city[found], tie[found]
 
 
-def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints]:
-    """The partners of each coordinator, strongest first."""
+def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
+    """The partners of each coordinator, strongest first, and the weights of their ties."""
     draft, partner, weight = world.ties.of(coordinators)
     ends = each.ends(world.counts(coordinators[draft]))
     order = each.ascending(-weight, ends, "stable")  # partners come ascending, and equal ones stay so
-    return draft[order], partner[order]
+    return draft[order], partner[order], weight[order]
 
 
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
@@ -220,13 +225,13 @@ def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
     )
 
 
-def utility_terms(world: World, of: Pairs, axis: Ints) -> logit.Terms:
+def utility_terms(world: World, of: Pairs, tie: Floats, axis: Ints) -> logit.Terms:
     """Terms of the utility of candidate partners for drafts on an axis."""
     cities, s = world.cities, world.of(of.by)
     km = distance_of_pairs_km(cities.point, of.by, of.asked)
     helped = world.conditions.forum and world.year >= FORUM_WORKS_FROM
     return partners.utility_terms(
-        tie=world.ties.weights(of.by, of.asked),
+        tie=tie,
         similarity=of.similarity,
         capacity=of.capacity,
         degree=world.ties.degree(world.settings.ties.threshold)[of.asked],

@@ -36,7 +36,7 @@ def collect_fees(world: World) -> None:
 
 def _due(world: World, rows: Ints) -> Ints:
     """Fee of each member, cents."""
-    return cents(cost.fee_usd(world.cities.population[rows], world.settings.fees))
+    return cents(cost.fee_usd(world.cities.fee_tier[rows], world.settings.fees))
 
 
 def _cannot_pay(world: World, rows: Ints) -> Bools:

@@ -7,7 +7,7 @@ the more to the less capable (Mocca 2018).
 import numpy as np
 from scipy.special import expit
 
-from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.scenario.parameters.change import Capacity
 from paradiplomacy.scenario.parameters.network import SecretariatParameters
 from paradiplomacy.scenario.parameters.world import CityParameters
@@ -55,5 +55,12 @@ def powers(base: Floats | float, exponent: Ints) -> Floats:
 
 def learned(capacity: Floats, partners: Floats, active: Bools, usual: Floats, p: Capacity) -> Floats:
     """K ← K + λ_l·active·max(0, K̃ − K) + μ(K0 − K): learning over ties, and reversion."""
-    gain = p.peer_learning * active * np.maximum(0.0, partners - capacity)
-    return np.minimum(np.maximum(capacity + gain + p.reversion * (usual - capacity), 0.0), 1.0)
+    return _learned(capacity, partners, active, usual, p.peer_learning, p.reversion)
+
+
+@compiled
+def _learned(
+    capacity: Floats, partners: Floats, active: Bools, usual: Floats, learning: float, reversion: float
+) -> Floats:
+    gain = learning * active * np.maximum(0.0, partners - capacity)
+    return np.minimum(np.maximum(capacity + gain + reversion * (usual - capacity), 0.0), 1.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.columns import Floats, Ints
 from paradiplomacy.scenario.parameters.decisions import Cost
 from paradiplomacy.scenario.parameters.network import Fees
 
@@ -12,10 +12,15 @@ _KM = 1_000
 """Kilometres that the cost of travelling is stated for."""
 
 
-def fee_usd(population: Floats, p: Fees) -> Floats:
-    """Yearly fee in dollars by population: under 50,000, 200,000, one million, and over."""
+def fee_tier(population: Floats) -> Ints:
+    """Place of the fee of a city by population: under 50,000, 200,000, one million, and over."""
+    return _TIERS.searchsorted(population, side="right")
+
+
+def fee_usd(tier: Ints, p: Fees) -> Floats:
+    """Yearly fee in dollars."""
     amounts = np.array([p.under_50k_usd, p.under_200k_usd, p.under_1m_usd, p.over_1m_usd], dtype=np.float64)
-    return amounts[_TIERS.searchsorted(population, side="right")]
+    return amounts[tier]
 
 
 def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: Floats, p: Cost) -> Floats:

@@ -6,7 +6,7 @@ agendas) and the paper's remark that practice has outrun regulation (E5).
 
 import numpy as np
 
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.columns import Floats, compiled
 from paradiplomacy.scenario.parameters.world import Law
 
 
@@ -24,8 +24,13 @@ def gate(autonomy: Floats, national_alignment: Floats, voice: Floats, p: Law) ->
         voice: last year's voice of the forum, for cities of bloc countries, else 0 (B7).
         p: parameters of law.
     """
-    permitted = p.national_permission * (1 + p.representation * voice) * national_alignment
-    return np.asarray(autonomy + (1 - autonomy) * np.minimum(permitted, 1.0))
+    return _gate(autonomy, national_alignment, voice, p.national_permission, p.representation)
+
+
+@compiled
+def _gate(autonomy: Floats, n: Floats, voice: Floats, permission: float, representation: float) -> Floats:
+    permitted = permission * (1 + representation * voice) * n
+    return autonomy + (1 - autonomy) * np.minimum(permitted, 1.0)
 
 
 def informal(gate: Floats, p: Law) -> Floats:

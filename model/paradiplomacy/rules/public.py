@@ -3,7 +3,7 @@
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.rules import usual
 from paradiplomacy.rules.capacity import powers
 from paradiplomacy.scenario.parameters.change import Awareness, Identity
@@ -21,8 +21,13 @@ def aware_of_projects(awareness: Floats, completed: Ints, p: Awareness) -> Float
 
 def aware_of_activity(awareness: Floats, active: Bools, campaign: float, p: Awareness) -> Floats:
     """A ← A + .01(1 − A)·active·(1 + campaign) − .10·A (W5)."""
-    gain = p.activity * (1 - awareness) * active * (1 + p.campaign * campaign)
-    return np.asarray(np.minimum(np.maximum(awareness + gain - p.decay * awareness, 0.0), 1.0))
+    return _known(awareness, active, p.activity, 1 + p.campaign * campaign, p.decay)
+
+
+@compiled
+def _known(awareness: Floats, active: Bools, learning: float, campaign: float, decay: float) -> Floats:
+    known: Floats = awareness + learning * (1 - awareness) * active * campaign - decay * awareness
+    return np.minimum(np.maximum(known, 0.0), 1.0)
 
 
 def identity(before: Floats, starts: Ints, threat: Floats, p: Identity) -> Floats:

@@ -13,11 +13,19 @@ from typing import Any
 
 import pyarrow as pa
 
+from paradiplomacy.common.columns import is_kept
 from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.results.tables import Rows, batch, table_names
 
 type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
 """A run: from a case, and whether details are wanted, to its tables."""
+
+
+def compiles_first() -> bool:
+    """Whether the first run of a process has to wait for machine code that is made once."""
+    from paradiplomacy.phases.search import _ask
+
+    return not is_kept(_ask)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.runs.pool import Pool, pool_of
 from paradiplomacy.runs.queue import Queue
-from paradiplomacy.runs.run import Chunk, Simulate, run_chunk
+from paradiplomacy.runs.run import Chunk, Simulate, compiles_first, run_chunk
+from paradiplomacy.runs.run import simulate as usual
 
 SURELY_LONG = 1_000
 """Number of runs from which several processes are worth it however short a run is, and none is measured."""
@@ -84,9 +85,15 @@ def outcomes(
     number = cores if jobs == 0 else jobs
     if executor is None and number is None and len(queue) >= SURELY_LONG:
         number = cores
+    compiles = executor is None and simulate is usual and compiles_first()
+    if compiles:
+        say("compiling, once: the first run takes some seconds longer")
     if executor is not None:
         yield from _run_on(work, queue, executor, number, say)
     elif number is not None and number > 1:
+        if compiles:  # here, or each process would compile for itself
+            with closing(_send_all(InThisProcess(), work, queue, lambda: 1)) as here:
+                yield next(here)
         number = min(number, len(queue))
         say(_processes(number))
         yield from _in_processes(work, queue, number, say, meanwhile)

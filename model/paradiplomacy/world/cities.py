@@ -13,7 +13,7 @@ import numpy as np
 
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Codes, Floats, Ints, rows_where
-from paradiplomacy.rules import capacity, membership, politics
+from paradiplomacy.rules import capacity, cost, membership, politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import Settings
@@ -96,11 +96,14 @@ class Cities:
         self.__dict__.pop("members", None)
 
     @cached_property
-    def size_rank(self) -> Ints:
-        """Numbers that put the cities of a run in the order of their populations, equal ones by id."""
-        rank = np.empty(len(self), dtype=np.int64)
-        rank[self.population.argsort(kind="stable")] = np.arange(len(self))  # rows are sorted by id
-        return rank
+    def by_size(self) -> Ints:
+        """Rows of one run after another by population, equal ones by id."""
+        return np.lexsort((self.population, self.run))  # stable, and rows are sorted by id
+
+    @cached_property
+    def fee_tier(self) -> Ints:
+        """Place of each city's fee, which its population decides."""
+        return cost.fee_tier(self.population)
 
 
 def make_cities(

@@ -7,12 +7,8 @@ from paradiplomacy.world.streams import numbers
 
 
 @compiled
-def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: int) -> tuple[Ints, Ints]:
-    """The first ``most`` distinct values (0 or more) of each group that are allowed, in their order.
-
-    Returns:
-        Group and value, by group.
-    """
+def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: int) -> Ints:
+    """Where the first ``most`` distinct values (0 or more) of each group stand that are allowed, by group."""
     start = np.zeros(groups + 1, dtype=np.int64)
     for k in range(len(group)):
         start[group[k] + 1] += 1
@@ -36,7 +32,7 @@ def first_distinct(group: Ints, value: Ints, allowed: Bools, groups: int, most: 
                 kept_by[value[k]] = g
                 kept[count] = k
                 count += 1
-    return group[kept[:count]], value[kept[:count]]
+    return kept[:count]
 
 
 @compiled
@@ -117,8 +113,8 @@ def _lowest_between(on_circle: Floats, points: Ints, places: Floats, order: Ints
     The circle is cut into arcs, some for each gap, so that a point finds its gap at once.
     """
     gaps = len(order) + 1
-    bounds, arcs = np.full(gaps, np.inf), 4 * gaps
-    first_of_arc = np.zeros(arcs + 2, dtype=np.int64)  # 1 − 2⁻⁵⁴ may round up into a last arc
+    bounds, arcs = np.full(gaps, np.inf), 16 * gaps
+    first_of_arc = np.zeros(arcs + 2, dtype=np.int32)  # 1 − 2⁻⁵⁴ may round up into a last arc
     for k in range(len(order)):
         bounds[k] = places[order[k]]
         first_of_arc[int(bounds[k] * arcs) + 1] += 1

@@ -361,7 +361,7 @@ class World:
     def set_participation_cost(self) -> None:
         """The cost of taking part, once the host of the year's Summit is known."""
         rows, p = self.cities.members, self.of(self.cities.members).cost
-        fee = cost.fee_usd(self.cities.population[rows], self.settings.fees)
+        fee = cost.fee_usd(self.cities.fee_tier[rows], self.settings.fees)
         self.record.km_to_host[rows] = self._km_to_host(rows)
         relief = self.network.relief[self.cities.run[rows]]
         self.record.participation_usd[rows] = cost.participation_usd(

@@ -87,7 +87,7 @@ def _mix(x: Codes) -> Codes:
     return x ^ (x >> _S31)
 
 
-def stream_keys(seeds: Codes, purposes: Codes, year: int) -> Codes:
+def stream_keys(seeds: Codes, purposes: Codes, year: int | Codes) -> Codes:
     """The keys of some streams (rows) in the runs with some seeds (columns).
 
     Seed and year stand side by side in one word, so that no two keys of a purpose are alike.
@@ -95,17 +95,21 @@ def stream_keys(seeds: Codes, purposes: Codes, year: int) -> Codes:
     Args:
         seeds: seeds of runs.
         purposes: codes of the names of the purposes.
-        year: the year, 0 for what is drawn once.
+        year: the year, 0 for what is drawn once; or several, for a single seed.
     """
-    words = _mix(seeds | (np.uint64(year) << _YEAR))
-    keys: Codes = _mix((words ^ purposes[:, np.newaxis]).ravel())
-    return keys.reshape(len(purposes), len(seeds))
+    words: Codes = _mix(seeds | (np.uint64(year) << _YEAR))
+    return _mix((words ^ purposes[:, np.newaxis]).ravel()).reshape(len(purposes), -1)
 
 
 @compiled
 def _unit_interval(words: Codes) -> Floats:
     """Words as numbers strictly between 0 and 1, so that their quantiles are finite."""
     return ((_mix(words) >> _S11).astype(np.float64) + 0.5) * 2.0**-53
+
+
+@compiled
+def _uniform(codes: Codes, keys: Codes, runs: Ints) -> Floats:
+    return _unit_interval(codes ^ keys[runs])
 
 
 @compiled
@@ -165,13 +169,13 @@ class Streams:
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Uniform numbers on (0, 1)."""
-        return _unit_interval(codes ^ self._of(purpose, year, runs))
+        return _uniform(codes, self.keys(purpose, year), _or_first(runs, codes))
 
     def lowest(self, purpose: Purpose, years: Sequence[int], codes: Codes, run: int) -> Floats:
         """The lowest of the numbers that ``uniform`` gives each city in some years of a run."""
-        seed, name, lowest = self.seeds[run : run + 1], code_of(purpose.name), np.ones(len(codes))
-        for year in years:
-            np.minimum(lowest, _unit_interval(codes ^ stream_keys(seed, name, year)[0]), out=lowest)
+        lowest, when = np.ones(len(codes)), np.array(years, dtype=np.uint64)
+        for key in stream_keys(self.seeds[run : run + 1], code_of(purpose.name), when)[0]:
+            np.minimum(lowest, _unit_interval(codes ^ key), out=lowest)
         return lowest
 
     def normal(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
@@ -199,7 +203,8 @@ class Streams:
         self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
     ) -> Floats:
         """Uniform numbers on (0, 1), one for each ordered pair of cities."""
-        return _unit_interval(_mix(from_codes ^ self._of(purpose, year, runs)) + to_codes * _GOLDEN)
+        words = _mix(from_codes ^ self.keys(purpose, year)[_or_first(runs, to_codes)])
+        return _unit_interval(words + to_codes * _GOLDEN)
 
     def numbered(
         self, purpose: Purpose, year: int, codes: Codes, counts: Ints, runs: Ints | None = None
@@ -209,7 +214,7 @@ class Streams:
         They are those of ``pair_uniform`` for the city and the numbers 0, 1, 2 …; a larger count brings more
         of them and changes none.
         """
-        return numbers(codes, counts, self._of(purpose, year, runs))
+        return numbers(codes, counts, self.keys(purpose, year)[_or_first(runs, codes)])
 
     def pair_gumbel(
         self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
@@ -217,6 +222,6 @@ class Streams:
         """Standard Gumbel numbers; ranking utility + Gumbel is a softmax choice without replacement."""
         return -np.log(-np.log(self.pair_uniform(purpose, year, from_codes, to_codes, runs)))
 
-    def _of(self, purpose: Purpose, year: int, runs: Ints | None) -> Codes:
-        keys = self.keys(purpose, year)
-        return keys[:1] if runs is None else keys[runs]
+
+def _or_first(runs: Ints | None, codes: Codes) -> Ints:
+    return np.zeros(len(codes), dtype=np.int64) if runs is None else runs

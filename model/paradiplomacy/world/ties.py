@@ -1,5 +1,7 @@
 """Ties between cities: a sparse symmetric network with weights, so that nothing grows with the square."""
 
+from functools import cached_property
+
 import numpy as np
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
@@ -23,9 +25,20 @@ class Ties:
     def _set(self, keys: Ints, weight: Floats) -> None:
         """Replace all ties; ``keys`` are i·2³² + j, ascending."""
         self._keys, self.weight = keys, weight
-        self.first, self.second = keys >> _HALF, keys & _LOW
+        for known in ("first", "second"):
+            self.__dict__.pop(known, None)
         self._strength: Floats | None = None
         self._degree: tuple[float, Ints] | None = None
+
+    @cached_property
+    def first(self) -> Ints:
+        """The lower city of each tie."""
+        return self._keys >> _HALF
+
+    @cached_property
+    def second(self) -> Ints:
+        """The higher city of each tie."""
+        return self._keys & _LOW
 
     @staticmethod
     def _key(rows: Ints, others: Ints) -> Ints:
@@ -70,14 +83,8 @@ class Ties:
     def degree(self, threshold: float) -> Ints:
         """Number of a city's ties above the threshold."""
         if self._degree is None or self._degree[0] != threshold:
-            first, second = (np.bincount(end, minlength=self.cities) for end in self.above(threshold))
-            self._degree = threshold, first + second
+            self._degree = threshold, _degree(self.first, self.second, self.weight, threshold, self.cities)
         return self._degree[1]
-
-    def above(self, threshold: float) -> tuple[Ints, Ints]:
-        """Lower and higher city of each tie above the threshold."""
-        strong = self.weight > threshold
-        return self.first[strong], self.second[strong]
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
         """Tie-weighted mean of ``values`` over a city's partners; ``otherwise`` for cities without ties."""
@@ -100,6 +107,16 @@ class Ties:
         Those of one city are ascending by partner.
         """
         return _ties_of(self.first, self.second, self.weight, rows, self.cities)
+
+
+@compiled
+def _degree(first: Ints, second: Ints, weight: Floats, threshold: float, cities: int) -> Ints:
+    degree = np.zeros(cities, dtype=np.int64)
+    for k in range(len(first)):
+        strong = weight[k] > threshold
+        degree[first[k]] += strong
+        degree[second[k]] += strong
+    return degree
 
 
 @compiled
