@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.board import Board
-from benchmarks.targets import PAIRS, POINTS, SIDE_BY_SIDE, SINGLE
+from benchmarks.targets import PAIRS, POINTS, SIDE_BY_SIDE, SINGLE, WHOLE
 
 SCRIPT = Path(__file__).with_name("side_by_side.py")
 CHUNKS = {
@@ -32,6 +33,25 @@ def _measured(python: Path | str) -> dict[str, dict[str, float]]:
     )
     found: dict[str, dict[str, float]] = json.loads(done.stdout)
     return found
+
+
+def _seconds_from_start_to_end(python: Path | str, runs: int, out: Path) -> float:
+    command = ["-m", "paradiplomacy", "run", "baseline", "--replications", str(runs), "--jobs", "2"]
+    start = time.perf_counter()
+    subprocess.run([str(python), *command, "--no-report", "--out", out], capture_output=True, check=True)
+    return time.perf_counter() - start
+
+
+def bench_a_whole_command(board: Board, quick: bool, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    before = request.config.getoption("--before")
+    if not before:
+        pytest.skip("asked for with --before")
+    runs = 200 if quick else 2_000
+    now, then = (
+        _seconds_from_start_to_end(python, runs, tmp_path / name)
+        for name, python in (("now", sys.executable), ("before", _python(before)))
+    )
+    board.score(WHOLE, then / now, f"{runs:,} runs: {then:.1f} : {now:.1f} s")
 
 
 def bench_runs_side_by_side(board: Board, quick: bool, request: pytest.FixtureRequest) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from benchmarks.board import Board
 from benchmarks.ratios import MEASURED, alternate, least, middle, repeated
-from benchmarks.targets import ORACLE
+from benchmarks.targets import ORACLE, ORACLE_BESIDE
 from paradiplomacy.model import CityNetwork
+from paradiplomacy.runs.batch import play
+from paradiplomacy.runs.queue import LARGEST_CHUNK
 from paradiplomacy.scenario.files import load_scenario
 
 SEED = 1995
@@ -30,20 +32,30 @@ def bench_package_against_oracle(benchmark: Any, board: Board, quick: bool) -> N
     def in_detail() -> None:
         CityNetwork(scenario, rng=SEED, detail=True).run_until_year(scenario.last_year)
 
+    def beside() -> None:
+        play([scenario], range(SEED, SEED + LARGEST_CHUNK))
+
     def reference() -> None:
         oracle(scenario, rng=SEED).run_until_year(scenario.last_year)
 
     # the oracle takes so long that warming it up would change nothing; it always keeps the tables of details
     again = 10 if quick else 15
-    others = {"with detail": repeated(in_detail, again), "oracle": reference}
+    others = {"with detail": repeated(in_detail, again), "oracle": reference, "beside": beside}
     block = repeated(package, again)
     times = alternate(benchmark, block, others, rounds=1 if quick else 3, warm=0)
     for name in (MEASURED, "with detail"):
         times[name] = [some / again for some in times[name]]
-    ratio = least(times, "oracle") / least(times)
+    times["beside"] = [some / LARGEST_CHUNK for some in times["beside"]]
+    ratio, of_beside = (least(times, "oracle") / least(times, one) for one in (MEASURED, "beside"))
     benchmark.extra_info.update(ratio=ratio, oracle_seconds=least(times, "oracle"), runs_a_round=again)
     board.score(ORACLE, ratio, f"{least(times, 'oracle'):.1f} s : {1000 * least(times):.0f} ms")
-    shown = {"package": MEASURED, "package with detail": "with detail", "oracle": "oracle"}
+    board.score(ORACLE_BESIDE, of_beside, f"{1000 * least(times, 'beside'):.1f} ms")
+    shown = {
+        "package": MEASURED,
+        "package with detail": "with detail",
+        f"package, {LARGEST_CHUNK} side by side": "beside",
+        "oracle": "oracle",
+    }
     rows = [(name, 1000 * least(times, key), 1000 * middle(times, key)) for name, key in shown.items()]
     title = f"oracle: baseline, seed 1995, 1995 to 2026 (package: mean of {again} runs)"
     board.sheet(title, ("", "least ms", "median ms"), rows)

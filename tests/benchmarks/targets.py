@@ -24,6 +24,7 @@ class Target:
 
 
 ORACLE = Target("time of the oracle over that of the package, a run of the baseline", 100, least=True)
+ORACLE_BESIDE = Target("the same, for a run of 64 side by side", 150, least=True)
 FLOOR = Target("time of a run over that of drawing its random numbers alone", 4)
 GROWTH = Target("cost of a city-year in the dearest pool over that in 1,000 cities, stepping", 1.5)
 GROWTH_TOGETHER = Target("the same, with construction", 1.5)
@@ -37,9 +38,10 @@ STARTUP = Target("time of --help over that of importing typer", 2)
 SIDE_BY_SIDE = Target("runs a second of a batch of 64 over one at a time", 5, least=True)
 PAIRS = Target("runs a second of pairs that share their past over independent ones", 1.3, least=True)
 POINTS = Target("runs a second of 64 points of a design over one at a time", 4, least=True)
+WHOLE = Target("time of 2,000 baselines from start to end over that of the version before", 5, least=True)
 SINGLE = Target("time of a run alone over that of the version before", 1.05)
 
 TARGETS = (
-    ORACLE, FLOOR, SIDE_BY_SIDE, PAIRS, POINTS, SINGLE,
+    ORACLE, ORACLE_BESIDE, FLOOR, SIDE_BY_SIDE, PAIRS, POINTS, WHOLE, SINGLE,
     GROWTH, GROWTH_TOGETHER, KEPT, PEAK, SWEEP, WRITING, FLAT, STARTUP,
 )  # fmt: skip
