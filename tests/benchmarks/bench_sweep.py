@@ -79,7 +79,7 @@ def _processor_seconds() -> float:
 
 
 def bench_batch_against_single_runs(benchmark: Any, board: Board, quick: bool, tmp_path: Path) -> None:
-    replications, count = (200, 20) if quick else (2_000, 50)
+    replications, count = (200, 160) if quick else (2_000, 640)
     bare, clock, work = Bare(), Clock(), 0.0
 
     def batch() -> None:
