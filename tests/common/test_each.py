@@ -62,6 +62,8 @@ def test_places_and_the_first_few_of_groups_one_after_another(pairs: list[tuple[
     ]
     assert firsts.tolist() == expected
     assert each.ends(np.array(sizes)).tolist() == starts.tolist()
+    flagged = each.flagged(np.array([value > 0 for _, value in pairs], dtype=bool), starts)
+    assert flagged.tolist() == [sum(value > 0 for value in of(one, pairs)) for one in range(GROUPS)]
 
 
 @given(rows)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import Floats, Ints
 from paradiplomacy.world import search
-from paradiplomacy.world.search import first_distinct, next_on_ring, owners_on_circles
+from paradiplomacy.world.search import ascending_draws, first_distinct, next_on_ring, owners_on_circles
 from paradiplomacy.world.streams import Purpose, Streams, city_codes
 
 GROUPS = 4
@@ -46,6 +46,15 @@ def test_followers_on_a_ring(rings: list[int], chance: Random, most: int) -> Non
         after = (ring[at + 1 :] + ring[:at])[:most]
         expected += [(place, follower) for follower in after]
     assert list(zip(whose.tolist(), followers.tolist(), strict=True)) == expected
+
+
+@given(st.lists(st.lists(inside, max_size=20), max_size=4))
+def test_draws_of_each_group_ascend(groups: list[list[float]]) -> None:
+    ends = each.ends(np.array([len(group) for group in groups], dtype=np.int64))
+    draws = np.array([draw for group in groups for draw in group])
+    order = ascending_draws(draws, ends)
+    assert sorted(order.tolist()) == list(range(len(draws)))
+    assert draws[order].tolist() == [draw for group in groups for draw in sorted(group)]
 
 
 def next_on_circle(points: Floats, places: Floats) -> Ints:

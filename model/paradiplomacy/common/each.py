@@ -23,6 +23,18 @@ def counts(group: Ints, groups: int) -> Ints:
     return np.bincount(group, minlength=groups) if groups > 1 else np.array([len(group)])
 
 
+def flagged(flags: Bools, ends: Ints) -> Ints:
+    """How many rows are flagged of each group, where groups stand one after another.
+
+    Args:
+        flags: of the rows of one group after another.
+        ends: where each group begins, and the end of the last.
+    """
+    found, filled = np.zeros(len(ends) - 1, dtype=np.int64), ends[:-1] < ends[1:]
+    found[filled] = np.add.reduceat(flags.view(np.uint8), ends[:-1][filled], dtype=np.int64)
+    return found
+
+
 def sums(group: Ints, values: Floats, groups: int) -> Floats:
     """The sum of reals of each group, 0 without rows."""
     return np.bincount(group, values, minlength=groups)

@@ -43,7 +43,7 @@ class Picture:
 
     def of_members(self, flags: Bools) -> Ints:
         """How many members of each run are flagged."""
-        return each.counts(self.run[flags], self.runs)
+        return each.flagged(flags, self.ends)
 
     def of_projects(self, projects: Projects, flags: Bools | slice = slice(None)) -> Ints:
         """How many projects of each run there are, or how many of them are flagged."""

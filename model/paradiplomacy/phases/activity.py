@@ -7,6 +7,7 @@ from paradiplomacy.common.columns import Floats, Ints, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import activity, benefit, usual
 from paradiplomacy.scenario.parameters.settings import Settings
+from paradiplomacy.world.search import ascending_draws
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -106,7 +107,7 @@ def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
         The rows by unit and order, the place in its ring of each, and the size of its ring.
     """
     unit, units = world.rings(rows), world.runs * world.settings.units.count
-    order = each.ascending(world.uniform(purpose, rows), each.ends(world.counts(rows)))
+    order = ascending_draws(world.uniform(purpose, rows), each.ends(world.counts(rows)))
     order = each.grouped(order, unit, units)
     of_unit = unit[order]
     return rows[order], each.places(of_unit, units), each.counts(unit, units)[of_unit]

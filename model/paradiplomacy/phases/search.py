@@ -11,7 +11,7 @@ from paradiplomacy.rules import logit, partners, politics
 from paradiplomacy.rules.axes import FORUM_WORKS_FROM, Axis
 from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY
-from paradiplomacy.world.search import first_distinct, next_on_ring, owners_on_circles
+from paradiplomacy.world.search import ascending_draws, first_distinct, next_on_ring, owners_on_circles
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -165,7 +165,7 @@ def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
     """The next twenty members on the ring of each coordinator's thematic unit."""
     drawn = world.uniform(Purpose.UNIT_SEARCH, members)
-    order = each.ascending(drawn, each.ends(world.counts(members)))
+    order = ascending_draws(drawn, each.ends(world.counts(members)))
     here = members.searchsorted(coordinators)
     draft, city = next_on_ring(order, world.rings(members), here, _FROM_UNIT)
     return draft, members[city]
@@ -190,7 +190,7 @@ def _drawn(
         streams.keys(Purpose.SIZE_POINT, year),
         each.ends(world.counts(members)),
         places,
-        each.ascending(places, place_ends),
+        ascending_draws(places, place_ends),
         place_ends,
     )
     return np.arange(len(places)) // count, members[owner]
