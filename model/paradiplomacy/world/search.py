@@ -142,14 +142,15 @@ def owners_on_circles(
 def _lowest_between(on_circle: Floats, points: Ints, places: Floats, order: Ints) -> Ints:
     """Who owns the lowest point of each gap between places and of those at either end; −1: nobody.
 
-    The circle is cut into arcs, some for each gap, so that a point finds its gap at once.
+    The circle is cut into arcs, some for each gap, so that a point finds its gap at once. Their numbers are
+    unsigned, so that the loop does not ask whether one counts from the end.
     """
     gaps = len(order) + 1
     bounds, arcs = np.full(gaps, np.inf), 16 * gaps
-    first_of_arc = np.zeros(arcs + 2, dtype=np.int32)  # 1 − 2⁻⁵⁴ may round up into a last arc
+    first_of_arc = np.zeros(arcs + 2, dtype=np.uint32)  # 1 − 2⁻⁵⁴ may round up into a last arc
     for k in range(len(order)):
         bounds[k] = places[order[k]]
-        first_of_arc[int(bounds[k] * arcs) + 1] += 1
+        first_of_arc[int(bounds[k] * arcs) + 1] += np.uint32(1)
     for arc in range(arcs):
         first_of_arc[arc + 1] += first_of_arc[arc]
     height, lowest = np.full(gaps, np.inf), np.full(gaps, -1)
@@ -157,11 +158,12 @@ def _lowest_between(on_circle: Floats, points: Ints, places: Floats, order: Ints
     for owner in range(len(points)):
         start, end = end, end + points[owner]
         for k in range(start, end):
-            gap = first_of_arc[int(on_circle[k] * arcs)]
-            while bounds[gap] <= on_circle[k]:
-                gap += 1
-            if on_circle[k] < height[gap]:
-                height[gap], lowest[gap] = on_circle[k], owner
+            point = on_circle[k]
+            gap = first_of_arc[np.uint32(int(point * arcs))]
+            while bounds[gap] <= point:
+                gap += np.uint32(1)
+            if point < height[gap]:
+                height[gap], lowest[gap] = point, owner
     return lowest
 
 

@@ -171,6 +171,7 @@ def sums_over_partners(first: Ints, second: Ints, weights: Floats, values: Float
     """Σ_j w_ij·value_j of each city, over pairs that are listed once."""
     as_first, as_second = np.zeros(len(values)), np.zeros(len(values))
     for k in range(len(weights)):
-        as_first[first[k]] += weights[k] * values[second[k]]
-        as_second[second[k]] += weights[k] * values[first[k]]
+        i, j = np.uint32(first[k]), np.uint32(second[k])  # unsigned: no row counts from the end
+        as_first[i] += weights[k] * values[j]
+        as_second[j] += weights[k] * values[i]
     return as_first + as_second
