@@ -196,6 +196,7 @@ def run(
     """
     from paradiplomacy.runs import runner
     from paradiplomacy.runs.interruption import interruptible
+    from paradiplomacy.runs.pool import preloaded
     from paradiplomacy.runs.progress import for_stream
     from paradiplomacy.scenario.changes import parse_settings
 
@@ -203,7 +204,7 @@ def run(
     folder = out or runner.usual_folder(
         scenarios, seed, run_seed, set=values, first_year=first, last_year=last, detail=detail
     )
-    with interruptible(folder):
+    with interruptible(folder), preloaded():
         results = runner.run(
             scenarios, replications, seed, run_seed=run_seed, set=values, first_year=first, last_year=last,
             jobs=jobs, out=folder, detail=detail, report=not no_report, progress=for_stream(),
@@ -253,9 +254,10 @@ def sweep(
         return
     from paradiplomacy.runs import runner
     from paradiplomacy.runs.interruption import interruptible
+    from paradiplomacy.runs.pool import preloaded
 
     folder = out or Path("results") / f"{asked.request.name}{'-quick' if quick else ''}"
-    with interruptible(folder):
+    with interruptible(folder), preloaded():
         results = runner.sweep(
             asked, jobs=jobs, cluster=cluster, out=folder, report=not no_report, progress=progress, **formats
         )

@@ -31,7 +31,7 @@ GROWTH_TOGETHER = Target("the same, with construction", 1.5)
 KEPT = Target("memory kept by a world, a city of the largest pool", 1_024, "B")
 PEAK = Target("peak memory of a world, a city of the largest pool", 1_024, "B")
 SWEEP = Target("runs a second of a batch over those of one warm process × cores", 0.90, least=True)
-WRITING = Target("making rows, writing and merging, a run of a batch", 0.5, "ms")
+WRITING = Target("processor time of making rows, writing and merging, a run of a batch", 0.5, "ms")
 FLAT = Target("peak memory of a process after many runs over that after the first tenth", 1.02)
 STARTUP = Target("time of --help over that of importing typer", 2)
 

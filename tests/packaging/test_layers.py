@@ -88,6 +88,23 @@ def test_help_loads_nothing_heavy() -> None:
     assert not HEAVY & loaded
 
 
+CHUNK = """
+import json, sys
+from paradiplomacy.experiment.request import Request, cases
+from paradiplomacy.runs.run import run_chunk, simulate
+from paradiplomacy.scenario.files import load_scenario
+
+scenario = load_scenario("baseline", last_year=1996)
+assert run_chunk(simulate, False, list(cases(Request((scenario,), 2)))).tables
+print(json.dumps(list(sys.modules)))
+"""
+
+
+def test_a_worker_makes_runs_without_what_it_does_not_need() -> None:
+    """Each of these takes a second to import, and memory, in every worker."""
+    assert not {"mesa", "pandas", "networkx", "matplotlib"} & set(json.loads(python("-c", CHUNK).stdout))
+
+
 def test_the_package_alone_imports_none_of_its_rooms() -> None:
     loaded = modules_after_importing("paradiplomacy")
     assert not {name for name in loaded if name.startswith("paradiplomacy.")}

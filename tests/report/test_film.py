@@ -14,8 +14,8 @@ from bokeh.plotting import figure
 
 import fake_runs
 from browser import Visit, contrasts, visit
-from paradiplomacy import CityNetwork
 from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.report.figures.drawing import MOST_PANELS
 from paradiplomacy.report.map.columns import city_columns, project_columns, tie_columns
 from paradiplomacy.report.map.film import film
@@ -27,6 +27,7 @@ from paradiplomacy.report.results import Results, open_results
 from paradiplomacy.results import manifest
 from paradiplomacy.runs.runner import run
 from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.state import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -60,7 +61,7 @@ def page(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def made() -> list[list[Scene]]:
     """The scenes of the first run of each scenario, not by way of the report."""
-    return [scenes(CityNetwork(world), world.last_year) for world in worlds()]
+    return [scenes(World(world, USUAL_RUN_SEED), world.last_year) for world in worlds()]
 
 
 # --- What the page holds ---

@@ -12,7 +12,7 @@ from bokeh.models.annotations import Legend
 from bokeh.resources import Resources
 
 from browser import visit
-from paradiplomacy import CityNetwork
+from paradiplomacy import load_scenario
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.colours import COUNTRY_COLOURS
 from paradiplomacy.report.map.columns import CITIES, PALE, PROJECTS, STRONG, TIES, city_columns, tie_columns
@@ -26,6 +26,7 @@ from paradiplomacy.report.map.interactive import (
 )
 from paradiplomacy.report.map.scene import MOST_TIES, Scene, scenes
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.state import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def run() -> list[Scene]:
-    return scenes(CityNetwork("right-turn", rng=1995), 2024)
+    return scenes(World(load_scenario("right-turn"), 1995), 2024)
 
 
 @pytest.fixture

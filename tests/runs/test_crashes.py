@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -35,9 +36,11 @@ sys.path.insert(0, sys.argv[1])
 import fake_runs
 from paradiplomacy import sweep
 from paradiplomacy.runs import queue
+from paradiplomacy.runs.pool import preloaded
 
 queue.CHUNK_SECONDS = 0.2
-sweep({TABLE!r}, out=sys.argv[2], jobs=2, simulate=fake_runs.slow, report=False)
+with preloaded():
+    sweep({TABLE!r}, out=sys.argv[2], jobs=2, simulate=fake_runs.slow, report=False)
 """
 
 PLAN = [
@@ -80,8 +83,10 @@ class Experiment:
             ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
         )
         found = [line.split(maxsplit=2) for line in listing.stdout.splitlines()]
-        mine = [row for row in found if row[1] == str(self.process.pid) and "spawn_main" in row[2]]
-        return [int(row[0]) for row in mine]
+        starting = {row[0] for row in found if row[1] == str(self.process.pid) and "forkserver" in row[2]}
+        starting.add(str(self.process.pid))
+        mine = [row for row in found if row[1] in starting and re.search("spawn_main|forkserver", row[2])]
+        return [int(row[0]) for row in mine if row[0] not in starting]
 
     def merging(self) -> bool:
         return any(self.out.glob("parts/*merged*"))

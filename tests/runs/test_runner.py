@@ -122,15 +122,16 @@ import multiprocessing, sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from paradiplomacy import load_scenario, run
+from paradiplomacy.runs.pool import preloaded
 
-names = ["right-turn", "baseline"]
+method, names, executor = sys.argv[3], ["right-turn", "baseline"], None
 if sys.argv[2] == "reversed":
     names.reverse()
-executor = None
-if sys.argv[3] != "serial":
-    executor = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(sys.argv[3]))
-run(names, 3, first_year=2012, last_year=2016, jobs=1 if executor is None else 2, executor=executor,
-    out=sys.argv[1], report=False, detail=True)
+if method in {"spawn", "fork"}:
+    executor = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(method))
+with preloaded():
+    run(names, 3, first_year=2012, last_year=2016, jobs=1 if method == "serial" else 2, executor=executor,
+        out=sys.argv[1], report=False, detail=True)
 """
 
 
@@ -147,9 +148,10 @@ def test_start_method_and_hash_seed_change_no_byte_of_the_model_s_tables_and_ord
     tmp_path: Path,
 ) -> None:
     variants = [("0", "forward", "serial"), ("1", "forward", "spawn"), ("2", "forward", "fork")]
+    variants.append(("4", "forward", "preloaded"))
     found = [variant(tmp_path / words[-1], *words) for words in variants]
     assert len(found[0]) == 7
-    assert found[0] == found[1] == found[2]
+    assert all(tables == found[0] for tables in found)
     assert variant(tmp_path / "reversed", "3", "reversed", "spawn").keys() == found[0].keys()
     for name in found[0]:
         one, other = (

@@ -4,12 +4,14 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +146,16 @@ def test_chunks_of_large_networks_are_small(members: int, size: int) -> None:
     assert len(waiting.take(0, 1)) == size
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere copies of a process are not safe")
+def test_workers_of_commands_are_copies_of_a_process_that_has_the_model() -> None:
+    there = "'paradiplomacy.runs.batch' in __import__('sys').modules"
+    with pool.preloaded(), pool.pool_of(1) as copies:
+        assert copies.submit(eval, there).result()
+    with pool.pool_of(1) as others:
+        assert not others.submit(eval, there).result()
+
+
 # --- chunks ---
 
 
@@ -176,6 +188,22 @@ def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) 
     executor = Recording(seconds=0.05)
     made(some_cases(15), fake_runs.simulate, 2, executor)
     assert max(executor.sizes) <= 2
+
+
+@pytest.mark.parametrize("scenarios", [1, 2, 3, 40])
+def test_a_chunk_ends_where_a_seed_does_and_every_run_is_sent_once(scenarios: int) -> None:
+    pair = some_cases(60)[:2]
+    everything = [
+        replace(pair[0], seed=seed, replication=seed) for seed in range(60) for _ in range(scenarios)
+    ]
+    waiting, sent = Queue(everything), []
+    while some := waiting.take(0, 1):
+        waiting.finished(Chunk(tuple(Outcome(("id", "baseline"), None, {}) for _ in some), 0.001))
+        sent.append(some)
+    assert [case for some in sent for case in some] == everything
+    assert max(map(len, sent)) <= queue.LARGEST_CHUNK
+    if scenarios < 40:  # the first chunk is one run alone
+        assert all(some[0].seed != before[-1].seed for before, some in pairwise(sent[1:]))
 
 
 # --- deaths ---

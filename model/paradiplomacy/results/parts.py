@@ -310,13 +310,14 @@ def _taken(
     runs: Mapping[Key, StoredRun],
     columns: Sequence[str] | None,
 ) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    """The rows of those of the runs that are in one place, copied: the others of that place are let go."""
+    """The rows of those of the runs that are in one place, copied where others of that place are let go."""
     rows = load(table)
     spans = [(key, span) for key, span in _spans(rows) if key in runs and runs[key].load is load]
     if not spans:
         return
-    copied = _selected(rows, columns).take(pa.array(np.concatenate([np.arange(*span) for _, span in spans])))
-    start = 0
+    copied, start = _selected(rows, columns), 0
+    if sum(end - first for _, (first, end) in spans) < rows.num_rows:
+        copied = copied.take(pa.array(np.concatenate([np.arange(*span) for _, span in spans])))
     for key, (first, end) in spans:
         yield key, copied.slice(start, end - first)
         start += end - first

@@ -44,7 +44,7 @@ class History:
     def tables(self, first_year: int, runs: int) -> Columns:
         """The columns of each table: all years of one run after another."""
         years = np.arange(first_year, first_year + len(self.years))
-        codes, each = np.array(COUNTRIES, dtype=object), len(COUNTRIES)
+        codes, each = np.array(COUNTRIES, dtype=np.bytes_), len(COUNTRIES)
         of_countries = {
             "year": np.tile(np.repeat(years, each), runs),
             "country": np.tile(codes, runs * len(years)),
@@ -57,7 +57,7 @@ class History:
 
 def _run_by_run(rows: Sequence[dict[str, NDArray[Any]]], runs: int) -> dict[str, NDArray[Any]]:
     """Columns in which a run has all its years, from years in which runs stand side by side."""
-    stacked = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    stacked = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
     return {
         name: values.reshape(len(rows), runs, -1).transpose(1, 0, 2).ravel()
         for name, values in stacked.items()

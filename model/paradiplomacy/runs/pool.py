@@ -8,15 +8,35 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
+
+_START_METHOD = ContextVar("start method", default="spawn")
+
+
+@contextmanager
+def preloaded() -> Iterator[None]:
+    """Let workers be copies of a process that has imported the model, where that is safe.
+
+    Whatever else in this program forks from such a process gets the same one, to the end: for commands alone.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    multiprocessing.set_forkserver_preload(["paradiplomacy.runs.batch"])
+    before = _START_METHOD.set("forkserver")
+    try:
+        yield
+    finally:
+        _START_METHOD.reset(before)
 
 
 class Pool(ProcessPoolExecutor):
     """Worker processes that ignore Ctrl-C, do not run the caller's script, and end with their parent."""
 
     def __init__(self, jobs: int) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context(_START_METHOD.get())
         super().__init__(jobs, mp_context=context, initializer=_end_with_parent)
 
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:

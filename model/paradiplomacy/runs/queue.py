@@ -1,7 +1,7 @@
 """What to send next: the cases that are still to run, their time, and the deaths of workers."""
 
 from collections import Counter, deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from paradiplomacy.common.errors import ResultsError
@@ -41,7 +41,7 @@ class Queue:
 
     | state    | is            | goes on by   | and then is                                               |
     |----------|---------------|--------------|-----------------------------------------------------------|
-    | fresh    | in ``_fresh`` | ``take``     | sent, with others                                         |
+    | fresh    | in ``_fresh`` | ``take``     | sent, with others; ``_ahead`` has those looked at already |
     | sent     | in flight     | ``finished`` | done                                                      |
     |          |               | ``put_back`` | again, at the head: it could not be sent                  |
     |          |               | ``lost``     | again, with a strike, or given up: its worker died        |
@@ -52,6 +52,7 @@ class Queue:
 
     def __init__(self, cases: Collection[Case]) -> None:
         self._fresh, self._left = iter(cases), len(cases)
+        self._ahead: deque[Case] = deque()
         self._again: deque[Case] = deque()
         self._strikes: Counter[Key] = Counter()
         self._alone = False
@@ -93,9 +94,23 @@ class Queue:
         self._alone = False
         # the last chunks are small, so that all workers end at the same time, but no run is made alone
         fair = max(self._left // window, FIRST_MEASURED)
-        some = list(islice(self._fresh, min(self._size, fair)))
+        some = self._whole_seeds(min(self._size, fair))
         self._left -= len(some)
         return some
+
+    def _whole_seeds(self, number: int) -> list[Case]:
+        """Up to so many cases, where few have one seed all of these: side by side they share their past."""
+        some = list(islice(self._in_turn(), number + 1))
+        begins = [place for place in range(1, len(some)) if some[place].seed != some[place - 1].seed]
+        end = begins[-1] if len(some) > number and begins and 2 * begins[-1] > number else number
+        self._ahead.extendleft(reversed(some[end:]))
+        return some[:end]
+
+    def _in_turn(self) -> Iterator[Case]:
+        while self._ahead:
+            yield self._ahead.popleft()
+        for case in self._fresh:  # noqa: UP028 - it goes on after this iterator is closed
+            yield case
 
     def _suspect(self, flying: int) -> list[Case]:
         """One case that was in flight when a worker died; after several times with nothing beside it."""

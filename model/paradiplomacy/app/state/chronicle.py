@@ -86,7 +86,9 @@ class Chronicle:
         """Simulate a year, or what is left of it once its call is open."""
         self.model.step()
         indicators = {name: values[-1] for name, values in self.model.datacollector.model_vars.items()}
-        self._years[self.model.year] = Snapshot(scene(self.model), indicators, _columns(self.model.world))
+        self._years[self.model.year] = Snapshot(
+            scene(self.model.world), indicators, _columns(self.model.world)
+        )
 
     def snapshot(self, year: int) -> Snapshot:
         """A year that has been simulated."""

@@ -44,7 +44,7 @@ def replayed(arm: Arm, seed: int, shown: Sequence[int], cities: Sequence[CityKey
         else:
             model.step()
         if year >= shown[0]:
-            world.scenes.append(scene(model))
+            world.scenes.append(scene(model.world))
     world.decisions.extend(found.get(place, []) for place in range(len(cities)))
     return world
 

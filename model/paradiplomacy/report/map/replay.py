@@ -7,6 +7,7 @@ from paradiplomacy.report.map.scene import Scene, scenes
 from paradiplomacy.results import manifest
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.state import World
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,11 @@ def replays(findings: Findings) -> list[Replay]:
     request = findings.request
     failed = {each.scenario for each in findings.failures if each.replication == 0}  # as they would again
     shown = [each for each in request.scenarios[:MOST_PANELS] if each.name not in failed]
-    return [Replay(scenario, _run(scenario, request.seed_of(0))) for scenario in shown]
+    worlds = [World(scenario, request.seed_of(0)) for scenario in shown]
+    return [Replay(world.scenario, tuple(scenes(world, world.scenario.last_year))) for world in worlds]
 
 
 def can_be_remade(findings: Findings) -> bool:
     """Whether runs would come out the same again."""
     same = findings.manifest["model_sha256"] == manifest.model_digest()
     return same and findings.request.design is None and bool(findings.done)
-
-
-def _run(scenario: Scenario, seed: int) -> tuple[Scene, ...]:
-    from paradiplomacy.model import CityNetwork
-
-    return tuple(scenes(CityNetwork(scenario, rng=seed), scenario.last_year))

@@ -1,18 +1,15 @@
 """What a run looks like, year by year, as plain data: for maps, pages and lessons, which need no model."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.phases.year import YEAR
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY, State
 from paradiplomacy.world.state import World
 from paradiplomacy.world.ties import Ties
-
-if TYPE_CHECKING:
-    from paradiplomacy.model import CityNetwork
 
 MOST_TIES = 800
 """A scene holds so many of the strongest ties."""
@@ -172,9 +169,8 @@ def _sum(flags: Bools) -> int:
     return int(np.count_nonzero(flags))
 
 
-def scene(model: "CityNetwork") -> Scene:
-    """The network as the last step of a model has left it; before the first step, as it begins."""
-    world = model.world
+def scene(world: World) -> Scene:
+    """The network of a single run as its last year has left it; before the first one, as it begins."""
     cities, rows, record = world.cities, world.cities.members, world.record
     strongest = _strongest(world.ties)
     return Scene(
@@ -196,12 +192,13 @@ def scene(model: "CityNetwork") -> Scene:
     )
 
 
-def scenes(model: "CityNetwork", to_year: int) -> list[Scene]:
+def scenes(world: World, to_year: int) -> list[Scene]:
     """Simulate until a year; a scene for each year that was not simulated yet."""
     made = []
-    for year in range(model.settings.first_year + len(model.years), to_year + 1):
-        model.run_until_year(year)
-        made.append(scene(model))
+    while world.year < to_year:
+        for phase in YEAR:
+            phase(world)
+        made.append(scene(world))
     return made
 
 

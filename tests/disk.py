@@ -34,7 +34,7 @@ class Disk:
 
     def operation(self, do: Callable[..., Any]) -> Callable[..., Any]:
         def done(*arguments: Any, **options: Any) -> Any:
-            self._count(arguments[0])
+            self.count(arguments[0])
             return do(*arguments, **options)
 
         return done
@@ -43,13 +43,14 @@ class Disk:
         def opened(path: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
             if "w" not in mode:
                 return do(path, mode, *arguments, **options)
-            self._count(path)
+            self.count(path)
             file = io.BufferedWriter(_Bounded(path, self))
             return file if "b" in mode else io.TextIOWrapper(file, encoding="utf-8", write_through=True)
 
         return opened
 
-    def _count(self, target: Any) -> None:
+    def count(self, target: Any) -> None:
+        """Count an operation, or end instead of it."""
         self.made += 1
         if self.end is not None and self.made >= self.at:
             if isinstance(target, int) and stat.S_ISREG(os.fstat(target).st_mode):
