@@ -1,10 +1,16 @@
 """How much memory does a world take, and does it come back?"""
 
+from functools import partial
 from typing import Any
 
 from benchmarks.board import Board
-from benchmarks.fresh import asked
-from benchmarks.targets import FLAT, KEPT, PEAK
+from benchmarks.fresh import asked, peak_bytes
+from benchmarks.targets import FLAT, KEPT, PEAK, WORKER
+from paradiplomacy.experiment.request import Request, cases
+from paradiplomacy.runs.pool import pool_of
+from paradiplomacy.runs.queue import LARGEST_CHUNK
+from paradiplomacy.runs.run import run_chunk, simulate
+from paradiplomacy.scenario.files import load_scenario
 
 LAST_YEAR = 2002
 MEGA = 1024**2
@@ -49,3 +55,16 @@ def bench_memory_of_many_runs(benchmark: Any, board: Board, quick: bool) -> None
     ]
     header = ("after runs", "peak MB", "objects alive")
     board.sheet("memory: a process that runs the baseline again and again", header, rows)
+
+
+def bench_memory_of_a_worker(benchmark: Any, board: Board) -> None:
+    some = list(cases(Request((load_scenario("baseline"),), LARGEST_CHUNK)))
+
+    def peak() -> int:
+        with pool_of(1) as pool:
+            for _ in range(2):
+                pool.submit(partial(run_chunk, simulate, False), some).result()
+            return pool.submit(peak_bytes).result()
+
+    most = benchmark.pedantic(peak, rounds=1) / 1e6
+    board.score(WORKER, most, f"started anew, after {2 * LARGEST_CHUNK} runs; copies share most of it")

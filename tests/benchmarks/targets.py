@@ -32,6 +32,7 @@ KEPT = Target("memory kept by a world, a city of the largest pool", 1_024, "B")
 PEAK = Target("peak memory of a world, a city of the largest pool", 1_024, "B")
 SWEEP = Target("runs a second of a batch over those of one warm process × cores", 0.90, least=True)
 WRITING = Target("processor time of making rows, writing and merging, a run of a batch", 0.5, "ms")
+WORKER = Target("peak memory of a worker process", 350, "MB")
 FLAT = Target("peak memory of a process after many runs over that after the first tenth", 1.02)
 STARTUP = Target("time of --help over that of importing typer", 2)
 
@@ -43,5 +44,5 @@ SINGLE = Target("time of a run alone over that of the version before", 1.05)
 
 TARGETS = (
     ORACLE, ORACLE_BESIDE, FLOOR, SIDE_BY_SIDE, PAIRS, POINTS, WHOLE, SINGLE,
-    GROWTH, GROWTH_TOGETHER, KEPT, PEAK, SWEEP, WRITING, FLAT, STARTUP,
+    GROWTH, GROWTH_TOGETHER, KEPT, PEAK, SWEEP, WRITING, WORKER, FLAT, STARTUP,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """A process that makes a batch of the model in copies of itself, and kills them at moments counted in events.
 
 An event is a phase of a year, a fork of a world, the tables of a chunk, or an operation on the disk. Started
-by ``test_kills.py`` with a folder and a number of moments; prints the kinds of those tried.
+by ``test_kills.py`` with a folder, a number of moments and a seed to draw them; prints their kinds.
 """
 
 import json
@@ -23,7 +23,6 @@ from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.runner import run
 from paradiplomacy.world.state import World
 
-SEED = 1995
 queue.CHUNK_SECONDS = 1e9  # chunks of one size, however fast the machine is
 
 
@@ -76,9 +75,9 @@ def in_a_copy(out: Path, at: int = 0) -> bool:
     return status == signal.SIGKILL
 
 
-def chosen(kinds: list[str], number: int) -> list[int]:
+def chosen(kinds: list[str], number: int, chance: random.Random) -> list[int]:
     """Numbers of events: as many of each kind, of rare ones all."""
-    chance, left = random.Random(SEED), number
+    left = number
     moments: list[int] = []
     for rank, kind in enumerate(by_number := sorted(set(kinds), key=kinds.count)):
         places = [place for place, each in enumerate(kinds, 1) if each == kind]
@@ -90,14 +89,14 @@ def chosen(kinds: list[str], number: int) -> list[int]:
 
 def main() -> None:
     """Kill, kill whoever goes on, let the third one finish, and compare the tables; again for each moment."""
-    folder, number = Path(sys.argv[1]), int(sys.argv[2])
+    folder, number, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     run(["baseline"], 2, first_year=2012, last_year=2013, jobs=1, report=False, progress=Silent())
     assert not in_a_copy(folder / "whole")
     whole, out = tables_of(folder / "whole"), folder / "out"
     original = batch.YEAR, World.fork, batch.side_by_side_batch
     kinds = make(folder / "counted")
     batch.YEAR, World.fork, batch.side_by_side_batch = original
-    moments, chance = chosen(kinds, number), random.Random(SEED)
+    moments = chosen(kinds, number, chance)
     for at in moments:
         assert in_a_copy(out, at), f"{at} of {len(kinds)}"
         in_a_copy(out, chance.randint(1, len(kinds)))

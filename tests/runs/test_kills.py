@@ -10,13 +10,18 @@ import pytest
 from processes import python
 
 KINDS = {"year", "fork", "tables", "disk"}
-QUICK, THOROUGH = 4, 100
+QUICK = (4, 0)
+THOROUGH = [(25, seed) for seed in range(1, 5)]
+"""Number of moments, and the seed with which they are drawn."""
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the process is copied before it is killed")
-@pytest.mark.parametrize("number", [QUICK, pytest.param(THOROUGH, marks=pytest.mark.slow)])
-def test_kills_at_moments_of_all_kinds_change_no_byte(tmp_path: Path, number: int) -> None:
-    answer = python("-W", "ignore", str(Path(__file__).with_name("kills.py")), str(tmp_path), str(number))
+@pytest.mark.parametrize(
+    ("number", "seed"), [QUICK, *(pytest.param(*each, marks=pytest.mark.slow) for each in THOROUGH)]
+)
+def test_kills_at_moments_of_all_kinds_change_no_byte(tmp_path: Path, number: int, seed: int) -> None:
+    script = Path(__file__).with_name("kills.py")
+    answer = python("-W", "ignore", str(script), str(tmp_path), str(number), str(seed))
     assert answer.returncode == 0, answer.stderr
     killed = Counter(json.loads(answer.stdout))
     assert killed.keys() == KINDS

@@ -5,7 +5,7 @@ What is finished is on disk at once. The same request with the same folder makes
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -293,11 +293,16 @@ def _results_type() -> "type[Results]":
     return Results
 
 
-def _write_report(results: "Results", progress: Silent) -> None:
+def _report_writer() -> "Callable[[Results], Path]":
+    """Imported as early: figures take seconds more."""
     from paradiplomacy.report.report import write_report
 
+    return write_report
+
+
+def _write_report(results: "Results", progress: Silent) -> None:
     progress.say("Drawing figures and writing the report")
-    write_report(results)
+    _report_writer()(results)
 
 
 @dataclass
@@ -316,9 +321,8 @@ class _Batch:
         if not missing:
             return
         self.progress.start(planned, planned - len(missing))
-        made = outcomes(
-            missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say, _results_type
-        )
+        beside = _report_writer if setup.report and setup.out else _results_type
+        made = outcomes(missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say, beside)
         try:
             with closing(made):
                 self._keep(store, made, planned - len(missing))
