@@ -137,6 +137,7 @@ def _fingerprint(script: str) -> str:
 
 def _paragraphs(text: str) -> Markup:
     """Paragraphs, parted by an empty line; lines that begin with a hyphen are a list."""
+    text = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its sign stay on one line
     made = []
     for part in re.split(r"\n\s*\n", text.strip()):
         lines = part.splitlines()
