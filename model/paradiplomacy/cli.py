@@ -340,11 +340,14 @@ def explain(
     ] = None,
     changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
     language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="Also the points of each sum, the chance and the draw.")
+    ] = False,
 ) -> None:
-    """Explain why a city joined, took part, proposed, partnered or did not, term by term."""
+    """Explain why a city joined, took part, proposed, partnered or did not, reason by reason."""
     from paradiplomacy.runs.explain import explanation_text
 
-    _show(explanation_text(scenario, city, year, seed, against, changes, language))
+    _show(explanation_text(scenario, city, year, seed, against, changes, language, numbers=numbers))
 
 
 app.command("app")(page)

@@ -13,7 +13,7 @@ from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work.questions import WhyQuestion
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.explanation.city import Explanation
-from paradiplomacy.explanation.words import put_into_words
+from paradiplomacy.explanation.words import BY_WEIGHT, put_into_words
 from paradiplomacy.scenario.files import builtin_scenarios
 
 if TYPE_CHECKING:
@@ -57,8 +57,10 @@ def test_the_page_says_what_the_command_says(language: str) -> None:
     expected = explain("baseline", MONTEVIDEO, 2018, 4)
     assert explanation == expected
     text = plain(describe(explanation, page))
-    for sentence in put_into_words(expected, Texts(language)).decisions:
-        assert " ".join(sentence.split()) in text
+    for part in put_into_words(expected, Texts(language)).parts:
+        for words in (part.outcome, part.why, *part.weights.names):
+            assert " ".join(words.split()) in text
+    assert "logit" not in text
 
 
 def test_it_explains_the_scenario_shown_and_compares_with_the_other() -> None:
@@ -96,18 +98,27 @@ def test_nothing_is_asked_while_time_goes_on_or_no_city_is_chosen() -> None:
     assert panel.words.object == ""
 
 
-def test_all_terms_stand_there_and_add_up() -> None:
+def test_all_terms_stand_in_the_fold_and_add_up() -> None:
     page = session(year=2018, city=MONTEVIDEO, shown="first")
     explanation = question(page).answer()
     html = describe(explanation, page)
-    tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
-    assert len(tables) == len(explanation.decisions)
-    for table, decision in zip(tables, explanation.decisions, strict=True):
+    told = sorted(explanation.decisions, key=lambda one: BY_WEIGHT.index(one.name))
+    tables = re.findall(r"In numbers</summary>.*?</table>", html, re.DOTALL)
+    assert len(tables) == len(told)
+    for table, decision in zip(tables, told, strict=True):
         cells = [
             cell.replace("\N{MINUS SIGN}", "-") for cell in re.findall(r'class="number">([^<]+)<', table)
         ]
-        terms, logit = (
-            [float(cell) for cell in cells[: len(decision.terms)]],
-            float(cells[len(decision.terms)]),
-        )
-        assert sum(terms) == pytest.approx(logit, abs=0.01 * len(terms))
+        terms = [float(cell) for cell in cells[: len(decision.terms)]]
+        assert terms == pytest.approx(list(decision.terms.values()), abs=0.0005)
+        assert sum(terms) == pytest.approx(float(cells[len(terms)]), abs=0.001 * len(terms))
+
+
+def test_what_matters_first_is_open_and_the_rest_opens_at_a_click() -> None:
+    page = session(year=2018, city=MONTEVIDEO, shown="first")
+    explanation = question(page).answer()
+    opened, *folded = re.split(r"<details><summary>(?!In numbers)", describe(explanation, page))
+    first, *others = put_into_words(explanation, Texts()).parts
+    assert first.outcome in unescape(opened)
+    for part, told in zip(folded, others, strict=True):
+        assert unescape(part).startswith(told.outcome)

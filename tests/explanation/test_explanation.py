@@ -8,14 +8,15 @@ import pytest
 
 from paradiplomacy import City, CityNetwork, ParadiplomacyError, Scenario, explain, load_scenario
 from paradiplomacy.cli import main
-from paradiplomacy.common.languages.texts import LANGUAGES
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.explanation.find import find_city
 from paradiplomacy.explanation.parting import concerns
+from paradiplomacy.explanation.plain import in_plain_text
+from paradiplomacy.explanation.reasons import CONSTANT, reasons
 from paradiplomacy.explanation.round import Round, one_row
 from paradiplomacy.explanation.turning import turnings
 from paradiplomacy.explanation.watch import watch
-from paradiplomacy.explanation.words import CONSTANT, figures, reasons
 from paradiplomacy.phases.decisions import DECISIONS
 from paradiplomacy.scenario.events import Suspension
 
@@ -230,7 +231,7 @@ def test_a_city_before_the_first_step_cannot_be_explained() -> None:
 
 @pytest.mark.slow
 def test_every_city_of_a_year_is_put_into_words_in_every_language() -> None:
-    """All members and some candidates; the languages say the same figures."""
+    """All members and some candidates; the languages say the same numbers."""
     model = CityNetwork("history", rng=2)
     model.run_until_year(2018)
     members = model.world.cities.members
@@ -238,7 +239,8 @@ def test_every_city_of_a_year_is_put_into_words_in_every_language() -> None:
         found = of_run(CityNetwork("history", rng=2), row, 2018)
         said = {language: " ".join(found.sentences(language)) for language in LANGUAGES}
         assert not any("{" in text for text in said.values())
-        assert {len(figures(found, language)) for language in LANGUAGES} == {len(figures(found))}
+        lines = {in_plain_text(found, Texts(language), numbered=True).count("\n") for language in LANGUAGES}
+        assert len(lines) == 1
 
 
 def test_the_table_holds_all_terms() -> None:
@@ -338,8 +340,15 @@ def test_the_command_says_what_python_says(capsys: pytest.CaptureFixture[str]) -
     assert main(["explain", "baseline", *options]) == 0
     shown = capsys.readouterr().out
     found = explain("baseline", "Montevideo", 2016, 4, against="right-turn")
-    assert shown.startswith(str(found))
-    assert all(line in shown for line in figures(found))
+    assert shown == f"{found}\n"
+    assert all(paragraph in shown for paragraph in found.sentences())
+
+
+def test_the_command_opens_the_numbers_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["explain", "baseline", "--city", "montevideo", "--year", "2016", "--seed", "4", "--numbers"]
+    assert main(options) == 0
+    found = explain("baseline", "Montevideo", 2016, 4)
+    assert capsys.readouterr().out == in_plain_text(found, Texts(), numbered=True) + "\n"
 
 
 @pytest.mark.parametrize("language", ["es", "pt"])

@@ -1,19 +1,22 @@
 """Why one city decided as it did in a year."""
 
 import pandas as pd
+from markupsafe import Markup
 
 from paradiplomacy.common import html
 from paradiplomacy.common.arguments import WORD, takes
 from paradiplomacy.common.errors import ParadiplomacyError, counted
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.problems import shorten
 from paradiplomacy.explanation.facts import Facts
 from paradiplomacy.explanation.find import label
 from paradiplomacy.explanation.parting import part
+from paradiplomacy.explanation.plain import in_plain_text
 from paradiplomacy.explanation.project import own_finished, own_proposal
 from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import verdicts
 from paradiplomacy.explanation.watch import watch
-from paradiplomacy.explanation.words import figures, paragraphs
+from paradiplomacy.explanation.words import paragraphs
 
 
 class Explanation(Facts):
@@ -25,16 +28,18 @@ class Explanation(Facts):
         return paragraphs(self, language)
 
     def __str__(self) -> str:
-        return "\n\n".join(self.sentences())
+        return in_plain_text(self, Texts())
 
     def __repr__(self) -> str:
         decisions = counted(len(self.decisions), "decision")
         return f"<Explanation of {shorten(self.city, 40)} in {self.year}: {decisions}, seed {self.seed}>"
 
     def _repr_html_(self) -> str:
-        title, *others = self.sentences()
-        sums = html.folded("The sums", "\n".join(figures(self)))
-        return html.page([html.bold(title), *others, sums])
+        texts = Texts()
+        title, _, rest = str(self).partition("\n\n")
+        told = Markup('<pre style="white-space: pre-wrap">{}</pre>').format(rest)
+        numbers = in_plain_text(self, texts, numbered=True)
+        return html.page([html.bold(title), told, html.folded(texts("explain.bars.numbers"), numbers)])
 
     def table(self) -> pd.DataFrame:
         """All terms: one row a term, with the decision and the city that had asked."""

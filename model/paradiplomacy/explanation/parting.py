@@ -50,6 +50,11 @@ class Fork:
         return next(one.name for one in (self.one, self.other) if one is not None)
 
     @property
+    def asker(self) -> str | None:
+        """The city that had asked, for consent."""
+        return next(one.other for one in (self.one, self.other) if one is not None)
+
+    @property
     def terms(self) -> tuple[Gap, ...]:
         """The terms that differ, the largest difference first; none where only one side decided."""
         if self.one is None or self.other is None:

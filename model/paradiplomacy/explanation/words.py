@@ -1,13 +1,15 @@
-"""Explanations in sentences, in three languages."""
+"""Explanations in words, in three languages: what page, lesson, notebook and command say alike."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.explanation import numbers
 from paradiplomacy.explanation.facts import Facts
-from paradiplomacy.explanation.parting import Fork, Gap, Parting
+from paradiplomacy.explanation.numbers import Row
+from paradiplomacy.explanation.parting import Fork, Parting
 from paradiplomacy.explanation.project import ProjectFate
+from paradiplomacy.explanation.reasons import Weights, moved, reason, reasons, slug, weigh
 from paradiplomacy.explanation.turning import Turning
 from paradiplomacy.explanation.verdict import Verdict
 from paradiplomacy.phases.by_hand import BY_HAND
@@ -16,17 +18,50 @@ from paradiplomacy.phases.proposals import PROPOSE
 from paradiplomacy.phases.search import CONSENT
 
 _MOST_NAMED = 3
-_LEAST_SHOWN = 0.005
-CONSTANT = {"intercept", "country", "rate", "usual"}
-"""Terms that are the same for all cities, or all of a country: they are no reason of this one."""
+_LUCK = ((0.05, "rare"), (0.35, "unlikely"), (0.65, "even"), (0.95, "likely"), (1.0, "certain"))
+"""Below which chance what came of a decision is called so."""
+_SELDOM = 0.35
+"""Below this chance of a yes it is said that few do it, where more speaks for it than against it."""
+
+BY_WEIGHT = (
+    "take part", "propose", "go ahead", "complete", "consent", "attend",
+    "apply for training", "pay the fee", "join", "leave",
+)  # fmt: skip
+"""Decisions in the order in which they are told: what a city does for others before what it does as usual."""
+
+
+class Told(NamedTuple):
+    """A decision in words.
+
+    Attributes:
+        outcome: what came of it, in a sentence.
+        why: how likely that was, and what weighed, in sentences without numbers.
+        weights: the same as bars, of one world or of two.
+        numbers: for those who open them.
+    """
+
+    outcome: str
+    why: str
+    weights: Weights
+    numbers: list[Row]
+
+    @property
+    def paragraph(self) -> str:
+        """All sentences."""
+        return f"{self.outcome} {self.why}".strip()
 
 
 class Wording(NamedTuple):
-    """An explanation in words: a title, a paragraph for each decision, and where paths part, if asked."""
+    """An explanation in words: a title, where paths part, if asked, and the decisions that matter first."""
 
     title: str
-    decisions: list[str]
-    parting: str
+    parting: Told | None
+    decisions: list[Told]
+
+    @property
+    def parts(self) -> list[Told]:
+        """All that is told below the title, in order."""
+        return [*filter(None, [self.parting]), *self.decisions]
 
 
 def put_into_words(explanation: Facts, texts: Texts) -> Wording:
@@ -38,98 +73,88 @@ def put_into_words(explanation: Facts, texts: Texts) -> Wording:
         scenario=texts.scenario(*explanation.scenario),
         seed=explanation.seed,
     )
-    paragraphs = [" ".join(filter(None, _decision(one, explanation, texts))) for one in explanation.decisions]
-    parting = "" if explanation.parting is None else " ".join(_parting(explanation.parting, texts))
-    return Wording(title, paragraphs, parting)
+    parting = None if explanation.parting is None else _parting(explanation.parting, texts)
+    ordered = sorted(explanation.decisions, key=lambda one: _rank(one, explanation))
+    return Wording(title, parting, [_decision(one, explanation, texts) for one in ordered])
+
+
+def _rank(decision: Verdict, explanation: Facts) -> tuple[bool, bool, int]:
+    """Where a decision stands: first that by which two worlds part, then a change of membership."""
+    fork = explanation.parting and explanation.parting.parted
+    parts = fork and (fork.year, fork.name, fork.asker) == (explanation.year, decision.name, decision.other)
+    enters_or_leaves = decision.name in {"join", "leave"} and decision.outcome
+    return not parts, not enters_or_leaves, BY_WEIGHT.index(decision.name)
 
 
 def paragraphs(explanation: Facts, language: str = "en") -> list[str]:
-    """A title, then a paragraph for each decision, then where paths part."""
+    """A title, then where paths part, then a paragraph for each decision."""
     texts = Texts(language)
     wording = put_into_words(explanation, texts)
-    decisions = wording.decisions or [texts("explain.said.nothing")]
-    return [wording.title, *decisions, *filter(None, [wording.parting])]
-
-
-def slug(name: str) -> str:
-    """A name as part of a key: ``benefit: funding`` is ``benefit_funding``."""
-    return re.sub(r"[^a-z]+", "_", name.lower())
+    nothing = [] if wording.decisions else [texts("explain.said.nothing")]
+    return [wording.title, *(part.paragraph for part in wording.parts), *nothing]
 
 
 # --- A decision ---
 
 
-def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Iterable[str]:
-    yield outcome(decision, explanation.finished, texts)
-    if decision.name == COMPLETE.name and _cancelled(explanation.finished):
-        return
-    if decision.by_rule:
-        yield texts(f"explain.settled.{slug(decision.name)}")
-    else:
-        verdict = texts("explain.said.below" if decision.drawn < decision.chance else "explain.said.above")
-        chance, drawn = _chance(decision.chance, texts), _chance(decision.drawn, texts)
-        yield texts("explain.said.chance", chance=chance, drawn=drawn, verdict=verdict)
+def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Told:
+    said = outcome(decision, explanation.finished, texts)
+    cancelled = explanation.finished if decision.name == COMPLETE.name else None
+    if cancelled is not None and _cancelled(cancelled):
+        chance = texts("explain.figure.cancellation"), [texts.number(cancelled.cancellation, 4)]
+        return Told(said, "", Weights([], [[]]), [chance])
+    proposal = explanation.proposal if decision.name == PROPOSE.name else None
+    rows = [*numbers.sums([decision], texts), *numbers.turned(decision.turnings, texts)]
+    rows += numbers.judged(proposal, texts) if proposal is not None and proposal.rank else []
+    why = [*_why(decision, texts), *(_proposal(proposal, texts) if proposal is not None else ())]
+    return Told(said, " ".join(filter(None, why)), weigh([decision], texts), rows)
+
+
+def _why(decision: Verdict, texts: Texts) -> Iterator[str]:
+    settled = decision.by_rule
+    yield texts(f"explain.settled.{slug(decision.name)}") if settled else _luck(decision, texts)
     yield _largest_terms(decision, texts)
     if decision.gate != 1:
-        key = "closed" if decision.form == "hazard" else "gate"
-        yield texts(f"explain.said.{key}", gate=_chance(decision.gate, texts))
-    if not decision.by_rule:
+        yield texts(f"explain.said.{'closed' if decision.form == 'hazard' else 'law'}")
+    if not settled:
         yield _list_turnings(decision.turnings, texts)
-    if decision.name == PROPOSE.name and explanation.proposal is not None:
-        yield from _proposal(explanation.proposal, texts)
 
 
 def outcome(decision: Verdict, finished: ProjectFate | None, texts: Texts) -> str:
     """What came of a decision, in a sentence."""
     key = f"explain.outcome.{slug(decision.name)}"
     if decision.name == COMPLETE.name and finished is not None:
-        partners = _join(finished.partners, texts)
-        if _cancelled(finished):
-            return texts(f"{key}.cancelled", partners=partners, chance=_chance(finished.cancellation, texts))
-        return texts(f"{key}.{_yes(decision.outcome)}", partners=partners)
+        way = "cancelled" if _cancelled(finished) else _yes(decision.outcome)
+        return texts(f"{key}.{way}", partners=_join(finished.partners, texts))
     return texts(f"{key}.{_yes(decision.outcome)}", other=decision.other)
 
 
-def _cancelled(finished: ProjectFate | None) -> bool:
-    return finished is not None and finished.state == "cancelled"
+def _cancelled(finished: ProjectFate) -> bool:
+    return finished.state == "cancelled"
 
 
 def _yes(outcome: bool) -> str:
     return "yes" if outcome else "no"
 
 
-def _chance(value: float, texts: Texts) -> str:
-    """Two decimals, more where that would be zero or one."""
-    for decimals in (2, 3, 4):
-        if 0.5 / 10**decimals <= value <= 1 - 0.5 / 10**decimals:
-            return texts.number(value, decimals)
-    return texts.number(value, 2) if value in (0, 1) else texts.number(value, 4)
-
-
-def reasons(decision: Verdict) -> list[tuple[str, float]]:
-    """The terms that are reasons of this city, the largest first; benefit as a whole, beside the usual."""
-    sums: dict[str, float] = {}
-    for name, value in decision.terms.items():
-        if name not in CONSTANT:
-            whole = name.partition(":")[0]
-            sums[whole] = sums.get(whole, 0.0) + value
-    return sorted(((name, value) for name, value in sums.items() if value), key=lambda pair: -abs(pair[1]))
+def _luck(decision: Verdict, texts: Texts) -> str:
+    """How likely it was that this came of it; nothing where it could not be otherwise."""
+    chance = decision.chance if decision.outcome else 1 - decision.chance
+    return next((texts(f"explain.luck.{name}") for limit, name in _LUCK if chance < limit), "")
 
 
 def _largest_terms(decision: Verdict, texts: Texts) -> str:
     terms = [(name, value) for name, value in reasons(decision) if round(value, 2)]
-    for_it = _list([pair for pair in terms if pair[1] > 0][:_MOST_NAMED], texts)
-    against = _list([pair for pair in terms if pair[1] < 0][:_MOST_NAMED], texts)
+    for_it = _list([pair for pair in terms if pair[1] > 0], texts)
+    against = _list([pair for pair in terms if pair[1] < 0], texts)
     key = "largest" if for_it and against else "only_for" if for_it else "only_against"
-    return texts(f"explain.said.{key}", for_it=for_it, against=against) if terms else ""
+    seldom = sum(value for _, value in terms) > 0 and decision.chance < _SELDOM
+    said = [texts(f"explain.said.{key}", for_it=for_it, against=against)] if terms else []
+    return " ".join([*said, texts("explain.said.seldom")] if seldom else said)
 
 
-def _list(terms: Iterable[tuple[str, float]], texts: Texts) -> str:
-    items = [
-        f"{texts(f'explain.term.{slug(name)}')} ({texts.number(value, 2, signed=True)})"
-        for name, value in terms
-    ]
-    return ", ".join(items)
+def _list(terms: list[tuple[str, float]], texts: Texts) -> str:
+    return ", ".join(reason(name, [value], texts) for name, value in terms[:_MOST_NAMED])
 
 
 def _list_turnings(turnings: tuple[Turning, ...], texts: Texts) -> str:
@@ -137,27 +162,11 @@ def _list_turnings(turnings: tuple[Turning, ...], texts: Texts) -> str:
         return texts("explain.said.no_turning")
     changes = [
         texts(
-            f"explain.said.{'more' if one.rises else 'less'}",
-            name=texts(f"explain.lever.{slug(one.name)}"),
-            **dict(zip(("then", "now"), _ends(one, texts), strict=True)),
+            f"explain.said.{'more' if one.rises else 'less'}", name=texts(f"explain.lever.{slug(one.name)}")
         )
         for one in turnings[:_MOST_NAMED]
     ]
     return texts("explain.said.turning", changes="; ".join(changes))
-
-
-def _ends(turning: Turning, texts: Texts) -> tuple[str, str]:
-    decimals = (0, 2, 4) if abs(turning.now) >= 100 else (2, 3, 4, 6)
-    return _tell_apart(turning.then, turning.now, texts, decimals)
-
-
-def _tell_apart(one: float, other: float, texts: Texts, decimals: Sequence[int]) -> tuple[str, str]:
-    """Two values with as many decimals as it takes to tell them apart."""
-    for number in decimals:
-        pair = texts.number(one, number), texts.number(other, number)
-        if pair[0] != pair[1]:
-            break
-    return pair
 
 
 # --- A proposal ---
@@ -179,7 +188,6 @@ def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
             request=texts.number(proposal.request_usd),
             rank=proposal.rank,
             judged=proposal.judged,
-            quality=texts.number(proposal.quality, 2),
             grant=texts.number(proposal.grant_usd),
             how=texts(f"explain.said.{key}", rule=texts.rule(proposal.rule)),
         )
@@ -198,36 +206,30 @@ def _join(names: Iterable[str], texts: Texts) -> str:
 # --- Two scenarios ---
 
 
-def _parting(parting: Parting, texts: Texts) -> Iterable[str]:
+def _parting(parting: Parting, texts: Texts) -> Told:
+    """Where paths part: first the decision, then what was different before it."""
     one, other = (texts.scenario(*scenario) for scenario in parting.scenarios)
     if parting.touched is None:
-        yield texts("explain.parting.same", until=parting.until, one=one, other=other)
-        return
-    causes = "; ".join(_cause(cause, texts) for cause in parting.causes[:_MOST_NAMED])
+        same = texts("explain.parting.same", until=parting.until, one=one, other=other)
+        return Told(same, "", Weights([], [[], []]), [])
+    named = parting.causes[:_MOST_NAMED]
+    causes = "; ".join(texts(f"explain.concern.{cause.name}") for cause in named)
     key = "touched" if causes else "touched_terms"
-    yield texts(f"explain.parting.{key}", year=parting.touched, one=one, other=other, causes=causes)
-    if parting.parted is None:
-        yield texts("explain.parting.alike", until=parting.until)
-    else:
-        yield from _fork(parting.parted, (one, other), texts)
+    touched = texts(f"explain.parting.{key}", year=parting.touched, one=one, other=other, causes=causes)
+    rows, fork = [*numbers.differing(named, texts)], parting.parted
+    if fork is None:
+        alike = texts("explain.parting.alike", until=parting.until)
+        return Told(alike, touched, Weights([], [[], []]), rows)
+    sides = (fork.one, fork.other)
+    said = [touched, moved(fork.one, fork.other, other, texts) if fork.one and fork.other else ""]
+    rows = [*numbers.sums(sides, texts), *rows]
+    return Told(_fork(fork, (one, other), texts), " ".join(filter(None, said)), weigh(sides, texts), rows)
 
 
-def _cause(cause: Gap, texts: Texts) -> str:
-    whole = cause.one.is_integer() and cause.other.is_integer()
-    a, b = _tell_apart(cause.one, cause.other, texts, (0,) if whole else (2, 3, 4, 6))
-    return texts("explain.parting.cause", name=texts(f"explain.concern.{cause.name}"), a=a, b=b)
-
-
-def _fork(fork: Fork, scenarios: tuple[str, str], texts: Texts) -> Iterable[str]:
-    first, second = (_side(decision, fork.name, texts) for decision in (fork.one, fork.other))
+def _fork(fork: Fork, scenarios: tuple[str, str], texts: Texts) -> str:
     one, other = scenarios
-    yield texts("explain.parting.parted", year=fork.year, one=one, other=other, first=first, second=second)
-    if fork.one is not None and fork.other is not None:
-        a, b = _tell_apart(fork.one.chance, fork.other.chance, texts, (2, 3, 4, 6))
-        yield texts("explain.parting.draw", drawn=_chance(fork.one.drawn, texts), a=a, b=b)
-        moved = [(term.name, term.change) for term in fork.terms if abs(term.change) >= _LEAST_SHOWN]
-        if moved:
-            yield texts("explain.parting.terms", terms=_list(moved[:_MOST_NAMED], texts))
+    first, second = (_side(decision, fork.name, texts) for decision in (fork.one, fork.other))
+    return texts("explain.parting.parted", year=fork.year, one=one, other=other, first=first, second=second)
 
 
 def _side(decision: Verdict | None, name: str, texts: Texts) -> str:
@@ -236,22 +238,3 @@ def _side(decision: Verdict | None, name: str, texts: Texts) -> str:
     if name == COMPLETE.name:
         return texts(f"explain.parting.{'completed' if decision.outcome else 'not_completed'}")
     return outcome(decision, None, texts)
-
-
-# --- In figures ---
-
-
-def figures(explanation: Facts, language: str = "en") -> list[str]:
-    """Each decision as a sum: all its terms, then gate, chance, draw and outcome."""
-    texts = Texts(language)
-    return [line for decision in explanation.decisions for line in _sum(decision, texts)]
-
-
-def _sum(decision: Verdict, texts: Texts) -> Iterable[str]:
-    yield texts(f"explain.kind.{slug(decision.name)}") + (f", {decision.other}" if decision.other else "")
-    for name, value in decision.terms.items():
-        yield f"  {texts.number(value, 3, signed=True):>9}  {texts(f'explain.term.{slug(name)}')}"
-    yield f"  {texts.number(decision.logit, 3, signed=True):>9}  {texts(f'explain.figure.{decision.form}')}"
-    for name in ("gate", "chance", "drawn"):
-        yield f"  {texts.number(getattr(decision, name), 4):>9}  {texts(f'explain.figure.{name}')}"
-    yield f"  {texts(f'explain.figure.{_yes(decision.outcome)}'):>9}"

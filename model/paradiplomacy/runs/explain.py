@@ -8,12 +8,12 @@ from pathlib import Path
 from paradiplomacy.agents import City
 from paradiplomacy.common.arguments import WHOLE, a, takes
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, listed
-from paradiplomacy.common.languages.texts import LANGUAGES
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.experiment.checks import wrong_run_seed
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.explanation.find import find_city
-from paradiplomacy.explanation.words import figures
+from paradiplomacy.explanation.plain import in_plain_text
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario.changes import parse_settings
 from paradiplomacy.scenario.files import SOURCE, load_scenario
@@ -74,8 +74,10 @@ def explanation_text(
     against: str | None,
     changes: Sequence[str],
     language: str,
+    *,
+    numbers: bool,
 ) -> str:
-    """The same as sentences and figures in a language, for scenarios with changes as they were typed."""
+    """The same as text in a language, with or without numbers; changes are given as they were typed."""
     problems = wrong_run_seed("seed", seed)
     if language not in LANGUAGES:
         problems = [*problems, f"language {language}: allowed {listed(LANGUAGES)}"]
@@ -84,4 +86,4 @@ def explanation_text(
     values = parse_settings(changes)
     other = load_scenario(against, set=values) if against is not None else None
     explanation = explain(load_scenario(scenario, set=values), city, year, seed, against=other)
-    return "\n".join(["\n\n".join(explanation.sentences(language)), "", *figures(explanation, language)])
+    return in_plain_text(explanation, Texts(language), numbered=numbers)

@@ -1,9 +1,9 @@
-"""Why the chosen city decided as it did: sentences, terms as bars, and on request where its paths part."""
+"""Why the chosen city decided as it did: sentences, reasons as bars, and on request where its paths part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bokeh.document import Document
 
@@ -12,10 +12,9 @@ from paradiplomacy.app.panels.html import html
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.background import Errand, failure
 from paradiplomacy.app.work.questions import WhyQuestion
-from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.city import Explanation
-from paradiplomacy.explanation.verdict import Verdict
-from paradiplomacy.explanation.words import put_into_words, slug
+from paradiplomacy.explanation.reasons import Weights
+from paradiplomacy.explanation.words import put_into_words
 
 if TYPE_CHECKING:
     from paradiplomacy.app.state.choices import Side
@@ -83,14 +82,16 @@ class Why:
 
 
 def describe(explanation: Explanation, session: Session) -> str:
-    """An explanation as HTML."""
-    texts = session.texts
-    words = put_into_words(_name_scenarios(explanation, session), texts)
-    decisions = [
-        (paragraph, _figures(decision, texts))
-        for paragraph, decision in zip(words.decisions, explanation.decisions, strict=True)
-    ]
-    return html("why", texts=texts, year=explanation.year, decisions=decisions, parting=words.parting)
+    """An explanation as HTML: what matters first is open, the rest opens at a click."""
+    wording = put_into_words(_name_scenarios(explanation, session), session.texts)
+    return html("why", texts=session.texts, year=explanation.year, wording=wording, drawn=_bars)
+
+
+def _bars(weights: Weights) -> Iterator[tuple[str, list[tuple[bool, float]]]]:
+    """Each reason with a bar for each world: whether it speaks for it, and its share of the longest."""
+    longest = max(abs(value) for side in weights.sides for value in side)
+    for name, *values in zip(weights.names, *weights.sides, strict=True):
+        yield name, [(value >= 0, abs(value) / longest) for value in values]
 
 
 def _name_scenarios(explanation: Explanation, session: Session) -> Explanation:
@@ -99,21 +100,3 @@ def _name_scenarios(explanation: Explanation, session: Session) -> Explanation:
     shown, other = (("", session.title(side)) for side in sides)
     parting = explanation.parting and replace(explanation.parting, scenarios=(shown, other))
     return replace(explanation, scenario=shown, parting=parting)
-
-
-def _figures(decision: Verdict, texts: Texts) -> dict[str, Any]:
-    """All terms of a decision with their share of the largest, and what they come to."""
-    most = max(map(abs, decision.terms.values())) or 1.0
-    total = texts(f"explain.figure.{decision.form}")
-    parts = ("gate", "chance", "drawn")
-    return {
-        "name": texts(f"explain.kind.{slug(decision.name)}"),
-        "terms": [
-            (texts(f"explain.term.{slug(name)}"), value, abs(value) / most)
-            for name, value in decision.terms.items()
-        ],
-        "sums": [
-            (total, texts.number(decision.logit, 2, signed=True)),
-            *((texts(f"explain.figure.{name}"), texts.number(getattr(decision, name), 3)) for name in parts),
-        ],
-    }

@@ -64,15 +64,16 @@ class Told:
     def _data(self, texts: Texts, line: Any) -> dict[str, Any]:
         """What the scripts need."""
         file, measures = self.lesson.file, self.measures
+        names = [line(each.name) for each in file.worlds]
         marks = [{"from": each.first, "to": each.last, "text": line(each.text)} for each in file.marks]
         return {
-            "words": texts.below("lesson.script"),
+            "words": texts.below("lesson.script") | texts.below("explain.bars"),
             "marks": MARKS[texts.language],
             "events": marks,
             "guess": file.guess_from,
             "window": file.years,
             "unit": Unit(measures.indicators[0]).decimals,
-            "worlds": self._curves("effect", [line(each.name) for each in file.worlds], line),
+            "worlds": self._curves("effect", names, line),
             "recorded": self._curves("recorded", [line(each.name) for each in file.recorded.worlds], line)
             if file.recorded
             else None,
@@ -83,7 +84,7 @@ class Told:
             ],
             "cities": [
                 {"name": each.city, "year": each.year, "text": line(each.text)}
-                | explained(place, self.worlds, texts)
+                | explained(place, self.worlds, names, texts)
                 for place, each in enumerate(file.cities)
             ],
             "film": self._film(texts),
@@ -136,6 +137,7 @@ def _fingerprint(script: str) -> str:
 
 def _paragraphs(text: str) -> Markup:
     """Paragraphs, parted by an empty line; lines that begin with a hyphen are a list."""
+    text = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its sign stay on one line
     made = []
     for part in re.split(r"\n\s*\n", text.strip()):
         lines = part.splitlines()

@@ -8,16 +8,14 @@ from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.lesson import CityKeys
 from paradiplomacy.explanation.find import find_city
+from paradiplomacy.explanation.numbers import sums
+from paradiplomacy.explanation.reasons import moved, weigh
 from paradiplomacy.explanation.verdict import Verdict, verdicts
 from paradiplomacy.explanation.watch import watch
-from paradiplomacy.explanation.words import outcome, reasons, slug
+from paradiplomacy.explanation.words import outcome
 from paradiplomacy.phases.activity import TAKE_PART
 from paradiplomacy.phases.finish import COMPLETE
 from paradiplomacy.report.map.scene import Scene, scene
-
-MOST_REASONS = 5
-_CLEAR = 0.05
-"""Reasons that moved by less than this are not said to have changed."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +47,19 @@ def replayed(arm: Arm, seed: int, shown: Sequence[int], cities: Sequence[CityKey
     return world
 
 
-def explained(place: int, worlds: Sequence[World], texts: Texts) -> dict[str, Any]:
-    """A city's decision of a year in both worlds: what came of it, what weighed, and in figures."""
+def explained(place: int, worlds: Sequence[World], names: Sequence[str], texts: Texts) -> dict[str, Any]:
+    """A city's decision of a year in both worlds: what came of it, what weighed, and in numbers."""
     sides = _chosen(*(world.decisions[place] for world in worlds))
-    weights = [dict(reasons(side)) if side else {} for side in sides]
-    names = sorted(dict.fromkeys([*weights[0], *weights[1]]), key=lambda name: -_largest(name, weights))
-    shown = names[:MOST_REASONS]
+    weights = weigh(sides, texts)
+    one, other = sides
     return {
         "outcomes": [
             outcome(side, None, texts) if side else texts("explain.parting.undecided") for side in sides
         ],
-        "kind": texts(f"explain.kind.{slug(next(side.name for side in sides if side))}")
-        if any(sides)
-        else "",
-        "reasons": [_named(name, weights, texts) for name in shown],
-        "weights": [[round(side.get(name, 0.0), 3) for name in shown] for side in weights],
-        "moved": _moved(weights, shown, texts) if all(sides) else "",
-        "figures": [_figures(side, texts) if side else "" for side in sides],
+        "reasons": weights.names,
+        "weights": [[round(value, 3) for value in side] for side in weights.sides],
+        "moved": moved(one, other, names[1], texts) if one and other else "",
+        "numbers": list(sums(sides, texts)),
     }
 
 
@@ -77,33 +71,3 @@ def _chosen(one: list[Verdict], other: list[Verdict]) -> tuple[Verdict | None, V
     usual = [pair for pair in both if pair[0].name == TAKE_PART.name]
     left = [(None, each) for each in other if each.name != COMPLETE.name]
     return next(iter([*apart, *usual, *both, *left]), (None, None))
-
-
-def _named(name: str, weights: Sequence[dict[str, float]], texts: Texts) -> str:
-    """A reason in words; a cost that speaks for a decision is a low one."""
-    low = name == "cost" and min(side.get(name, 0.0) for side in weights) >= 0
-    return texts("lesson.city.low_cost" if low else f"explain.term.{slug(name)}")
-
-
-def _largest(name: str, weights: Sequence[dict[str, float]]) -> float:
-    return max(abs(side.get(name, 0.0)) for side in weights)
-
-
-def _moved(weights: Sequence[dict[str, float]], shown: Sequence[str], texts: Texts) -> str:
-    """What spoke more, and what less, for it in the second world."""
-    change = {name: weights[1].get(name, 0.0) - weights[0].get(name, 0.0) for name in shown}
-    clear = sorted(
-        (name for name in change if abs(change[name]) >= _CLEAR), key=lambda name: -abs(change[name])
-    )[:2]
-    sides = {
-        key: [_named(name, weights, texts) for name in clear if (change[name] > 0) == (key == "more")]
-        for key in ("less", "more")
-    }
-    sentences = [texts(f"lesson.city.{key}", terms=", ".join(terms)) for key, terms in sides.items() if terms]
-    return " ".join(sentences) or texts("lesson.city.same")
-
-
-def _figures(decision: Verdict, texts: Texts) -> str:
-    """The chance and the number drawn, for those who want them."""
-    chance, drawn = (texts.number(value, 2) for value in (decision.chance, decision.drawn))
-    return texts("lesson.city.figures", chance=chance, drawn=drawn)

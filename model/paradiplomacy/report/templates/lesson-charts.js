@@ -4,6 +4,7 @@ const charts = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const COLOURS = ["#3d444a", "#7b3294"];
   const GUESS = "#00695c";
+  const RISES = "#b35900";
   const DASHES = ["", "9 5"];
 
   // --- Numbers and texts ---
@@ -158,7 +159,7 @@ const charts = (() => {
       on.svg.append(text(at, 1.1 * on.em, names[k], { "text-anchor": "middle" }));
     });
     pairs.slice(0, shown).forEach(([one, other], k) => {
-      const colour = other < one ? COLOURS[1] : "#b35900";
+      const colour = other < one ? COLOURS[1] : RISES;
       const last = k === shown - 1 ? 5 : 2;
       on.svg.append(draw("line", { x1: a, x2: b, y1: y(one), y2: y(other), stroke: colour, "stroke-width": last, opacity: last > 2 ? 1 : 0.65 }));
     });
@@ -198,19 +199,19 @@ const charts = (() => {
     const most = Math.max(0.1, ...sides.flat().map(Math.abs));
     const middle = on.width / 2;
     const x = (value) => middle + (value / most) * (middle - 12);
-    on.svg.append(text(6, on.em, say("against"), { class: "soft" }));
-    on.svg.append(text(on.width - 6, on.em, say("for_it"), { class: "soft", "text-anchor": "end" }));
+    on.svg.append(draw("line", { x1: middle, x2: middle, y1: 1.4 * on.em, y2: on.height, stroke: "#7b848c" }));
+    on.svg.append(text(6, on.em, `◀ ${say("against")}`, { class: "soft" }));
+    on.svg.append(text(on.width - 6, on.em, `${say("for_it")} ▶`, { class: "soft", "text-anchor": "end" }));
     names.forEach((name, k) => {
       const at = (k * 2.75 + 2.3) * on.em;
-      on.svg.append(text(middle, at, name, { "text-anchor": "middle" }));
+      on.svg.append(text(middle, at, name, { "text-anchor": "middle", stroke: "#fff", "stroke-width": 5, "paint-order": "stroke" }));
       sides.forEach((side, which) => {
         const value = side[k];
         const top = at + (0.35 + 0.75 * which) * on.em;
         on.svg.append(draw("rect", { x: Math.min(middle, x(value)), y: top, width: Math.max(Math.abs(x(value) - middle), 1), height: 0.62 * on.em, fill: COLOURS[which] }));
       });
     });
-    on.svg.append(draw("line", { x1: middle, x2: middle, y1: 2.6 * on.em, y2: on.height, stroke: "#7b848c" }));
   }
 
-  return { data, COLOURS, GUESS, DASHES, number, say, html, draw, curves, range, legend, slopes, intervals, weights };
+  return { data, COLOURS, GUESS, RISES, DASHES, number, say, html, draw, curves, range, legend, slopes, intervals, weights };
 })();

@@ -2,11 +2,14 @@
 // The film of a lesson: both worlds of the first pair, year by year, on two canvases. Columns are those of map/film.py.
 const film = (() => {
   const { data, number, say } = charts;
-  const WEST = -82, EAST = -34, SOUTH = -56, NORTH = 13;
-  const ASPECT = ((EAST - WEST) * Math.cos(0.37)) / (NORTH - SOUTH);
+  const CONTINENT = { west: -82, east: -34, south: -56, north: 13 };
+  const RIVER_PLATE = { west: -66, east: -50, south: -39, north: -21 };
+  const LABELS = { most: 12, most_near: 20 };
+  const narrow = ({ south, north }) => Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const ASPECT = ((CONTINENT.east - CONTINENT.west) * narrow(CONTINENT)) / (CONTINENT.north - CONTINENT.south);
   const unpack = (text, Kind) => new Kind(Uint8Array.from(atob(text), (each) => each.charCodeAt(0)).buffer);
 
-  function paper(canvas) {
+  function paper(canvas, area) {
     const width = canvas.clientWidth || 300;
     const tall = Math.min(width / ASPECT, 0.56 * innerHeight);
     const sharp = Math.min(devicePixelRatio || 1, 2);
@@ -15,10 +18,11 @@ const film = (() => {
     canvas.style.height = `${tall}px`;
     const pen = canvas.getContext("2d");
     pen.scale(sharp, sharp);
-    const scale = Math.min(width / ASPECT, tall) / (NORTH - SOUTH);
-    const across = scale * Math.cos(0.37);
-    const margin = (width - across * (EAST - WEST)) / 2;
-    return { pen, width, tall, x: (lon) => margin + (lon - WEST) * across, y: (lat) => (NORTH - lat) * scale };
+    const [wide, high] = [(area.east - area.west) * narrow(area), area.north - area.south];
+    const scale = Math.min(width / wide, tall / high);
+    const across = scale * narrow(area);
+    const [left, top] = [(width - scale * wide) / 2, (tall - scale * high) / 2];
+    return { pen, width, tall, x: (lon) => left + (lon - area.west) * across, y: (lat) => top + (area.north - lat) * scale };
   }
 
   function land({ pen, x, y }) {
@@ -57,12 +61,40 @@ const film = (() => {
     }));
   }
 
-  function show(canvas, counts, world, year) {
+  // Cities that the lesson explains come first, then the largest; a name that would touch another is left out,
+  // and of cities of one name only the largest has it.
+  function names({ pen, x, y, width, tall }, world, year, most) {
+    const size = Math.max(11, 0.62 * parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const members = [...unpack(year.members, Uint16Array)];
+    const told = new Set(data.cities.map((city) => city.name.split(",")[0]));
+    const taken = [];
+    pen.font = `${size}px system-ui, sans-serif`;
+    pen.lineWidth = 3;
+    pen.strokeStyle = "#ffffffd9";
+    pen.fillStyle = "#1f2428";
+    const first = (place) => (told.has(world.name[place]) ? 0 : 1);
+    for (const place of members.sort((one, other) => first(one) - first(other) || one - other)) {
+      const name = world.name[place];
+      const [at, up, wide] = [x(world.x[place]), y(world.y[place]), pen.measureText(name).width];
+      if (at < 0 || at > width || up < 0 || up > tall || taken.some((other) => other.name === name)) continue;
+      const beside = [[at + 6, up], [at - 6 - wide, up], [at - wide / 2, up + size], [at - wide / 2, up - size]];
+      const free = ([left, middle]) => left >= 0 && left + wide <= width && middle > size && middle < tall - size &&
+        !taken.some((other) => left < other.left + other.wide + 4 && other.left < left + wide + 4 && Math.abs(middle - other.middle) < size + 1);
+      const [left, middle] = beside.find(free) ?? [];
+      if (left === undefined) continue;
+      pen.strokeText(name, left, middle + size / 3);
+      pen.fillText(name, left, middle + size / 3);
+      if (taken.push({ name, left, middle, wide }) === most) return;
+    }
+  }
+
+  function show(canvas, counts, world, year, near) {
     const now = world.years[year - world.years[0].year];
-    const on = paper(canvas);
+    const on = paper(canvas, near ? RIVER_PLATE : CONTINENT);
     land(on);
     cities(on, world, now);
     projects(on, world, now);
+    names(on, world, now, near ? LABELS.most_near : LABELS.most);
     const [members, active, joint] = now.counts.map((each) => number(each, 0));
     counts.textContent = say("counts", { members, active, joint });
   }
@@ -71,10 +103,12 @@ const film = (() => {
     const slider = card.querySelector("input");
     const play = card.querySelector(".play");
     const parts = [...card.querySelectorAll("figure")].map((each) => [each.querySelector("canvas"), each.querySelector(".counts")]);
+    const zoom = card.querySelector(".zoom");
+    const near = () => zoom.getAttribute("aria-pressed") === "true";
     let timer = null;
 
     function redraw() {
-      parts.forEach(([canvas, counts], k) => show(canvas, counts, data.film.worlds[k], Number(slider.value)));
+      parts.forEach(([canvas, counts], k) => show(canvas, counts, data.film.worlds[k], Number(slider.value), near()));
       card.querySelector("output").textContent = slider.value;
     }
 
@@ -98,6 +132,7 @@ const film = (() => {
       redraw();
     });
     slider.addEventListener("input", () => { stop(); redraw(); });
+    zoom.addEventListener("click", () => { zoom.setAttribute("aria-pressed", !near()); redraw(); });
     return redraw;
   }
 

@@ -1,7 +1,7 @@
 "use strict";
 // Leads through the cards of a lesson: one action each, by pointer or keyboard.
 (() => {
-  const { data, COLOURS, GUESS, DASHES, number, say, html, draw } = charts;
+  const { data, COLOURS, GUESS, RISES, DASHES, number, say, html, draw } = charts;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const cards = all(".card");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -29,16 +29,26 @@
 
   function key(names, guessed) {
     const entries = names.map((name, k) => ({ name, colour: COLOURS[k], dash: DASHES[k] }));
-    return guessed ? [...entries, { name: say("your_guess"), colour: GUESS, dash: "2 5" }] : entries;
+    return guessed ? [...entries, { name: say("your_guess", { second: main.names[1] }), colour: GUESS, dash: "2 5" }] : entries;
   }
 
   function both(box, world, which, { until, guessed } = {}) {
     const indicator = world.indicators[which];
     const label = say("curve_label", { indicator: indicator.name, first: world.names[0], second: world.names[1] });
-    const drawn = lines(indicator, until);
+    const drawn = lines(indicator, until).reverse(); // the first world above, as long as both are the same
     const span = charts.range([...lines(indicator), { values: guessed ?? [] }], true);
     const chart = charts.curves(box, { years: world.years, lines: drawn, label, span, guess: guessed });
     charts.legend(box, key(world.names, guessed));
+    return chart;
+  }
+
+  // The first world alone, with as much room above it as below for what is guessed or drawn by hand.
+  function alone(box, guessed) {
+    const [line] = lines(first);
+    const span = charts.range([{ values: [...line.values, ...line.values.map((each) => 2 * each), ...(guessed ?? [])] }], true);
+    const label = say("alone_label", { indicator: first.name, first: main.names[0] });
+    const chart = charts.curves(box, { years: main.years, lines: [{ ...line, low: null, high: null }], label, span, guess: guessed });
+    charts.legend(box, key(main.names.slice(0, 1), guessed));
     return chart;
   }
 
@@ -77,7 +87,7 @@
     told.textContent = say("draw_help");
 
     function redraw() {
-      chart = both(box, main, 0, { until: from, guessed: guess ?? undefined });
+      chart = alone(box, guess);
       const { svg, frame } = chart;
       svg.classList.add("draw");
       svg.append(draw("rect", { x: chart.x(data.guess), y: frame.top, width: frame.right - chart.x(data.guess), height: frame.bottom - frame.top, fill: GUESS, opacity: 0.05 }));
@@ -150,10 +160,11 @@
     const [box, told] = [card.querySelector(".figure"), card.querySelector(".told")];
     const chosen = () => Number(card.querySelector("select")?.value ?? 0);
     let until = from < 0 ? Infinity : from;
-    const redraw = () => both(box, main, chosen(), { until, guessed: chosen() === 0 && guess ? guess : undefined });
+    const redraw = (whole) => both(box, main, chosen(), { until: whole ? Infinity : until, guessed: chosen() === 0 && guess ? guess : undefined });
 
     function verdict() {
-      const figures = { first: number(mean(first.base[1], main.years), data.unit), second: number(mean(first.world[1], main.years), data.unit) };
+      const [one, other] = [first.base[1], first.world[1]].map((values) => number(mean(values, main.years), data.unit));
+      const figures = { one, other, first: main.names[0], second: main.names[1] };
       const key = guess ? "verdict" : "no_guess";
       told.textContent = say(key, { ...figures, guess: guess ? number(mean(guess, main.years), data.unit) : "" });
     }
@@ -171,7 +182,7 @@
       until = still.matches ? main.years.length : from < 0 ? 0 : from;
       forward();
     });
-    card.querySelector("select")?.addEventListener("change", redraw);
+    card.querySelector("select")?.addEventListener("change", () => redraw());
     return redraw;
   }
 
@@ -194,16 +205,18 @@
 
   function luckCard(card) {
     const [box, told] = [card.querySelector(".figure"), card.querySelector(".told")];
-    let shown = 0;
-    function redraw() {
+    let added = 0;
+    function redraw(whole) {
+      const shown = whole ? data.pairs.length : added;
       const label = say("pairs_label", { indicator: first.name });
       charts.slopes(box, data.pairs, shown, main.names, label);
+      charts.legend(box, [{ name: say("falls"), colour: COLOURS[1], dash: "" }, { name: say("rises"), colour: RISES, dash: "" }]);
       box.prepend(html("p", { class: "note" }, label));
       told.textContent = shown ? say("pairs_told", { shown, down: count(shown, -1), up: count(shown, 1) }) : say("pairs_none");
-      more.disabled = every.disabled = shown === data.pairs.length;
+      more.disabled = every.disabled = added === data.pairs.length;
     }
-    const more = button(card, "one_pair", () => { shown += 1; redraw(); });
-    const every = button(card, "all_pairs", () => { shown = data.pairs.length; redraw(); });
+    const more = button(card, "one_pair", () => { added += 1; redraw(); });
+    const every = button(card, "all_pairs", () => { added = data.pairs.length; redraw(); });
     return redraw;
   }
 
@@ -212,8 +225,8 @@
   function leverCard(card) {
     const told = card.querySelector(".told");
     const open = new Set();
-    const redraw = () => {
-      const rows = data.lever.map(({ label, ends }, k) => ({ label, ends, open: open.has(k) }));
+    const redraw = (whole) => {
+      const rows = data.lever.map(({ label, ends }, k) => ({ label, ends, open: whole || open.has(k) }));
       const label = say("lever_label", { indicator: first.name, first: main.names[0] });
       const box = card.querySelector(".figure");
       charts.intervals(box, rows, first.decimals, label);
@@ -231,22 +244,27 @@
 
   // --- One city ---
 
+  function numbers(rows) {
+    const head = html("tr", {}, html("td"), ...main.names.map((name) => html("th", { scope: "col" }, name)));
+    const row = ([label, values]) => html("tr", {}, html("th", { scope: "row" }, label), ...values.map((each) => html("td", {}, each)));
+    return html("table", {}, html("thead", {}, head), html("tbody", {}, ...rows.map(row)));
+  }
+
   function cityCard(card) {
     const box = card.querySelector(".case");
-    function redraw() {
-      const chosen = card.querySelector("input:checked");
-      if (!chosen) return;
+    function redraw(whole) {
+      const chosen = card.querySelector("input:checked") ?? (whole ? card.querySelector("input") : null);
+      if (!chosen) return box.replaceChildren();
       const city = data.cities[chosen.value];
       const outcome = (k) => html("p", {}, html("b", {}, main.names[k]), city.outcomes[k]);
       const figure = html("div", { class: "figure" });
-      const detail = html("details", {}, html("summary", {}, say("in_figures")));
-      city.figures.forEach((words, k) => words && detail.append(html("p", {}, `${main.names[k]}: ${words}`)));
+      const detail = html("details", {}, html("summary", {}, say("numbers")), numbers(city.numbers));
       box.replaceChildren(html("p", {}, city.text), html("div", { class: "outcome" }, outcome(0), outcome(1)), html("p", {}, city.moved));
       if (!city.reasons.length) return;
       box.append(figure, detail);
       charts.weights(figure, city.reasons, city.weights, `${city.name}: ${city.reasons.join(", ")}`);
     }
-    all("input", card).forEach((each) => each.addEventListener("change", redraw));
+    all("input", card).forEach((each) => each.addEventListener("change", () => redraw()));
     return redraw;
   }
 
@@ -265,7 +283,7 @@
     luck: (box) => charts.slopes(box, data.pairs, data.pairs.length, main.names, say("pairs_label", { indicator: first.name })),
     lever: (box) => charts.intervals(box, data.lever.map((row) => ({ ...row, open: true })), first.decimals, say("lever_label", { indicator: first.name, first: main.names[0] })),
     recorded: (box) => both(box, data.recorded, 0),
-    blank: (box) => both(box, main, 0, { until: from }),
+    blank: (box) => alone(box),
   };
   const drawSheets = () => all("[data-figure]").filter((box) => box.clientWidth).forEach((box) => pictures[box.dataset.figure](box));
 
@@ -293,6 +311,15 @@
   document.getElementById("back").addEventListener("click", () => show(now - 1));
   document.getElementById("next").addEventListener("click", () => show(now + 1));
   document.getElementById("print").addEventListener("click", () => print());
+  addEventListener("beforeprint", () => {
+    document.documentElement.classList.add("printing"); // as wide as paper, so that figures are drawn for it
+    if (document.body.dataset.view === "cards") redraws.forEach((redraw) => redraw(true));
+    else drawSheets();
+  });
+  addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("printing");
+    redrawShown();
+  });
   all("button[data-view]").forEach((each) => each.addEventListener("click", () => view(each.dataset.view)));
   document.addEventListener("keydown", (event) => {
     const busy = event.target.closest("input, select, svg[tabindex]") || event.ctrlKey || event.altKey || event.metaKey;
@@ -300,7 +327,8 @@
     if (event.key === "ArrowRight" || event.key === "PageDown") show(now + 1);
     if (event.key === "ArrowLeft" || event.key === "PageUp") show(now - 1);
   });
-  addEventListener("resize", () => (document.body.dataset.view === "cards" ? redraws[now]() : drawSheets()));
+  const redrawShown = () => (document.body.dataset.view === "cards" ? redraws[now]() : drawSheets());
+  addEventListener("resize", redrawShown);
   document.body.classList.add("live");
   show(0, false);
 })();
