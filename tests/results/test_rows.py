@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 import fake_runs
 from paradiplomacy import open_results, sweep
 from paradiplomacy.report.results import Results
+from paradiplomacy.results import tables
 from paradiplomacy.results.tables import table_names
 
 FUND = "fund.yearly_usd"
@@ -71,3 +75,29 @@ def test_rows_are_sorted_by_scenario_as_asked_point_replication_and_year() -> No
     assert results.table("years", ["run_id"])["run_id"].drop_duplicates().tolist() == ids
     compared = results.compare("members", by="values")[["scenario", FUND]].values.tolist()
     assert compared == [[name, fund] for name in ("right-turn", "baseline") for fund in funds[1:]]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.arange(20, dtype=np.int32)[::3],
+        np.array([1.5, np.nan, -0.0, np.inf, np.nan] * 3),
+        np.array([], dtype=np.float64),
+        np.array(["AR", "BR", "UY"], dtype=np.bytes_),
+    ],
+)
+def test_columns_become_what_arrow_makes_of_them(values: Any) -> None:
+    kind = pa.string() if values.dtype.kind == "S" else None
+    plain = values.astype(str).tolist() if kind else values
+    made = tables._column(values)
+    made.validate(full=True)
+    assert (made.cast(kind) if kind else made).equals(pa.array(plain, kind, from_pandas=True))
+
+
+def test_flags_become_numbers() -> None:
+    assert tables._column(np.array([True, False, True])).cast(pa.int64()).to_pylist() == [1, 0, 1]
+
+
+def test_columns_of_objects_are_refused() -> None:
+    with pytest.raises((pa.ArrowException, NotImplementedError)):
+        tables._column(np.array([1, None], dtype=object))

@@ -230,7 +230,8 @@ def _keys(cases: Sequence[Case], lengths: Sequence[int]) -> dict[str, pa.Array]:
 
 
 def _column(values: NDArray[Any]) -> pa.Array:
-    """Numbers, or texts of one length in bytes, as Arrow keeps them; NaN is null."""
+    """Numbers, or texts of one length in bytes, as Arrow keeps them; NaN is null, and flags are 0 and 1."""
+    values = values.view(np.uint8) if values.dtype == bool else values  # Arrow's take a bit each
     kind = pa.binary(values.itemsize) if values.dtype.kind == "S" else pa.from_numpy_dtype(values.dtype)
     there = np.packbits(values == values, bitorder="little") if values.dtype.kind == "f" else None
     buffers = [None if there is None else pa.py_buffer(there), pa.py_buffer(np.ascontiguousarray(values))]
