@@ -76,6 +76,13 @@ def _note(watched: Visit, kind: str, text: str) -> None:
         watched.complaints.append(f"{kind}: {text}")
 
 
+def faults(page: "Page") -> list[str]:
+    """What axe-core finds on a page that is more than a minor matter: rule, and where."""
+    axe = needed("axe_playwright_python.sync_playwright", "browser").Axe()
+    found = [each for each in axe.run(page).response["violations"] if each["impact"] != "minor"]
+    return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
+
+
 def contrasts(page: "Page") -> list[tuple[float, str]]:
     """Contrast of every visible text with what is behind it, components included, and how it begins."""
     found: list[tuple[float, str]] = page.evaluate(_CONTRASTS)

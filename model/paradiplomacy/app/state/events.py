@@ -1,0 +1,34 @@
+"""What happens in the worlds of a page, with its years, in words."""
+
+from paradiplomacy.app.state.session import Session
+from paradiplomacy.scenario.events import Event
+
+
+def events_of(session: Session) -> list[Event]:
+    """The events that either world feels, by year, but for what was always there or comes to nothing."""
+    first, second = session.worlds
+    both = {event.words(): event for world in (first, second) for event in world.effective_events()}
+    moneyless = not any(world.parameters.donors.yearly_usd for world in (first, second))
+    felt = [event for event in both.values() if not (moneyless and event.kind == "donor")]
+    return sorted(
+        (event for event in felt if event.first_year > session.years[0]), key=lambda one: one.first_year
+    )
+
+
+def dated(session: Session, year: int) -> list[str]:
+    """What begins in a year."""
+    return list(
+        dict.fromkeys(_name(session, event) for event in events_of(session) if event.first_year == year)
+    )
+
+
+def told(session: Session) -> list[tuple[str, str]]:
+    """Years and names of all events; several of one kind come together."""
+    spans: dict[str, list[str]] = {}
+    for event in events_of(session):
+        spans.setdefault(_name(session, event), []).append(event.years().removeprefix("from "))
+    return [(", ".join(dict.fromkeys(years)), name) for name, years in spans.items()]
+
+
+def _name(session: Session, event: Event) -> str:
+    return session.texts(f"names.event.{event.kind}")
