@@ -58,7 +58,7 @@ def serve(
     address: str = "127.0.0.1",
     show: bool = True,
     say: Callable[[str], None] = print,
-    language: str = "",
+    language: str | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -74,9 +74,9 @@ def serve(
         ParadiplomacyError: the scenario cannot be used, or nothing can listen there.
 
     """
-    if language:
+    if language is not None:
         Texts(language)  # refuses one that there is not
-    offer, found = offer_of(source, language), _resolve(address)
+    offer, found = offer_of(source, language or ""), _resolve(address)
     number = _port(port, address, found[0])
     with jobs:
         work = partial(warm_up, offer.scenarios[offer.second])

@@ -6,7 +6,7 @@ are mostly the two compared, have neither.
 
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
-WORLDS = ("#3d444a", "#7b3294")
+WORLDS = ("#2b3137", "#7b3294")
 LINES = (*WORLDS, "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#8C6D31")
 _MUTED = "88CCEE 117733 CC6677 332288 AA4499 DDCC77 882255 44AA99 999933 555555"
 COUNTRY_COLOURS = {code: f"#{colour}" for code, colour in zip(COUNTRIES, _MUTED.split(), strict=True)}

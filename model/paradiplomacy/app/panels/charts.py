@@ -23,7 +23,7 @@ from bokeh.plotting import figure
 from paradiplomacy.app.panels.look import FIRST, GRID, MUTED, NO_TOOLS, SECOND, quiet_axes, size, tooltip
 from paradiplomacy.app.state.cards import CHARTS
 from paradiplomacy.app.state.choices import SIDES
-from paradiplomacy.app.state.events import dated, events_of
+from paradiplomacy.app.state.events import starting
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.indicators.measure import INDICATORS
@@ -91,8 +91,7 @@ class Charts:
         session, years, (first, last) = self._session, self._session.years, self._session.window
         self.x_range.update(start=years[0] - 0.5, end=years[-1] + 0.5)
         self._window.update(left=first - 0.5, right=last + 0.5)
-        starts = sorted({event.first_year for event in events_of(session)} & set(years))
-        self._marks.data = {"year": starts}
+        self._marks.data = {"year": sorted(starting(session).keys() & {*years})}
         ticks = [year for year in years if year % (10 if len(years) > 15 else 2) == 0]
         for plot, indicator, (name, _) in zip(self.figures, self.indicators, self._titles, strict=True):
             plot.xaxis.ticker = FixedTicker(ticks=ticks)
@@ -108,8 +107,8 @@ class Charts:
     def _columns(self) -> dict[str, Any]:
         session = self._session
         years = range(session.years[0], session.reached + 1)
-        events = [", ".join(dated(session, year)) for year in years]
-        columns: dict[str, Any] = {"year": list(years), "events": events}
+        events = starting(session)
+        columns: dict[str, Any] = {"year": list(years), "events": [events.get(year, "") for year in years]}
         for place, indicator in enumerate(self.indicators):
             both = [run.series(indicator, years) for run in session.runs]
             columns |= {f"{side}.{place}": values for side, values in zip(SIDES, both, strict=True)}

@@ -4,7 +4,7 @@ from paradiplomacy.app.state.session import Session
 from paradiplomacy.scenario.events import Event
 
 
-def events_of(session: Session) -> list[Event]:
+def _events(session: Session) -> list[Event]:
     """The events that either world feels, by year, but for what was always there or comes to nothing."""
     first, second = session.worlds
     both = {event.words(): event for world in (first, second) for event in world.effective_events()}
@@ -15,17 +15,18 @@ def events_of(session: Session) -> list[Event]:
     )
 
 
-def dated(session: Session, year: int) -> list[str]:
-    """What begins in a year."""
-    return list(
-        dict.fromkeys(_name(session, event) for event in events_of(session) if event.first_year == year)
-    )
+def starting(session: Session) -> dict[int, str]:
+    """What begins in a year, by year."""
+    names: dict[int, list[str]] = {}
+    for event in _events(session):
+        names.setdefault(event.first_year, []).append(_name(session, event))
+    return {year: ", ".join(dict.fromkeys(of_year)) for year, of_year in names.items()}
 
 
 def told(session: Session) -> list[tuple[str, str]]:
     """Years and names of all events; several of one kind come together."""
     spans: dict[str, list[str]] = {}
-    for event in events_of(session):
+    for event in _events(session):
         spans.setdefault(_name(session, event), []).append(event.years().removeprefix("from "))
     return [(", ".join(dict.fromkeys(years)), name) for name, years in spans.items()]
 
