@@ -20,7 +20,7 @@ async def walk(number: int, wire: Wire, answered: list[int]) -> None:
 
 async def classroom(served: Served, sessions: int) -> list[int]:
     """The sessions in the order in which their steps were answered."""
-    wires = [await Wire.open(served.address, f"?seed={seed}") for seed in range(sessions)]
+    wires = [await Wire.open(served.address, f"?seed={seed}&year=1995") for seed in range(sessions)]
     answered: list[int] = []
     await asyncio.gather(*(walk(number, wire, answered) for number, wire in enumerate(wires)))
     for wire in wires:

@@ -2,7 +2,7 @@
 
 import re
 
-from paradiplomacy.app.state.choices import PAGE_INDICATORS, Offer, default
+from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.scenario.files import builtin_scenarios
 
@@ -14,4 +14,6 @@ def test_every_piece_has_a_place_and_every_place_a_piece() -> None:
     offer = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
     places = re.findall(r"embed\(roots\.(\w+)\)", asset("page.html"))
     assert len(set(places)) == len(places)
-    assert {*places, *PAGE_INDICATORS} == {*Page(Session(offer, default(offer))).roots, "location"}
+    page = Page(Session(offer, default(offer)))
+    charts = {plot.name for plot in page.charts.figures}
+    assert {*places, *charts} == {*page.roots, "location"}

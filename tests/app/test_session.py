@@ -66,13 +66,13 @@ def test_a_change_goes_to_the_second_scenario_or_to_both() -> None:
 def test_scenarios_of_different_years_share_the_common_ones() -> None:
     page = session(second="members-2022")
     assert list(page.years) == [2022, 2023, 2024, 2025, 2026]
-    assert page.year == 2022
+    assert page.year == 2026
     page.change(second="history")
-    assert (page.year, page.years[-1]) == (2022, 2023)
+    assert (page.year, page.years[-1]) == (2023, 2023)
 
 
 def test_back_and_forth_gives_the_same() -> None:
-    page = session()
+    page = session(year=1995)
     seen = {}
     for _ in page.years:
         seen[page.year] = page.now

@@ -200,7 +200,7 @@ def test_the_page_takes_english_for_a_language_that_is_not_there() -> None:
     choices, problems = read([("lang", "fr")], offer)
     assert choices.lang == "en"
     assert [problem.text(Texts("es")) for problem in problems] == [
-        "“fr” no sirve para lang; se admite: en, es, pt."
+        "“fr” no sirve para “Idioma”; se admite: en, es, pt."
     ]
     assert all(read([("lang", language)], offer)[0].lang == language for language in LANGUAGES)
 

@@ -266,3 +266,14 @@ def test_every_indicator_has_a_name_and_a_unit_for_readers() -> None:
         assert words.indicator_name(name)[0].isupper()
         assert "_" not in words.indicator_label(name)
         assert "/yr" not in words.unit(name)
+
+
+def test_events_are_marked_on_every_panel_and_told(folder: Path) -> None:
+    with style():
+        drawing = fan_chart(open_results(folder).findings)
+    assert drawing is not None
+    assert "Dotted: what begins in " in drawing.caption
+    assert "2014 political-shift" in drawing.caption
+    for panel in drawing.figure.axes:
+        years = [path.vertices[0][0] for marks in panel.collections for path in marks.get_paths()]
+        assert 2014 in years

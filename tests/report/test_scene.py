@@ -8,7 +8,16 @@ import pytest
 
 from paradiplomacy import CityNetwork, load_scenario
 from paradiplomacy.agents import NationalGovernment
-from paradiplomacy.report.map.scene import MOST_TIES, Proposals, Scene, by_size, named_places, scene, scenes
+from paradiplomacy.report.map.scene import (
+    MOST_TIES,
+    Proposals,
+    Scene,
+    by_size,
+    lost,
+    named_places,
+    scene,
+    scenes,
+)
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY, State, theme_name
@@ -251,3 +260,21 @@ def test_a_year_whose_call_is_open_is_finished() -> None:
     model.run_to_call()
     assert [each.year for each in scenes(model, 2002)] == [2002]
     assert model.years[-1] == 2002
+
+
+def test_what_a_world_lacks_is_what_the_other_has_alone() -> None:
+    models = [CityNetwork(name, rng=3) for name in ("baseline", "right-turn")]
+    for model in models:
+        model.run_until_year(2018)
+    full, turned = (scene(model) for model in models)
+    gap = lost(full, turned)
+    silent = {*full.city[full.active].tolist()} - {*turned.city[turned.active].tolist()}
+    assert silent
+    assert {*gap.city[gap.active].tolist()} == silent
+    pairs = [
+        {frozenset(pair) for pair in one.city[np.column_stack([one.tie_first, one.tie_second])].tolist()}
+        for one in (full, turned, gap)
+    ]
+    assert pairs[2] == pairs[0] - pairs[1] != set()
+    assert not lost(full, full).active.any()
+    assert len(lost(full, full).tie_first) == lost(full, full).proposals.started.sum() == 0

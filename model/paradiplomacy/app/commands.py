@@ -70,6 +70,7 @@ def page(
     ] = None,
     address: Annotated[str, typer.Option(help="Address; 0.0.0.0 for a classroom.")] = "127.0.0.1",
     no_show: Annotated[bool, typer.Option("--no-show", help="Do not open it in a browser.")] = False,
+    language: Annotated[str | None, typer.Option(help="en, es or pt. Left out: the browser's.")] = None,
 ) -> None:
     """Open the classroom page: two scenarios side by side, year by year, in a browser."""
     from paradiplomacy.common.extras import missing
@@ -79,4 +80,4 @@ def page(
     _show("Preparing the page, which takes some seconds.", sys.stderr)
     from paradiplomacy.app.server import serve
 
-    serve(scenario, port, address, not no_show, _show)
+    serve(scenario, port, address, not no_show, _show, language)

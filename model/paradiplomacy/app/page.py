@@ -1,18 +1,20 @@
-"""The page of a session: its pieces, and where they stand."""
+"""The page of a session: its pieces, and where they stand; before it the questions that it opens with."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import panel as pn
 from bokeh.document import Document
 from panel.io.document import hold
 
+from paradiplomacy.app.panels.answer import Answer
 from paradiplomacy.app.panels.atlas import Atlas
 from paradiplomacy.app.panels.charts import Charts
 from paradiplomacy.app.panels.city import CityPanel
 from paradiplomacy.app.panels.clock import Time
 from paradiplomacy.app.panels.components import Conductor, Message, Words, asset
-from paradiplomacy.app.panels.controls import levers_form, map_form, worlds_form
+from paradiplomacy.app.panels.controls import charts_form, levers_form, map_form, worlds_form
 from paradiplomacy.app.panels.downloads import Downloads
 from paradiplomacy.app.panels.fund import FundPanel
 from paradiplomacy.app.panels.html import html
@@ -21,35 +23,50 @@ from paradiplomacy.app.panels.replications import Replications
 from paradiplomacy.app.panels.seat import Seat
 from paradiplomacy.app.panels.strip import Strip
 from paradiplomacy.app.panels.why import Why
-from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES, Offer
+from paradiplomacy.app.state.cards import FREE, cards
+from paradiplomacy.app.state.choices import SIDES, Offer
 from paradiplomacy.app.state.link import read, to_query
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 
+USUAL = (Offer.first, Offer.second)
+"""With this pair a page opens with the questions; a scenario of the reader's own is shown at once."""
 MOST_PROBLEMS = 6
 """Largest number of problems that the message shows one by one."""
 
 
 def build(offer: Offer) -> pn.Template:
-    """A page for the request at hand; if it cannot be made, one that says so."""
+    """A page for the request at hand, or the questions; if it cannot be made, one that says so."""
+    query = _query()
+    asked = dict(query).get("lang", "")
+    language = asked if asked in LANGUAGES else _preferred(offer)
     try:
-        return _page(offer)
+        if not {name for name, _ in query} - {"lang"} and (offer.first, offer.second) == USUAL:
+            return _plain("opening", language, cards=cards(), languages=LANGUAGES)
+        return _page(replace(offer, lang=_preferred(offer)), query)
     except Exception:
         logging.getLogger(__name__).exception("The page could not be made.")
-        language = dict(_query()).get("lang", "")
-        return _apology(language if language in LANGUAGES else "en")
+        return _plain("apology", language)
 
 
-def _apology(language: str) -> pn.Template:
-    template = pn.Template(asset("apology.html"))
-    for name, value in {"lang": language, "texts": Texts(language)}.items():
-        template.add_variable(name, value)
+def _preferred(offer: Offer) -> str:
+    """The language of the command, or the first of those of the browser that the page speaks."""
+    accepted = str((pn.state.headers or {}).get("Accept-Language", ""))
+    wanted = (part.partition(";")[0].strip().partition("-")[0].lower() for part in accepted.split(","))
+    return offer.lang or next((code for code in wanted if code in LANGUAGES), "en")
+
+
+def _plain(name: str, language: str, **variables: Any) -> pn.Template:
+    """A page of words and links alone."""
+    template = pn.Template(asset(f"{name}.html"))
+    for key, value in {"lang": language, "texts": Texts(language), **variables}.items():
+        template.add_variable(key, value)
     return template
 
 
-def _page(offer: Offer) -> pn.Template:
-    """What the address of the request says, with a session of its own."""
-    session = Session(offer, *read(_query(), offer))
+def _page(offer: Offer, query: list[tuple[str, str]]) -> pn.Template:
+    """What the query says, with a session of its own."""
+    session = Session(offer, *read(query, offer))
     document = pn.state.curdoc
     page = Page(session, document, pn.state.location)
     if document is not None:
@@ -84,6 +101,7 @@ class Page:
             self._handle, words=words, mode=session.choices.mode, tabs=_first_tabs(session)
         )
         self.replications = Replications(session, self.charts, document)
+        self.answer = Answer(session, self.replications)
         self.downloads = Downloads(session, self.conductor, self.replications, document)
         self.fund, self.seat = FundPanel(session), Seat(session, document)
         self.why = Why(session, document, lambda: self.time.clock.playing)
@@ -92,6 +110,9 @@ class Page:
             "worlds": worlds_form(session),
             "levers": levers_form(session),
             "map_form": map_form(session),
+            "charts_form": charts_form(session),
+            "answer": self.answer.words,
+            "strip_key": self.strip.key,
             "map": _figure(self.atlas.map.figure),
             "clock": self.time.clock,
             "strip": _figure(self.strip.figure),
@@ -110,7 +131,7 @@ class Page:
         }
         self._show_page()
         session.observe(self._follow)
-        self.time.clock.param.watch(lambda _: self.why.ask(), "playing")
+        self.time.clock.param.watch(self._play_or_pause, "playing")
         session.at_once = lambda: hold(self._document)
 
     def template(self) -> pn.Template:
@@ -123,8 +144,12 @@ class Page:
             "mode": session.choices.mode,
             "texts": session.texts,
             "languages": LANGUAGES,
-            "charts": PAGE_INDICATORS,
-            "css": variables() + asset("page.css"),
+            "charts": [str(plot.name) for plot in self.charts.figures],
+            "asked": None
+            if session.choices.question == FREE
+            else session.choices.card.asks[session.texts.language],
+            "text": session.choices.text,
+            "css": variables(session) + asset("page.css"),
         }.items():
             template.add_variable(name, value)
         for name, piece in self.roots.items():
@@ -145,6 +170,10 @@ class Page:
             self.session.complain()
         else:
             self.time.press(str(message.get("name")))
+
+    def _play_or_pause(self, _: Any) -> None:
+        self.charts.hide_later(self.time.clock.playing)
+        self.why.ask()
 
     def _follow(self, changes: frozenset[Change]) -> None:
         self._show_page()
@@ -173,9 +202,9 @@ class Page:
         session, texts = self.session, self.session.texts
         if self.time.clock.playing:
             return ""
-        row = session.year - session.years[0]
-        reading = self.charts.lines.data["reading.joint_projects"][row]
-        return texts("page.said", year=session.year, reading=reading)
+        row, indicator = session.year - session.years[0], self.charts.indicators[0]
+        reading, name = self.charts.lines.data["reading.0"][row], texts(f"page.indicator.{indicator}")
+        return texts("page.said", year=session.year, name=name, reading=reading)
 
 
 class _Template(pn.Template):

@@ -26,6 +26,7 @@ from paradiplomacy.app.work.parcels import Parcels
 from paradiplomacy.app.work.questions import warm_up
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.interrupts import plain_interrupts
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -33,7 +34,7 @@ USUAL_PORT, PORTS_TRIED = 5006, 20
 _ADDRESS = re.compile(r"[\w.:%-]+")
 
 
-def offer_of(source: str | Path | Scenario | None) -> Offer:
+def offer_of(source: str | Path | Scenario | None, language: str = "") -> Offer:
     """The built-in scenarios and perhaps another one, which is compared with what it extends.
 
     Raises:
@@ -42,12 +43,13 @@ def offer_of(source: str | Path | Scenario | None) -> Offer:
     """
     scenarios = {scenario.name: scenario for scenario in builtin_scenarios()}
     if source is None:
-        return Offer(scenarios)
+        return Offer(scenarios, lang=language)
     own = load_scenario(source)
     base = next((name for name in own.lineage if name in scenarios), "baseline")
     scenarios.setdefault(own.name, own)
-    offer = Offer(scenarios, base, own.name) if base != own.name else Offer(scenarios)
-    return offer if default(offer).years(offer) else Offer(scenarios, own.name, own.name)
+    first, second = (base, own.name) if base != own.name else (Offer.first, Offer.second)
+    offer = Offer(scenarios, first, second, language)
+    return offer if default(offer).years(offer) else Offer(scenarios, own.name, own.name, language)
 
 
 def serve(
@@ -56,6 +58,7 @@ def serve(
     address: str = "127.0.0.1",
     show: bool = True,
     say: Callable[[str], None] = print,
+    language: str | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -65,12 +68,15 @@ def serve(
         address: address to listen on.
         show: whether to open the page in a browser.
         say: receives the address of the page, once it can be opened, and whether others can open it.
+        language: of the page, whatever the browser prefers.
 
     Raises:
         ParadiplomacyError: the scenario cannot be used, or nothing can listen there.
 
     """
-    offer, found = offer_of(source), _resolve(address)
+    if language is not None:
+        Texts(language)  # refuses one that there is not
+    offer, found = offer_of(source, language or ""), _resolve(address)
     number = _port(port, address, found[0])
     with jobs:
         work = partial(warm_up, offer.scenarios[offer.second])
@@ -171,7 +177,7 @@ def _server(offer: Offer, port: int, address: str) -> Any:
         title="paradiplomacy",
         extra_patterns=[(rf"/{Parcels.PATH}/([\w-]+)", Parcels)],
         check_unused_sessions_milliseconds=5_000,
-        unused_session_lifetime_milliseconds=15_000,
+        unused_session_lifetime_milliseconds=60_000,
         websocket_max_message_size=door.LARGEST_MESSAGE,
         http_server_kwargs={"max_body_size": door.LARGEST_BODY},
     )

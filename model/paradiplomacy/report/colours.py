@@ -1,11 +1,13 @@
-"""The colours of figures, maps and the page: lines of Okabe and Ito, countries of Tol's muted scheme.
+"""The colours of figures, maps and the page: two worlds, other lines, countries in Tol's muted scheme.
 
-Colour-blind readers tell them apart too.
+Colour-blind readers tell them apart too. Red and blue are for politics alone: the first two scenarios, which
+are mostly the two compared, have neither.
 """
 
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
-LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+WORLDS = ("#2b3137", "#7b3294")
+LINES = (*WORLDS, "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#8C6D31")
 _MUTED = "88CCEE 117733 CC6677 332288 AA4499 DDCC77 882255 44AA99 999933 555555"
 COUNTRY_COLOURS = {code: f"#{colour}" for code, colour in zip(COUNTRIES, _MUTED.split(), strict=True)}
 INK = "#1f2428"

@@ -34,10 +34,11 @@ function tabs() {
   }
 }
 
-// On a narrow page the tab of a city tapped on the map may begin below the window.
+// On a narrow page the tab of a city tapped on the map may be outside the window.
 function openTab(list, name) {
   list.choose(name)
-  if (list.getBoundingClientRect().bottom > innerHeight) list.scrollIntoView()
+  const { top, bottom } = list.getBoundingClientRect()
+  if (top < 0 || bottom > innerHeight) list.scrollIntoView()
 }
 
 function shortcuts(model) {
@@ -76,7 +77,18 @@ async function copy(model) {
   document.getElementById("announcement").textContent = model.words.copied
 }
 
+// Figures have a name for those who do not see them, but nothing in them can be done with keys.
+function skipFigures(root) {
+  for (const one of root.querySelectorAll("*")) {
+    if (one.matches(".bk-events, .bk-OnOffButton, .bk-ClickButton")) one.tabIndex = -1
+    if (one.shadowRoot) skipFigures(one.shadowRoot)
+  }
+}
+
 export function render({ model }) {
+  const page = window.Bokeh.documents.at(-1)
+  if (page.is_idle) skipFigures(document)
+  else page.idle.connect(() => skipFigures(document))
   tabs()
   shortcuts(model)
   const messages = document.getElementById("messages")
@@ -95,11 +107,12 @@ export function render({ model }) {
   }
   messages.querySelector("button").addEventListener("click", () => model.send_msg({ name: "dismiss" }))
   document.getElementById("copy-link").addEventListener("click", () => copy(model))
-  for (const link of document.querySelectorAll("[data-lang]")) {
+  for (const link of document.querySelectorAll("[data-query]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault()
       const query = new URLSearchParams(location.search)
-      query.set("lang", link.dataset.lang)
+      const [name, value] = link.dataset.query.split("=")
+      query.set(name, value === "fit" ? Math.ceil(innerHeight / 50) : value)
       location.search = query
     })
   }

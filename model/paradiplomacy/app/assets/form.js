@@ -9,7 +9,7 @@ const element = (tag, attributes = {}, ...children) => {
   return made
 }
 
-const shape = (groups) => JSON.stringify(groups.map((group) => [group.legend, group.fields.map(
+const shape = (groups) => JSON.stringify(groups.map((group) => [group.legend, group.folded, group.fields.map(
   (field) => [field.name, field.kind === "button" ? "" : field.label, field.help, field.kind, field.options, field.min, field.max, field.step, field.written])]))
 
 // What a reader is editing is left alone until the answers to earlier changes have come: milliseconds.
@@ -19,7 +19,14 @@ function control(field, id, send) {
   const described = field.help ? `${id}-help` : null
   if (field.kind === "select") {
     const select = element("select", { id, name: field.name, "aria-describedby": described })
-    for (const option of field.options) select.append(element("option", { value: option.value }, option.label))
+    for (const option of field.options) {
+      let place = select
+      if (option.group) {
+        place = select.lastElementChild?.label === option.group ? select.lastElementChild : element("optgroup", { label: option.group })
+        select.append(place)
+      }
+      place.append(element("option", { value: option.value }, option.label))
+    }
     select.addEventListener("change", () => send(field.name, select.value))
     return select
   }
@@ -118,7 +125,8 @@ export function render({ model, el }) {
       const made = group.fields.map((field) => [field, row(field, format, send)])
       for (const [field, one] of made) rows.set(field.name, one)
       const inside = made.map(([, one]) => one.line)
-      if (!group.legend) return element("div", { class: group.inline ? "group inline" : "group" }, ...inside)
+      if (!group.legend) return element("div", { class: `group${group.inline ? " inline" : ""}${group.bar ? " bar" : ""}` }, ...inside)
+      if (group.folded) return element("details", { class: "group" }, element("summary", {}, group.legend), ...inside)
       return element("fieldset", {}, element("legend", {}, group.legend), ...inside)
     }))
     if (focused) root.elements[focused]?.focus?.()

@@ -1,4 +1,4 @@
-"""Small charts of the main indicators: both scenarios, and between them the gap, which is the effect."""
+"""Small charts of some indicators: both scenarios, and between them the gap of this one history."""
 
 import json
 from collections.abc import Mapping
@@ -14,87 +14,105 @@ from bokeh.models import (
     Line,
     Range1d,
     Scatter,
+    Segment,
     VArea,
 )
 from bokeh.models.annotations import BoxAnnotation, Span, Title
 from bokeh.plotting import figure
 
-from paradiplomacy.app.panels.look import FIRST, GRID, MUTED, NO_TOOLS, SECOND, quiet_axes
-from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
+from paradiplomacy.app.panels.look import FIRST, GRID, MUTED, NO_TOOLS, SECOND, quiet_axes, size, tooltip
+from paradiplomacy.app.state.cards import CHARTS
+from paradiplomacy.app.state.choices import SIDES
+from paradiplomacy.app.state.events import starting
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
+from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.colours import INK
 
-_DECIMALS = {"activity_share": 2, "capacity_mean": 2}
+PLACES = range(len(CHARTS["main"]))
+"""The charts from the first to the last; what each shows is chosen."""
 _FORMATS: Mapping[str, Mapping[str, object]] = {
-    "activity_share": {"style": "percent"},
-    "project_value_usd": {"notation": "compact"},
-    "capacity_mean": {"minimumFractionDigits": 1},
+    "share": {"style": "percent"},
+    "USD/yr": {"notation": "compact"},
 }
-"""How a browser writes the numbers of an axis, if not whole: options of JavaScript's ``toLocaleString``."""
+"""How a browser writes the numbers of an axis, by unit: options of JavaScript's ``toLocaleString``."""
+_NOTHING: Any = ((), (), ())
+PALE, HIDDEN = 0.68, 1.0
+"""How far years after the one shown are covered, and while time goes on by itself."""
 
 
 class Charts:
     """The charts, which follow a session.
 
     Attributes:
-        figures: one Bokeh figure an indicator.
-        lines: one row a year up to the furthest shown, one column a side and indicator.
-        bands: one row a year, from replications.
+        figures: one Bokeh figure a chart.
+        lines: one row a year, one column a side and chart.
+        bands: one row a year, from many runs.
     """
 
     def __init__(self, session: Session) -> None:
-        self._session = session
-        self._texts = session.texts
+        self._session, self._texts = session, session.texts
         self.x_range = Range1d()
-        self.lines, self.bands, self._now = (ColumnDataSource() for _ in range(3))
+        self.lines, self.bands, self._now, self._marks = (ColumnDataSource() for _ in range(4))
+        self._bands: Mapping[str, tuple[Floats, Floats, Floats]] = {}
         # one of each for all charts: the change of each model is a message of its own to the browser
         self._marker = Span(dimension="height", line_color=INK, line_width=1, line_alpha=0.55)
+        self._window = BoxAnnotation(fill_color=INK, fill_alpha=0.07, line_color=None, level="underlay")
         self._veil = BoxAnnotation(
-            left=0, fill_color="white", fill_alpha=0.68, line_color=None, level="annotation"
+            left=0, fill_color="white", fill_alpha=PALE, line_color=None, level="annotation"
         )
-        self._readings: dict[str, Title] = {}
-        self.lines.data = self._columns([])
+        self._titles: list[tuple[Title, Title]] = []
+        self.lines.data, self._marks.data = self._columns(), {"year": []}
         self.clear_bands()
-        self.figures = [self._figure(indicator) for indicator in PAGE_INDICATORS]
+        self.figures = [self._figure(place) for place in PLACES]
         self._begin()
         session.observe(self._follow)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """What the charts show."""
+        return CHARTS[self._session.choices.charts]
+
+    def hide_later(self, hidden: bool) -> None:
+        """Whether years after the one shown are hidden rather than pale."""
+        self._veil.fill_alpha = HIDDEN if hidden else PALE
 
     # --- Following the session ---
 
     def _follow(self, changes: frozenset[Change]) -> None:
-        if Change.WORLDS in changes:
-            self.clear_bands()
+        if changes & {Change.WORLDS, Change.CHARTS}:
             self._begin()
         elif Change.YEAR in changes:
-            self._go_on()
+            if self.lines.data["year"][-1] < self._session.reached:
+                self.lines.data = self._columns()
+            self._mark()
 
     def _begin(self) -> None:
-        session = self._session
-        years = session.years
+        session, years, (first, last) = self._session, self._session.years, self._session.window
         self.x_range.update(start=years[0] - 0.5, end=years[-1] + 0.5)
+        self._window.update(left=first - 0.5, right=last + 0.5)
+        self._marks.data = {"year": sorted(starting(session).keys() & {*years})}
         ticks = [year for year in years if year % (10 if len(years) > 15 else 2) == 0]
-        for plot in self.figures:
+        for plot, indicator, (name, _) in zip(self.figures, self.indicators, self._titles, strict=True):
             plot.xaxis.ticker = FixedTicker(ticks=ticks)
-        self.lines.data = self._columns(list(range(years[0], session.reached + 1)))
+            plot.yaxis.ticker = BasicTicker(
+                desired_num_ticks=4, min_interval=int(INDICATORS[indicator].whole)
+            )
+            plot.yaxis.formatter = _formatter(session.choices.lang, indicator)
+            name.text = self._texts(f"page.indicator.{indicator}")
+        self.lines.data = self._columns()
+        self.show_bands(self._bands)
         self._mark()
 
-    def _go_on(self) -> None:
-        next_year = self._session.years[0] + len(self.lines.data["year"])
-        missing = list(range(next_year, self._session.reached + 1))
-        if missing:
-            self.lines.stream(self._columns(missing))
-        self._mark()
-
-    def _columns(self, years: list[int]) -> dict[str, Any]:
-        columns: dict[str, Any] = {"year": years}
-        span = range(years[0], years[-1] + 1) if years else range(0)
-        for indicator in PAGE_INDICATORS:
-            both = [run.series(indicator, span) for run in self._session.runs]
-            columns |= {f"{side}.{indicator}": values for side, values in zip(SIDES, both, strict=True)}
-            columns[f"reading.{indicator}"] = [
-                self.reading(indicator, *pair) for pair in zip(*both, strict=True)
-            ]
+    def _columns(self) -> dict[str, Any]:
+        session = self._session
+        years = range(session.years[0], session.reached + 1)
+        events = starting(session)
+        columns: dict[str, Any] = {"year": list(years), "events": [events.get(year, "") for year in years]}
+        for place, indicator in enumerate(self.indicators):
+            both = [run.series(indicator, years) for run in session.runs]
+            columns |= {f"{side}.{place}": values for side, values in zip(SIDES, both, strict=True)}
+            columns[f"reading.{place}"] = [self.reading(indicator, *pair) for pair in zip(*both, strict=True)]
         return columns
 
     def _mark(self) -> None:
@@ -103,93 +121,112 @@ class Charts:
         self._marker.location, self._veil.left = year, year
         data = self.lines.data
         self._now.data = {name: [values[row]] for name, values in data.items()}
-        for indicator, title in self._readings.items():
-            title.text = data[f"reading.{indicator}"][row]
+        for place, (_, reading) in enumerate(self._titles):
+            reading.text = data[f"reading.{place}"][row]
 
     def reading(self, indicator: str, first: float, second: float) -> str:
         """Both values and their difference in words."""
-        texts, decimals = self._texts, _DECIMALS.get(indicator, 0)
         if np.isnan(first) or np.isnan(second):
-            return texts("page.charts.none")
-        return texts(
-            "page.charts.reading",
-            first=texts.number(first, decimals),
-            second=texts.number(second, decimals),
-            gap=texts.number(second - first, decimals, signed=True),
-        )
+            return self._texts("page.charts.none")
+        values = {"first": first, "second": second}
+        gap, _ = number_of(self._texts, indicator, second - first, signed=True)
+        told = {name: in_words(self._texts, indicator, value) for name, value in values.items()}
+        return self._texts("page.charts.reading", **told, gap=gap)
 
     # --- Bands ---
 
     def clear_bands(self) -> None:
         """Take the bands away."""
-        self.show_bands(range(0), {})
+        self.show_bands({})
 
-    def show_bands(self, years: range, bands: Mapping[str, tuple[Floats, Floats, Floats]]) -> None:
+    def show_bands(self, bands: Mapping[str, tuple[Floats, Floats, Floats]]) -> None:
         """Show low end, mean and high end by year, under ``side.indicator``."""
-        columns: dict[str, Any] = {"year": list(years)}
+        self._bands = bands
+        columns: dict[str, Any] = {"year": list(self._session.years) if bands else []}
         for side in SIDES:
-            for indicator in PAGE_INDICATORS:
-                low, mean, high = bands.get(f"{side}.{indicator}", ([], [], []))
-                key = f"{side}.{indicator}"
-                columns |= {f"low.{key}": low, f"mean.{key}": mean, f"high.{key}": high}
+            for place, indicator in enumerate(self.indicators):
+                ends = bands.get(f"{side}.{indicator}", _NOTHING)
+                columns |= dict(zip((f"{end}.{side}.{place}" for end in ENDS), ends, strict=True))
         self.bands.data = columns
 
     # --- Drawing ---
 
-    def _figure(self, indicator: str) -> figure:
+    def _figure(self, place: int) -> figure:
         plot = figure(
-            x_range=self.x_range, sizing_mode="stretch_both", min_height=84,
-            min_border_left=42, min_border_right=8, outline_line_color=None, name=indicator,
+            x_range=self.x_range, sizing_mode="stretch_both", min_height=70,
+            min_border_left=42, min_border_right=8, outline_line_color=None, name=f"chart-{place}",
             background_fill_color=None, border_fill_color=None, output_backend="canvas",
             **NO_TOOLS,
         )  # fmt: skip
-        self._style(plot, indicator)
-        self._draw_bands(plot, indicator)
-        first, second = f"first.{indicator}", f"second.{indicator}"
-        # glyphs added one by one come without models for selection and muting, which are most of a page
-        gap = VArea(x="year", y1=first, y2=second, fill_color=SECOND, fill_alpha=0.13)
-        plot.add_glyph(self.lines, gap)
-        dashed = Line(x="year", y=first, line_color=FIRST, line_width=1.8, line_dash=(5, 3))
-        plot.add_glyph(self.lines, dashed)
-        line = plot.add_glyph(self.lines, Line(x="year", y=second, line_color=SECOND, line_width=2.4))
-        for key, colour in ((first, FIRST), (second, SECOND)):
-            dot = Scatter(x="year", y=key, size=7, fill_color=colour, line_color="white")
-            plot.add_glyph(self._now, dot, level="overlay")
-        tooltips = [("@year", f"@{{reading.{indicator}}}")]
-        plot.add_tools(HoverTool(renderers=[line], mode="vline", tooltips=tooltips))
-        plot.add_layout(self._veil)
-        plot.add_layout(self._marker)
-        self._name(plot, indicator)
-        return plot
-
-    def _style(self, plot: figure, indicator: str) -> None:
         plot.y_range.update(start=0, range_padding=0.08)
         plot.xgrid.visible = False
         plot.ygrid.grid_line_color = GRID
-        quiet_axes(plot, 11)
-        whole = indicator not in _DECIMALS
-        plot.yaxis.ticker = BasicTicker(desired_num_ticks=4, min_interval=1 if whole else 0)
-        plot.yaxis.formatter = _formatter(self._session.choices.lang, _FORMATS.get(indicator, {}))
+        quiet_axes(plot, size(self._session, 11))
+        for renderer in (self._window, self._veil, self._marker):
+            plot.add_layout(renderer)
+        self._draw(plot, place)
+        self._name(plot)
+        return plot
 
-    def _draw_bands(self, plot: figure, indicator: str) -> None:
+    def _draw(self, plot: figure, place: int) -> None:
+        # glyphs added one by one come without models for selection and muting, which are most of a page
+        marks = Segment(
+            x0="year", x1="year", y0=0, y1=1e12, line_color=MUTED, line_dash=(2, 3), line_alpha=0.7
+        )
+        plot.add_glyph(self._marks, marks, level="underlay")
+        scaled = []  # what the axis is made for
         for side, colour in zip(SIDES, (FIRST, SECOND), strict=True):
-            key = f"{side}.{indicator}"
-            band = VArea(x="year", y1=f"low.{key}", y2=f"high.{key}", fill_color=colour, fill_alpha=0.16)
-            mean = Line(x="year", y=f"mean.{key}", line_color=colour, line_width=1, line_alpha=0.7)
-            plot.add_glyph(self.bands, band)
-            plot.add_glyph(self.bands, mean)
+            low, mean, high = (f"{end}.{side}.{place}" for end in ENDS)
+            band = VArea(x="year", y1=low, y2=high, fill_color=colour, fill_alpha=0.13)
+            scaled.append(plot.add_glyph(self.bands, band))
+            plot.add_glyph(
+                self.bands, Line(x="year", y=mean, line_color=colour, line_width=1, line_alpha=0.7)
+            )
+        first, second = f"first.{place}", f"second.{place}"
+        widths = {
+            first: (FIRST, 3.4),
+            second: (SECOND, 2),
+        }  # so that the first shows beside a line that covers it
+        lines: list[Any] = [
+            plot.add_glyph(self.lines, Line(x="year", y=key, line_color=colour, line_width=width))
+            for key, (colour, width) in widths.items()
+        ]
+        for key, (colour, _) in widths.items():
+            dot = Scatter(x="year", y=key, size=7, fill_color=colour, line_color="white")
+            plot.add_glyph(self._now, dot, level="overlay")
+        plot.y_range.update(renderers=[*scaled, *lines])
+        tooltips = tooltip(f"@year: @{{reading.{place}}}", "@events")
+        plot.add_tools(HoverTool(renderers=lines[1:], mode="vline", tooltips=tooltips))
 
-    def _name(self, plot: figure, indicator: str) -> None:
-        text = self._texts(f"page.indicator.{indicator}")
-        name = Title(text=text, text_font_size="12px", text_color=INK, standoff=0)
-        reading = Title(text=" ", text_font_size="11px", text_color=MUTED, text_font_style="normal")
-        reading.standoff = 2
-        self._readings[indicator] = reading
+    def _name(self, plot: figure) -> None:
+        name = Title(text=" ", text_font_size=size(self._session, 12), text_color=INK, standoff=0)
+        reading = Title(text=" ", text_font_size=size(self._session, 11), text_color=MUTED, standoff=2)
+        reading.text_font_style = "normal"
+        self._titles.append((name, reading))
         plot.add_layout(reading, "above")
         plot.add_layout(name, "above")
 
 
-def _formatter(language: str, options: Mapping[str, object]) -> CustomJSTickFormatter:
+ENDS = ("low", "mean", "high")
+
+
+def in_words(texts: Any, indicator: str, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+    """A value with its unit; shares in percent."""
+    number, unit = number_of(texts, indicator, value, decimals, signed=signed)
+    return str(texts(f"page.{unit}", number=number)) if unit else number
+
+
+def number_of(
+    texts: Any, indicator: str, value: float, decimals: int = 0, *, signed: bool = False
+) -> tuple[str, str]:
+    """A value without its unit, and the unit: percent or, of differences, points."""
+    if INDICATORS[indicator].unit != "share":
+        return texts.number(value, decimals, signed=signed), ""
+    return texts.number(100 * value, max(decimals, 1), signed=signed), "points" if signed else "percent"
+
+
+def _formatter(language: str, indicator: str) -> CustomJSTickFormatter:
     """Numbers as a language writes them; Bokeh's own formatter knows English only in a browser."""
+    options = _FORMATS.get(INDICATORS[indicator].unit, {})
     json_options = json.dumps({"useGrouping": "always", **options})
     return CustomJSTickFormatter(code=f"return tick.toLocaleString('{language}', {json_options})")

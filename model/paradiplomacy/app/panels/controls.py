@@ -1,15 +1,20 @@
 """What a reader can choose: scenarios, seed, what the map shows, and the parameters that matter."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from paradiplomacy.app.panels.components import Form
+from paradiplomacy.app.state.cards import SCENARIOS
 from paradiplomacy.app.state.choices import LIMITS, OPTIONS
 from paradiplomacy.app.state.entries import EntryError, read_lever, read_whole, read_word, write_value
 from paradiplomacy.app.state.levers import GROUPS, LEVERS, PageLever
 from paradiplomacy.app.state.session import Change, Session, scenario_title
 from paradiplomacy.scenario.parameters.base import Value
+
+_CLAIMS = re.compile(r" \([^()]*\b[A-Z][0-9]+\)")
+"""Numbers of claims of the paper, which are for those who look them up."""
 
 type Field = dict[str, Any]
 type Group = dict[str, Any]
@@ -26,8 +31,13 @@ def levers_form(session: Session) -> Form:
 
 
 def map_form(session: Session) -> Form:
-    """Which scenario is on the map, and what colours mean."""
-    return _form(session, _map, {Change.WORLDS, Change.SHOWN, Change.COLOUR})
+    """Which scenario is on the map, what colours mean, and what part of the continent is seen."""
+    return _form(session, _map, {Change.WORLDS, Change.SHOWN, Change.COLOUR, Change.ZOOM})
+
+
+def charts_form(session: Session) -> Form:
+    """What the charts are about."""
+    return _form(session, _charts, {Change.CHARTS})
 
 
 def _form(session: Session, groups: Callable[[Session], list[Group]], causes: set[Change]) -> Form:
@@ -82,13 +92,10 @@ def _options(session: Session, key: str, values: tuple[str, ...]) -> list[dict[s
 
 def _worlds(session: Session) -> list[Group]:
     texts, choices = session.texts, session.choices
-    titles = [
-        {"value": name, "label": scenario_title(texts, scenario)}
-        for name, scenario in session.offer.scenarios.items()
-    ]
+    titles = _titles(session)
     pick: Field = {"kind": "select", "options": titles, "what": texts("page.worlds.what")}
     about = {
-        name: texts.description(name, scenario.description)
+        name: _CLAIMS.sub("", texts.description(name, scenario.description))
         for name, scenario in session.offer.scenarios.items()
     }
     fields: list[Field] = [
@@ -104,18 +111,44 @@ def _worlds(session: Session) -> list[Group]:
     return [{"fields": fields}]
 
 
+def _titles(session: Session) -> list[dict[str, str]]:
+    """The scenarios in their groups, by title."""
+    texts, scenarios = session.texts, session.offer.scenarios
+    group_of = {name: group for group, names in SCENARIOS.items() for name in names}
+    groups = [*SCENARIOS, "others"]
+    by_group = sorted(
+        (groups.index(group_of.get(name, "others")), scenario_title(texts, scenario), name)
+        for name, scenario in scenarios.items()
+    )
+    return [
+        {"value": name, "label": title, "group": texts(f"page.group.{groups[place]}")}
+        for place, title, name in by_group
+    ]
+
+
+def _charts(session: Session) -> list[Group]:
+    options = _options(session, "charts", OPTIONS["charts"])
+    field = {"kind": "select", "name": "charts", "label": session.texts("page.charts.about"),
+             "value": session.choices.charts, "options": options}  # fmt: skip
+    return [{"bar": True, "fields": [field]}]
+
+
 def _map(session: Session) -> list[Group]:
     texts, choices = session.texts, session.choices
     sides = [
         {"value": "first", "label": session.title("first")},
         {"value": "second", "label": session.title("second")},
+        {"value": "gap", "label": texts("page.gap.shown")},
     ]
-    colours = _options(session, "colour", OPTIONS["colour"])
+    gap = texts("page.gap.help") if choices.shown == "gap" else None
+    colours, zooms = (_options(session, name, OPTIONS[name]) for name in ("colour", "zoom"))
     fields: list[Field] = [
         {"kind": "select", "name": "shown", "label": texts("map.shown"), "value": choices.shown,
-         "options": sides},
+         "options": sides, "help": gap},
         {"kind": "select", "name": "colour", "label": texts("map.colour"), "value": choices.colour,
          "options": colours},
+        {"kind": "select", "name": "zoom", "label": texts("page.zoom.label"), "value": choices.zoom,
+         "options": zooms},
     ]  # fmt: skip
     return [{"inline": True, "fields": fields}]
 
@@ -128,15 +161,19 @@ def _levers(session: Session) -> list[Group]:
          "options": _options(session, "to", OPTIONS["to"])},
         {"kind": "button", "name": "reset", "label": texts("page.levers.reset"), "disabled": not changed},
     ]  # fmt: skip
-    levers = _applicable_levers(session)
+    levers, first = _applicable_levers(session), choices.card.levers
     groups = [
         {
             "legend": texts(f"page.group.{group}"),
-            "fields": [_lever(session, lever) for lever in levers if lever.group == group],
+            "folded": True,
+            "fields": [
+                _lever(session, lever) for lever in levers if lever.group == group and lever.name not in first
+            ],
         }
         for group in GROUPS
     ]
-    return [{"fields": head}, *(group for group in groups if group["fields"])]
+    top = [_lever(session, lever) for lever in levers if lever.name in first]
+    return [{"fields": [*top, *head]}, *(group for group in groups if group["fields"])]
 
 
 def _applicable_levers(session: Session) -> list[PageLever]:

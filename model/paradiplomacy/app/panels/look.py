@@ -4,30 +4,49 @@ from typing import Any
 
 from bokeh.plotting import figure
 
-from paradiplomacy.report.colours import INK, LINES, SEA
+from paradiplomacy.app.state.session import Session
+from paradiplomacy.report.colours import INK, LINES, SEA, WORLDS
 
-FIRST, SECOND, THIRD = LINES[0], LINES[1], LINES[4]
-"""The first scenario, the second, and what stands between them."""
+(FIRST, SECOND), ACTIVE, THIRD = WORLDS, LINES[2], LINES[3]
+"""The first scenario and the second; a city that is active, and one with a proposal."""
 MUTED, GRID = "#57606a", "#e4e7ea"
 STRIP_NAMES, STRIP_RIGHT = 66, 12
 """Pixels beside the years of the strip, so that they stand below those of the clock."""
+SMALLEST = 12
+"""Pixels of the usual small letters, which style sheets make 0.86 of others."""
 NO_TOOLS: dict[str, Any] = {"tools": "", "toolbar_location": None}
 """Of a figure that is looked at and not moved."""
 
 
-def variables() -> str:
-    """Colours and widths as variables of the style sheets."""
+def variables(session: Session) -> str:
+    """Colours, widths and letters as variables of the style sheets."""
+    large = scale(session)
     values = {
-        "first": FIRST, "second": SECOND, "third": THIRD, "ink": INK, "muted": MUTED, "sea": SEA,
-        "strip-names": f"{STRIP_NAMES}px", "strip-right": f"{STRIP_RIGHT}px",
+        "first": FIRST, "second": SECOND, "third": THIRD, "active": ACTIVE, "ink": INK, "muted": MUTED,
+        "sea": SEA, "strip-names": f"{STRIP_NAMES * large:.0f}px", "strip-right": f"{STRIP_RIGHT}px",
     }  # fmt: skip
     return f":root {{ {' '.join(f'--{name}: {value};' for name, value in values.items())} }}\n"
 
 
-def quiet_axes(plot: figure, size: int) -> None:
-    """Axes that are nothing but small grey labels, of a size in pixels."""
+def scale(session: Session) -> float:
+    """How many times the usual size letters have."""
+    return max(1.0, session.choices.text / SMALLEST)
+
+
+def size(session: Session, pixels: float) -> str:
+    """A size of letters; none is smaller than what was asked for."""
+    return f"{max(pixels, session.choices.text)}px"
+
+
+def tooltip(*lines: str) -> str:
+    """What stands beside the pointer; Bokeh fills in what begins with ``@``, and escapes it."""
+    return "".join(f'<div style="font-size: 12px; color: {INK}">{line}</div>' for line in lines)
+
+
+def quiet_axes(plot: figure, size: str) -> None:
+    """Axes that are nothing but small grey labels."""
     for axis in plot.axis:
         axis.update(
             axis_line_color=None, major_tick_line_color=None, minor_tick_line_color=None,
-            major_label_text_color=MUTED, major_label_text_font_size=f"{size}px", major_label_standoff=3,
+            major_label_text_color=MUTED, major_label_text_font_size=size, major_label_standoff=3,
         )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Many runs of both scenarios in the background, and the bands that they give the charts."""
+"""Many runs of both scenarios, shipped or made in the background, and the bands that they give the charts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Event
@@ -12,10 +12,14 @@ from panel.io.document import hold
 
 from paradiplomacy.app.panels.charts import Charts
 from paradiplomacy.app.panels.components import Form, Message
-from paradiplomacy.app.state.choices import PAGE_INDICATORS, SIDES
+from paradiplomacy.app.state.cards import SHOWN
+from paradiplomacy.app.state.choices import SIDES
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Change, Session
+from paradiplomacy.app.work import shipped
 from paradiplomacy.app.work.background import failure, jobs
+from paradiplomacy.app.work.shipped import ByYear
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, run_seed
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.results.bands import band
@@ -28,9 +32,6 @@ from paradiplomacy.scenario.scenario import Scenario
 NUMBERS = (10, 30, 100)
 CHUNK = 5
 """Number of replications after which bands become finer."""
-
-type ByYear = dict[str, pd.DataFrame]
-"""For each side and indicator the values, one row a run and one column a year."""
 
 
 @dataclass
@@ -51,20 +52,29 @@ class Order:
 
 
 class Replications:
-    """Runs replications on request, and shows their bands.
+    """Shows the bands of shipped runs, and runs replications on request.
 
     Attributes:
         form: how many, start, stop, progress.
-        done: replications that are done, which the bands show.
+        done: replications that were made here, which the bands show.
+        values: of the replications, or of the shipped runs; nothing where there are none.
+        on_values: called whenever values or progress change.
     """
 
     def __init__(self, session: Session, charts: Charts, document: Document | None) -> None:
         self._session, self._charts, self._document = session, charts, document
         self._number, self.done = NUMBERS[1], 0
         self._order: Order | None = None
-        self._values: ByYear = {}
+        self.values: ByYear = {}
+        self.on_values: Callable[[], None] = lambda: None
+        self._show_shipped()
         self.form = Form(self._handle, groups=self._groups(), language=session.choices.lang)
         session.observe(self._follow)
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """How many of how many are done, while they are being made."""
+        return (self.done, self._order.number) if self._order else None
 
     def cancel(self) -> None:
         """Stop what is running."""
@@ -80,13 +90,14 @@ class Replications:
                 text = str(message.get("value"))
                 self._number = next((number for number in NUMBERS if str(number) == text), self._number)
             case "start":
-                self._start()
+                self.start()
             case "stop":
                 self.cancel()
         self._show()
 
     def _show(self) -> None:
         self.form.groups = self._groups()
+        self.on_values()
 
     def _groups(self) -> list[dict[str, Any]]:
         texts, running = self._session.texts, self._order is not None
@@ -110,14 +121,22 @@ class Replications:
     def _follow(self, changes: frozenset[Change]) -> None:
         if Change.WORLDS in changes:
             self.cancel()
-            self.done, self._values = 0, {}
+            self._show_shipped()
             self._show()
 
-    def _start(self) -> None:
+    def _show_shipped(self) -> None:
+        """Show the runs that come with the package, if there are any of these worlds."""
+        session = self._session
+        first, second = (world.name for world in session.worlds)
+        self.done, self.values = 0, {} if session.playing else shipped.pair(first, second, session.years)
+        self._charts.show_bands(bands_of(self.values))
+
+    def start(self) -> None:
+        """Make replications of the worlds shown."""
         session = self._session
         if self._document is None or self._order is not None or session.playing:
             return
-        self.done, self._values = 0, {}
+        self.done, self.values = 0, {}
         self._charts.clear_bands()
         self._order = Order(session.worlds, self._number, session.years)
         jobs.follow(_run_in_chunks, self._order, self._send)
@@ -136,10 +155,8 @@ class Replications:
                 self.cancel()
                 self._session.complain(chunk)
             else:
-                self._values, self.done = append(self._values, chunk), done
-                self._charts.show_bands(
-                    order.years, {key: band(rows)[1:] for key, rows in self._values.items()}
-                )
+                self.values, self.done = append(self.values, chunk), done
+                self._charts.show_bands(bands_of(self.values))
             if done >= order.number:
                 self._order = None
             self._show()
@@ -161,15 +178,15 @@ def _run_in_chunks(order: Order, send: Any) -> None:
 def replicate(order: Order, start: int, number: int) -> ByYear:
     """Some of the replications, through ``run``, so that they are those of the command."""
     results = run(
-        order.worlds, number, report=False, indicators=PAGE_INDICATORS, jobs=2,
+        order.worlds, number, report=False, indicators=SHOWN, jobs=2,
         executor=jobs.pool, progress=Silent(), simulate=partial(_simulate_later, start),
     )  # fmt: skip
-    tables, years = results.by_year(PAGE_INDICATORS), list(order.years)
+    tables, years = results.by_year(SHOWN), list(order.years)
     return {
         f"{side}.{indicator}": tables[world.name][indicator][years]
         for side, world in zip(SIDES, order.worlds, strict=True)
         if world.name in tables
-        for indicator in PAGE_INDICATORS
+        for indicator in SHOWN
     }
 
 
@@ -181,3 +198,8 @@ def _simulate_later(start: int, case: Case, detail: bool) -> Mapping[str, Rows]:
 def append(values: ByYear, chunk: ByYear) -> ByYear:
     """The rows of a chunk below those so far."""
     return {key: pd.concat([values.get(key, rows[:0]), rows]) for key, rows in chunk.items()}
+
+
+def bands_of(values: ByYear) -> dict[str, tuple[Floats, Floats, Floats]]:
+    """Low end, mean and high end by year, under ``side.indicator``."""
+    return {key: (each.low, each.mean, each.high) for key, rows in values.items() for each in [band(rows)]}

@@ -11,11 +11,14 @@ from bokeh.models import (
     Range1d,
     TapTool,
 )
-from bokeh.models.annotations import Span
+from bokeh.models.annotations import BoxAnnotation, Span
 from bokeh.palettes import RdBu
 from bokeh.plotting import figure
 
-from paradiplomacy.app.panels.look import NO_TOOLS, STRIP_NAMES, STRIP_RIGHT, quiet_axes
+from paradiplomacy.app.panels.components import Words
+from paradiplomacy.app.panels.html import html
+from paradiplomacy.app.panels.look import NO_TOOLS, STRIP_NAMES, STRIP_RIGHT, quiet_axes, scale, size, tooltip
+from paradiplomacy.app.state.events import told
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.report.colours import INK
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -24,44 +27,57 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 class Strip:
     """A row a country and a cell a year, of the scenario shown; a click on a year goes there.
 
+    Governments that are invented are hatched.
+
     Attributes:
         figure: the Bokeh figure.
         cells: one row a country and year.
+        key: what colours mean, whose governments they are, and the events of the years.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         texts = session.texts
         self._names = {code: texts(f"names.country.{code}") for code in COUNTRIES}
-        self.cells = ColumnDataSource(self._columns([]))
+        self.cells = ColumnDataSource(self._columns())
+        self.key = Words()
         self._range = Range1d()
-        self.figure = self._figure()
         self._marker = Span(dimension="height", line_color=INK, line_width=1.5)
-        self.figure.add_layout(self._marker)
+        self._window = BoxAnnotation(fill_color=None, line_color=INK, line_width=2.5, line_dash=(4, 2))
+        self.figure = self._figure()
         self._begin()
         session.observe(self._follow)
+
+    @property
+    def invented(self) -> bool:
+        """Whether the governments of the scenario shown are made up."""
+        return self._session.shown_run.scenario.governments != "recorded"
 
     def _follow(self, changes: frozenset[Change]) -> None:
         if changes & {Change.WORLDS, Change.SHOWN}:
             self._begin()
         elif Change.YEAR in changes:
-            self._go_on()
+            self._marker.location = self._session.year
+            if self.cells.data["year"][-1] < self._session.reached:
+                self.cells.data = self._columns()
 
     def _begin(self) -> None:
-        years = self._session.years
+        session, years, (first, last) = self._session, self._session.years, self._session.window
         self._range.update(start=years[0] - 0.5, end=years[-1] + 0.5)
-        self.cells.data = self._columns(list(range(years[0], self._session.reached + 1)))
-        self._marker.location = self._session.year
+        self._window.update(left=first - 0.5, right=last + 0.5)
+        self.cells.data = self._columns()
+        self._marker.location = session.year
+        self._hatch.hatch_alpha = 0.35 if self.invented else 0
+        title = session.title("first" if session.choices.shown == "first" else "second")
+        self.key.object = html(
+            "strip", texts=session.texts, invented=self.invented, title=title, events=told(session),
+            window=session.window,
+        )  # fmt: skip
 
-    def _go_on(self) -> None:
-        next_year = self._session.years[0] + len(self.cells.data["year"]) // len(COUNTRIES)
-        missing = list(range(next_year, self._session.reached + 1))
-        if missing:
-            self.cells.stream(self._columns(missing))
-        self._marker.location = self._session.year
-
-    def _columns(self, years: list[int]) -> dict[str, Any]:
-        scenes = [self._session.shown_run.scene(year) for year in years]
+    def _columns(self) -> dict[str, Any]:
+        session = self._session
+        years = range(session.years[0], session.reached + 1)
+        scenes = [session.shown_run.scene(year) for year in years]
         return {
             "year": [year for year in years for _ in COUNTRIES],
             "country": [self._names[code] for _ in years for code in COUNTRIES],
@@ -77,27 +93,35 @@ class Strip:
         """The orientation of a government in words."""
         texts = self._session.texts
         side = "left" if position > 1 / 6 else "right" if position < -1 / 6 else "centre"
-        words = f"{texts(f'names.side.{side}')} ({texts.number(position, 2, signed=True)})"
-        return words if in_bloc else f"{words}, {texts('page.strip.outside')}"
+        words = [f"{texts(f'names.side.{side}')} ({texts.number(position, 2, signed=True)})"]
+        words += [texts("page.strip.outside")] * (not in_bloc) + [
+            texts("page.strip.invented")
+        ] * self.invented
+        return ", ".join(words)
 
     def _figure(self) -> figure:
+        session, large = self._session, scale(self._session)
         plot = figure(
-            x_range=self._range, y_range=FactorRange(factors=list(self._names.values())[::-1]), height=132,
-            sizing_mode="stretch_width", min_border_left=STRIP_NAMES,
-            min_border_right=STRIP_RIGHT, min_border_top=0, min_border_bottom=18, outline_line_color=None,
-            background_fill_color=None, border_fill_color=None, name="strip", output_backend="canvas",
-            **NO_TOOLS,
+            x_range=self._range, y_range=FactorRange(factors=list(self._names.values())[::-1]),
+            height=round(120 * large), min_border_left=round(STRIP_NAMES * large),
+            min_border_bottom=round(16 * large), min_border_right=STRIP_RIGHT, min_border_top=0,
+            sizing_mode="stretch_width", outline_line_color=None, background_fill_color=None,
+            border_fill_color=None, name="strip", output_backend="canvas", **NO_TOOLS,
         )  # fmt: skip
         mapper = LinearColorMapper(palette=RdBu[11], low=-1, high=1)
         colour: Any = {"field": "position", "transform": mapper}
-        plot.rect(
+        cells = plot.rect(
             "year", "country", 1, 1, source=self.cells, fill_color=colour, line_color="white", line_width=1,
+            hatch_pattern="right_diagonal_line", hatch_color="white", hatch_scale=7,
             selection_fill_alpha=1, nonselection_fill_alpha=1, nonselection_fill_color=colour,
         )  # fmt: skip
+        self._hatch = cells.glyph
         plot.grid.visible = False
-        quiet_axes(plot, 10)
+        quiet_axes(plot, size(session, 10))
         plot.xaxis.ticker = BasicTicker(desired_num_ticks=8, num_minor_ticks=0)
-        plot.add_tools(HoverTool(tooltips=[("", "@country @year"), ("", "@reading")]), TapTool())
+        plot.add_tools(HoverTool(tooltips=tooltip("@country @year", "@reading")), TapTool())
+        plot.add_layout(self._window)
+        plot.add_layout(self._marker)
         self.cells.selected.on_change("indices", self._go)
         return plot
 

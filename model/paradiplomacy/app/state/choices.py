@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from paradiplomacy.app.state.allotments import Allotments
+from paradiplomacy.app.state.cards import CHARTS, FREE, Card, cards
 from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.common.languages.texts import LANGUAGES
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
@@ -15,21 +16,14 @@ from paradiplomacy.scenario.scenario import Scenario
 type Side = Literal["first", "second"]
 
 SIDES: tuple[Side, Side] = ("first", "second")
-PAGE_INDICATORS = (
-    "joint_projects",
-    "activity_share",
-    "members",
-    "proposals",
-    "project_value_usd",
-    "capacity_mean",
-)
-"""The indicators of the page, in the order of its charts."""
-LIMITS = {"seed": (0, LARGEST_RUN_SEED), "year": (0, 9999), "city": (1, 10**12)}
+LIMITS = {"seed": (0, LARGEST_RUN_SEED), "year": (0, 9999), "city": (1, 10**12), "text": (0, 60)}
 """Lowest and highest value of the choices that are whole numbers."""
 OPTIONS: dict[str, tuple[str, ...]] = {
     "lang": tuple(LANGUAGES),
     "colour": ("country", "position", "activity"),
-    "shown": SIDES,
+    "shown": (*SIDES, "gap"),
+    "zoom": ("continent", "plate"),
+    "charts": tuple(CHARTS),
     "to": ("second", "both"),
     "mode": ("look", "play"),
 }
@@ -38,17 +32,18 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Offer:
-    """The scenarios that a page offers, by name, and the two that it opens with."""
+    """The scenarios that a page offers, the two that it opens with, and a language if not the browser's."""
 
     scenarios: Mapping[str, Scenario]
     first: str = "baseline"
     second: str = "right-turn"
+    lang: str = ""
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
         """All values of the choices that are one of a few words."""
         names = tuple(self.scenarios)
-        return {"scenario": names, "second": names, **OPTIONS}
+        return {"question": tuple(cards()), "scenario": names, "second": names, **OPTIONS}
 
 
 @dataclass(frozen=True)
@@ -56,21 +51,26 @@ class Choices:
     """Everything that a page shows.
 
     Attributes:
+        question: the card that was chosen.
         scenario: name of the first scenario.
         second: name of the one compared with it.
         seed: seed of both runs.
-        year: the year shown; None is the first one.
+        year: the year shown; None is the last one that the question is about.
         changed_both: parameters changed in both, by name.
         changed_second: parameters changed in the second scenario only.
         to: to which scenarios further changes go.
         lang: code of the language.
         colour: what the colour of cities stands for.
-        shown: which scenario map, strip, fund and city show.
+        shown: which scenario map, strip, fund and city show; of a gap the map shows what the second lacks.
+        zoom: what part of the continent the map shows.
+        charts: what the charts are about.
+        text: pixels of the smallest letters, on a projector; 0 is the usual size.
         city: id of the chosen city.
         mode: look at the rules' allocation, or play the secretariat.
         allotments: the fund as given out by hand in the second scenario.
     """
 
+    question: str = FREE
     scenario: str = "baseline"
     second: str = "right-turn"
     seed: int = USUAL_RUN_SEED
@@ -80,10 +80,18 @@ class Choices:
     to: Literal["second", "both"] = "second"
     lang: str = "en"
     colour: str = "country"
-    shown: Side = "second"
+    shown: Literal["first", "second", "gap"] = "second"
+    zoom: str = "continent"
+    charts: str = "main"
+    text: int = 0
     city: int | None = None
     mode: Literal["look", "play"] = "look"
     allotments: Allotments = field(default_factory=dict)
+
+    @property
+    def card(self) -> Card:
+        """The question and what it sets."""
+        return cards()[self.question]
 
     def worlds(self, offer: Offer) -> tuple[Scenario, Scenario]:
         """The two scenarios as they are run, with names that differ."""
@@ -126,6 +134,8 @@ def _vary(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
     return changed.model_copy(update=labels)
 
 
-def default(offer: Offer) -> Choices:
-    """What a page opens with."""
-    return Choices(offer.first, offer.second)
+def default(offer: Offer, question: str = FREE) -> Choices:
+    """What a page opens with for a question."""
+    card = cards()[question]
+    first, second = (offer.first, offer.second) if question == FREE else (card.first, card.second)
+    return Choices(question, first, second, charts=card.charts, lang=offer.lang or "en")

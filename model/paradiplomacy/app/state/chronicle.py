@@ -1,7 +1,8 @@
-"""The run behind one scenario of a page: simulated as far as it is shown, every year of it kept."""
+"""The run behind one scenario of a page, every year of it kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.common.columns import CENTS, Floats
@@ -102,6 +103,18 @@ class Chronicle:
         """An indicator by year; NaN where it has no value or the year is not simulated."""
         values = (self._years[year].indicators[indicator] if year in self._years else None for year in years)
         return [float("nan") if value is None else float(value) for value in values]
+
+
+def whole(scenario: Scenario, seed: int) -> Chronicle:
+    """A run to its end, with the rule giving out the fund; the same one for all who ask."""
+    return _whole(scenario.name, scenario, seed)
+
+
+@lru_cache(maxsize=24)
+def _whole(_name: str, scenario: Scenario, seed: int) -> Chronicle:  # scenarios are equal whatever their name
+    run = Chronicle(scenario, seed)
+    run.reach(scenario.last_year)
+    return run
 
 
 def _columns(world: World) -> dict[str, Floats]:

@@ -35,7 +35,34 @@ class Problem:
             name: texts.amount(value) if isinstance(value, float) else value
             for name, value in self.values.items()
         }
+        if "name" in values and not self.key.startswith(("unknown", "twice", "no_city")):
+            values["name"] = _label(texts, str(values["name"]))
         return texts(f"page.problem.{self.key}", **values)
+
+
+_LABELS = {
+    "scenario": "page.worlds.first",
+    "second": "page.worlds.second",
+    "seed": "page.worlds.seed",
+    "mode": "page.worlds.mode",
+    "give": "page.worlds.mode",
+    "year": "page.clock.year",
+    "city": "page.words.tab_city",
+    "lang": "page.words.language",
+    "question": "page.words.questions",
+    "text": "page.words.large",
+    "to": "page.levers.to",
+    "colour": "map.colour",
+    "shown": "map.shown",
+    "zoom": "page.zoom.label",
+    "charts": "page.charts.about",
+}
+
+
+def _label(texts: Texts, name: str) -> str:
+    """What the page calls a part of a link; a scenario by its title."""
+    key = _LABELS.get(name, f"page.lever.{name}.label")
+    return texts(key) if texts.has(key) else texts.scenario(name, name)
 
 
 class EntryError(ValueError):

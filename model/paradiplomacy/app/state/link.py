@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from paradiplomacy.app.state import entries
 from paradiplomacy.app.state.allotments import read_allotments, write_allotments
+from paradiplomacy.app.state.cards import FREE
 from paradiplomacy.app.state.choices import LIMITS, Choices, Offer, default
 from paradiplomacy.app.state.entries import EntryError, Problem, hint
 from paradiplomacy.app.state.levers import LEVERS
@@ -20,14 +21,18 @@ from paradiplomacy.scenario.parameters.base import Value
 MOST_PARTS = 200
 """Largest number of parts of a link that are read."""
 
-_PLAIN = ("scenario", "second", "seed", "year", "to", "lang", "colour", "shown", "city", "mode")
+_PLAIN = (
+    *("question", "scenario", "second", "seed", "year", "to", "lang", "colour", "shown", "zoom", "charts"),
+    *("text", "city", "mode"),
+)
 """Parts that are called as in ``Choices``, in the order in which they are written."""
 
 
 def to_query(choices: Choices, offer: Offer) -> str:
-    """The choices as the query of an address; what a page opens with is left out."""
-    usual = default(offer)
-    parts = {
+    """The choices as the query of an address; what a page opens with for the question is left out."""
+    usual = default(offer, choices.question)
+    parts = {} if choices.question == FREE else {"question": choices.question}
+    parts |= {
         name: str(getattr(choices, name)) for name in _PLAIN if getattr(choices, name) != getattr(usual, name)
     }
     for where, values in (("both", choices.changed_both), ("second", choices.changed_second)):
@@ -42,8 +47,9 @@ def read(query: Iterable[tuple[str, str]], offer: Offer) -> tuple[Choices, list[
     reader, parts = _Reader(offer), list(islice(query, MOST_PARTS + 1))
     if len(parts) > MOST_PARTS:
         reader.problems.append(Problem("too_long"))
-    # the range of a lever depends on the scenarios
-    for name, text in sorted(parts[:MOST_PARTS], key=lambda part: part[0] not in ("scenario", "second")):
+    # the range of a lever depends on the scenarios, and these on the question
+    order = {"question": 0, "scenario": 1, "second": 1}
+    for name, text in sorted(parts[:MOST_PARTS], key=lambda part: order.get(part[0], 2)):
         reader.take(name, text)
     return reader.choices(), reader.problems
 
@@ -61,6 +67,10 @@ class _Reader:
         self._plain: dict[str, Any] = {}
         self._changed: dict[str, dict[str, Value]] = {"both": {}, "second": {}}
         self.problems: list[Problem] = []
+
+    @property
+    def _usual(self) -> Choices:
+        return default(self._offer, self._plain.get("question", FREE))
 
     def take(self, name: str, text: str) -> None:
         """Read one part."""
@@ -88,13 +98,13 @@ class _Reader:
     def _read_lever(self, name: str, text: str) -> Value:
         if name not in LEVERS:
             raise EntryError("unknown_lever", name, hint=hint(name, LEVERS))
-        second = self._plain.get("second", self._offer.second)
+        second = self._plain.get("second", self._usual.second)
         return entries.read_lever(LEVERS[name], text, self._offer.scenarios[second])
 
     def choices(self) -> Choices:
         """The choices, as far as they fit together."""
         both, second = self._changed["both"], self._changed["second"]
-        choices = replace(default(self._offer), changed_both=both, changed_second=second, **self._plain)
+        choices = replace(self._usual, changed_both=both, changed_second=second, **self._plain)
         return self._keep_years(self._keep_levers(self._keep_scenarios(choices)))
 
     def _keep_scenarios(self, choices: Choices) -> Choices:
@@ -102,7 +112,7 @@ class _Reader:
         if choices.years(self._offer):
             return choices
         self._complain("no_common_years", name=choices.scenario, value=choices.second)
-        return replace(choices, scenario=self._offer.first, second=self._offer.second)
+        return replace(choices, scenario=self._usual.scenario, second=self._usual.second)
 
     def _keep_levers(self, choices: Choices) -> Choices:
         """Keep changes of what the scenarios have."""

@@ -12,12 +12,14 @@ from typing import Any
 
 from paradiplomacy.app import play
 from paradiplomacy.app.state.choices import Choices, Offer, Side
-from paradiplomacy.app.state.chronicle import Chronicle, Hand, Snapshot
+from paradiplomacy.app.state.chronicle import Chronicle, Hand, Snapshot, whole
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.experiment.checks import Window
 from paradiplomacy.report.map.scene import Scene
+from paradiplomacy.results.contrasts import years_apart
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -26,9 +28,11 @@ class Change(StrEnum):
     """A change of the page."""
 
     WORLDS = "worlds"  # both runs began again: other scenarios, seed, parameters or mode
-    YEAR = "year"  # another year is shown, or more years are simulated
+    YEAR = "year"  # another year is shown
     SHOWN = "shown"  # the other scenario is shown
     CITY = "city"  # another city is chosen
+    ZOOM = "zoom"  # the map shows another part of the continent
+    CHARTS = "charts"  # charts are about something else
     COLOUR = "colour"  # colours mean something else
     FORM = "form"  # something else that a form shows
     CALL = "call"  # a call was opened or decided by hand
@@ -40,7 +44,7 @@ _WORLD_CHOICES = {"scenario", "second", "seed", "changed_both", "changed_second"
 """Choices that make other worlds, with other proposals."""
 _RUN_CHOICES = _WORLD_CHOICES | {"mode", "allotments"}
 """Choices with which both runs begin again."""
-_CHANGES = {"shown": Change.SHOWN, "city": Change.CITY, "colour": Change.COLOUR, "year": Change.YEAR}
+_CHANGES = {name: Change(name) for name in ("shown", "city", "colour", "year", "zoom", "charts")}
 """The changes that other choices make, unless they concern forms only."""
 
 
@@ -57,7 +61,6 @@ class Session:
         texts: the texts of its language.
         runs: the first scenario and the second; in play mode the second is played by hand.
         year: the year shown.
-        reached: the furthest year shown since the runs began.
         problems: of the last entry, or of the link; the message at the top of the page.
         at_once: context in which observers are notified, so that a page sends all of it together.
     """
@@ -79,6 +82,20 @@ class Session:
         return self.choices.years(self.offer)
 
     @property
+    def reached(self) -> int:
+        """The last year that can be shown: where a call has to be decided by hand, the one before it."""
+        return min(self.years[-1], *(run.last for run in self.runs))
+
+    @property
+    def window(self) -> Window:
+        """The years that the question is about: those of its card, or those in which the scenarios differ."""
+        years, choices = self.years, self.choices
+        of_card = choices.card.window
+        if of_card is None or (choices.scenario, choices.second) != (choices.card.first, choices.card.second):
+            return years_apart(self.worlds[1], self.worlds[0])
+        return max(of_card[0], years[0]), min(of_card[1], years[-1])
+
+    @property
     def worlds(self) -> tuple[Scenario, Scenario]:
         """The two scenarios as they are run."""
         return self.runs[0].scenario, self.runs[1].scenario
@@ -86,7 +103,7 @@ class Session:
     @property
     def shown_run(self) -> Chronicle:
         """The run that map, strip, fund and city show."""
-        return self.runs[self.choices.shown == "second"]
+        return self.runs[self.choices.shown != "first"]
 
     @property
     def now(self) -> Snapshot:
@@ -224,10 +241,10 @@ class Session:
         first, second = self.choices.worlds(self.offer)
         years, seed = self.years, self.choices.seed
         hand = Hand(self.choices.allotments, years[0] + 1) if self.playing else None
-        self.runs = (Chronicle(first, seed), Chronicle(second, seed, hand))
-        self.reached = years[0]
+        self.runs = (whole(first, seed), Chronicle(second, seed, hand) if hand else whole(second, seed))
         try:
-            self._show(self._reach(min(max(self.choices.year or years[0], years[0]), years[-1])))
+            usual = years[0] if self.playing else self.window[1]
+            self._show(self._reach(min(max(self.choices.year or usual, years[0]), years[-1])))
         except ParadiplomacyError as error:
             self._take_back(error)
 
@@ -244,12 +261,10 @@ class Session:
     def _reach(self, year: int) -> int:
         """Simulate until a year, as far as it goes; the year that can be shown."""
         self.runs[1].reach(year)
-        year = min(year, self.runs[1].last)
-        self.runs[0].reach(year)
-        return year
+        return min(year, self.runs[1].last)
 
     def _show(self, year: int) -> None:
-        self.year, self.reached = year, max(year, self.reached)
+        self.year = year
         self.choices = replace(self.choices, year=year)
 
 

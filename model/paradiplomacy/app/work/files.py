@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.app.state.allotments import Allotments
-from paradiplomacy.app.state.choices import PAGE_INDICATORS
+from paradiplomacy.app.state.cards import CHARTS
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.results.tables import Rows
@@ -96,7 +96,7 @@ def _results(batch: Batch, folder: Path | None) -> "Results":
     return run(
         worlds, number, run_seed=batch.seed, out=folder, csv=True, report=False, jobs=1,
         detail=folder is not None and batch.replications <= MOST_WITH_DETAIL,
-        indicators=PAGE_INDICATORS, progress=Silent(), simulate=simulation,
+        indicators=CHARTS["main"], progress=Silent(), simulate=simulation,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, left_out
-from paradiplomacy.report.figures.look import DASHES, MOST_LINES, style
+from paradiplomacy.report.figures.look import DASHES, MOST_LINES, PALE, style
 from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands, title
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
@@ -40,12 +40,12 @@ def fan_chart(findings: Findings) -> Drawing | None:
     if not lines:
         return None
     bands = len(lines) <= MOST_BANDS
-    figure = _figure(FAN, lines, bands, findings.narrowed)
+    figure = _figure(FAN, lines, bands, findings)
     runs = findings.request.replications
     caption = f"Lines: mean of {runs} runs a scenario." + (" Bands: 5 to 95 % of the runs." if bands else "")
     if findings.narrowed:
         caption += f" Grey: {words.span(*findings.narrowed)}, when the scenarios differ."
-    caption += left_out(len(findings.request.scenarios), MOST_LINES)
+    caption += _told_events(findings) + left_out(len(findings.request.scenarios), MOST_LINES)
     return Drawing("indicators", "Main indicators by scenario", caption, figure)
 
 
@@ -67,7 +67,7 @@ def experiment_fan_chart(findings: Findings, names: tuple[str, ...] = ()) -> Dra
     if not lines:
         return None
     bands = len(lines) <= (MOST_ARMS if few else MOST_BANDS)
-    figure = _figure(names, lines, bands, findings.narrowed)
+    figure = _figure(names, lines, bands, findings)
     heading = "Indicators year by year" + ("" if few else ", all values pooled")
     return Drawing("indicators", heading, _experiment_caption(findings, few, bands), figure)
 
@@ -81,7 +81,23 @@ def _experiment_caption(findings: Findings, few: bool, bands: bool) -> str:
     years = findings.narrowed
     grey = f" Grey: {words.span(*years)}, over which means are taken elsewhere." if years else ""
     fewer = left_out(len(findings.request.scenarios), MOST_LINES)
-    return f"{what}{band}{grey}{fewer} {of_runs(findings)}"
+    return f"{what}{band}{grey}{_told_events(findings)}{fewer} {of_runs(findings)}"
+
+
+def _events(findings: Findings) -> dict[int, list[str]]:
+    """Kinds of the events that begin in a year after the first one, by year."""
+    starts: dict[int, list[str]] = {}
+    for scenario in findings.request.scenarios:
+        for event in scenario.effective_events():
+            if event.first_year > scenario.first_year:
+                starts.setdefault(event.first_year, []).append(event.kind)
+    return {year: sorted({*starts[year]}) for year in sorted(starts)}
+
+
+def _told_events(findings: Findings) -> str:
+    """What the dotted lines are."""
+    events = [f"{year} {', '.join(kinds)}" for year, kinds in _events(findings).items()]
+    return f" Dotted: what begins in {'; '.join(events)}." if events else ""
 
 
 def _by_scenario(findings: Findings, names: Sequence[str]) -> list[_Line]:
@@ -118,7 +134,8 @@ def _point_label(request: Request, arm: Arm) -> str:
     return "" if unfelt else request.design.label(point)
 
 
-def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, shaded: Window | None) -> Figure:
+def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, findings: Findings) -> Figure:
+    shaded, events = findings.narrowed, _events(findings)
     columns = min(len(names), 3)
     rows = -(-len(names) // columns)
     figure = Figure(figsize=(max(3.67 * columns, 5.5), 2.9 * rows + 0.3), layout="constrained")
@@ -127,6 +144,8 @@ def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, shaded: Win
         for place, line in enumerate(lines):
             _fan(panel, line, name, place, bands)
         _indicator_axes(panel, name, not all(np.isnan(line.bands[name].mean).all() for line in lines))
+        across = panel.get_xaxis_transform()
+        panel.vlines(list(events), 0, 1, PALE, ":", transform=across, linewidth=0.8, zorder=0)
         if shaded:
             panel.axvspan(
                 shaded[0] - 0.5, shaded[1] + 0.5, color="#000000", alpha=0.06, linewidth=0, zorder=0

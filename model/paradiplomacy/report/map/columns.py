@@ -1,6 +1,6 @@
 """A scene as the columns that a map draws, with everything that is written on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -22,13 +22,16 @@ TIES = ("x0", "y0", "x1", "y1", "weight")
 PROJECTS = ("x0", "y0", "x1", "y1", "team", "theme", "axis", "cost", "grant", "donor")
 
 
-def city_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
-    """The columns of ``NetworkMap.cities``."""
+def city_columns(
+    scene: Scene, texts: Texts, chosen: Collection[int] = (), scale: float = 1.0
+) -> dict[str, Any]:
+    """The columns of ``NetworkMap.cities``; chosen cities, by their ids, have their names on the map."""
     order = by_size(scene)
     places = order.tolist()
     activity, doing = scene.activity[order].tolist(), texts.table("map.activity")
     countries, entered = texts.table("names.country"), texts("map.entered")
-    named = set(named_places(scene))
+    first = [place for place, city in enumerate(scene.city.tolist()) if city in chosen]
+    named = set(named_places(scene, first, scale))
     return {
         "x": scene.longitude[order],
         "y": scene.latitude[order],

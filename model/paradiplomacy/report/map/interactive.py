@@ -1,6 +1,6 @@
 """The interactive map of a scene: cities, ties and joint projects on the outline of the continent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -41,8 +41,8 @@ LONGITUDES, LATITUDES = (-85.0, -28.0), (-56.5, 13.5)
 ASPECT = float(np.ptp(LONGITUDES) * np.cos(np.radians(21.5)) / np.ptp(LATITUDES))
 """Width over height: degrees of latitude are drawn as long as those of longitude are in the middle."""
 
-RIM, TIE, PROJECT = "#4a5258", "#262626", LINES[1]
-ACTIVITY_COLOURS = ("#8a9299", LINES[0], LINES[4])
+RIM, TIE, PROJECT = "#4a5258", "#262626", LINES[3]
+ACTIVITY_COLOURS = ("#8a9299", LINES[2], LINES[3])
 """Not active, active, and with a proposal of its own."""
 
 _RIGHT_TO_LEFT = tuple(RdBu[11])
@@ -86,20 +86,34 @@ class NetworkMap:
         self._legends = {name: _legend_of_circles(self.figure, name) for name in COLOURINGS}
         self._key = _legend_of_lines(self.figure)
         circles: list[DataRenderer] = list(self._circles.values())
-        self._hover_cities = HoverTool(renderers=circles, attachment="above", limit=3)
+        self._hover_cities = HoverTool(renderers=circles, attachment="above", limit=1, visible=False)
         self._hover_projects = HoverTool(
-            renderers=[lines], point_policy="follow_mouse", attachment="below", limit=2
+            renderers=[lines], point_policy="follow_mouse", attachment="below", limit=1, visible=False
         )
         self._add_tools(circles)
         self._write()
         self._colour()
 
-    def show(self, scene: Scene, colour_by: str | None = None) -> None:
-        """Show a scene, with a new meaning of colours if given; members that are selected stay so."""
+    def show(
+        self,
+        scene: Scene,
+        colour_by: str | None = None,
+        chosen: Collection[int] | None = None,
+        scale: float = 1.0,
+    ) -> None:
+        """Show a scene.
+
+        Args:
+            scene: the scene.
+            colour_by: what colours stand for, if something else from now on.
+            chosen: ids of the cities that are selected and named; left out, those that are selected already.
+            scale: how large a part of the continent is seen; names are chosen for it.
+        """
         if colour_by is not None and colour_by != self._colour_by:
             self._colour_by = colour_by
             self._colour()
-        chosen, cities = set(self.selected), columns.city_columns(scene, self._texts)
+        chosen = set(self.selected) if chosen is None else chosen
+        cities = columns.city_columns(scene, self._texts, chosen, scale)
         self.ties.data = columns.tie_columns(scene)
         self.projects.data = columns.project_columns(scene, self._texts)
         self.cities.data = cities

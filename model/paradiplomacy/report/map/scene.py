@@ -1,6 +1,7 @@
 """What a run looks like, year by year, as plain data: for maps, pages and lessons, which need no model."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -202,14 +203,46 @@ def scenes(world: World, to_year: int) -> list[Scene]:
     return made
 
 
-def named_places(scene: Scene) -> list[int]:
-    """Places of the largest cities whose names do not stand on one another on a map, largest first."""
+def lost(scene: Scene, other: Scene) -> Scene:
+    """What a scene has and another lacks: only its active cities that there are silent, ties and projects."""
+    silent = scene.active & ~np.isin(scene.city, other.city[other.active])
+    gone = ~np.isin(_pairs(scene), _pairs(other))
+    going = other.city[other.proposals.coordinator[other.proposals.started]]
+    missing = ~np.isin(scene.city[scene.proposals.coordinator], going)
+    return replace(
+        scene,
+        active=silent,
+        coordinating=scene.coordinating & silent,
+        entered=np.zeros(len(scene), bool),
+        **{name: getattr(scene, name)[gone] for name in ("tie_first", "tie_second", "tie_weight")},
+        proposals=Proposals(
+            **{each.name: getattr(scene.proposals, each.name)[missing] for each in fields(Proposals)}
+        ),
+    )
+
+
+def _pairs(scene: Scene) -> Ints:
+    """A number for the two cities of each tie."""
+    one, other = scene.city[scene.tie_first], scene.city[scene.tie_second]
+    return np.asarray(np.minimum(one, other) * 2**31 + np.maximum(one, other))
+
+
+def named_places(scene: Scene, first: Sequence[int] = (), scale: float = 1.0) -> list[int]:
+    """Places of the largest cities whose names do not stand on one another on a map.
+
+    Args:
+        scene: the cities.
+        first: places that are named before all others.
+        scale: how large a part of the continent the map shows, which makes letters as much larger.
+    """
     chosen: list[int] = []
     where = np.column_stack([scene.longitude, scene.latitude])
-    for place in by_size(scene)[: 3 * _MOST_NAMES].tolist():
-        if (np.abs(where[place] - where[chosen]) > _APART).any(axis=1).all():
+    most = len(scene) if scale < 1 else 3 * _MOST_NAMES
+    apart = np.multiply(_APART, scale)
+    for place in [*first, *by_size(scene)[:most].tolist()]:
+        if (np.abs(where[place] - where[chosen]) > apart).any(axis=1).all():
             chosen.append(place)
-    return chosen[:_MOST_NAMES]
+    return chosen[: _MOST_NAMES if scale == 1 else None]
 
 
 def by_size(scene: Scene) -> Ints:

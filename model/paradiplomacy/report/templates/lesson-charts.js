@@ -2,7 +2,7 @@
 // Draws the figures of a lesson: curves, pairs, intervals and weights, as SVG of the width that there is.
 const charts = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const COLOURS = ["#3d444a", "#7b3294"];
+  const COLOURS = ["#2b3137", "#7b3294"];
   const GUESS = "#00695c";
   const RISES = "#b35900";
   const DASHES = ["", "9 5"];

@@ -1,0 +1,27 @@
+"""In how many things two worlds differ: of more than one, none can be said to make the gap."""
+
+from paradiplomacy.app.state.levers import LEVERS
+from paradiplomacy.app.state.session import Session
+from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.scenario.changes import PREFIX
+
+
+def causes(session: Session) -> list[str]:
+    """The names of the things in which the worlds of a page differ."""
+    first, second = session.worlds
+    changes, texts = second.differences(first), session.texts
+    kinds = {event.kind for key in ("events_added", "events_dropped") for event in changes.pop(key, ())}
+    names = [_parameter(texts, name) for name in changes.pop("parameters", {})]
+    names += [texts(f"names.event.{kind}") for kind in sorted(kinds)]
+    names += [texts(f"page.cause.{key}") for key in changes.keys() & {"start", "governments"}]
+    if session.playing:
+        names.append(texts("page.cause.hand"))
+    return list(dict.fromkeys(names))
+
+
+def _parameter(texts: Texts, name: str) -> str:
+    """A parameter's name on the page; of those that are not on it, that of what they belong to."""
+    if name in LEVERS and not name.startswith(PREFIX):
+        return texts(f"page.lever.{name}.label")
+    key = f"page.cause.{name.partition('.')[0]}"
+    return texts(key if texts.has(key) else "page.cause.other")

@@ -1,0 +1,153 @@
+"""The page on screens of all kinds, in all languages: what is seen, read out and reached with keys.
+
+Pictures of the screens are left in the folder that pytest keeps, to be looked at.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from serving import Served
+
+from browser import Visit, faults, visit
+from paradiplomacy.app.state.cards import cards
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+READY = "body[data-ready=yes]"
+SCREENS = {"laptop": (1280, 720, 1.0), "projector": (1920, 1080, 1.0), "phone": (390, 844, 1.0),
+           "zoomed": (1280, 720, 1.5)}  # fmt: skip
+QUESTION = "?question=right-turn&lang={}&city=3441575&year=2018"
+
+
+def opened(
+    browser: "Browser", served: Served, query: str, screen: str = "laptop", language: str = "en"
+) -> Iterator[Visit]:
+    width, height, zoom = SCREENS[screen]
+    size = round(width / zoom), round(height / zoom)
+    with visit(browser, served.address + query, *size, device_scale_factor=zoom, locale=language) as watched:
+        if query.strip("?"):
+            watched.page.wait_for_selector(READY)
+        yield watched
+        assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert watched.complaints == []
+        assert watched.outside(served.address, served.address.replace("http", "ws")) == []
+
+
+def box(page: "Page", place: str) -> dict[str, float]:
+    found = page.locator(place).bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screens_are_whole_and_have_no_faults(
+    browser: "Browser", served: Served, tmp_path: Path, screen: str, language: str
+) -> None:
+    for watched in opened(browser, served, QUESTION.format(language), screen):
+        page = watched.page
+        page.wait_for_timeout(1_000)
+        page.screenshot(path=tmp_path / f"{screen}-{language}.png", full_page=screen == "phone")
+        assert Texts(language)("page.answer.mean", first=2014, last=2020, pairs=30) in page.inner_text(
+            "#answer"
+        )
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "es"])
+def test_the_page_opens_with_questions_that_lead_to_their_worlds(
+    browser: "Browser", served: Served, language: str
+) -> None:
+    for watched in opened(browser, served, "", language=f"{language}-UY"):
+        page = watched.page
+        assert page.get_by_role("listitem").count() == len(cards())
+        assert faults(page) == []
+        page.keyboard.press("Tab")
+        link = page.get_by_role("link", name=cards()["who-gets-the-fund"].titles[language])
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(READY)
+        assert page.locator("select[name=second]").input_value() == "lottery"
+        assert page.locator("select[name=charts]").input_value() == "fund"
+        assert page.locator("input[name=year]").input_value() == "2026"
+
+
+@pytest.mark.slow
+def test_zoomed_in_map_and_charts_stand_side_by_side(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, QUESTION.format("en"), "zoomed"):
+        one, other = box(watched.page, "#map"), box(watched.page, "#views")
+        assert one["y"] == other["y"]
+        assert one["x"] + one["width"] <= other["x"]
+        assert max(each["y"] + each["height"] for each in (one, other)) <= 480
+
+
+@pytest.mark.slow
+def test_on_a_phone_choices_come_before_the_map_and_this_before_charts(
+    browser: "Browser", served: Served
+) -> None:
+    for watched in opened(browser, served, QUESTION.format("en"), "phone"):
+        tops = [box(watched.page, place)["y"] for place in ("#answer", "#side", "#map", "#views")]
+        assert tops == sorted(tops)
+
+
+SMALLEST = """() => {
+    const sizes = []
+    const walk = (root) => root.querySelectorAll("*").forEach((one) => {
+        const said = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+        if (said && one.checkVisibility()) sizes.push(parseFloat(getComputedStyle(one).fontSize))
+        if (one.shadowRoot) walk(one.shadowRoot)
+    })
+    walk(document.body)
+    return Math.min(...sizes)
+}"""
+
+
+@pytest.mark.slow
+def test_large_text_is_a_fiftieth_of_the_height(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, QUESTION.format("en"), "projector"):
+        page = watched.page
+        assert page.evaluate(SMALLEST) < 1080 / 50
+        page.get_by_role("link", name="Large text").click()
+        page.wait_for_url("**text=22**")
+        page.wait_for_selector(READY)
+        assert page.evaluate(SMALLEST) >= 1080 / 50 - 1e-6
+
+
+@pytest.mark.slow
+def test_everything_is_reached_and_named_with_keys_alone(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, "?question=right-turn"):
+        page = watched.page
+        page.wait_for_timeout(1_000)
+        seen = []
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate(FOCUSED))
+        named = [name for name in seen if name is not None]
+        assert all(named), seen
+        for name in ("tab-worlds", "scenario", "second", "shown", "zoom", "charts", "play", "year"):
+            assert name in named
+
+
+FOCUSED = """() => {
+    let one = document.activeElement
+    while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement
+    return one === document.body ? null : one.name || one.id || one.textContent.trim()
+}"""
+
+
+@pytest.mark.slow
+def test_on_paper_there_are_map_charts_and_the_answer_on_a_page(
+    browser: "Browser", served: Served, tmp_path: Path
+) -> None:
+    for watched in opened(browser, served, QUESTION.format("en")):
+        page = watched.page
+        paper = page.pdf(path=tmp_path / "page.pdf", format="A4")
+        assert paper.count(b"/Type /Page\n") <= 2
+        page.emulate_media(media="print")
+        for place, there in {"#answer": True, "#map": True, ".charts": True, "#side": False}.items():
+            assert page.locator(place).is_visible() == there
