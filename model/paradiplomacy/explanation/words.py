@@ -56,6 +56,12 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z]+", "_", name.lower())
 
 
+def term_in_words(name: str, texts: Texts) -> str:
+    """What a term is called; one that a user adds goes by its own name."""
+    key = f"explain.term.{slug(name)}"
+    return texts(key) if texts.has(key) else name
+
+
 # --- A decision ---
 
 
@@ -125,10 +131,7 @@ def _largest_terms(decision: Verdict, texts: Texts) -> str:
 
 
 def _list(terms: Iterable[tuple[str, float]], texts: Texts) -> str:
-    items = [
-        f"{texts(f'explain.term.{slug(name)}')} ({texts.number(value, 2, signed=True)})"
-        for name, value in terms
-    ]
+    items = [f"{term_in_words(name, texts)} ({texts.number(value, 2, signed=True)})" for name, value in terms]
     return ", ".join(items)
 
 
@@ -250,7 +253,7 @@ def figures(explanation: Facts, language: str = "en") -> list[str]:
 def _sum(decision: Verdict, texts: Texts) -> Iterable[str]:
     yield texts(f"explain.kind.{slug(decision.name)}") + (f", {decision.other}" if decision.other else "")
     for name, value in decision.terms.items():
-        yield f"  {texts.number(value, 3, signed=True):>9}  {texts(f'explain.term.{slug(name)}')}"
+        yield f"  {texts.number(value, 3, signed=True):>9}  {term_in_words(name, texts)}"
     yield f"  {texts.number(decision.logit, 3, signed=True):>9}  {texts(f'explain.figure.{decision.form}')}"
     for name in ("gate", "chance", "drawn"):
         yield f"  {texts.number(getattr(decision, name), 4):>9}  {texts(f'explain.figure.{name}')}"

@@ -15,7 +15,7 @@ from paradiplomacy.app.work.questions import WhyQuestion
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.verdict import Verdict
-from paradiplomacy.explanation.words import put_into_words, slug
+from paradiplomacy.explanation.words import put_into_words, slug, term_in_words
 
 if TYPE_CHECKING:
     from paradiplomacy.app.state.choices import Side
@@ -109,8 +109,7 @@ def _figures(decision: Verdict, texts: Texts) -> dict[str, Any]:
     return {
         "name": texts(f"explain.kind.{slug(decision.name)}"),
         "terms": [
-            (texts(f"explain.term.{slug(name)}"), value, abs(value) / most)
-            for name, value in decision.terms.items()
+            (term_in_words(name, texts), value, abs(value) / most) for name, value in decision.terms.items()
         ],
         "sums": [
             (total, texts.number(decision.logit, 2, signed=True)),

@@ -10,7 +10,7 @@ from paradiplomacy.experiment.lesson import CityKeys
 from paradiplomacy.explanation.find import find_city
 from paradiplomacy.explanation.verdict import Verdict, verdicts
 from paradiplomacy.explanation.watch import watch
-from paradiplomacy.explanation.words import outcome, reasons, slug
+from paradiplomacy.explanation.words import outcome, reasons, slug, term_in_words
 from paradiplomacy.phases.activity import TAKE_PART
 from paradiplomacy.phases.finish import COMPLETE
 from paradiplomacy.report.map.scene import Scene, scene
@@ -82,7 +82,7 @@ def _chosen(one: list[Verdict], other: list[Verdict]) -> tuple[Verdict | None, V
 def _named(name: str, weights: Sequence[dict[str, float]], texts: Texts) -> str:
     """A reason in words; a cost that speaks for a decision is a low one."""
     low = name == "cost" and min(side.get(name, 0.0) for side in weights) >= 0
-    return texts("lesson.city.low_cost" if low else f"explain.term.{slug(name)}")
+    return texts("lesson.city.low_cost") if low else term_in_words(name, texts)
 
 
 def _largest(name: str, weights: Sequence[dict[str, float]]) -> float:
