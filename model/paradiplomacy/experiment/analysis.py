@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from paradiplomacy.common.errors import did_you_mean, listed
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.checks import MOST_REPLICATIONS
+from paradiplomacy.experiment.condition import ConditionError, parse
 from paradiplomacy.experiment.designs.design import Design
 
 type Share = Annotated[float, Field(gt=0, le=100, json_schema_extra={"form": "a number above 0, up to 100"})]
@@ -58,6 +59,11 @@ class Analysis(BaseModel):
         description="Values that others are compared with, all else equal, by name; for compare = “values”.",
     )
     stop: Stop | None = Field(default=None, description="When enough replications are there.")
+    discover: str | None = Field(
+        default=None,
+        max_length=1_000,
+        description="Condition on indicators, as in “members < 100”: where in a sample does it hold?",
+    )
 
 
 def analysis_key(name: str) -> Any:
@@ -67,9 +73,10 @@ def analysis_key(name: str) -> Any:
 
 def wrong_analysis(asked: Analysis, indicators: Sequence[str], replications: int) -> list[str]:
     """What cannot be together."""
+    problems = _wrong_condition(asked.discover, indicators)
     if asked.stop is None:
-        return []
-    problems = [
+        return problems
+    problems += [
         f"stop.half_width.{name}: is not among the indicators{did_you_mean(name, indicators)}"
         for name in asked.stop.half_width
         if name not in indicators
@@ -77,6 +84,21 @@ def wrong_analysis(asked: Analysis, indicators: Sequence[str], replications: int
     if asked.stop.at_most < replications:
         problems.append(f"stop.at_most: {asked.stop.at_most} is below replications, {replications}")
     return problems
+
+
+def _wrong_condition(text: str | None, indicators: Sequence[str]) -> list[str]:
+    try:
+        condition = parse(text, indicators) if text is not None else None
+    except ConditionError as error:
+        return [f"discover: {error}"]
+    return ["discover: names no indicator"] if condition and not condition.used else []
+
+
+def wrong_discovery(asked: Analysis, design: Design | None) -> list[str]:
+    """Why nothing can be discovered."""
+    if asked.discover is None or (design is not None and design.samples):
+        return []
+    return ["discover: needs a design that samples; allowed are such as latin-hypercube and sobol"]
 
 
 def wrong_reference(values: Mapping[str, Any], comparison: str, design: Design | None) -> list[str]:

@@ -115,6 +115,7 @@ class ExperimentFile(BaseModel):
     family: FamilyName = analysis_key("family")
     reference: dict[str, Any] = analysis_key("reference")
     stop: Stop | None = analysis_key("stop")
+    discover: str | None = analysis_key("discover")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from paradiplomacy.common.errors import SHOWN, ExperimentError
 from paradiplomacy.common.lazy import Lazy
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, design_seed, run_seed
 from paradiplomacy.experiment import checks
-from paradiplomacy.experiment.analysis import Analysis, wrong_analysis, wrong_reference
+from paradiplomacy.experiment.analysis import Analysis, wrong_analysis, wrong_discovery, wrong_reference
 from paradiplomacy.experiment.arms import Arms
 from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
@@ -95,6 +95,7 @@ class Request:
             problems += checks.wrong_comparison(self.compared, len(self.scenarios), bool(self.design))
             problems += checks.wrong_years(self.years, self.scenarios)
             problems += wrong_analysis(self.analysis, self.indicators, self.replications)
+            problems += wrong_discovery(self.analysis, self.design)
             problems += wrong_reference(self.analysis.reference, self.comparison, self.design)
         if problems:
             raise ExperimentError(self.name or "run", problems)

@@ -14,6 +14,7 @@ from paradiplomacy.common.errors import counted
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
+from paradiplomacy.report.discovered import discovered
 from paradiplomacy.results.bands import HIGH, LOW
 from paradiplomacy.results.contrasts import Contrast
 from paradiplomacy.results.differences import Effect
@@ -31,8 +32,8 @@ _STRENGTH["sobol"] = _STRENGTH["latin-hypercube"]
 
 def answers(findings: Findings) -> list[str]:
     """The answers of an experiment or batch, a sentence each, for its first indicators."""
-    stopped = in_words(findings)
-    return [_unbroken(answer) for answer in (*_answers(findings), *filter(None, [stopped]))]
+    every = (*_answers(findings), *discovered(findings), *filter(None, [in_words(findings)]))
+    return [_unbroken(answer) for answer in every]
 
 
 def _unbroken(text: str) -> str:

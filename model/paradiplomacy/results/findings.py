@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from paradiplomacy.common import extras
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.case import Key, run_id
 from paradiplomacy.experiment.checks import Window
@@ -23,6 +24,7 @@ from paradiplomacy.results.differences import (
     effect,
     pairs_by_indicator,
 )
+from paradiplomacy.results.discovery import Discovery, discover
 from paradiplomacy.results.family import Family
 from paradiplomacy.results.intervals import Level, level
 from paradiplomacy.results.plan import Aim, aim_of
@@ -261,6 +263,15 @@ class Findings:
     def rankings(self) -> tuple[Ranking, ...]:
         """How much each thing that a sampling design varies matters, by scenario and indicator."""
         return () if self.unranked else tuple(rankings(self.request, self.responses))
+
+    @cached_property
+    def discoveries(self) -> tuple[Discovery, ...]:
+        """Under which conditions what the experiment asks for comes about, by scenario."""
+        if self.request.analysis.discover is None or extras.missing(*extras.DISCOVERY):
+            return ()
+        whole = Findings(self.reader, Question(years=self.question.years))
+        every = (discover(self.request, response) for response in whole.responses)
+        return tuple(one for one in every if one)
 
     # --- Year by year ---
 
