@@ -23,6 +23,7 @@ import paradiplomacy
 from paradiplomacy.common.problems import allowed, amount, expanded_schema, show
 from paradiplomacy.experiment.designs.keys import KINDS as DESIGNS
 from paradiplomacy.experiment.designs.keys import SpanKeys
+from paradiplomacy.experiment.designs.priors import PRIORS
 from paradiplomacy.experiment.file import ExperimentFile, Quick
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.scenario.events import KINDS, Event
@@ -218,6 +219,8 @@ def experiment_keys_page() -> str:
         "## design\n\nThe keys depend on the kind.",
         *designs,
         f"## A range\n\nOf a sampling design, in braces.\n\n{_keys_table(SpanKeys)}",
+        "## A distribution\n\nOf a sampling design, in braces.",
+        *(f"### {name}\n\n{_about_keys(keys)}\n\n{_keys_table(keys)}" for name, keys in PRIORS.items()),
     )
 
 

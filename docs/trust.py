@@ -12,6 +12,7 @@ import numpy as np
 from generate import DOCS, table
 
 from paradiplomacy.common.columns import Floats
+from paradiplomacy.experiment.analysis import Stop
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.results.differences import effect, pairs
@@ -19,6 +20,7 @@ from paradiplomacy.results.family import Family
 from paradiplomacy.results.intervals import ROUGH, SKEWED, Level, bootstrap_interval, level
 from paradiplomacy.results.responses import pooled
 from paradiplomacy.results.sensitivity import Index, indices_by_seed, main_effects, over_seeds
+from paradiplomacy.results.stopping import narrow
 
 KEY = 1995
 TRIALS = 2_000
@@ -31,6 +33,9 @@ POOL = 4_000
 """Seeds whose indices are worked out once; trials draw from them, and their mean is the truth."""
 NAMES = ("activity.benefit", "fund.yearly_usd")
 SAMPLES = {"latin-hypercube": 32, "morris": 8, "saltelli": 16}
+
+STOP = Stop(precision=0.25, at_most=300)
+"""About 125 seeds are enough for it."""
 
 type Shape = Callable[[np.random.Generator, tuple[int, ...]], Floats]
 
@@ -118,6 +123,16 @@ def of_points(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     return of_level(pooled(noise(shape, rng, 32, seeds) + effects[:, None], np.full(32, True)), 0.5)
 
 
+def of_a_stop(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """A paired difference of 1 to which so many seeds at a time are added until its interval is narrow."""
+    base, other = noise(shape, rng, 2, STOP.at_most)
+    for number in range(seeds, STOP.at_most + 1, seeds):
+        found = effect(pairs(base[:number], other[:number] + 1))
+        if narrow(STOP, "it", found.difference, found.low, found.high):
+            break
+    return Said(found.low, found.high, 1.0, bool(found.rough))
+
+
 def of_many(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     """Twenty changes of zero at once: the interval of the one that is furthest off in standard errors."""
     family = Family(("it",), noise(shape, rng, 20, seeds).T[..., None], int(rng.integers(2**32)))
@@ -136,6 +151,7 @@ def clear_of_many(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
 ANSWERS: dict[str, Callable[[Shape, np.random.Generator, int], Said]] = {
     "difference of a pair of arms, Student’s t": of_pairs,
     "the same, bootstrap": of_pairs_bootstrap,
+    "the same, more seeds until it is known to a quarter": of_a_stop,
     "level": of_a_level,
     "main effect of a factorial design": of_a_main_effect,
     "what a value does to the effect of a scenario": of_an_interaction,
@@ -236,6 +252,8 @@ replications. With {trials:,} trials a figure has a standard error of half a per
 READING = """\
 Figures in bold are below {low} %, so that the interval is rough, or above {high} %, so that it is wider than
 it needs to be. A dash: there is no interval, and the package prints none. A single seed never has one.
+
+Where more seeds are added until an interval is narrow, so many come at a time as the column says, up to 300.
 
 An index is worked out for each seed by itself and averaged, and the truth is its mean over all seeds at the
 same points. What other points would give is another question; the package prints it beside the interval.

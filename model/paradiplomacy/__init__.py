@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paradiplomacy.agents import City
     from paradiplomacy.common.errors import ParadiplomacyError
+    from paradiplomacy.common.plugins import load_plugin
+    from paradiplomacy.indicators.base import indicator
     from paradiplomacy.model import CityNetwork
+    from paradiplomacy.phases.term import term
     from paradiplomacy.report.results import open_results
+    from paradiplomacy.rules.fund.rule import fund_rule
     from paradiplomacy.runs.explain import explain
     from paradiplomacy.runs.runner import run, sweep
     from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
+    from paradiplomacy.scenario.parameters.own import parameter
     from paradiplomacy.scenario.scenario import Scenario
 
 __all__ = [
@@ -30,10 +35,15 @@ __all__ = [
     "__version__",
     "builtin_scenarios",
     "explain",
+    "fund_rule",
+    "indicator",
+    "load_plugin",
     "load_scenario",
     "open_results",
+    "parameter",
     "run",
     "sweep",
+    "term",
 ]
 
 # Mesa imports bars that nobody is shown here, and in a notebook without ipywidgets they complain.
@@ -49,10 +59,15 @@ _HOMES = {
     "Scenario": "scenario.scenario",
     "builtin_scenarios": "scenario.files",
     "explain": "runs.explain",
+    "fund_rule": "rules.fund.rule",
+    "indicator": "indicators.base",
+    "load_plugin": "common.plugins",
     "load_scenario": "scenario.files",
     "open_results": "report.results",
+    "parameter": "scenario.parameters.own",
     "run": "runs.runner",
     "sweep": "runs.runner",
+    "term": "phases.term",
 }
 """The module in which each name of the front door is defined."""
 

@@ -24,6 +24,7 @@ from paradiplomacy.experiment.options import (
     StrictCommand,
     Xlsx,
 )
+from paradiplomacy.experiment.plugging import pluggable
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.request import Request
@@ -136,8 +137,9 @@ def check(
     """Check scenario and experiment files: print ok, or every problem of each."""
     from paradiplomacy.experiment.check import check_files
     from paradiplomacy.runs.progress import checking, for_stream
+    from paradiplomacy.runs.trial import differing
 
-    problems = check_files(files, checking(for_stream()))
+    problems = check_files(files, checking(for_stream()), differing)
     for problem in problems:
         _show(problem, sys.stderr)
     if problems:
@@ -288,8 +290,9 @@ def compare(
         typer.Option(help="Compare scenarios, or values of the design.", metavar="scenarios|values"),
     ] = None,
     precision: Annotated[
-        float, typer.Option(help="Half-width of the interval that is wanted, as a share of the difference.")
-    ] = 0.1,
+        float | None,
+        typer.Option(help="Half-width that is wanted, as a share of the difference. Left out: 0.1."),
+    ] = None,
     half_width: Annotated[
         float | None, typer.Option(help="The same in the unit of the indicator.", metavar="NUMBER")
     ] = None,
@@ -303,15 +306,19 @@ def compare(
     strict: Strict = False,
 ) -> None:
     """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
+    from paradiplomacy.experiment.analysis import Analysis
     from paradiplomacy.experiment.checks import parse_window
     from paradiplomacy.report import terminal
     from paradiplomacy.report.reading import reading
     from paradiplomacy.results.findings import Findings, Question
-    from paradiplomacy.results.plan import Aim
+    from paradiplomacy.results.plan import aim_of
 
-    aim = Aim(precision, half_width, equivalence, assurance)
-    question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
+    wanted = {"precision": precision, "half_width": half_width, "margin": equivalence, "assurance": assurance}
+    aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
+    window = None if years is None else parse_window(years)
     with reading(folder, strict) as results:
+        aim = aim_of(results.request.analysis, **wanted)
+        question = Question(tuple(indicator), window, against, by, aim)
         for text in terminal.comparison(Findings(results, question)):
             _show(text)
 
@@ -355,7 +362,9 @@ app.command("app")(page)
 for _command in app.registered_commands:
     _command.cls = StrictCommand
     # the whole first sentence in the list of commands, where it would be cut after a few words
-    _command.short_help = (_command.callback.__doc__ or "").partition("\n")[0] if _command.callback else None
+    assert _command.callback
+    _command.short_help = (_command.callback.__doc__ or "").partition("\n")[0]
+    _command.callback = pluggable(_command.callback)
 
 
 # --- Showing results ---

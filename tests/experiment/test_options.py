@@ -131,7 +131,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_command_is_looked_at() -> None:
     """So that a new option is refused what means nothing, too."""
-    assert {place.command for place in PLACES} == {*NEEDED, "parameters", "app", "lessons"}
+    assert {place.command for place in PLACES} == {*NEEDED, "parameters", "indicators", "app", "lessons"}
     assert len(PLACES) >= 32
 
 

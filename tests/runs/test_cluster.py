@@ -21,8 +21,9 @@ import pytest
 import fake_runs
 import paradiplomacy
 from fake_runs import tables_of
-from paradiplomacy import run, sweep
+from paradiplomacy import load_plugin, run, sweep
 from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.common.plugins import scope
 from paradiplomacy.runs import cluster
 from paradiplomacy.runs.cluster import connected
 from paradiplomacy.runs.progress import Silent
@@ -130,6 +131,39 @@ def test_runs_of_the_model_are_the_same_bytes(tmp_path: Path, address: str) -> N
     run(["baseline", "right-turn"], 3, out=tmp_path / "here", jobs=1, **options)
     assert len(tables_of(tmp_path / "here")) == 7
     assert tables_of(tmp_path / "there") == tables_of(tmp_path / "here")
+
+
+PLUGIN = """
+from paradiplomacy import indicator, parameter
+
+parameter("own.factor", 2, "1", "How many times members count.", allowed=(1, 9))
+
+@indicator("1")
+def factor_members(now) -> int:
+    return now.world.settings["own.factor"] * len(now.members)
+"""
+
+
+@pytest.mark.slow
+def test_workers_get_plugins_and_lose_them_again(tmp_path: Path, address: str) -> None:
+    (tmp_path / "mine.py").write_text(PLUGIN, encoding="utf-8")
+    with connected(address) as executor:
+        for kind, options in (("there", {"executor": executor}), ("here", {"jobs": 1})):
+            with scope():
+                load_plugin(tmp_path / "mine.py")
+                run(
+                    "baseline",
+                    3,
+                    out=tmp_path / kind,
+                    set={"own.factor": 3},
+                    last_year=1997,
+                    report=False,
+                    **options,
+                )
+            plain = tmp_path / f"{kind}-plain"
+            run("baseline", 3, out=plain, last_year=1997, report=False, **options)
+    assert tables_of(tmp_path / "there") == tables_of(tmp_path / "here")
+    assert tables_of(tmp_path / "there-plain") == tables_of(tmp_path / "here-plain")
 
 
 class Killing(Silent):

@@ -5,6 +5,9 @@ from importlib.util import find_spec
 NETCDF = ("netcdf", "xarray", "netCDF4")
 """Datasets of xarray and files of netCDF: the extra, and what is in it."""
 
+DISCOVERY = ("discovery", "ema_workbench", "sklearn")
+"""Boxes, trees and surfaces over samples."""
+
 
 def missing(extra: str, *modules: str) -> list[str]:
     """Why something cannot be done without an extra, and what installs it; nothing where it is there."""

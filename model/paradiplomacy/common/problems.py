@@ -14,6 +14,7 @@ type Location = tuple[int | str, ...]
 _COMPLAINTS = {
     "missing": "missing",
     "finite_number": "is not a finite number",
+    "greater_than": "is too small",
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
     "literal_error": "is not one of the choices",
@@ -138,6 +139,7 @@ def _text(schema: dict[str, Any]) -> str:
 
 _KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "boolean": lambda _: "true or false",
+    "number": lambda _: "a number",
     "string": _text,
     "array": lambda schema: f"a list of {allowed(schema.get('items', {}))}",
     "object": lambda _: "a table",

@@ -30,20 +30,33 @@ def read_toml(path: Path, error: type[ParadiplomacyError]) -> dict[str, Any]:
     Raises:
         ParadiplomacyError: of the given type; the file cannot be read, or is not TOML.
     """
-    content, problem = _read(path)
+    table, problem = _parse(read_text(path, error, "a TOML file"))
     if problem is None:
-        table, problem = _parse(content)
-        if problem is None:
-            return table
+        return table
     raise error(str(path), [problem])
 
 
-def _read(path: Path) -> tuple[bytes, str | None]:
+def read_text(path: Path, error: type[ParadiplomacyError], kind: str) -> str:
+    """The text of a file of some kind.
+
+    Raises:
+        ParadiplomacyError: of the given type; the file cannot be read, or is not a text.
+    """
+    content, problem = _read(path, kind)
+    if problem is None:
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as failure:
+            problem = f"is not a text file in UTF-8: byte {failure.start + 1} cannot be read"
+    raise error(str(path), [problem])
+
+
+def _read(path: Path, kind: str) -> tuple[bytes, str | None]:
     try:
         if path.is_dir():
-            return b"", "is a folder; allowed is a TOML file"
+            return b"", f"is a folder; allowed is {kind}"
         if path.exists() and not path.is_file():
-            return b"", "is not an ordinary file; allowed is a TOML file"
+            return b"", f"is not an ordinary file; allowed is {kind}"
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
@@ -61,11 +74,7 @@ def reason(failure: OSError | ValueError) -> str:
     return os.strerror(number).lower() if number else "the name of the file is not possible"
 
 
-def _parse(content: bytes) -> tuple[dict[str, Any], str | None]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as failure:
-        return {}, f"is not a text file in UTF-8: byte {failure.start + 1} cannot be read"
+def _parse(text: str) -> tuple[dict[str, Any], str | None]:
     if not text.strip():
         return {}, "is empty"
     if _LONG_KEY.search(_QUOTED.sub("text", text)):

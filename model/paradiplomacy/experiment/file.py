@@ -14,10 +14,12 @@ from paradiplomacy.common.errors import (
     did_you_mean,
     listed,
 )
+from paradiplomacy.common.plugins import PLUGINS_HELP, Plugins, load_named, rest
 from paradiplomacy.common.problems import Lines, show, validate
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.common.shipped import Shipped, is_path, word
 from paradiplomacy.common.toml import read_toml
+from paradiplomacy.experiment.analysis import FamilyName, Share, Stop, analysis_key
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
@@ -102,11 +104,18 @@ class ExperimentFile(BaseModel):
         "where there are several.",
     )
     detail: bool = Field(default=False, description="Also tables of cities, projects, ties and transfers.")
+    plugins: Plugins = Field(default=[], max_length=20, description=PLUGINS_HELP)
     parameters: dict[str, Any] = Field(
         default={}, description="Parameters and event fields to set in all scenarios, by name."
     )
     design: dict[str, Any] | None = Field(default=None, description="The values to go through.")
     quick: Quick = Field(default=Quick(), description="What --quick makes smaller.")
+    equivalence: Share | None = analysis_key("equivalence")
+    precision: Share | None = analysis_key("precision")
+    family: FamilyName = analysis_key("family")
+    reference: dict[str, Any] = analysis_key("reference")
+    stop: Stop | None = analysis_key("stop")
+    discover: str | None = analysis_key("discover")
 
 
 @dataclass(frozen=True)
@@ -192,6 +201,8 @@ def read_experiment(
     if _is_scenario(table):
         raise ExperimentError(source, ["is a scenario; allowed is a file with a question and scenarios"])
     file, problems = _read_keys(table)
+    refused, promised = load_named(table, folder)
+    problems += refused
     design = _read_design(table.get("design"), problems)
     small = small_design(design, table, problems)
     problems += _wrong_indicators(table.get("indicators"))
@@ -206,9 +217,10 @@ def read_experiment(
         problems += never
         notes += sometimes
     if file is None or problems:
-        raise ExperimentError(source, problems)
+        raise ExperimentError(source, rest(problems, promised))
     if quick:
-        file = file.model_copy(update={"replications": file.quick.replications or file.replications})
+        less = {"replications": file.quick.replications or file.replications, "stop": None}
+        file = file.model_copy(update=less)
         design = small or design
     if replications is not None:
         file = file.model_copy(update={"replications": replications})

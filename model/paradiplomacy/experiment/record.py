@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import ExperimentError, ScenarioError
+from paradiplomacy.common.plugins import LOADED, load_kept, texts
 from paradiplomacy.common.problems import validate, with_key
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED
+from paradiplomacy.experiment.analysis import Analysis
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.experiment.request import Request, make_request
@@ -38,14 +40,15 @@ class ScenarioRecord(BaseModel):
     first_year: Year
     last_year: Year
     governments: Governments
+    plugins: dict[str, str] = {}
     parameters: dict[str, Any]
     events: Annotated[list[Any], _form("a list of tables")]
 
 
-class RequestRecord(BaseModel):
-    """The keys of a request, all of which are always written."""
+class RequestRecord(Analysis):
+    """The keys of a request, all of which are always written but those about its analysis."""
 
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(extra="ignore")
 
     name: str
     title: str
@@ -61,7 +64,8 @@ class RequestRecord(BaseModel):
     )
     design: dict[str, Any] | None
     run_seed: Annotated[int, _seed(LARGEST_RUN_SEED)] | None
-    notes: list[str] = []
+    notes: list[str] = Field(default=[])
+    plugins: dict[str, str] = Field(default={})
 
 
 def record(request: Request) -> dict[str, Any]:
@@ -80,6 +84,8 @@ def record(request: Request) -> dict[str, Any]:
         "design": request.design.record() if request.design else None,
         "run_seed": request.run_seed,
         "notes": list(request.notes),
+        **({"plugins": texts()} if LOADED else {}),
+        **request.analysis.model_dump(mode="json", exclude_defaults=True),
     }
 
 
@@ -99,6 +105,8 @@ def from_record(table: Mapping[str, Any]) -> Request:
 
     """
     asked, wrong = validate(RequestRecord, table)
+    if asked and (refused := load_kept(asked.plugins)):
+        raise ExperimentError("request", refused)
     read = [_read_scenario(each) for each in asked.scenarios] if asked else []
     wrong += [
         (f"scenarios[{place}].{key}", sentence)
@@ -130,7 +138,9 @@ def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[s
         "parameters": parameters,
         "events": tuple(event for event, _ in events),
     }
+    keys = dict(asked)
+    del keys["plugins"]
     try:
-        return Scenario(**dict(asked) | read), []
+        return Scenario(**keys | read), []
     except ScenarioError as error:
         return None, [with_key("", problem) for problem in error.problems]

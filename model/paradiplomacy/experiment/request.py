@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from paradiplomacy.common.errors import SHOWN, ExperimentError
 from paradiplomacy.common.lazy import Lazy
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, design_seed, run_seed
 from paradiplomacy.experiment import checks
+from paradiplomacy.experiment.analysis import Analysis, wrong_analysis, wrong_discovery, wrong_reference
 from paradiplomacy.experiment.arms import Arms
 from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
@@ -61,6 +62,7 @@ class Request:
         question: what it asks.
         run_seed: seed of a run to make alone, instead of those of a batch.
         notes: what its readers must know of how it is asked.
+        analysis: what counts as equal, as one family, as enough.
 
     Raises:
         ExperimentError: names everything that cannot be asked.
@@ -80,6 +82,7 @@ class Request:
     question: str = ""
     run_seed: int | None = None
     notes: tuple[str, ...] = ()
+    analysis: Analysis = field(default_factory=Analysis)
 
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
@@ -91,6 +94,9 @@ class Request:
             problems = checks.idle_names(self.names, self.scenarios)
             problems += checks.wrong_comparison(self.compared, len(self.scenarios), bool(self.design))
             problems += checks.wrong_years(self.years, self.scenarios)
+            problems += wrong_analysis(self.analysis, self.indicators, self.replications)
+            problems += wrong_discovery(self.analysis, self.design)
+            problems += wrong_reference(self.analysis.reference, self.comparison, self.design)
         if problems:
             raise ExperimentError(self.name or "run", problems)
         self.__dict__["scenarios"] = tuple(_told_apart(self.scenarios))
@@ -322,6 +328,7 @@ def make_request(
         question=keys.question,
         run_seed=run_seed,
         notes=tuple(notes),
+        analysis=Analysis(**{name: getattr(keys, name) for name in Analysis.model_fields}),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from paradiplomacy.common.errors import ExperimentError, did_you_mean, listed
 from paradiplomacy.experiment.designs.keys import KINDS, LONGEST_LABEL, MOST_VALUES, SampledKeys, SpanKeys
+from paradiplomacy.experiment.designs.priors import DISTRIBUTIONS, PRIORS
 from paradiplomacy.experiment.designs.reading import NUMBERS
 from paradiplomacy.experiment.file import ExperimentFile
 from paradiplomacy.scenario.changes import event_fields, find_variable, group_names
@@ -46,6 +47,8 @@ def _offer_names(schema: dict[str, Any]) -> None:
     definitions["range"] = SpanKeys.model_json_schema()
     for end in ("low", "high"):
         definitions["range"]["properties"][end]["type"] = ["number", "string"]
+    for name, keys in PRIORS.items():
+        definitions[f"distribution-{name}"] = keys.model_json_schema()
     definitions |= {name: _value_schema(name) for name in (*PARAMETERS, *event_fields())}
     forms = {"settings": _reference, "lists": _list_schema, "ranges": _range_schema, "ends": _ends_schema}
     definitions |= {form: _table_schema(values) for form, values in forms.items()}
@@ -107,9 +110,11 @@ def _ends_schema(name: str) -> dict[str, Any]:
 
 
 def _range_schema(name: str) -> dict[str, Any]:
+    choice = _reference("distribution-choice")
     if find_variable(name).kind not in NUMBERS:
-        return _list_schema(name)
-    return {"anyOf": [*_plausible(name), {"$ref": "#/$defs/range"}, _list_schema(name)]}
+        return {"anyOf": [_list_schema(name), choice]}
+    priors = [_reference(f"distribution-{each}") for each in DISTRIBUTIONS]
+    return {"anyOf": [*_plausible(name), _reference("range"), *priors, choice, _list_schema(name)]}
 
 
 def _plausible(name: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.parting import Gap
 from paradiplomacy.explanation.project import ProjectFate
-from paradiplomacy.explanation.reasons import slug
+from paradiplomacy.explanation.reasons import slug, term_in_words
 from paradiplomacy.explanation.turning import Turning
 from paradiplomacy.explanation.verdict import Verdict
 
@@ -25,7 +25,7 @@ def sums(sides: Sequence[Verdict | None], texts: Texts) -> Iterator[Row]:
 
 def _column(decision: Verdict, texts: Texts) -> Iterator[tuple[str, str]]:
     for name, value in decision.terms.items():
-        yield texts(f"explain.term.{slug(name)}"), texts.number(value, 3, signed=True)
+        yield term_in_words(name, texts), texts.number(value, 3, signed=True)
     yield texts(f"explain.figure.{decision.form}"), texts.number(decision.logit, 3, signed=True)
     for name in ("gate", "chance", "drawn"):
         yield texts(f"explain.figure.{name}"), texts.number(getattr(decision, name), 4)

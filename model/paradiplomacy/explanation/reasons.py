@@ -51,7 +51,13 @@ def reason(name: str, values: Sequence[float], texts: Texts) -> str:
     known = [value for value in values if value]
     way = "for_it" if min(known, default=0) > 0 else "against" if max(known, default=0) < 0 else ""
     key = f"explain.{way}.{slug(name)}"
-    return texts(key) if texts.has(key) else texts(f"explain.term.{slug(name)}")
+    return texts(key) if texts.has(key) else term_in_words(name, texts)
+
+
+def term_in_words(name: str, texts: Texts) -> str:
+    """What a term is called; one that a user adds goes by its own name."""
+    key = f"explain.term.{slug(name)}"
+    return texts(key) if texts.has(key) else name
 
 
 def weigh(sides: Sequence[Verdict | None], texts: Texts) -> Weights:

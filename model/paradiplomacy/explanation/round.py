@@ -44,7 +44,7 @@ class Round:
     def before(cls, decision: Decision[Any], world: World) -> Self:
         """A round that is about to be taken; nothing has come of it yet."""
         rows = decision.who(world)
-        inputs, cities = decision.inputs(world, rows), decision.city(rows)
+        inputs, cities = decision.circumstances(world, rows), decision.city(rows)
         count = len(cities)
         return cls(
             decision,
@@ -76,7 +76,7 @@ class Round:
     @cached_property
     def terms(self) -> dict[str, Floats]:
         """What speaks for it and against it, by name."""
-        return self.decision.rule(**self.inputs)
+        return self.decision.terms(self.inputs)
 
     @cached_property
     def chance(self) -> Floats:

@@ -9,7 +9,8 @@ import numpy as np
 
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
-from paradiplomacy.common.registry import check_free
+from paradiplomacy.common.errors import ParadiplomacyError, listed
+from paradiplomacy.common.registry import enter
 from paradiplomacy.indicators.counting import gini_indices, triangles_of
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
@@ -203,6 +204,8 @@ class Indicator:
     alone: bool
 
 
+RETURNS = ("int", "float", "float | None", "Ints", "Floats")
+"""What an indicator may say that it returns."""
 INDICATORS: dict[str, Indicator] = {}
 """The indicators by name, as their modules are imported; ``indicators.measure`` puts them in order."""
 
@@ -217,17 +220,19 @@ def indicator[F: Callable[[Picture], IndicatorValue | Ints | Floats]](
     or ``float | None`` is the value of a run, which it is shown alone.
 
     Raises:
-        ParadiplomacyError: another indicator has the name.
+        ParadiplomacyError: another indicator has the name, or what the function returns is of no such type.
     """
 
     def register(function: F) -> F:
         name = function.__name__
-        if name in INDICATORS:
-            check_free("indicator", name, INDICATORS[name].function, function)
         meaning = " ".join((function.__doc__ or "").split())
-        returns = str(function.__annotations__.get("return"))
-        whole, alone = returns in ("int", "<class 'int'>", "Ints"), returns not in ("Ints", "Floats")
-        INDICATORS[name] = Indicator(name, unit, meaning, tuple(claims.split()), whole, function, alone)
+        kind = function.__annotations__.get("return")
+        returns = kind.__name__ if isinstance(kind, type) else str(kind)
+        if returns not in RETURNS:
+            raise ParadiplomacyError(name, [f"returns {returns}; allowed is {listed(RETURNS)}"])
+        whole, alone = returns in ("int", "Ints"), returns not in ("Ints", "Floats")
+        one = Indicator(name, unit, meaning, tuple(claims.split()), whole, function, alone)
+        enter("indicator", INDICATORS, name, one, lambda one: one.function)
         return function
 
     return register

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.problems import show
 from paradiplomacy.indicators import membership, money, network, projects
 from paradiplomacy.indicators.base import INDICATORS, Indicator, IndicatorValue, Picture
 from paradiplomacy.world.state import World
@@ -25,7 +27,7 @@ for _indicator in sorted(INDICATORS.values(), key=_subject):
 
 def measure(world: World) -> dict[str, IndicatorValue]:
     """All indicators of the year that a world of one run has just finished."""
-    return {name: _value(one) for name, one in measure_runs(world).items()}
+    return {name: _value(one, INDICATORS[name]) for name, one in measure_runs(world).items()}
 
 
 def measure_runs(world: World) -> dict[str, Any]:
@@ -42,7 +44,10 @@ def side_by_side() -> bool:
     return not any(indicator.alone for indicator in INDICATORS.values())
 
 
-def _value(of_run: Any) -> IndicatorValue:
+def _value(of_run: Any, indicator: Indicator) -> IndicatorValue:
     """The value of a single run; undefined is None."""
-    value = of_run.item() if isinstance(of_run, np.ndarray) else of_run
+    value = of_run.item() if isinstance(of_run, np.ndarray | np.generic) else of_run
+    if type(value) not in (int, float, type(None)) or (indicator.whole and type(value) is float):
+        allowed = "a whole number" if indicator.whole else "a number or None"
+        raise ParadiplomacyError(indicator.name, [f"returned {show(value)}; allowed is {allowed}"])
     return None if value != value else value  # NaN alone differs from itself

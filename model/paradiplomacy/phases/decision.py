@@ -1,14 +1,18 @@
 """A yes or no of many cities or projects at once: declared once, taken by a phase, told by an explanation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.problems import show
 from paradiplomacy.rules.forms import LOGIT, Form
 from paradiplomacy.rules.logit import Terms, total
+from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -51,8 +55,52 @@ def shares(*names: str) -> tuple[Lever, ...]:
     return tuple(Lever(name) for name in names)
 
 
+type Term = Callable[["Deciders"], Floats]
+"""What a user's module adds to the sum of a decision: one number a row."""
+
+TERMS: dict[str, dict[str, Term]] = {}
+"""Terms that users add, by decision and name."""
+_OWN = "terms of users"
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """Those who decide in a year of one run, as a term of a user sees them: one row each.
+
+    Attributes:
+        year: the year.
+        inputs: what the rule of the decision is given, by name.
+    """
+
+    year: int
+    inputs: Inputs
+    _world: World = field(repr=False)
+    _cities: Ints = field(repr=False)
+    _name: str = field(repr=False)
+
+    def parameter(self, name: str) -> Value:
+        """A parameter by its dotted name."""
+        return self._world.settings[name]
+
+    def city(self, column: str) -> NDArray[Any]:
+        """A column of the cities that decide, such as ``capacity``; of projects, of their coordinators."""
+        values: NDArray[Any] = getattr(self._world.cities, column)[self._cities]
+        return values
+
+    def lots(self) -> Floats:
+        """Numbers in (0, 1) that depend on run, term, year and city alone."""
+        world = self._world
+        return world.streams.own(f"term {self._name}", world.year, world.cities.code[self._cities])
+
+
 def _itself(rows: Any) -> Any:
     return rows
+
+
+def _checked(name: str, values: Any, rows: int) -> Floats:
+    if not isinstance(values, np.ndarray) or values.shape != (rows,) or not np.isfinite(values).all():
+        raise ParadiplomacyError(name, [f"returned {show(values)}; allowed are {rows} finite numbers"])
+    return values.astype(np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +143,27 @@ class Decision[Rows]:
 
     def chance(self, world: World, rows: Rows) -> Floats:
         """Probability of a yes of each row."""
-        return self.form.chance(self.rule(**self.inputs(world, rows)), self.gate(world, rows))
+        return self.form.chance(self.terms(self.circumstances(world, rows)), self.gate(world, rows))
+
+    def circumstances(self, world: World, rows: Rows) -> Inputs:
+        """What the rule is given for the rows, and the terms that users add."""
+        inputs, cities = self.inputs(world, rows), self.city(rows)
+        own = {
+            name: _checked(name, term(Deciders(world.year, inputs, world, cities, name)), len(cities))
+            for name, term in TERMS.get(self.name, {}).items()
+        }
+        return {**inputs, _OWN: own} if own else inputs
+
+    def terms(self, circumstances: Mapping[str, Any]) -> Terms:
+        """What speaks for a yes and against it, by name."""
+        inputs = dict(circumstances)
+        own = inputs.pop(_OWN, {})
+        terms = self.rule(**inputs)
+        if taken := own.keys() & terms.keys():
+            raise ParadiplomacyError(
+                self.name, [f"{name}: has a term of this name" for name in sorted(taken)]
+            )
+        return {**terms, **own}
 
     def drawn(self, world: World, rows: Rows) -> Floats:
         """The number drawn for each row, uniform in (0, 1)."""
@@ -106,4 +174,4 @@ class Decision[Rows]:
 
     def sum(self, inputs: Mapping[str, Any]) -> float:
         """Sum of the terms of a single row."""
-        return float(total(self.rule(**inputs))[0])
+        return float(total(self.terms(inputs))[0])

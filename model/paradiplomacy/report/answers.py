@@ -14,6 +14,7 @@ from paradiplomacy.common.errors import counted
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
+from paradiplomacy.report.discovered import discovered
 from paradiplomacy.results.bands import HIGH, LOW
 from paradiplomacy.results.contrasts import Contrast
 from paradiplomacy.results.differences import Effect
@@ -22,6 +23,7 @@ from paradiplomacy.results.findings import Findings, Outcome
 from paradiplomacy.results.intervals import Level
 from paradiplomacy.results.responses import Response, pooled
 from paradiplomacy.results.sensitivity import SAMPLED, Index, Ranking
+from paradiplomacy.results.stopping import in_words
 
 _STRENGTH = {"morris": "mu_star", "saltelli": "total", "latin-hypercube": "rank_correlation"}
 _STRENGTH["sobol"] = _STRENGTH["latin-hypercube"]
@@ -30,7 +32,8 @@ _STRENGTH["sobol"] = _STRENGTH["latin-hypercube"]
 
 def answers(findings: Findings) -> list[str]:
     """The answers of an experiment or batch, a sentence each, for its first indicators."""
-    return [_unbroken(answer) for answer in _answers(findings)]
+    every = (*_answers(findings), *discovered(findings), *filter(None, [in_words(findings)]))
+    return [_unbroken(answer) for answer in every]
 
 
 def _unbroken(text: str) -> str:
@@ -51,7 +54,7 @@ def _answers(findings: Findings) -> Iterator[str]:
         by_scenario.setdefault(outcome.contrast.arm.base.name, []).append(outcome)
     for outcomes in by_scenario.values():
         for name in findings.headlines:
-            yield _of_outcomes(findings, outcomes, name)
+            yield _of_outcomes(findings, outcomes, name) + _equal(findings, outcomes, name)
 
 
 # --- Contrasts ---
@@ -66,6 +69,18 @@ def _of_outcomes(findings: Findings, outcomes: Sequence[Outcome], name: str) -> 
     among = _among(findings.family, name, one.clear(name))
     titles = titled(findings.request, one.contrast), reference(one.contrast)
     return words.answer(*titles, name, _years(one.contrast), one.effects[name], one.clear(name), among)
+
+
+def _equal(findings: Findings, outcomes: Sequence[Outcome], name: str) -> str:
+    """In how many cases a change is shown to count as none, where the experiment says what does."""
+    margin = findings.request.analysis.equivalence
+    if margin is None:
+        return ""
+    equal = sum(outcome.equal(name) for outcome in outcomes)
+    how = f"smaller than {words.share(margin)} of the base"
+    if len(outcomes) > 1:
+        return f" Shown to be {how}: {equal} of {len(outcomes)} cases."
+    return f" The change is {'' if equal else 'not '}shown to be {how}."
 
 
 def _among(family: Family, name: str, clear: bool) -> str:

@@ -11,6 +11,7 @@ from paradiplomacy.report.figures.look import style
 from paradiplomacy.report.figures.money import money_chart
 from paradiplomacy.report.figures.response import response_chart
 from paradiplomacy.report.figures.sampled import morris_plot, sobol_plot
+from paradiplomacy.report.figures.surface import surface_map
 from paradiplomacy.report.figures.tornado import tornado
 from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.still import network_map
@@ -47,4 +48,8 @@ def _of_experiment(findings: Findings) -> Iterator[Drawing | None]:
             drawing = make(findings, response)
             tail = f"-{response.scenario.name}" if len(shown) > 1 else ""
             yield drawing and replace(drawing, name=drawing.name + tail)
+    for found in findings.discoveries[:MOST_RESPONSES]:
+        drawing = surface_map(found)
+        tail = f"-{found.response.scenario.name}" if len(findings.discoveries) > 1 else ""
+        yield drawing and replace(drawing, name=drawing.name + tail)
     yield experiment_fan_chart(findings)

@@ -19,7 +19,7 @@ from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.replay import Replay, can_be_remade, replays
 from paradiplomacy.report.results import Results
-from paradiplomacy.report.sections import CERTAINTY, CHANGE, Line, sections, wanted_at_once
+from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Line, sections, wanted_at_once
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError, at_fault
 from paradiplomacy.results.sensitivity import Index, Ranking
@@ -184,7 +184,7 @@ def _notes(scenarios: Iterable[Scenario]) -> list[str]:
 
 
 def _cells(line: Line) -> dict[str, str]:
-    return {name: cell(line.difference) for name, cell in (CHANGE | CERTAINTY).items()}
+    return {name: cell(line.difference) for name, cell in (CHANGE | CERTAINTY | EQUIVALENCE).items()}
 
 
 def _embedded(folder: Path, drawing: Drawing) -> str:

@@ -23,7 +23,7 @@ from paradiplomacy.results.differences import COLUMNS
 from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.folder import Folder
 from paradiplomacy.results.intervals import Level
-from paradiplomacy.results.plan import USUAL, Aim
+from paradiplomacy.results.plan import Aim
 from paradiplomacy.results.reader import Reader
 from paradiplomacy.results.responses import respond
 from paradiplomacy.results.saving import save
@@ -88,7 +88,7 @@ class Results(Reader):
         years: Window | None = None,
         against: str | None = None,
         by: str | None = None,
-        aim: Aim = USUAL,
+        aim: Aim | None = None,
     ) -> Comparison:
         """Paired differences of scenarios against one of them, or of values against the first ones.
 
@@ -99,7 +99,8 @@ class Results(Reader):
             against: name of the scenario compared with; the first one if None.
             by: ``scenarios`` compares scenarios at the same values, ``values`` each point of the design with
                 its first one; what the experiment says if None.
-            aim: precision wanted and its assurance, and margin of an equivalence test.
+            aim: precision wanted and its assurance, and margin of an equivalence test; what the experiment
+                says if None.
 
         Returns:
             One row for each contrast and indicator, by scenario and point: scenario, label where rows of the

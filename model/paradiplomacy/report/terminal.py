@@ -97,9 +97,9 @@ def comparison(findings: Findings, draw: Draw = table) -> Iterator[str]:
         yield from _alone(Findings(findings.reader, Question(question.indicators)), draw)
         return
     for section in tables:
-        yield from full(section, question.aim, draw)
+        yield from full(section, findings.aim, draw)
     yield wanted_at_once(tables)
-    yield explained(question.aim, findings.family)
+    yield explained(findings.aim, findings.family)
 
 
 def _alone(findings: Findings, draw: Draw) -> Iterator[str]:

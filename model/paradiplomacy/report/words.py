@@ -6,6 +6,7 @@ import pandas as pd
 
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.problems import amount, show
+from paradiplomacy.experiment.designs.priors import Prior, Weighted
 from paradiplomacy.experiment.designs.values import Bounds, Formula, Levels, Span
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.results.differences import Effect
@@ -106,7 +107,7 @@ def p_value(value: float | None) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.2g}"
 
 
-def values(of: Levels | Span | Bounds | Formula) -> str:
+def values(of: Levels | Span | Bounds | Formula | Prior | Weighted) -> str:
     """The values that a design goes through.
 
     >>> values(Levels((0.0, 20_000.0))), values(Span(1, 5, "log", False))
@@ -114,6 +115,16 @@ def values(of: Levels | Span | Bounds | Formula) -> str:
     """
     if isinstance(of, Formula):
         return of.expression.text
+    if isinstance(of, Prior):
+        keys = dict(of.keys.model_dump(exclude_none=True))
+        return (
+            f"{keys.pop('distribution')}: {', '.join(f'{key} {amount(each)}' for key, each in keys.items())}"
+        )
+    if isinstance(of, Weighted):
+        return ", ".join(
+            f"{show(value)} (weight {amount(weight)})"
+            for value, weight in zip(of.values, of.weights, strict=True)
+        )
     if isinstance(of, Span | Bounds):
         low, high = (values(end) if isinstance(end, Formula) else amount(end) for end in (of.low, of.high))
         return f"{low} to {high}{' on a logarithmic scale' if of.scale == 'log' else ''}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.problems import show, word
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import COMPARISONS, Window
 from paradiplomacy.experiment.request import Request
@@ -67,15 +67,31 @@ def _scenarios(request: Request, against: str | None) -> Iterator[tuple[Arm, Arm
 
 def _values(request: Request, scenario: str | None) -> Iterator[tuple[Arm, Arm]]:
     only = scenario_named(request, scenario) if scenario else None
+    if request.analysis.reference and request.design:
+        yield from _all_else_equal(request, only)
+        return
     first, *others = request.grid
     for place, reference in enumerate(first):
         if only is None or reference.base is only:
             yield from ((row[place], reference) for row in others if row[place].digest != reference.digest)
 
 
+def _all_else_equal(request: Request, only: Scenario | None) -> Iterator[tuple[Arm, Arm]]:
+    """Every arm with the one that has the values of the reference, and else its own."""
+    values, rows = request.analysis.reference, dict(zip(request.points, request.grid, strict=True))
+    for point, row in rows.items():
+        named = zip(request.names, point, strict=True)
+        like = rows.get(tuple(values.get(name, value) for name, value in named), [])
+        for arm, reference in zip(row, like, strict=False):
+            if arm.digest != reference.digest and only in (None, arm.base):
+                yield arm, reference
+
+
 def _reference(request: Request, how: str, arm: Arm) -> str:
     if how == "scenarios" or request.design is None:
         return arm.base.name
+    if values := request.analysis.reference:
+        return f"{', '.join(f'{name}={word(value)}' for name, value in values.items())}, all else equal"
     return request.design.label(request.points[0])
 
 

@@ -30,14 +30,25 @@ class Family:
         indicators: their names.
         changes: shape (seeds, cases, indicators); NaN where there is no pair of runs, or no value.
         seed: seed of the request, the key of what is drawn here.
+        apart: whether each indicator is a family by itself.
 
     """
 
     indicators: tuple[str, ...]
     changes: Floats
     seed: int
+    apart: bool = False
+
+    def _alone(self, indicator: str) -> "Family | None":
+        """The family of an indicator, where each has its own."""
+        if not self.apart or len(self.indicators) == 1:
+            return None
+        place = self.indicators.index(indicator)
+        return Family((indicator,), self.changes[:, :, place : place + 1], self.seed)
 
     def __str__(self) -> str:
+        if self.apart:
+            return f"{counted(self.changes.shape[1], 'case')}, each indicator by itself"
         size = f"{counted(self.changes.shape[1], 'case')} × {counted(len(self.indicators), 'indicator')}"
         return f"{size}, p rough as many are very skewed" if self.rough else size
 
@@ -45,6 +56,8 @@ class Family:
         """P of the paired t test after Holm's correction; None where undefined, or outside the family."""
         if indicator not in self.indicators:
             return None
+        if alone := self._alone(indicator):
+            return alone.p(case, indicator)
         return self._adjusted[case * len(self.indicators) + self.indicators.index(indicator)]
 
     def clear(self, case: int, indicator: str) -> bool:
@@ -54,7 +67,11 @@ class Family:
 
     def interval(self, case: int, indicator: str) -> tuple[float, float] | tuple[None, None]:
         """The 95 % interval of a change that holds for all at once; None where seeds are too few for it."""
-        if indicator not in self.indicators or self.reach is None:
+        if indicator not in self.indicators:
+            return None, None
+        if alone := self._alone(indicator):
+            return alone.interval(case, indicator)
+        if self.reach is None:
             return None, None
         every = self.changes[:, case, self.indicators.index(indicator)]
         known = every[~np.isnan(every)]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from paradiplomacy.common import extras
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.case import Key, run_id
 from paradiplomacy.experiment.checks import Window
@@ -23,9 +24,10 @@ from paradiplomacy.results.differences import (
     effect,
     pairs_by_indicator,
 )
+from paradiplomacy.results.discovery import Discovery, discover
 from paradiplomacy.results.family import Family
 from paradiplomacy.results.intervals import Level, level
-from paradiplomacy.results.plan import USUAL, Aim
+from paradiplomacy.results.plan import Aim, aim_of
 from paradiplomacy.results.reader import Reader
 from paradiplomacy.results.responses import Response, by_seed, changes, respond
 from paradiplomacy.results.sensitivity import Ranking, rankings, unranked
@@ -46,7 +48,7 @@ class Question:
     years: Window | None = None
     against: str | None = None
     by: str | None = None
-    aim: Aim = USUAL
+    aim: Aim | None = None
 
 
 class Failure(NamedTuple):
@@ -75,13 +77,17 @@ class Outcome:
     def differences(self) -> Mapping[str, Difference]:
         """All about their difference; Holm's correction is over all that the request names."""
         adjusted = {name: self._findings.family.p(self._place, name) for name in self._findings.indicators}
-        return MappingProxyType(
-            differences(self._pairs(), self.effects, adjusted, self._findings.question.aim)
-        )
+        return MappingProxyType(differences(self._pairs(), self.effects, adjusted, self._findings.aim))
 
     def clear(self, indicator: str) -> bool:
         """Whether a difference is clear among all that the request names."""
         return self._findings.family.clear(self._place, indicator)
+
+    def equal(self, indicator: str) -> bool:
+        """Whether a difference is shown to be smaller than the margin of the experiment."""
+        difference = self.differences[indicator]
+        same = difference.effect.difference == 0 and difference.effect.pairs > 1
+        return difference.test.equivalent is True or (same and difference.effect.low is None)
 
     def simultaneous(self, indicator: str) -> tuple[float, float] | tuple[None, None]:
         """The interval of a difference that holds for all that the request names at once."""
@@ -179,7 +185,16 @@ class Findings:
     def family(self) -> Family:
         """All contrasts with all indicators of the request, whatever of them is looked at."""
         changes = np.array([outcome.changes for outcome in self.outcomes])
-        return Family(self.named, np.moveaxis(changes, 0, 1), self.request.seed)
+        return Family(self.named, np.moveaxis(changes, 0, 1), self.request.seed, self._apart)
+
+    @property
+    def _apart(self) -> bool:
+        return self.request.analysis.family == "indicator"
+
+    @cached_property
+    def aim(self) -> Aim:
+        """What is to be reached and tested: what the question says, else what the experiment does."""
+        return self.question.aim or aim_of(self.request.analysis)
 
     @cached_property
     def named(self) -> tuple[str, ...]:
@@ -236,7 +251,7 @@ class Findings:
         whole = set(names) <= set(self.indicators)
         found = self if whole else Findings(self.reader, Question(years=self.question.years))
         changes = [[by_seed(response.runs[name]) for name in names] for response in found.responses]
-        return Family(names, np.moveaxis(np.array(changes), 2, 0), self.request.seed)
+        return Family(names, np.moveaxis(np.array(changes), 2, 0), self.request.seed, self._apart)
 
     @cached_property
     def unranked(self) -> str | None:
@@ -248,6 +263,15 @@ class Findings:
     def rankings(self) -> tuple[Ranking, ...]:
         """How much each thing that a sampling design varies matters, by scenario and indicator."""
         return () if self.unranked else tuple(rankings(self.request, self.responses))
+
+    @cached_property
+    def discoveries(self) -> tuple[Discovery, ...]:
+        """Under which conditions what the experiment asks for comes about, by scenario."""
+        if self.request.analysis.discover is None or extras.missing(*extras.DISCOVERY):
+            return ()
+        whole = Findings(self.reader, Question(years=self.question.years))
+        every = (discover(self.request, response) for response in whole.responses)
+        return tuple(one for one in every if one)
 
     # --- Year by year ---
 

@@ -42,10 +42,10 @@ class Memory:
 
     path: Path | None = None
 
-    def __init__(self, about: Manifest, request: Request) -> None:
+    def __init__(self, about: Manifest, request: Request, before: "Memory | None" = None) -> None:
         self.manifest = about
         self.request = request
-        self._runs: list[parts.StoredRun] = []
+        self._runs: list[parts.StoredRun] = [] if before is None else before._runs
 
     def __enter__(self) -> "Memory":
         return self

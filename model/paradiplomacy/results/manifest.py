@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.errors import ResultsError, counted, listed
 from paradiplomacy.common.paths import no_text
 from paradiplomacy.experiment.record import from_record, record
 from paradiplomacy.experiment.request import Request, size
@@ -216,6 +216,10 @@ def _other_request(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[st
         return [f"holds another experiment, with seed {there} and not {here}: {_CHOICE}"]
     if before["detail"] != now["detail"]:
         return [f"was written {'with' if before['detail'] else 'without'} --detail: {_CHOICE}"]
+    theirs, ours = (each.get("plugins", {}) for each in (before, now))
+    if theirs != ours:
+        held = listed(theirs) if theirs else "none"
+        return [f"holds another experiment, with other plug-ins ({held}, or another text of it): {_CHOICE}"]
     theirs, ours = (
         {each["name"]: _content(each) for each in request["scenarios"]} for request in (before, now)
     )

@@ -4,12 +4,14 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from numbers import Real
+from typing import Any
 
 from scipy.special import stdtrit
 from scipy.stats import kurtosis, skew
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, listed
+from paradiplomacy.experiment.analysis import Analysis
 from paradiplomacy.results.intervals import deviation, half_width, pooled_deviation
 
 FACE_VALUE = 0.5
@@ -57,6 +59,13 @@ class Aim:
 
 
 USUAL = Aim()
+
+
+def aim_of(analysis: Analysis, **given: Any) -> Aim:
+    """The aim of an experiment; what is given wins, unless it is None."""
+    own = {"precision": analysis.precision, "margin": analysis.equivalence}
+    said = [pair for table in (own, given) for pair in table.items() if pair[1] is not None]
+    return Aim(**dict(said))
 
 
 @dataclass(frozen=True, slots=True)

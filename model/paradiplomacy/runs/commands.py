@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paradiplomacy.common import plugins
 from paradiplomacy.common.shipped import word
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.request import Request
@@ -70,7 +71,7 @@ def _one(seed: int) -> list[str]:
 
 
 def _run_command(words: Sequence[str], numbers: Sequence[str], options: Sequence[str]) -> str:
-    return shlex.join(["paradiplomacy", "run", *words, *numbers, *options])
+    return shlex.join(["paradiplomacy", "run", *words, *numbers, *options, *plugins.options()])
 
 
 def _word(source: Source) -> str | None:

@@ -1,19 +1,17 @@
 """A run of the model, and a chunk of runs made one after another; one that fails is an outcome, too."""
 
-import re
 import time
-import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import batched
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from paradiplomacy.common.columns import is_kept
+from paradiplomacy.common.plugins import failure
 from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.results.tables import Rows, batch, table_names
 
@@ -110,9 +108,10 @@ def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
 def _side_by_side(cases: Sequence[Case]) -> dict[str, pa.RecordBatch] | None:
     """The tables of runs made side by side; None where they have to be made one by one."""
     from paradiplomacy.indicators.measure import side_by_side
+    from paradiplomacy.phases.decision import TERMS
     from paradiplomacy.runs.batch import tables_of
 
-    if not side_by_side():
+    if TERMS or not side_by_side():
         return None
     try:
         return tables_of(cases)
@@ -149,7 +148,4 @@ def in_a_line(error: BaseException) -> str:
     """Stage, kind, message and place of a failure: the same on every machine and in every process."""
     stage = f"{error}: " if isinstance(error, StageError) else ""
     cause = error.__cause__ if isinstance(error, StageError) and error.__cause__ else error
-    words = re.sub(r"0x[0-9a-fA-F]+", "0x…", " ".join(str(cause).split()))[:300]
-    last = traceback.extract_tb(cause.__traceback__)[-1:]
-    place = "".join(f" ({Path(frame.filename).name}, line {frame.lineno})" for frame in last)
-    return f"{stage}{type(cause).__name__}: {words}{place}"
+    return f"{stage}{failure(cause)}"

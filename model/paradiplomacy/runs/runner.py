@@ -8,12 +8,13 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.common import plugins
 from paradiplomacy.common.arguments import (
     FLAG,
     FLAG_OR_WORD,
@@ -204,7 +205,7 @@ def sweep(
 
 def _sweep_command(words: Sequence[str], setup: Setup) -> str:
     place = ["--out", str(setup.out)] if setup.out is not None else []
-    return shlex.join(["paradiplomacy", "sweep", *words, *place, *setup.flags])
+    return shlex.join(["paradiplomacy", "sweep", *words, *place, *setup.flags, *plugins.options()])
 
 
 def usual_folder(
@@ -259,19 +260,48 @@ def _carried_out(request: Request, commands: Commands, whole: str | None, setup:
     here = setup.executor is None and setup.cluster is None
     if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems(request):
         raise ExperimentError(request.name or "run", problems)
-    about = manifest.new(request, whole)
-    place = setup.out
-    store = Memory(about, request) if place is None else Folder(place, about, request, setup.formats)
-    batch = _Batch(request, commands, setup.progress or for_python())
-    with _executor(setup) as executor, store:
-        batch.fill(store, setup, executor)
-        store.finish()
+    progress, block, store = setup.progress or for_python(), request.replications, None
+    with _executor(setup) as executor:
+        more: int | None = _so_far(request, setup.out)
+        while more is not None:
+            request = request if more == request.replications else replace(request, replications=more)
+            store = _store(request, whole, setup, store)
+            with store:
+                _Batch(request, commands, progress).fill(store, setup, executor)
+                store.finish()
+            results = _results_type()(store, request)
+            more = _next_block(results, block) if request.analysis.stop else None
+    assert store is not None
     for sentence in left_out(store.manifest["tables"]):
-        batch.progress.say(sentence)
-    results = _results_type()(store, request)
+        progress.say(sentence)
     if setup.report and results.path and store.manifest["runs"]["done"]:
-        _write_report(results, batch.progress)
+        _write_report(results, progress)
     return results
+
+
+def _so_far(request: Request, place: Path | None) -> int:
+    """The replications with which to begin: those of a folder to which blocks were added before."""
+    stop = request.analysis.stop
+    if stop is None or place is None or not manifest.is_there(place):
+        return request.replications
+    held = int(manifest.read(place)["request"]["replications"])
+    return held if request.replications < held <= stop.at_most else request.replications
+
+
+def _store(
+    request: Request, whole: str | None, setup: Setup, before: Folder | Memory | None
+) -> Folder | Memory:
+    """Where runs go; in memory, to those of the blocks before."""
+    about = manifest.new(request, whole)
+    if setup.out is not None:
+        return Folder(setup.out, about, request, setup.formats)
+    return Memory(about, request, before if isinstance(before, Memory) else None)
+
+
+def _next_block(results: "Results", block: int) -> int | None:
+    from paradiplomacy.results.stopping import next_block
+
+    return next_block(results.findings, block)
 
 
 @contextmanager

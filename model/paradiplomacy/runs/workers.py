@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.plugins import Luggage
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.runs.pool import Pool, pool_of
 from paradiplomacy.runs.queue import Queue
@@ -196,7 +197,7 @@ def _fill(
     """Send what the executor should have; False where it takes no more."""
     while cases := queue.take(len(flying), window()):
         try:
-            flying[executor.submit(work, cases)] = cases
+            flying[executor.submit(work, Luggage(cases))] = cases
         except BrokenExecutor:
             queue.put_back(cases)
             return False

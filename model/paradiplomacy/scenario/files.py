@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.arguments import PLAIN, TABLE, a, takes
 from paradiplomacy.common.errors import SHOWN, ScenarioError
+from paradiplomacy.common.plugins import PLUGINS_HELP, Plugins, load_named, rest
 from paradiplomacy.common.problems import Lines, shorten, show, unknown, validate
 from paradiplomacy.common.shipped import Shipped, is_path
 from paradiplomacy.common.toml import read_toml
@@ -73,6 +74,7 @@ class ScenarioFile(BaseModel):
     drop_events: list[Annotated[str, AfterValidator(_kind)]] = Field(
         default=[], max_length=100, description="Kinds of inherited events to leave out."
     )
+    plugins: Plugins = Field(default=[], max_length=20, description=PLUGINS_HELP)
     parameters: dict[str, Any] = Field(default={}, description="Parameters that differ, by dotted name.")
     events: list[Any] = Field(
         default=[],
@@ -164,12 +166,14 @@ def _from_file(path: Path, chain: Sequence[Path]) -> Scenario:
     """The scenario of a file; ``chain`` holds the files that extend it, the first one first."""
     table = read_toml(path, ScenarioError)
     file, problems = _read_keys(table)
+    refused, promised = load_named(table, path.parent)
+    problems += refused
     values = flatten(table.get("parameters"), problems)
     changes = _Changes(values, _read_events(table.get("events"), problems))
     parent = _load_parent(path, table.get("extends"), chain, problems)
     if file is None or parent is None or problems:
         _, unusable = (parent.parameters if parent else Settings()).changed(changes.values)
-        raise ScenarioError(str(path), problems + unusable)
+        raise ScenarioError(str(path), rest(problems + unusable, promised))
     return _extend(parent, path, file, changes)
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationErr
 from paradiplomacy.common import html
 from paradiplomacy.common.arguments import a, plain, takes
 from paradiplomacy.common.errors import ScenarioError
+from paradiplomacy.common.plugins import LOADED, digests, paths
 from paradiplomacy.common.problems import Line, Lines, problems_of, word
 from paradiplomacy.scenario.events import Event, Year, overlaps
 from paradiplomacy.scenario.parameters.settings import Settings
@@ -97,7 +98,8 @@ class Scenario(BaseModel):
     def content(self) -> dict[str, Any]:
         """What the scenario says, without what it is called, fit for JSON."""
         world = self.model_dump(mode="json", exclude=LABELS | {"parameters", "events"})
-        return world | {"parameters": self.parameters.flat(), "events": self.event_tables()}
+        plugins = {"plugins": digests()} if LOADED else {}
+        return world | plugins | {"parameters": self.parameters.flat(), "events": self.event_tables()}
 
     def event_tables(self) -> list[dict[str, Any]]:
         """The events that are on in a year of the scenario, fit for JSON, always in the same order."""
@@ -114,6 +116,7 @@ class Scenario(BaseModel):
     def to_toml(self) -> str:
         """The whole scenario as the text of a file that extends nothing."""
         head = self.model_dump(mode="json", exclude={"lineage", "parameters", "events"})
+        head |= {"plugins": paths()} if LOADED else {}
         events = [event.table() for event in self.effective_events()]
         return tomli_w.dumps(
             head | {"parameters": self.parameters.flat()} | ({"events": events} if events else {})

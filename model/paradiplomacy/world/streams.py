@@ -171,6 +171,10 @@ class Streams:
         """Uniform numbers on (0, 1)."""
         return _uniform(codes, self.keys(purpose, year), _or_first(runs, codes))
 
+    def own(self, name: str, year: int, codes: Codes) -> Floats:
+        """Uniform numbers on (0, 1) of a single run for what a user's module calls by a name."""
+        return _uniform(codes, stream_keys(self.seeds, code_of(name), year)[0], _or_first(None, codes))
+
     def lowest(self, purpose: Purpose, years: Sequence[int], codes: Codes, run: int) -> Floats:
         """The lowest of the numbers that ``uniform`` gives each city in some years of a run."""
         lowest, when = np.ones(len(codes)), np.array(years, dtype=np.uint64)

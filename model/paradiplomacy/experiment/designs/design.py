@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from paradiplomacy.common.lazy import Lazy
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.condition import Condition, ConditionError
+from paradiplomacy.experiment.designs.priors import Correlation, correlated, target_of
 from paradiplomacy.experiment.designs.values import Factor, in_order
 from paradiplomacy.scenario.parameters.base import Value
 
@@ -42,6 +43,7 @@ class Design:
         kind: one of ``KINDS``.
         factors: what is varied; in a list the values that occur.
         derived: what follows by a formula from what is varied.
+        correlations: rank correlations of a sample, each of two names.
         rows: the rows of a list, or of one value at a time.
         labels: labels of the rows, empty for a row without one.
         samples: samples of a sampling design.
@@ -58,6 +60,7 @@ class Design:
     levels: int = 0
     exclude: Condition | None = None
     derived: tuple[Factor, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -180,7 +183,10 @@ class Design:
 
     def shares(self, seed: int) -> "Floats":
         """The points of a sampling design in the unit cube, shape (points, names)."""
-        return _SAMPLERS[self.kind](self, seed)
+        shares = _SAMPLERS[self.kind](self, seed)
+        if not self.correlations:
+            return shares
+        return correlated(shares, target_of(self.free, self.correlations), self.kind == "latin-hypercube")
 
     @cached_property
     def _labels(self) -> dict[Point, str]:
@@ -207,6 +213,7 @@ class Design:
             return table | {"rows": [self._row(index) for index in range(len(self.rows))]}
         table |= {"samples": self.samples} if self.samples else {}
         table |= {"levels": self.levels} if self.levels else {}
+        table |= {"correlations": [list(one) for one in self.correlations]} if self.correlations else {}
         both = (*self.factors, *self.derived)
         return table | {"parameters": {factor.name: factor.values.record() for factor in both}}
 

@@ -73,11 +73,23 @@ class SampledKeys(DesignKeys):
 
     samples: int = Field(ge=2, le=MOST_POINTS, description="How many; their meaning depends on the kind.")
     parameters: dict[str, Any] = _values_field(
-        'a range { low = 1, high = 5 }, a list of values, or "plausible"'
+        'a range { low = 1, high = 5 }, a distribution, a list of values, or "plausible"'
     )
 
 
-class LatinHypercubeKeys(SampledKeys):
+class CorrelatedKeys(SampledKeys):
+    """Points of which the values may go together."""
+
+    correlations: list[Any] = Field(
+        default=[],
+        max_length=1_000,
+        description='Rank correlations (Spearman) of two names each, as in ["fund.yearly_usd", '
+        '"training.seats", 0.6]; all others are zero.',
+        json_schema_extra={"form": "a list of lists of two names and a number between −1 and 1"},
+    )
+
+
+class LatinHypercubeKeys(CorrelatedKeys):
     """A Latin hypercube: every value range is cut into as many strata as samples, one sample in each."""
 
     kind: Literal["latin-hypercube"] = _KIND
@@ -96,7 +108,7 @@ class BalancedKeys(SampledKeys):
         return self
 
 
-class SobolKeys(BalancedKeys):
+class SobolKeys(BalancedKeys, CorrelatedKeys):
     """Points of a scrambled Sobol sequence, which fill the space evenly."""
 
     kind: Literal["sobol"] = _KIND

@@ -17,8 +17,19 @@ from paradiplomacy.experiment.designs.keys import (
     MOST_NAMES,
     MOST_POINTS,
     MOST_VALUES,
+    CorrelatedKeys,
     SampledKeys,
     SpanKeys,
+)
+from paradiplomacy.experiment.designs.priors import (
+    LEAST_SHARE,
+    PRIORS,
+    ChoiceKeys,
+    Correlation,
+    DistributionKeys,
+    Prior,
+    Weighted,
+    possible,
 )
 from paradiplomacy.experiment.designs.values import (
     Bounds,
@@ -52,11 +63,15 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
     keys, problems = validate(KINDS[kind], table)
     readers = {"list": _read_rows, "one-at-a-time": _read_one_at_a_time}
     design = readers.get(kind, _read_factors)(kind, table, problems)
+    rows = table.get("correlations") if issubclass(KINDS[kind], CorrelatedKeys) else None
+    correlations = _read_correlations(design, rows if isinstance(rows, list) else [], problems)
+    problems += _endless(design)
     condition = _read_condition(design, table.get("exclude"), problems)
     if keys is None or problems:
         return None, problems
     design = replace(
         design,
+        correlations=correlations,
         samples=getattr(keys, "samples", 0),
         levels=getattr(keys, "levels", 0),
         exclude=condition,
@@ -69,6 +84,43 @@ def _size_problems(design: Design) -> Problems:
     if design.size() <= MOST_POINTS:
         return []
     return [("", f"has {design.size():,} points; allowed are up to {MOST_POINTS:,}")]
+
+
+def _endless(design: Design) -> Problems:
+    """Distributions without ends in a design that goes to them."""
+    return [
+        (f'parameters."{one.name}"', "has no ends, to which a morris design goes; allowed are low and high")
+        for one in design.factors
+        if design.kind == "morris" and isinstance(one.values, Prior) and None in one.values.own_ends
+    ]
+
+
+def _read_correlations(design: Design, rows: Sequence[Any], problems: Problems) -> tuple[Correlation, ...]:
+    """Rank correlations, if all of them can be."""
+    read: dict[frozenset[str], Correlation] = {}
+    for place, row in enumerate(rows):
+        wrong = _wrong_correlation(design, row) or (
+            "stands there twice; allowed is once" if frozenset(row[:2]) in read else ""
+        )
+        if wrong:
+            problems.append((f"correlations[{place}]", wrong))
+        else:
+            read[frozenset(row[:2])] = (row[0], row[1], float(row[2]))
+    if read and not problems and not possible(design.free, read.values()):
+        problems.append(("correlations", "cannot be together: no numbers have them; allowed are weaker ones"))
+    return tuple(read.values())
+
+
+def _wrong_correlation(design: Design, row: Any) -> str:
+    match row:
+        case [str(one), str(other), int() | float() as number] if not isinstance(number, bool):
+            unknown = [name for name in (one, other) if name not in design.free]
+            if unknown:
+                return f"{show(unknown[0])} is not sampled{did_you_mean(unknown[0], design.free)}"
+            if one == other or not -1 < number < 1:
+                return f"{show(number)} of {show(one)} and {show(other)}; allowed are two names, and −1 to 1"
+            return ""
+    return f"{show(row)} cannot be used; allowed is a list of two names and a number between −1 and 1"
 
 
 def _read_condition(design: Design, text: object, problems: Problems) -> Condition | None:
@@ -133,10 +185,12 @@ def _read_factor(
     variable = _find_variable(name, key, problems)
     if variable is None:
         return None
-    read: Levels | Span | Bounds | Formula | None
+    read: Levels | Span | Bounds | Formula | Prior | Weighted | None
     if isinstance(values, str) and variable.kind in NUMBERS and values != "plausible":
         allowed = f"is not a range; allowed {_RANGES}" if sampled else f"cannot be used; allowed is {_LIST}"
         read = _read_formula(values, name, names, (key, f"{show(values)} {allowed}"), problems)
+    elif sampled and isinstance(values, dict) and "distribution" in values:
+        read = _read_distribution(variable, values, key, problems)
     elif sampled and not isinstance(values, list):
         read = _read_span(variable, values, names, key, problems)
     else:
@@ -144,7 +198,7 @@ def _read_factor(
     return Factor(variable, read) if read else None
 
 
-_RANGES = '{ low = 1, high = 5 }, a list of values or "plausible"'
+_RANGES = '{ low = 1, high = 5 }, a distribution, a list of values or "plausible"'
 _LIST = f"a list of 1 to {MOST_VALUES:,} values"
 
 
@@ -205,6 +259,67 @@ def _read_span(
     return Bounds(low, high, span.scale, span.whole) if texts else span
 
 
+def _read_distribution(
+    variable: Variable, table: Mapping[str, Any], key: str, problems: Problems
+) -> Prior | Weighted | None:
+    """A distribution, of which what is not allowed is left out."""
+    name, forms = table["distribution"], PRIORS if variable.kind in NUMBERS else {"choice": ChoiceKeys}
+    if not isinstance(name, str) or name not in forms:
+        nearest = did_you_mean(name, forms) if isinstance(name, str) else ""
+        problems.append(
+            (f"{key}.distribution", f"{show(name)} cannot be used; allowed {listed(forms)}{nearest}")
+        )
+        return None
+    keys, wrong = validate(forms[name], table)
+    problems += [
+        with_key(f"{key}.{place}" if place else "", f"{key}.{sentence}" if not place else sentence)
+        for place, sentence in wrong
+    ]
+    if isinstance(keys, ChoiceKeys):
+        levels = _read_levels(variable, keys.values, f"{key}.values", problems)
+        return Weighted(levels.values, tuple(keys.weights)) if levels else None
+    return _read_prior(variable, keys, key, problems) if isinstance(keys, DistributionKeys) else None
+
+
+def _read_prior(variable: Variable, keys: DistributionKeys, key: str, problems: Problems) -> Prior | None:
+    parameter = PARAMETERS.get(variable.name)
+    usual = (parameter and parameter.allowed) or (None, None)
+    low, high = (
+        own if own is not None else end for own, end in zip((keys.low, keys.high), usual, strict=True)
+    )
+    wrong = [
+        (f"{key}.{end}", "missing; allowed is a number")
+        for end, value in (("low", low), ("high", high))
+        if value is None
+    ]
+    wrong += _end_problems(
+        variable,
+        {
+            end: _end(variable, getattr(keys, end))
+            for end in ("low", "high")
+            if getattr(keys, end) is not None
+        },
+        key,
+    )
+    if wrong or low is None or high is None:
+        problems += wrong
+        return None
+    prior = Prior(keys, low, high, variable.kind == "int")
+    first, last = prior.shares
+    if last - first < LEAST_SHARE:
+        sentence = (
+            f"has nothing between {show(low)} and {show(high)}; allowed is a part of {LEAST_SHARE} or more"
+        )
+        problems.append((key, sentence))
+        return None
+    return prior
+
+
+def _end(variable: Variable, end: float) -> float:
+    """An end as a value of the variable, for which 2.0 is a whole number."""
+    return int(end) if variable.kind == "int" and end == int(end) else end
+
+
 def _plausible_span(variable: Variable, key: str, problems: Problems) -> Span | None:
     if variable.plausible is None:
         problems.append((key, "has no plausible range; allowed is { low = 1, high = 5 } or a list of values"))
@@ -215,7 +330,7 @@ def _plausible_span(variable: Variable, key: str, problems: Problems) -> Span | 
 
 def _end_problems(variable: Variable, table: Mapping[str, Any], key: str) -> Problems:
     """Ends that are not allowed."""
-    ends = [end for end in ("low", "high") if not isinstance(table[end], str)]
+    ends = [end for end in ("low", "high") if not isinstance(table.get(end, ""), str)]
     return [(f"{key}.{end}", sentence) for end in ends for sentence in variable.problems(table[end])]
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.condition import ConditionError, Expression, parse_formula
+from paradiplomacy.experiment.designs.priors import Prior, Weighted
 from paradiplomacy.scenario.changes import PREFIX, Variable
 from paradiplomacy.scenario.parameters.base import Value
 
@@ -161,7 +162,7 @@ class Factor:
     """Something that a design varies, and over which values; or what follows from them by a formula."""
 
     variable: Variable
-    values: Levels | Span | Bounds | Formula
+    values: Levels | Span | Bounds | Formula | Prior | Weighted
 
     @property
     def name(self) -> str:

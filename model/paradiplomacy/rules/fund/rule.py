@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.common.errors import ParadiplomacyError, did_you_mean
-from paradiplomacy.common.registry import check_free
+from paradiplomacy.common.registry import enter
 from paradiplomacy.rules.fund.call import NEEDS, Call, Requests
 from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, add_choice
@@ -31,8 +33,15 @@ class FundRule:
     needs: frozenset[str]
 
     def __call__(self, requests: Requests, call: Call) -> Ints:
-        """Grants in cents, one for each request."""
-        return self.grants(requests, call)
+        """Grants in cents, one for each request.
+
+        Raises:
+            ParadiplomacyError: the rule breaks a promise.
+        """
+        grants = self.grants(requests, call)
+        if broken := _broken(grants, requests.amount, call.budget):
+            raise ParadiplomacyError(self.grants.__name__.replace("_", "-"), [broken])
+        return grants
 
 
 RULES: dict[str, FundRule] = {}
@@ -51,15 +60,30 @@ def fund_rule(needs: Iterable[str] = ()) -> Callable[[Grants], Grants]:
 
     def register(grants: Grants) -> Grants:
         name = grants.__name__.replace("_", "-")
-        if name in RULES:
-            check_free("rule of the fund", name, RULES[name].grants, grants)
         rule = FundRule(grants, frozenset(needs))
         _check_needs(name, rule.needs)
-        RULES[name] = rule
+        enter("rule of the fund", RULES, name, rule, lambda rule: rule.grants)
         add_choice(FUND_RULES, name)
         return grants
 
     return register
+
+
+def _broken(grants: object, amount: Ints, budget: int) -> str:
+    """Which promise some grants break, in words."""
+    if not isinstance(grants, np.ndarray) or grants.dtype.kind != "i" or grants.shape != amount.shape:
+        return f"returned {_kind(grants)}; allowed are {len(amount)} whole numbers, cents for each request"
+    if (grants < 0).any() or (grants > amount).any():
+        return "gave less than nothing, or more than was asked for"
+    spent = int(grants.sum())
+    return f"gave {spent:,} cents; allowed are up to {budget:,}, the budget" if spent > budget else ""
+
+
+def _kind(value: object) -> str:
+    shape = getattr(value, "shape", None)
+    return (
+        f"a column of {getattr(value, 'dtype', '')}, {shape}" if shape is not None else type(value).__name__
+    )
 
 
 def _check_needs(rule: str, needs: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError
 from paradiplomacy.common.problems import expanded_schema, shorten, unknown, validate
-from paradiplomacy.common.registry import check_free
+from paradiplomacy.common.registry import PACKAGE, UNDO, check_free
 from paradiplomacy.scenario.parameters import change, decisions, network, world
 from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described, plain_zero
 from paradiplomacy.scenario.parameters.projects import (
@@ -167,6 +167,12 @@ def add_choice(names: OneOf, choice: str) -> None:
     if choice not in names.names:
         names.names.append(choice)
         _refresh()
+        UNDO.append(lambda: _drop_choice(names, choice))
+
+
+def _drop_choice(names: OneOf, choice: str) -> None:
+    names.names.remove(choice)
+    _refresh()
 
 
 def add_group(name: str, group: type[Group]) -> None:
@@ -182,6 +188,14 @@ def add_group(name: str, group: type[Group]) -> None:
     known = Settings.model_fields.get(name)
     if known:
         check_free("group of parameters", name, known.annotation, group)
-    Settings.model_fields[name] = FieldInfo(annotation=group, default=group())
+    _set_group(name, FieldInfo(annotation=group, default=group()))
+    if not group.__module__.startswith(PACKAGE):
+        UNDO.append(lambda: _set_group(name, known))
+
+
+def _set_group(name: str, field: FieldInfo | None) -> None:
+    Settings.model_fields.pop(name, None)
+    if field:
+        Settings.model_fields[name] = field
     Settings.model_rebuild(force=True)
     _refresh()

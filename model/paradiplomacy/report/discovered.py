@@ -1,0 +1,74 @@
+"""What is discovered over a sample, in sentences."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from paradiplomacy.common import extras
+from paradiplomacy.common.problems import amount
+from paradiplomacy.report import words
+from paradiplomacy.results.discovery import RESAMPLES, Box, Discovery, Limits, Tree
+from paradiplomacy.results.findings import Findings
+
+
+def discovered(findings: Findings) -> Iterator[str]:
+    """The sentences; none where the experiment does not ask."""
+    condition = findings.request.analysis.discover
+    if condition is None:
+        return
+    if problems := extras.missing(*extras.DISCOVERY):
+        yield f"Where “{condition}” holds: {problems[0]}."
+    for found in findings.discoveries:
+        yield " ".join(_of_one(found, condition))
+
+
+def _of_one(found: Discovery, condition: str) -> Iterator[str]:
+    title = found.response.scenario.title
+    change = f", differences from {found.response.against.title}" if found.response.against else ""
+    yield f"{title}{change}: “{condition}” holds at {found.holds} of {found.points} points."
+    for box in found.boxes:
+        yield _box(box)
+    if 0 < found.holds < found.points and not found.boxes:
+        yield "No box is found in which it holds clearly more often than elsewhere."
+    name = words.indicator_name(found.indicator).lower()
+    if found.tree and found.tree.first:
+        yield _tree(found.tree, name)
+    if found.surface:
+        yield (
+            f"A surface of {name} over {found.surface.across} and {found.surface.up} is off by "
+            f"{words.number(found.surface.error)} on points held back, where the points spread by "
+            f"{words.number(found.surface.spread)} (standard deviation)."
+        )
+
+
+def _tree(tree: Tree, name: str) -> str:
+    leaves = (f"{words.number(mean)} where {where} ({points} points)" for where, mean, points in tree.leaves)
+    return (
+        f"A regression tree explains {words.share(max(tree.explained, 0))} of the variance of {name} on "
+        f"points held back, and splits first by {tree.first}, as in {_times(tree.stability)} samples drawn "
+        f"again: "
+        f"{'; '.join(leaves)}."
+    )
+
+
+def _box(box: Box) -> str:
+    steady = ", ".join(f"{name} in {_times(share)}" for name, share in box.stability.items())
+    return (
+        f"Most often with {limits_in_words(box.limits)}: at {words.share(box.density)} of the {box.points} "
+        f"points there, which are {words.share(box.coverage)} of all at which it holds; limited in samples "
+        f"drawn again: {steady}."
+    )
+
+
+def _times(share: float) -> str:
+    return f"{round(share * RESAMPLES)} of {RESAMPLES}"
+
+
+def limits_in_words(limits: Limits) -> str:
+    """Ranges and choices, as ``fund.yearly_usd 0 to 9,000``."""
+    return " and ".join(f"{name} {_ends(ends)}" for name, ends in limits.items())
+
+
+def _ends(ends: Any) -> str:
+    if isinstance(ends[0], str):
+        return " or ".join(ends)
+    return " to ".join(amount(float(f"{end:.4g}")) for end in ends)

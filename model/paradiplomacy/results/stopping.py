@@ -1,0 +1,69 @@
+"""Whether an experiment that stops by itself has replications enough, asked at the end of a block alone."""
+
+from collections.abc import Iterator
+
+from paradiplomacy.common.problems import amount
+from paradiplomacy.experiment.analysis import Stop
+from paradiplomacy.results.findings import Findings
+from paradiplomacy.results.intervals import level
+from paradiplomacy.results.responses import by_seed
+
+type Interval = tuple[str, float | None, float | None, float | None]
+"""Indicator, estimate, lower and upper end."""
+
+
+def next_block(findings: Findings, block: int) -> int | None:
+    """Replications in all with which to go on; None where there are enough."""
+    request = findings.request
+    stop = request.analysis.stop
+    if stop is None or request.replications >= stop.at_most or reached(findings, stop):
+        return None
+    return min(request.replications + block, stop.at_most)
+
+
+def reached(findings: Findings, stop: Stop) -> bool:
+    """Whether every interval that decides is narrow enough."""
+    return all(narrow(stop, *interval) for interval in _intervals(findings))
+
+
+def narrow(stop: Stop, name: str, estimate: float | None, low: float | None, high: float | None) -> bool:
+    """Whether an interval is narrow enough, or does not decide."""
+    if stop.half_width and name not in stop.half_width:
+        return True
+    if estimate is None or low is None or high is None:
+        return False
+    wanted = stop.half_width.get(name) or (stop.precision or 0.0) * abs(estimate)
+    return (high - low) / 2 <= wanted
+
+
+def _intervals(findings: Findings) -> Iterator[Interval]:
+    """What decides: every contrast; of a sampling design the means over points; of a single arm its level."""
+    request = findings.request
+    if request.design is not None and request.design.samples:
+        for response in findings.responses:
+            for name in findings.named:
+                mean = level(by_seed(response.runs[name]))
+                yield name, mean.mean, mean.low, mean.high
+    elif findings.outcomes:
+        for outcome in findings.outcomes:
+            for name, effect in outcome.effects.items():
+                same = effect.difference == 0 and effect.pairs > 1 and effect.low is None
+                ends = (0.0, 0.0) if same else (effect.low, effect.high)
+                yield name, effect.difference, *ends
+    else:
+        for name, found in findings.levels.items():
+            yield name, found.mean, found.low, found.high
+
+
+def in_words(findings: Findings) -> str | None:
+    """Why it stopped, in a sentence; None where it does not stop by itself."""
+    stop, made = findings.request.analysis.stop, findings.request.replications
+    if stop is None:
+        return None
+    wanted = (
+        f"{amount(100 * stop.precision)} % of its estimate"
+        if stop.precision
+        else ", ".join(f"{amount(half)} ({name})" for name, half in stop.half_width.items())
+    )
+    enough = "as half of every interval is within" if reached(findings, stop) else "though not within"
+    return f"Stopped after {made} of at most {stop.at_most} replications, {enough} {wanted}."

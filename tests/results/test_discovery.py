@@ -1,0 +1,142 @@
+"""Discovery: what is built into made-up runs is found again, and chance is not taken for more."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import fake_runs
+from paradiplomacy import sweep
+from paradiplomacy.common import extras
+from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.experiment.case import Case
+from paradiplomacy.report.answers import answers
+from paradiplomacy.report.figures.surface import surface_map
+from paradiplomacy.report.results import Results
+from paradiplomacy.results import discovery
+
+pytest.importorskip("sklearn", reason="the extra discovery is not installed")
+pytest.importorskip("joblib")
+
+DESIGN = {
+    "kind": "latin-hypercube",
+    "samples": 120,
+    "parameters": {
+        "fund.yearly_usd": {"low": 0, "high": 20_000},
+        "training.seats": {"low": 0, "high": 40},
+        "fund.rule": ["merit", "lottery"],
+        "activity.alignment": "plausible",
+    },
+}
+
+
+def simulate(case: Case, detail: bool) -> dict[str, Any]:
+    """Few members where the fund is small and given by merit; seats add some."""
+    tables, values = fake_runs.simulate(case, detail), case.arm.values
+    low = values["fund.yearly_usd"] < 8_000 and values["fund.rule"] == "merit"  # type: ignore[operator]
+    members = 60 + values["training.seats"] / 4 - 30 * low + case.seed % 5  # type: ignore[operator]
+    tables["years"]["members"] = [int(members)] * len(tables["years"]["members"])
+    return tables
+
+
+def found(discover: str = "members < 50", **keys: Any) -> Results:
+    asked = {
+        "name": "looks",
+        "question": "Where?",
+        "scenarios": ["baseline"],
+        "first_year": 2015,
+        "last_year": 2016,
+        "indicators": ["members", "joint_projects"],
+        "replications": 2,
+        "discover": discover,
+        "design": DESIGN,
+    }
+    return sweep(asked | keys, simulate=simulate, jobs=1, report=False)
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return found()
+
+
+def test_a_tree_finds_what_was_built_in(results: Results) -> None:
+    points = discovery._points(results.request, results.findings.responses[0])
+    values = results.findings.responses[0].means["members"]
+    tree = discovery._tree(points, values, np.random.default_rng(1))
+    assert tree.explained > 0.8
+    assert tree.first in {"fund.yearly_usd", "fund.rule=lottery", "fund.rule=merit"}
+    assert sum(number for _, _, number in tree.leaves) == 120
+    lowest = min(tree.leaves, key=lambda leaf: leaf[1])[0]
+    assert "fund.yearly_usd ≤" in lowest
+    assert any(each in lowest for each in ("fund.rule=merit", "fund.rule ≠ lottery"))
+    noise = np.random.default_rng(2).normal(size=120)
+    assert discovery._tree(points, noise, np.random.default_rng(1)).explained < 0.2
+
+
+def test_a_surface_knows_its_error(results: Results) -> None:
+    points = discovery._points(results.request, results.findings.responses[0])
+    numbers = points[["fund.yearly_usd", "training.seats", "activity.alignment"]]
+    plane = (points["fund.yearly_usd"] / 1_000 + points["training.seats"] / 4).to_numpy()
+    surface = discovery._surface(numbers, plane)
+    assert surface is not None
+    assert {surface.across, surface.up} == {"fund.yearly_usd", "training.seats"}
+    assert surface.error < 0.05 * surface.spread
+    x, y = (surface.x, surface.y[:, None])
+    fund, seats = (x, y) if surface.across == "fund.yearly_usd" else (y, x)
+    assert np.abs(surface.values - (fund / 1_000 + seats / 4)).max() < 0.5
+    noise = np.random.default_rng(2).normal(size=120)
+    of_noise = discovery._surface(numbers, noise)
+    assert of_noise is not None
+    assert of_noise.error > 0.8 * of_noise.spread
+
+
+@pytest.mark.slow
+def test_a_box_finds_what_was_built_in(results: Results) -> None:
+    pytest.importorskip("ema_workbench", reason="the extra discovery is not installed")
+    [one] = results.findings.discoveries
+    assert one.points == 120
+    box = one.boxes[0]
+    assert box.limits["fund.rule"] == ("merit",)
+    low, high = box.limits["fund.yearly_usd"]
+    assert float(low) < 1_500
+    assert 7_000 < float(high) < 9_000
+    assert box.coverage > 0.9
+    assert box.density > 0.9
+    assert box.stability["fund.rule"] == box.stability["fund.yearly_usd"] == 1
+    assert "activity.alignment" not in box.limits or box.stability["activity.alignment"] < 0.7
+    said = "\n".join(answers(results.findings))
+    assert f"“members < 50” holds at {one.holds} of 120 points" in said
+    assert "Most often with" in said
+    assert "fund.rule merit" in said
+    drawing = surface_map(one)
+    assert drawing is not None
+    assert "On points held back it is off by" in drawing.caption
+
+
+def test_without_the_extra_the_report_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda _: None)
+    results = found(design={**DESIGN, "samples": 4})
+    said = "\n".join(answers(results.findings))
+    assert "needs ema_workbench and sklearn: pip install 'paradiplomacy[discovery]'" in said
+
+
+def test_too_few_points_say_nothing() -> None:
+    assert found(design={**DESIGN, "samples": 8}).findings.discoveries == ()
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ({"discover": "members <"}, "discover: "),
+        ({"discover": "1 < 2"}, "discover: names no indicator"),
+        ({"discover": "ties < 2"}, "discover: "),
+        (
+            {"design": {"kind": "factorial", "parameters": {"training.seats": [1, 2]}}},
+            "a design that samples",
+        ),
+    ],
+)
+def test_what_cannot_be_looked_for_is_refused(keys: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        found(**keys)
+    assert problem in str(caught.value)
