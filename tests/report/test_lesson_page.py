@@ -268,6 +268,10 @@ def work(kind: str, card: Any) -> None:
         card.locator("input").first.focus()
         keys.press("Space")
         assert card.locator("svg rect").count() > 0
+        if kind == "city":
+            card.locator("summary").press("Enter")
+            card.page.evaluate("dispatchEvent(new Event('resize'))")
+            assert card.locator("details[open] td").filter(visible=True).count() > 20
     elif kind == "film":
         card.locator("input").focus()
         keys.press("ArrowLeft")

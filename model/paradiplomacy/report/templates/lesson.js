@@ -259,7 +259,8 @@
       const city = data.cities[chosen.value];
       const outcome = (k) => html("p", {}, html("b", {}, main.names[k]), city.outcomes[k]);
       const figure = html("div", { class: "figure" });
-      const detail = html("details", {}, html("summary", {}, say("numbers")), numbers(city.numbers));
+      const open = box.querySelector("details")?.open ? { open: "" } : {}; // a phone that scrolls redraws, too
+      const detail = html("details", open, html("summary", {}, say("numbers")), numbers(city.numbers));
       box.replaceChildren(html("p", {}, city.text), html("div", { class: "outcome" }, outcome(0), outcome(1)), html("p", {}, city.moved));
       if (!city.reasons.length) return;
       box.append(figure, detail);
