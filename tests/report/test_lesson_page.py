@@ -88,6 +88,11 @@ def test_every_number_is_that_of_compare(made: Path) -> None:
     assert values["lever.mayors.joint_projects"] == said.number(row["difference"], 1, signed=True)
 
 
+def test_a_guess_has_room_up_to_the_highest_share_and_no_further() -> None:
+    assert Unit("activity_share").most == 100
+    assert Unit("joint_projects").most is None
+
+
 def test_pairs_that_fall_and_rise_are_counted_one_by_one(made: Path) -> None:
     measures = measured(made)
     pairs, values = measures.pairs(), measures.values("es")
@@ -249,6 +254,9 @@ def work(kind: str, card: Any) -> None:
         for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
             keys.press(key)
         assert card.locator("polyline").count() == 2
+        assert (
+            card.locator(".legend li").count() == 2
+        )  # the first world and the guess, and not yet the second
     elif kind in {"see", "luck"}:
         card.locator(".buttons button").last.focus()
         keys.press("Enter")
@@ -260,6 +268,10 @@ def work(kind: str, card: Any) -> None:
         card.locator("input").first.focus()
         keys.press("Space")
         assert card.locator("svg rect").count() > 0
+        if kind == "city":
+            card.locator("summary").press("Enter")
+            card.page.evaluate("dispatchEvent(new Event('resize'))")
+            assert card.locator("details[open] td").filter(visible=True).count() > 20
     elif kind == "film":
         card.locator("input").focus()
         keys.press("ArrowLeft")

@@ -42,6 +42,11 @@ class Unit:
         return 100 if self._name == "share" else 1
 
     @property
+    def most(self) -> int | None:
+        """The highest value that there can be."""
+        return 100 if self._name == "share" else None
+
+    @property
     def decimals(self) -> int:
         """Decimals of values."""
         if self._name.startswith("USD"):

@@ -73,6 +73,7 @@ class Told:
             "guess": file.guess_from,
             "window": file.years,
             "unit": Unit(measures.indicators[0]).decimals,
+            "most": Unit(measures.indicators[0]).most,
             "worlds": self._curves("effect", names, line),
             "recorded": self._curves("recorded", [line(each.name) for each in file.recorded.worlds], line)
             if file.recorded

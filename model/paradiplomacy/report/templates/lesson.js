@@ -45,7 +45,8 @@
   // The first world alone, with as much room above it as below for what is guessed or drawn by hand.
   function alone(box, guessed) {
     const [line] = lines(first);
-    const span = charts.range([{ values: [...line.values, ...line.values.map((each) => 2 * each), ...(guessed ?? [])] }], true);
+    const double = line.values.map((each) => Math.min(2 * each, data.most ?? Infinity));
+    const span = charts.range([{ values: [...line.values, ...double, ...(guessed ?? [])] }], true);
     const label = say("alone_label", { indicator: first.name, first: main.names[0] });
     const chart = charts.curves(box, { years: main.years, lines: [{ ...line, low: null, high: null }], label, span, guess: guessed });
     charts.legend(box, key(main.names.slice(0, 1), guessed));
@@ -258,7 +259,8 @@
       const city = data.cities[chosen.value];
       const outcome = (k) => html("p", {}, html("b", {}, main.names[k]), city.outcomes[k]);
       const figure = html("div", { class: "figure" });
-      const detail = html("details", {}, html("summary", {}, say("numbers")), numbers(city.numbers));
+      const open = box.querySelector("details")?.open ? { open: "" } : {}; // a phone that scrolls redraws, too
+      const detail = html("details", open, html("summary", {}, say("numbers")), numbers(city.numbers));
       box.replaceChildren(html("p", {}, city.text), html("div", { class: "outcome" }, outcome(0), outcome(1)), html("p", {}, city.moved));
       if (!city.reasons.length) return;
       box.append(figure, detail);
