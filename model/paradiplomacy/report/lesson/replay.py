@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import Any
 
 from paradiplomacy.common.languages.texts import Texts
@@ -52,7 +53,7 @@ def replayed(arm: Arm, seed: int, shown: Sequence[int], cities: Sequence[CityKey
 def explained(place: int, worlds: Sequence[World], texts: Texts) -> dict[str, Any]:
     """A city's decision of a year in both worlds: what came of it, what weighed, and in figures."""
     sides = _chosen(*(world.decisions[place] for world in worlds))
-    weights = [dict(reasons(side)) if side else {} for side in sides]
+    weights = [dict(reasons(side)) | _law(side) if side else {} for side in sides]
     names = sorted(dict.fromkeys([*weights[0], *weights[1]]), key=lambda name: -_largest(name, weights))
     shown = names[:MOST_REASONS]
     return {
@@ -77,6 +78,13 @@ def _chosen(one: list[Verdict], other: list[Verdict]) -> tuple[Verdict | None, V
     usual = [pair for pair in both if pair[0].name == TAKE_PART.name]
     left = [(None, each) for each in other if each.name != COMPLETE.name]
     return next(iter([*apart, *usual, *both, *left]), (None, None))
+
+
+def _law(decision: Verdict) -> dict[str, float]:
+    """What legal permission, by which the chance is multiplied, takes off the sum of the terms."""
+    if decision.form != "logit" or decision.gate == 1 or not decision.chance:
+        return {}
+    return {"legal gate": log(decision.chance / (1 - decision.chance)) - decision.logit}
 
 
 def _named(name: str, weights: Sequence[dict[str, float]], texts: Texts) -> str:
