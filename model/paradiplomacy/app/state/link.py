@@ -20,7 +20,7 @@ from paradiplomacy.scenario.parameters.base import Value
 MOST_PARTS = 200
 """Largest number of parts of a link that are read."""
 
-_PLAIN = ("scenario", "second", "seed", "year", "to", "lang", "colour", "shown", "city", "mode")
+_PLAIN = ("scenario", "second", "seed", "year", "to", "lang", "colour", "shown", "city", "mode", "aim")
 """Parts that are called as in ``Choices``, in the order in which they are written."""
 
 
@@ -94,6 +94,8 @@ class _Reader:
     def choices(self) -> Choices:
         """The choices, as far as they fit together."""
         both, second = self._changed["both"], self._changed["second"]
+        if self._plain.get("mode") == "play":  # one world on both sides
+            self._plain.setdefault("second", self._plain.get("scenario", self._offer.first))
         choices = replace(default(self._offer), changed_both=both, changed_second=second, **self._plain)
         return self._keep_years(self._keep_levers(self._keep_scenarios(choices)))
 
