@@ -37,7 +37,12 @@ def test_an_empty_link_is_what_a_page_opens_with() -> None:
         {"changed_second": {"events.political-shift.amount": -0.3}},
         {"lang": "es", "colour": "activity", "shown": "first", "city": 3435910},
         {"zoom": "plate", "shown": "gap", "charts": "money", "text": 22},
-        {"mode": "play", "allotments": {2018: {3435910: 7000.0, 3448439: 123.45}, 2019: {}}},
+        {
+            "second": "baseline",
+            "mode": "play",
+            "aim": "countries",
+            "allotments": {2018: {3435910: 7000.0, 3448439: 123.45}, 2019: {}},
+        },
     ],
 )
 def test_a_link_restores_the_choices(chosen: dict[str, Any]) -> None:

@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paradiplomacy.app.state.choices import Offer, default
+from paradiplomacy.app.play import draft
+from paradiplomacy.app.state.choices import Choices, Offer, default
+from paradiplomacy.app.state.game import play_round
+from paradiplomacy.app.state.scores import AIMS, Scores
 from paradiplomacy.app.state.session import Session
-from paradiplomacy.app.work.questions import RulesQuestion
+from paradiplomacy.app.work import questions
+from paradiplomacy.app.work.questions import ScoresQuestion
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
+from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 from paradiplomacy.scenario.parameters.projects import FUND_RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paradiplomacy.app.panels.fund import FundPanel
     from paradiplomacy.app.panels.seat import Seat
 
@@ -43,6 +49,19 @@ def seat_of(page: Session) -> "Seat":
     from paradiplomacy.app.panels.seat import Seat
 
     return Seat(page, None)
+
+
+def standing(scores: Scores, aim: str, texts: Texts) -> str:
+    from paradiplomacy.app.panels.standing import standing
+
+    return standing(scores, aim, texts)
+
+
+@pytest.fixture
+def few_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty, as the texts say, take seconds."""
+    assert questions.WORLDS == 30
+    monkeypatch.setattr(questions, "WORLDS", 2)
 
 
 def plain(html: str) -> str:
@@ -105,6 +124,14 @@ def test_a_city_of_the_table_is_chosen_by_its_button() -> None:
 # --- the seat ---
 
 
+def press(seat: "Seat", name: str, value: object = "") -> None:
+    seat._handle({"name": name, "value": value})
+
+
+def give(seat: "Seat", usd: dict[int, float]) -> None:
+    press(seat, "give", {str(city): round(100 * amount) for city, amount in usd.items()})
+
+
 def test_the_call_stops_the_clock_until_it_is_decided() -> None:
     page = playing()
     seat = seat_of(page)
@@ -112,24 +139,43 @@ def test_the_call_stops_the_clock_until_it_is_decided() -> None:
     assert "The call of 2017" in plain(seat.head.object)
     page.step()
     assert page.year == 2016
-    seat._handle({"name": "give", "value": ""})
+    give(seat, {})
     assert (page.year, page.awaits) == (2017, False)
     assert page.now.indicators["grants"] == 0
     assert "by you" in plain(fund_of(page).words.object)
+    assert "What became of the call of 2017" in plain(seat.head.object)
+    assert seat.form.call == {"proposals": []}
+    press(seat, "next")
+    assert (page.year, page.awaits) == (2017, True)
+    assert "The call of 2018" in plain(seat.head.object)
 
 
-def test_best_first_spends_the_fund_and_no_more() -> None:
-    from paradiplomacy.app.panels.seat import best_first
-
-    page = playing()
+@pytest.mark.parametrize("rule", FUND_RULES.names)
+def test_a_draft_by_a_rule_gives_what_the_rule_gives(rule: str) -> None:
+    page = playing(changed_both={"fund.rule": "merit" if rule != "merit" else "lottery"})
     seat = seat_of(page)
-    seat._handle({"name": "best", "value": ""})
-    fund = page.runs[1].model.world.record.fund.item() / 100
-    assert sum(seat._amounts.values()) == fund
-    assert "Left: 0 USD" in plain(seat.head.object)
-    assert best_first(page.call(), 0) == {}
-    seat._handle({"name": "clear", "value": ""})
-    assert seat._amounts == {}
+    press(seat, "draft", rule)
+    assert page.awaits
+    press(seat, "give", seat.form.draft["cents"])
+    model = CityNetwork(load_scenario("baseline", set={"fund.rule": rule}), rng=page.choices.seed)
+    model.run_until_year(2017)
+    assert page.now.indicators == {name: values[-1] for name, values in model.indicators.items()}
+    assert page.now.indicators["grants"]
+
+
+def test_cards_stand_in_the_order_of_names_and_hold_what_decides() -> None:
+    page = playing()
+    cards, proposals = seat_of(page).form.call["proposals"], page.call()
+    assert [card["name"] for card in cards] == sorted(f"{one.name}, {one.country}" for one in proposals)
+    by_city = {one.city: one for one in proposals}
+    for card in cards:
+        one = by_city[int(card["city"])]
+        assert card["request"] == round(100 * one.request_usd)
+        assert ("small city" in card["tags"]) == one.small
+        assert abs(card["stars"] - 5 * one.quality) <= 0.5
+    assert {one.small for one in proposals} == {True, False}
+    small, large = ([one.population for one in proposals if one.small is of] for of in (True, False))
+    assert max(small) <= min(large)
 
 
 def test_the_seat_is_told_what_donors_offer_beside_the_fund() -> None:
@@ -143,128 +189,202 @@ def test_the_seat_is_told_what_donors_offer_beside_the_fund() -> None:
     assert f"Donors offer {offered:,.0f} USD more" in plain(seat_of(page).head.object)
 
 
-def test_amounts_of_the_form_become_grants() -> None:
-    page = playing()
-    seat, proposals = seat_of(page), page.call()
-    last = [proposal for proposal in proposals if proposal.may_win][-1]
-    seat._handle({"name": f"grant-{last.city}", "value": "1,500"})
-    seat._handle({"name": "give", "value": ""})
-    assert page.choices.allotments[2017] == {last.city: 1500}
-    assert page.now.scene.proposals.grant.sum() == 1500
+def test_a_scenario_without_calls_says_so() -> None:
+    page = session(mode="play", second="no-fund")
+    assert "Nobody asks for money of a fund" in plain(seat_of(page).head.object)
 
 
 @pytest.mark.parametrize(
-    ("value", "message"),
-    [
-        ("much", "“much” is not an amount of dollars"),
-        ("7,001", "cannot be given; allowed is 0 to"),
-        ("-5", "cannot be given; allowed is 0 to"),
-        ("1e9", "is not an amount"),
-        ("<b>" * 99, "is not an amount"),
-        ("9" * 400, "is not an amount"),
-    ],
+    "value",
+    [None, "", "all", 7, {"x": 1}, {"1": "much"}, {"1": None}, {"1": float("nan")}, [1], {"9" * 5000: 1}],
 )
-def test_nonsense_in_the_form_gets_a_message_and_changes_nothing(value: str, message: str) -> None:
+def test_nonsense_instead_of_grants_gives_nothing(value: object) -> None:
     page = playing()
-    seat = seat_of(page)
-    city = page.call()[0].city
-    seat._handle({"name": f"grant-{city}", "value": value})
-    (problem,) = page.problems
-    assert message in problem.text(page.texts)
-    assert seat._amounts == {}
-    for name in ("grant-", "grant-x", "grant-17", "nonsense", ""):
-        seat._handle({"name": name, "value": value})
-    assert seat._amounts == {}
-
-
-def test_more_than_the_fund_is_refused() -> None:
-    page = playing()
-    seat = seat_of(page)
-    for proposal in page.call():
-        if proposal.may_win:
-            seat._handle({"name": f"grant-{proposal.city}", "value": str(proposal.request_usd)})
-    assert "more than there is" in plain(seat.head.object)
-    seat._handle({"name": "give", "value": ""})
-    (problem,) = page.problems
-    assert "no more than the fund, 20,000 USD" in problem.text(page.texts)
+    press(seat_of(page), "give", value)
     assert page.awaits
+    assert page.problems == []
 
 
-def test_another_scenario_or_seed_begins_again_without_what_was_given() -> None:
+def test_grants_against_the_rules_get_a_message_and_change_nothing() -> None:
     page = playing()
     seat = seat_of(page)
-    seat._handle({"name": "best", "value": ""})
-    seat._handle({"name": "give", "value": ""})
-    assert page.choices.allotments
+    give(seat, {one.city: one.request_usd for one in page.call()} | {17: 5})
+    texts = [problem.text(page.texts) for problem in page.problems]
+    assert any("no more than the fund of 20,000 USD" in text for text in texts)
+    assert any("17: no city of this id" in text for text in texts)
+    assert page.awaits
+    for name in ("draft", "aim", "undo", "answer", "nonsense"):
+        press(seat, name, "nonsense")
+    assert page.choices.allotments == {}
+
+
+def test_a_round_tells_what_came_of_it_beside_merit() -> None:
+    page = playing()
+    seat = seat_of(page)
+    chosen = next(one for one in page.call()[::-1] if one.may_win)
+    give(seat, {chosen.city: chosen.request_usd})
+    came, text = play_round(page.game, 2017), plain(seat.head.object)
+    assert "as of 2018" in text
+    for name, (mine, merit) in came.counts.items():
+        assert (f"{Texts()(f'play.counted.{name}')} {mine} {merit}" in text) == bool(mine or merit)
+    assert came.parted
+    assert all(one.name in text for one in came.parted)
+
+
+# --- nothing that was played is lost ---
+
+
+@pytest.fixture(scope="module")
+def two_calls() -> Choices:
+    """A game with two calls decided, and the third open."""
+    page = playing()
+    for _ in range(2):
+        page.give(draft(page.runs[1].model, "lottery"))
+        page.step()
+    return page.choices
+
+
+@pytest.fixture
+def played(two_calls: Choices) -> Session:
+    """A page that shows it."""
+    return Session(OFFER, replace(two_calls, year=None))
+
+
+def test_undoing_a_call_opens_it_with_what_was_given(played: Session) -> None:
+    seat, given = seat_of(played), dict(played.choices.allotments)
+    press(seat, "undo")
+    assert played.choices.allotments == {2017: given[2017]}
+    assert (played.year, played.awaits) == (2017, True)
+    cents = seat.form.draft["cents"]
+    assert {int(city): grant / 100 for city, grant in cents.items()} == given[2018]
+    press(seat, "give", cents)
+    assert played.choices.allotments == given
+
+
+CHANGES: list[dict[str, Any]] = [
+    {"seed": 7},
+    {"second": "right-turn"},
+    {"scenario": "right-turn"},
+    {"changed_both": {"private.share": 0.3}},
+    {"allotments": {}, "year": None},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_played_is_deleted_without_asking(played: Session, change: dict[str, Any]) -> None:
+    seat, before = seat_of(played), played.choices
+    played.change(**change)
+    assert "calls decided: 2" in seat.form.question
+    assert played.choices == before
+    press(seat, "answer", False)
+    assert (seat.form.question, played.choices) == ("", before)
+    played.change(**change)
+    press(seat, "answer", True)
+    assert seat.form.question == ""
+    assert played.choices.allotments == {}
+    assert played.choices != before
+
+
+def test_a_lever_and_the_start_of_a_new_game_ask_too(played: Session) -> None:
+    seat, before = seat_of(played), played.choices
+    acts: list[Callable[[], None]] = [
+        lambda: played.set_lever("fund.yearly_usd", 40_000),
+        lambda: press(seat, "again"),
+    ]
+    for act in acts:
+        act()
+        assert seat.form.question
+        press(seat, "answer", False)
+        assert played.choices == before
+    press(seat, "again")
+    press(seat, "answer", True)
+    assert (played.choices.allotments, played.year, played.awaits) == ({}, 2016, True)
+
+
+def test_who_only_looks_on_is_asked_too(played: Session) -> None:
+    played.change(mode="look")
+    before, seat = played.choices, seat_of(played)
+    played.change(seed=7)
+    assert seat.form.question
+    press(seat, "answer", False)
+    assert played.choices == before
+
+
+@pytest.mark.parametrize(
+    "change", [{"seed": USUAL_RUN_SEED}, {"aim": "countries"}, {"mode": "look"}, {"year": 1999}]
+)
+def test_what_deletes_nothing_does_not_ask(played: Session, change: dict[str, Any]) -> None:
+    calls = dict(played.choices.allotments)
+    played.change(**change)
+    assert played.asked == {}
+    assert played.choices.allotments == calls
+
+
+def test_without_a_game_nothing_is_asked() -> None:
+    page = playing()
     page.change(seed=7)
-    assert page.choices.allotments == {}
-    page.go(2017)
-    assert page.awaits
-    assert seat._amounts == {}
+    assert (page.asked, page.choices.seed, page.awaits) == ({}, 7, True)
 
 
-@pytest.mark.parametrize(
-    "change", [{"seed": 7}, {"second": "right-turn"}, {"changed_second": {"private.share": 0.3}}]
-)
-def test_giving_nothing_is_forgotten_in_another_world_too(change: dict[str, Any]) -> None:
+# --- one world on both sides ---
+
+
+def test_a_game_begins_before_the_first_call_with_one_world_on_both_sides() -> None:
+    page = session(changed_second={"training.seats": 35}, year=2020)
+    page.change(mode="play")
+    first, second = page.worlds
+    assert (page.year, page.awaits) == (2016, True)
+    assert first.parameters == second.parameters
+    assert (page.choices.scenario, page.choices.second) == ("baseline", "baseline")
+    assert page.lever("training.seats") == 35
+    page.change(scenario="history")
+    assert page.choices.second == "history"
+    page.set_lever("fund.yearly_usd", 30_000)
+    assert [page.lever("fund.yearly_usd", side) for side in ("first", "second")] == [30_000, 30_000]
+
+
+def test_until_the_first_decision_both_sides_are_the_same() -> None:
     page = playing()
-    page.give({})
-    assert page.choices.allotments == {2017: {}}
-    page.change(**change)
-    assert page.choices.allotments == {}
-    assert page.problems == []
+    assert page.runs[0].snapshot(2016).indicators == page.runs[1].snapshot(2016).indicators
+    press(seat_of(page), "draft", "merit")
+    page.give(draft(page.runs[1].model, "merit"))
+    assert page.runs[0].snapshot(2017).indicators == page.runs[1].snapshot(2017).indicators
 
 
-def test_beside_the_rules_stand_the_figures_of_plain_runs() -> None:
-    allotments: dict[int, dict[int, float]] = {2017: {}, 2018: {}}
-    figures = RulesQuestion(load_scenario("baseline"), 3, allotments, 2019).answer()
-    assert list(figures) == [BY_HAND, *FUND_RULES.names]
-    lottery = CityNetwork(load_scenario("baseline", set={"fund.rule": "lottery"}), rng=3)
-    lottery.run_until_year(2019)
-    table = lottery.datacollector.get_model_vars_dataframe().loc[2017:]
-    assert figures["lottery"]["joint_projects"] == table["joint_projects"].sum()
-    assert figures["lottery"]["activity_share"] == table["activity_share"].mean()
-    assert figures[BY_HAND]["grants"] < figures["merit"]["grants"]
+# --- at the end ---
 
 
-def test_the_table_beside_the_rules_names_all_of_them_in_every_language() -> None:
-    question = RulesQuestion(load_scenario("baseline"), 3, {2017: {}}, 2017)
-    figures = question.answer()
+def test_the_end_tells_four_aims_beside_the_rules_in_every_language(few_worlds: None) -> None:
+    page = playing(aim="countries")
+    give(seat_of(page), {})
+    scores = ScoresQuestion(page.game, 2017).answer()
     for language in LANGUAGES:
-        seat = seat_of(playing(lang=language))
-        text = plain(seat._table(figures, question))
-        assert all(Texts(language).rule(rule, heading=True) in text for rule in FUND_RULES.names)
-        assert Texts(language)("play.you") in text
+        texts = Texts(language)
+        text = plain(standing(scores, "countries", texts))
+        assert all(texts.rule(rule, heading=True) in text for rule in FUND_RULES.names)
+        assert all(texts(f"play.unit.{aim}") in text for aim in AIMS)
+        assert text.index(texts("play.unit.countries")) < text.index(texts("play.unit.projects"))
+        assert texts("play.caution") in text
+    assert "Of the rules, in the same world with the same chances, 5 reach more, 0 the same" in plain(
+        standing(scores, "countries", Texts())
+    )
+    assert "–" in standing(scores, "small_cities", Texts())  # nothing was given, so nobody had a share
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "usd"),
-    [
-        ("", "en", 0),
-        ("7 000", "en", 7000),
-        ("7.000", "es", 7000),
-        ("7,5", "pt", 7.5),
-        ("−3", "en", -3),
-        ("7.5", "en", 7.5),
-    ],
-)
-def test_amounts_are_read_as_the_language_writes_them(text: str, language: str, usd: float) -> None:
-    from paradiplomacy.app.panels.seat import amount
-
-    assert amount(text, language) == usd
-
-
-def test_a_refused_amount_keeps_the_call_open_however_fast_the_button_is_pressed() -> None:
-    page = playing()
-    seat = seat_of(page)
-    first, second = [proposal for proposal in page.call() if proposal.may_win][:2]
-    seat._handle({"name": f"grant-{first.city}", "value": "999999"})
-    seat._handle({"name": f"grant-{second.city}", "value": "100"})
-    assert [problem.key for problem in page.problems] == ["grant_range"]
-    seat._handle({"name": "give", "value": ""})
-    assert page.awaits
-    assert [problem.key for problem in page.problems] == ["grant_range"]
-    seat._handle({"name": f"grant-{first.city}", "value": "200"})
-    seat._handle({"name": "give", "value": ""})
-    assert page.problems == []
-    assert page.choices.allotments == {2017: {first.city: 200, second.city: 100}}
+    ("mine", "said"),
+    [(11.0, "at most one of the thirty worlds reaches as much"),
+     (5.0, "the distance from merit in this world: +1"),
+     (0.0, "brings so little by merit")],
+)  # fmt: skip
+def test_the_end_says_what_is_luck(mine: float, said: str) -> None:
+    worlds = tuple(float(value) for value in range(1, 11))
+    scores = Scores(
+        2017, 2026, dict.fromkeys(AIMS, mine), {"merit": dict.fromkeys(AIMS, 4.0)},
+        {"merit": dict.fromkeys(AIMS, worlds)},
+    )  # fmt: skip
+    text = plain(standing(scores, "projects", Texts()))
+    assert said in text
+    assert "By merit this world brings 4; thirty worlds with other chances bring from 1 to 10" in text
+    assert "less than this one in 3 of them" in text
+    assert f"{min(10, int(mine) - 1) if mine else 0} of 10" in text

@@ -9,15 +9,17 @@ from serving import Served
 
 from browser import contrasts, visit
 from paradiplomacy import explain
-from paradiplomacy.app.work.questions import RulesQuestion
+from paradiplomacy.app.state.game import Game
+from paradiplomacy.app.state.scores import more_than
+from paradiplomacy.app.work.questions import ScoresQuestion
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.scenario.files import load_scenario
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 READY = "body[data-ready=yes]"
-PLAY = "?second=baseline&mode=play&year=2016"
+PLAY = "?mode=play"
 MONTEVIDEO = 3441575
 
 
@@ -40,9 +42,13 @@ def press(page: "Page", name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def to_the_next_call(page: "Page", year: int) -> None:
-    press(page, "One year on")
-    page.get_by_role("heading", name=f"The call of {year}").wait_for()
+def heading(page: "Page", text: str) -> None:
+    page.get_by_role("heading", name=text).wait_for()
+
+
+def card(page: "Page", place: int) -> "Locator":
+    """One of the proposals that may win."""
+    return page.locator(".proposals li:has(output)").nth(place)
 
 
 @pytest.mark.parametrize(
@@ -53,65 +59,119 @@ def to_the_next_call(page: "Page", year: int) -> None:
     ],
     indirect=True,
 )
-def test_the_fund_is_given_out_year_by_year_and_set_compare_with_rules(opened: "Page") -> None:
+def test_a_round_is_played_with_chips_and_told_and_undone(opened: "Page") -> None:
     page = opened
-    to_the_next_call(page, 2017)
-    page.get_by_role("button", name="One year on", disabled=True).wait_for()
-    field = page.locator("input[name^=grant-]:enabled").last
-    city = int((field.get_attribute("name") or "").removeprefix("grant-"))
-    field.fill("1,200")
-    field.press("Enter")
-    page.get_by_text("Given: 1,200 USD").wait_for()
+    heading(page, "The call of 2017")
+    one, other = card(page, 0), card(page, 1)
+    one.get_by_role("button").last.click()
+    one.get_by_text("1,000 of").wait_for()
+    one.get_by_role("button").last.press("ArrowUp")
+    one.get_by_text("2,000 of").wait_for()
+    one.get_by_role("button").first.click()
+    page.get_by_text("19,000 of 20,000 USD left").wait_for()
+    other.locator(".chip").first.click()
+    page.get_by_text("18,000 of 20,000 USD left").wait_for()
     press(page, "Give it out")
-    shows_year(page, 2017)
-    to_the_next_call(page, 2018)
-    press(page, "Best first")
-    page.get_by_text("Left: 0 USD").wait_for()
+    heading(page, "What became of the call of 2017")
+    page.wait_for_url(re.compile(r"give=2017:\d+-1000,\d+-1000$"))
+    press(page, "Undo the call of 2017")
+    heading(page, "The call of 2017")
+    page.get_by_text("18,000 of 20,000 USD left").wait_for()
+    press(page, "Merit")
+    page.get_by_text("582 of 20,000 USD left").wait_for()
     press(page, "Give it out")
-    shows_year(page, 2018)
-    page.wait_for_url(f"**2017:{city}-1200**")
-    press(page, "Beside the rules")
-    page.get_by_text(f"Your network and the rules, 2017 to 2018, seed {USUAL_RUN_SEED}").wait_for()
-    assert rows(page) == expected(page.url)
-
-
-def rows(page: "Page") -> list[list[str]]:
-    """The figures of the table beside the rules."""
-    rows = page.get_by_role("row").filter(has=page.get_by_role("rowheader")).all()
-    cells = [row.get_by_role("cell").all_inner_texts() for row in rows]
-    return [row for row in cells if len(row) == 6]
-
-
-def expected(address: str) -> list[list[str]]:
-    """The same from plain runs, with the allotments of the link."""
-    allotments = {
-        int(year): {int(city): float(usd) for city, usd in re.findall(r"(\d+)-(\d+(?:\.\d+)?)", text)}
-        for year, text in re.findall(r"(20\d\d):([^;&]*)", address.partition("give=")[2])
-    }
-    figures = RulesQuestion(load_scenario("baseline"), USUAL_RUN_SEED, allotments, 2018).answer()
-    names = ("grants", "joint_projects", "projects_completed", "proposals")
-    return [
-        [f"{values[name]:,.0f}" for name in names]
-        + [f"{100 * values['activity_share']:.1f}", f"{values['grants_small_cities_usd']:,.0f}"]
-        for values in figures.values()
-    ]
+    heading(page, "What became of the call of 2017")
+    page.get_by_text("All proposals ended as they would have by merit.").wait_for()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("opened", [(PLAY,)], indirect=True)
-def test_nonsense_and_too_much_get_a_message(opened: "Page") -> None:
+def test_the_keyboard_alone_plays_a_round(opened: "Page") -> None:
     page = opened
-    to_the_next_call(page, 2017)
-    field = page.locator("input[name^=grant-]:enabled").first
-    for text, message in (("much", "is not an amount of dollars"), ("99,999", "allowed is 0 to")):
-        field.fill(text)
-        field.press("Enter")
-        page.get_by_role("alert").get_by_text(message).wait_for()
+    heading(page, "The call of 2017")
+    page.get_by_role("button", name="money for small cities").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**aim=small_cities**")
+    assert page.get_by_role("button", name="money for small cities", pressed=True).is_visible()
+    press_key(page, "Equal shares")
+    page.get_by_text("0 of 20,000 USD left").wait_for()
+    press_key(page, "Give it out")
+    heading(page, "What became of the call of 2017")
+    page.wait_for_function(f"{_FOCUSED}.tagName === 'H3'")  # where a screen reader goes on
+    press_key(page, "On to the next call")
+    heading(page, "The call of 2018")
+    page.get_by_text("Your aim: money for small cities.").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{_FOCUSED}.name") == "undo"
+
+
+_FOCUSED = """(() => {
+  let at = document.activeElement
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+  return at
+})()"""
+
+
+def press_key(page: "Page", name: str) -> None:
+    """Press a button with the keyboard."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("opened", [(f"{PLAY}&year=2017&give=2017:",)], indirect=True)
+def test_the_page_asks_before_something_played_is_deleted(opened: "Page") -> None:
+    page, asked = opened, []
+    heading(page, "What became of the call of 2017")
+    seed = page.get_by_label("Seed of chance")
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    seed.fill("7")
+    seed.press("Enter")
+    page.wait_for_function(f"{_SEED} === '{USUAL_RUN_SEED}'")  # what was typed is taken back
+    assert "seed" not in page.url
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    seed.fill("7")
+    seed.press("Enter")
+    page.wait_for_url("**seed=7**")
+    heading(page, "The call of 2017")
+    assert "give" not in page.url
+    assert asked == ["This deletes what you gave in this game (calls decided: 1). Go on?"] * 2
+
+
+_SEED = """(() => {
+  const inside = (root) => root.querySelector('input[name=seed]') ??
+    [...root.querySelectorAll('*')].map((one) => one.shadowRoot && inside(one.shadowRoot)).find(Boolean)
+  return inside(document).value
+})()"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "opened",
+    [(f"{PLAY}&year=2026&give=" + ";".join(f"{year}:" for year in range(2017, 2026)),)],
+    indirect=True,
+)
+def test_the_end_shows_the_game_beside_the_rules(opened: "Page") -> None:
+    page = opened
+    heading(page, "The call of 2026")
     press(page, "Give it out")
-    page.get_by_role("alert").get_by_text("allowed is 0 to").wait_for()
-    assert "year=2016" in page.url
-    press(page, "Give it out")
-    shows_year(page, 2017)
+    heading(page, "You and the rules, 2017 to 2026")
+    captions = page.locator(".aims caption").all_inner_texts()
+    assert captions[0] == "Joint projects started"
+    assert len(captions) == 4
+    for table in page.locator(".aims table").all():
+        assert table.get_by_role("rowheader").count() == 6
+        assert table.locator(".strip").count() == 5
+    scores = ScoresQuestion(
+        Game(load_scenario("baseline"), USUAL_RUN_SEED, {year: {} for year in range(2017, 2027)}), 2026
+    ).answer()
+    row = page.locator(".aims table").first.get_by_role("row").filter(has_text="Lottery")
+    lottery, mine = scores.here["lottery"]["projects"], scores.mine["projects"]
+    ahead = f"{more_than(mine, scores.elsewhere['lottery']['projects'])} of 30"
+    assert row.get_by_role("cell").all_inner_texts()[-2:] == [f"{lottery:.0f}", ahead]
+    assert row.locator(".strip span").count() == 32
+    page.get_by_text(f"You reached {mine:.0f}.").wait_for()
 
 
 @pytest.mark.slow
@@ -172,25 +232,6 @@ def test_every_text_can_be_read_on_every_tab(opened: "Page") -> None:
             ratios = contrasts(opened)
             assert len(ratios) > 20
             assert not [text for text in ratios if text[0] < 4.5]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("opened", [(PLAY,)], indirect=True)
-def test_amounts_typed_one_after_another_all_arrive(opened: "Page") -> None:
-    press(opened, "One year on")
-    fields = opened.locator("#panel-play input[type=text]:enabled")
-    fields.first.wait_for()
-    fields.first.click()
-    for usd in (1111, 2222, 3333):
-        opened.keyboard.press("Control+A")
-        opened.keyboard.type(str(usd), delay=60)
-        opened.keyboard.press("Tab")
-    opened.locator("#panel-play").get_by_text("6,666 USD").first.wait_for()
-    assert [fields.nth(place).input_value().replace(",", "") for place in range(3)] == [
-        "1111",
-        "2222",
-        "3333",
-    ]
 
 
 @pytest.mark.slow

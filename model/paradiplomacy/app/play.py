@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.columns import CENTS, Bools
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.indicators.base import Picture
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases import by_hand
+from paradiplomacy.phases.allocation import allocate_fund
 from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.files import load_scenario
@@ -33,6 +35,8 @@ class Proposal:
         request_usd: the most that it may get: no more than the cap and the share of cost allow.
         quality: as the jury judges it.
         in_council: whether the coordinator has a seat in an elected Council.
+        population: inhabitants of the coordinator.
+        small: whether it is in the lower half of the members by population.
         may_win: whether it may get a grant: not where fees are owed.
     """
 
@@ -46,6 +50,8 @@ class Proposal:
     request_usd: float
     quality: float
     in_council: bool
+    population: int
+    small: bool
     may_win: bool
 
 
@@ -54,12 +60,13 @@ def open_call(model: CityNetwork) -> list[Proposal]:
     if not model.call_is_open:
         model.run_to_call()
     world = model.world
-    allowed = set(by_hand.eligible(world).tolist())
-    proposals = [_proposal(world, row, row in allowed) for row in by_hand.judged(world).tolist()]
+    allowed, now = set(by_hand.eligible(world).tolist()), Picture(world)
+    small = now.flagged(now.small)
+    proposals = [_proposal(world, small, row, row in allowed) for row in by_hand.judged(world).tolist()]
     return sorted(proposals, key=lambda proposal: (-proposal.quality, proposal.city))
 
 
-def _proposal(world: World, row: int, may_win: bool) -> Proposal:
+def _proposal(world: World, small: Bools, row: int, may_win: bool) -> Proposal:
     drafts, cities = world.record.drafts, world.cities
     coordinator, *partners = (city for city in drafts.team[row].tolist() if city != NOBODY)
     name, *names = [(cities.name[city], COUNTRIES[cities.country[city]]) for city in (coordinator, *partners)]
@@ -74,6 +81,8 @@ def _proposal(world: World, row: int, may_win: bool) -> Proposal:
         request_usd=int(drafts.request[row]) / CENTS,
         quality=float(drafts.quality[row]),
         in_council=bool(world.network.council[coordinator] and world.network.elected),
+        population=int(cities.population[coordinator]),
+        small=bool(small[coordinator]),
         may_win=may_win,
     )
 
@@ -91,6 +100,22 @@ def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
     if problems:
         raise ParadiplomacyError(f"the fund of {model.year}", problems)
     model.world.allotments[model.year] = cents
+
+
+def draft(model: CityNetwork, rule: str) -> dict[int, float]:
+    """What a rule would give in the open call, dollars by coordinator; nothing is decided."""
+    world = under_rule(model.world, rule)
+    allocate_fund(world)
+    drafts = world.record.drafts
+    grants = zip(world.cities.id[drafts.coordinator].tolist(), drafts.grant.tolist(), strict=True)
+    return {city: cents / CENTS for city, cents in grants if cents}
+
+
+def under_rule(world: World, rule: str) -> World:
+    """The world at its open call once more, in which a rule decides this call and all later ones."""
+    other = world.fork(load_scenario(world.scenario, set={"fund.rule": rule}))
+    other.allotments = {year: given for year, given in world.allotments.items() if year < world.year}
+    return other
 
 
 def compare_with_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:

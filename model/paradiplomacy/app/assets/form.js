@@ -140,5 +140,9 @@ export function render({ model, el }) {
   }
   show()
   model.on("groups", show)
+  document.addEventListener("kept", () => {
+    root.settled = performance.now()
+    show()
+  })
   return root
 }

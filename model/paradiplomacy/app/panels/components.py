@@ -42,6 +42,16 @@ class Form(_Component):
     language = param.String(doc="Code of the language, for numbers.")
 
 
+class Cards(_Component):
+    """The proposals of a call as cards; sends the name of a button, with grants in cents by city."""
+
+    _esm = asset("cards.js")
+    call = param.Dict(doc="The proposals, the fund in cents, the rules and the words; empty without a call.")
+    draft = param.Dict(doc="Cents by city to begin with, and a number that makes it new.")
+    question = param.String(doc="What has to be confirmed before something played is deleted.")
+    language = param.String(doc="Code of the language, for numbers.")
+
+
 class Clock(_Component):
     """Back, play, step, and the year; sends the name of the button, or the year."""
 

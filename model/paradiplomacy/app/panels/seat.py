@@ -1,250 +1,243 @@
-"""The seat of the secretariat: the call as a form, and the network beside those of the rules."""
+"""The seat of the secretariat: calls as cards, what came of them, and the game beside the rules."""
 
-import re
-from collections.abc import Mapping
 from concurrent.futures import Future
-from functools import partial
 from typing import Any
 
 from bokeh.document import Document
 
 from paradiplomacy.app import play
-from paradiplomacy.app.panels.components import Form, Message, Words
+from paradiplomacy.app.panels.components import Cards, Message, Words, asset
 from paradiplomacy.app.panels.html import html
+from paradiplomacy.app.panels.standing import standing
 from paradiplomacy.app.state.entries import Problem
+from paradiplomacy.app.state.game import Ending, Game, Round, play_round
+from paradiplomacy.app.state.scores import AIMS, Scores
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.background import Errand, failure
-from paradiplomacy.app.work.questions import COLUMNS, MEANS, FiguresByRule, RulesQuestion
+from paradiplomacy.app.work.questions import ScoresQuestion
 from paradiplomacy.common.columns import CENTS, in_cents
-from paradiplomacy.common.languages.texts import MARKS
-from paradiplomacy.common.problems import shorten
-from paradiplomacy.phases.by_hand import BY_HAND
+from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 
-_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+_STARS = 5
+_WORDS = ("left", "given", "more", "less", "give", "clear", "draft", "owes")
+"""Texts on the cards."""
+_NO_CALL: dict[str, Any] = {"proposals": []}
 
 
 class Seat:
-    """The call of the year as a form.
+    """The game as it is played.
 
     Attributes:
-        head: where the play stands.
-        form: an amount for each proposal, and buttons.
-        beside: the network by hand beside those of the rules, on request.
+        head: the call, or what came of the one decided last, and what can be done.
+        form: the proposals as cards.
+        beside: the game beside the rules.
     """
 
     def __init__(self, session: Session, document: Document | None) -> None:
-        self._session = session
-        self._errand = Errand(document)
-        self._proposals: list[play.Proposal] = []
-        self._amounts: dict[int, float] = {}
-        self._problems: dict[int, Problem] = {}
-        self.head, self.beside = Words(), Words()
-        self.form = Form(self._handle, groups=[], language=session.choices.lang)
-        self._open()
+        self._session, self._errand = session, Errand(document)
+        self._came: tuple[Game, Round] | None = None
+        self.head, self.beside = Words("", self._handle), Words()
+        self.form = Cards(self._handle, call=_NO_CALL, draft={}, language=session.choices.lang)
+        for piece in (self.head, self.form, self.beside):
+            piece.stylesheets = [*piece.stylesheets, asset("seat.css")]
+        self._show()
         session.observe(self._follow)
 
     def _follow(self, changes: frozenset[Change]) -> None:
-        if Change.WORLDS in changes:
+        if changes & {Change.WORLDS, Change.CALL}:
             self._errand.cancel()
             self.beside.object = ""
-        if self._session.playing and changes & {Change.WORLDS, Change.CALL, Change.YEAR}:
-            self._open()
+        calls = len(self._session.choices.allotments)
+        self.form.question = self._session.texts("play.sure", calls=calls) if self._session.asked else ""
+        if self._session.playing and changes & {Change.WORLDS, Change.CALL, Change.YEAR, Change.FORM}:
+            if self._over and changes & {Change.CALL, Change.YEAR}:
+                self._compare()
+            self._show()
 
-    def _open(self) -> None:
-        """Read the call that is open, if one is."""
-        proposals = self._session.call()
-        if proposals != self._proposals:
-            self._proposals, self._amounts, self._problems = proposals, {}, {}
-        self._show()
+    # --- Where the game stands ---
 
     @property
-    def _fund(self) -> float:
-        return int(self._session.runs[1].model.world.record.fund[0]) / CENTS
+    def _deciding(self) -> bool:
+        """Whether the year shown is the one before the open call."""
+        return self._session.awaits and self._session.year == self._session.runs[1].last
+
+    @property
+    def _over(self) -> bool:
+        return self._session.year == self._session.years[-1] and bool(self._session.choices.allotments)
 
     # --- What the reader does ---
 
     def _handle(self, message: Message) -> None:
-        name, value = str(message.get("name")), str(message.get("value", ""))
-        match name:
+        session, value = self._session, message.get("value")
+        match message.get("name"):
             case "give":
-                self._give()
-            case "clear":
-                self._amounts, self._problems = {}, {}
-            case "best":
-                self._amounts, self._problems = best_first(self._proposals, self._fund), {}
+                self._give(value)
+            case "draft" if value in FUND_RULES.names and self._deciding:
+                self._begin_with(play.draft(session.runs[1].model, str(value)))
+            case "aim" if value in AIMS:
+                session.change(aim=value)
+            case "next":
+                session.go(session.years[-1])
+            case "undo" if session.choices.allotments:
+                self._begin_with(session.undo())
+            case "again":
+                session.change(allotments={}, year=None)
+            case "answer":
+                session.answer(value is True)
             case "compare":
                 self._compare()
-            case _:
-                self._take(name.removeprefix("grant-"), value)
-        self._show()
 
-    def _take(self, city: str, text: str) -> None:
-        """An amount for a proposal, as the form has it."""
-        proposal = next((proposal for proposal in self._proposals if str(proposal.city) == city), None)
-        if proposal is None:
-            return
-        usd = amount(text, self._session.choices.lang)
-        problem = self._problem(proposal, usd, text)
-        if problem is None:
-            self._amounts[proposal.city] = usd or 0.0
-            self._problems.pop(proposal.city, None)
-        else:
-            self._problems[proposal.city] = problem
-        self._session.complain(*self._problems.values())
+    def _begin_with(self, usd: Any) -> None:
+        """Put grants on the cards, which the reader can still change."""
+        cents = {str(city): in_cents(grant) for city, grant in usd.items()}
+        self.form.draft = {"cents": cents, "number": self.form.draft.get("number", 0) + 1}
 
-    def _problem(self, proposal: play.Proposal, usd: float | None, text: str) -> Problem | None:
-        texts, city = self._session.texts, f"{proposal.name}, {proposal.country}"
-        if usd is None:
-            return Problem("grant_number", {"city": city, "value": shorten(text)})
-        if 0 <= usd <= proposal.request_usd:
-            return None
-        values = {"city": city, "value": texts.number(usd, 2), "request": _usd(texts, proposal.request_usd)}
-        return Problem("grant_range", values)
-
-    def _give(self) -> None:
-        texts, total = self._session.texts, sum(self._amounts.values())
-        problems, self._problems = list(self._problems.values()), {}
-        if problems:
-            pass  # shown once more, for the button may have been pressed before they could be read
-        elif in_cents(total) > in_cents(self._fund):
-            values = {"given": _usd(texts, total), "fund": _usd(texts, self._fund)}
-            problems = [Problem("grant_total", values)]
-        else:
-            problems = [Problem("failed", {"why": why}) for why in self._session.give(self._amounts)]
-        self._session.complain(*problems)
+    def _give(self, value: object) -> None:
+        grants = read_grants(value)
+        if grants is not None and self._deciding:
+            self._session.complain(*[Problem("failed", {"why": why}) for why in self._session.give(grants)])
 
     # --- What is shown ---
 
     def _show(self) -> None:
-        self.head.object = self._status()
-        self.form.groups = self._groups()
+        session = self._session
+        proposals = session.call() if self._deciding else []
+        played = bool(session.choices.allotments)
+        decided = not proposals and session.year in session.choices.allotments
+        came = self._round() if decided else None
+        self.head.object = html(
+            "seat",
+            texts=session.texts,
+            call=session.runs[1].model.year if proposals else None,
+            lines=self._lines(bool(proposals), came),
+            choosing=bool(proposals) and not played,
+            aims=AIMS,
+            aim=session.choices.aim,
+            moves=self._moves(bool(proposals)),
+            round=came,
+            parted=_parted(session.texts, came) if came else [],
+        )
+        call = self._call(proposals)
+        if call != self.form.call:
+            self._begin_with({})
+            self.form.call = call
 
-    def _status(self) -> str:
+    def _round(self) -> Round:
+        """What came of the call of the year shown, kept as long as nothing else is asked."""
+        game, year = self._session.game, self._session.year
+        if self._came is None or (self._came[0], self._came[1].year) != (game, year):
+            self._came = game, play_round(game, year)
+        return self._came[1]
+
+    def _lines(self, deciding: bool, came: Round | None) -> list[str]:
         session, texts = self._session, self._session.texts
-        if not self._proposals:
-            over = session.year >= session.years[-1]
-            line = texts("play.over") if over else texts("play.waiting", year=session.year)
-            return html("seat", texts=texts, call=None, lines=[line])
-        total = sum(self._amounts.values())
-        left = self._fund - total
-        figures = {"fund": self._fund, "given": total, "left": max(left, 0.0)}
-        lines = [texts("play.left", **{name: _usd(texts, usd) for name, usd in figures.items()})]
-        if in_cents(left) < 0:
-            lines.append(texts("play.too_much", over=_usd(texts, -left)))
+        played = bool(session.choices.allotments)
+        if came:
+            ended = came.known > came.year
+            return [texts("play.known" if ended else "play.unended", year=came.known), texts("play.merit")]
+        if not deciding:
+            key = "earlier" if played or session.awaits else "none"
+            return [texts(f"play.{key}", year=session.year)]
+        aim = texts(f"play.aim.{session.choices.aim}")
+        lines = [texts("play.aimed", aim=aim) if played else texts("play.how")]
         if offered := float(session.runs[1].model.world.offered_usd[0]):
             lines.append(texts("play.donors", usd=texts.number(offered)))
-        return html("seat", texts=texts, call=session.runs[1].model.year, lines=lines)
+        return lines
 
-    def _groups(self) -> list[dict[str, Any]]:
-        texts = self._session.texts
-        running, allotments = self._errand.running, self._session.runs[1].model.allotments
-        compare = {"kind": "button", "name": "compare", "disabled": running or not allotments,
-                   "label": texts(f"play.{'comparing' if running else 'compare'}")}  # fmt: skip
-        if not self._proposals:
-            return [{"inline": True, "fields": [compare]}]
-        fields = [self._field(proposal) for proposal in self._proposals]
-        buttons = [
-            {"kind": "button", "name": "give", "primary": True, "label": texts("play.give")},
-            {"kind": "button", "name": "best", "label": texts("play.best")},
-            {"kind": "button", "name": "clear", "label": texts("play.clear")},
-            compare,
-        ]
-        return [{"inline": True, "fields": buttons}, {"fields": fields}]
+    def _moves(self, deciding: bool) -> list[tuple[str, str, bool]]:
+        """What can be done beside deciding: name and label of a button, and whether it can be pressed."""
+        session, texts = self._session, self._session.texts
+        calls, running, moves = session.choices.allotments, self._errand.running, []
+        if not deciding and not session.at_end:
+            moves.append(("next", texts("play.next"), True))
+        if calls:
+            moves += [
+                ("undo", texts("play.undo", year=max(calls)), True),
+                ("again", texts("play.again"), True),
+                ("compare", texts(f"play.{'comparing' if running else 'compare'}"), not running),
+            ]
+        return moves
 
-    def _field(self, proposal: play.Proposal) -> dict[str, Any]:
+    def _call(self, proposals: list[play.Proposal]) -> dict[str, Any]:
+        """What the cards show, by name of the city: any other order would be advice."""
+        if not proposals:
+            return _NO_CALL
         texts = self._session.texts
-        partners = ", ".join(f"{name}, {country}" for name, country in proposal.partners)
-        about = texts(
-            "play.asks",
-            axis=texts(f"names.axis.{proposal.axis}"),
-            theme=_theme(texts, proposal.theme),
-            quality=texts.number(proposal.quality, 2),
-            request=_usd(texts, proposal.request_usd),
-            cost=_usd(texts, proposal.cost_usd),
-        )
-        council = f" {texts('play.council')}" if proposal.in_council else ""
+        cards = [_card(texts, proposal) for proposal in proposals]
         return {
-            "kind": "text",
-            "numeric": True,
-            "name": f"grant-{proposal.city}",
-            "label": f"{proposal.name}, {proposal.country} {texts('play.with')} {partners}",
-            "help": about + council,
-            "value": _usd(texts, self._amounts.get(proposal.city, 0.0)),
-            "note": "" if proposal.may_win else texts("play.owes"),
-            "disabled": not proposal.may_win,
+            "fund": int(self._session.runs[1].model.world.record.fund[0]),
+            "proposals": sorted(cards, key=lambda card: card["name"]),
+            "rules": [{"name": rule, "label": texts.rule(rule, heading=True)} for rule in FUND_RULES.names],
+            "words": {name: texts(f"play.{name}") for name in _WORDS},
         }
 
     # --- Beside the rules ---
 
     def _compare(self) -> None:
-        run = self._session.runs[1]
-        if run.model.allotments and not self._errand.running:
-            question = RulesQuestion(run.scenario, run.seed, run.model.allotments, run.last)
-            self._errand.start(question.answer, partial(self._receive, question))
+        session = self._session
+        if session.choices.allotments and not self._errand.running:
+            last = max(session.runs[1].last, *session.choices.allotments)
+            self._errand.start(ScoresQuestion(session.game, last).answer, self._receive)
+            self._show()
 
-    def _receive(self, question: RulesQuestion, future: Future[FiguresByRule]) -> None:
-        error = future.exception()
+    def _receive(self, future: Future[Scores]) -> None:
+        session, error = self._session, future.exception()
         if error is None:
-            self.beside.object = self._table(future.result(), question)
+            self.beside.object = standing(future.result(), session.choices.aim, session.texts)
         else:
-            self._session.complain(failure(error))
+            session.complain(failure(error))
         self._show()
 
-    def _table(self, figures: FiguresByRule, question: RulesQuestion) -> str:
-        texts = self._session.texts
-        title = texts("play.beside", first=question.first, last=question.last, seed=question.seed)
-        rows = [self._row(rule, values) for rule, values in figures.items()]
-        return html("beside", texts=texts, title=title, columns=COLUMNS, rows=rows)
 
-    def _row(self, rule: str, values: Mapping[str, float]) -> dict[str, Any]:
-        texts, mine = self._session.texts, rule == BY_HAND
-        label = texts("play.you") if mine else texts.rule(rule, heading=True)
-        cells = [texts.number(*_figure(name, values[name])) for name in COLUMNS]
-        return {"mine": mine, "label": label, "cells": cells}
+def read_grants(value: object) -> dict[int, float] | None:
+    """Dollars by city from cents, as cards send them; None for anything else.
 
-
-def _figure(name: str, value: float) -> tuple[float, int]:
-    """A figure of the table, shares in percent, and its decimals."""
-    return (100 * value, 1) if name in MEANS else (value, 0)
-
-
-# --- Amounts ---
-
-
-def best_first(proposals: list[play.Proposal], fund: float) -> dict[int, float]:
-    """The whole request of the best while the money lasts, and what is left for the next one."""
-    grants: dict[int, float] = {}
-    left = in_cents(fund)
-    for proposal in proposals:
-        if proposal.may_win and left > 0:
-            cents = min(in_cents(proposal.request_usd), left)
-            grants[proposal.city] = cents / CENTS
-            left -= cents
-    return grants
-
-
-def amount(text: str, language: str) -> float | None:
-    """Dollars from a text as readers of a language write it; None for anything else.
-
-    >>> amount("7.000,50", "es"), amount("7,000.5", "en"), amount("much", "en")
-    (7000.5, 7000.5, None)
+    >>> read_grants({"3441575": 321480, "3450554": 0}), read_grants("all")
+    ({3441575: 3214.8}, None)
     """
-    thousands, point = MARKS[language]
-    marks: dict[str, str | int | None] = {
-        thousands: "",
-        " ": "",
-        "\u00a0": "",
-        point: ".",
-        "\N{MINUS SIGN}": "-",
+    if not isinstance(value, dict):
+        return None
+    try:
+        cents = {int(city): int(amount) for city, amount in value.items()}
+        return {city: amount / CENTS for city, amount in cents.items() if amount}
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _card(texts: Texts, proposal: play.Proposal) -> dict[str, Any]:
+    partners = ", ".join(f"{name}, {country}" for name, country in proposal.partners)
+    axis = [texts(f"names.axis.{proposal.axis}")] if proposal.axis != "other" else []
+    stars = round(_STARS * proposal.quality)
+    tags = {"small": proposal.small, "council": proposal.in_council}
+    return {
+        "city": str(proposal.city),
+        "name": f"{proposal.name}, {proposal.country}",
+        "about": " · ".join((texts("play.with", partners=partners), *axis, _theme(texts, proposal.theme))),
+        "quality": texts("play.quality", stars=stars),
+        "stars": stars,
+        "tags": [
+            texts("play.inhabitants", number=texts.number(proposal.population)),
+            *(texts(f"play.{tag}") for tag, holds in tags.items() if holds),
+        ],
+        "request": in_cents(proposal.request_usd),
+        "may_win": proposal.may_win,
     }
-    plain = text.translate(str.maketrans(marks)) or "0"
-    return float(plain) if _AMOUNT.fullmatch(plain) else None
 
 
-def _usd(texts: Any, usd: float) -> str:
-    return str(texts.number(usd, 0 if usd == round(usd) else 2))
-
-
-def _theme(texts: Any, theme: str) -> str:
+def _theme(texts: Texts, theme: str) -> str:
     key = f"names.theme.{theme.replace(' ', '_')}"
     return texts(key) if texts.has(key) else theme
+
+
+def _parted(texts: Texts, came: Round) -> list[tuple[str, str, str]]:
+    """City, end by hand and end by merit of the proposals that ended otherwise."""
+    return [
+        (f"{one.name}, {one.country}", _end(texts, one.by_hand), _end(texts, one.by_merit))
+        for one in came.parted
+    ]
+
+
+def _end(texts: Texts, ending: Ending) -> str:
+    end = texts(f"play.ended.{ending.state}")
+    return texts("play.ended.paid", usd=texts.number(ending.grant_usd), end=end) if ending.grant_usd else end

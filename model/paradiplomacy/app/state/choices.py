@@ -7,6 +7,7 @@ from typing import Literal
 from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.app.state.cards import CHARTS, FREE, Card, cards
 from paradiplomacy.app.state.levers import LEVERS
+from paradiplomacy.app.state.scores import AIMS
 from paradiplomacy.common.languages.texts import LANGUAGES
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.scenario.changes import applies, vary
@@ -26,6 +27,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "charts": tuple(CHARTS),
     "to": ("second", "both"),
     "mode": ("look", "play"),
+    "aim": tuple(AIMS),
 }
 """All values of the choices that are one of a few words, scenarios apart."""
 
@@ -67,6 +69,7 @@ class Choices:
         text: pixels of the smallest letters, on a projector; 0 is the usual size.
         city: id of the chosen city.
         mode: look at the rules' allocation, or play the secretariat.
+        aim: what the player wants, an aim of ``scores``.
         allotments: the fund as given out by hand in the second scenario.
     """
 
@@ -86,6 +89,7 @@ class Choices:
     text: int = 0
     city: int | None = None
     mode: Literal["look", "play"] = "look"
+    aim: str = "projects"
     allotments: Allotments = field(default_factory=dict)
 
     @property
@@ -108,6 +112,13 @@ class Choices:
 
     def _scenarios(self, offer: Offer) -> tuple[Scenario, Scenario]:
         return offer.scenarios[self.scenario], offer.scenarios[self.second]
+
+    def same_world(self) -> "Choices":
+        """With the world that is played by hand on both sides, so that nothing but the hand differs."""
+        if self.mode != "play":
+            return self
+        both = {**self.changed_both, **self.changed_second}
+        return replace(self, scenario=self.second, changed_both=both, changed_second={}, to="both")
 
     def without_redundant_changes(self, offer: Offer) -> "Choices":
         """The same without changes that change nothing in these scenarios."""

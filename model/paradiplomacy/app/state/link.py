@@ -23,7 +23,7 @@ MOST_PARTS = 200
 
 _PLAIN = (
     *("question", "scenario", "second", "seed", "year", "to", "lang", "colour", "shown", "zoom", "charts"),
-    *("text", "city", "mode"),
+    *("text", "city", "mode", "aim"),
 )
 """Parts that are called as in ``Choices``, in the order in which they are written."""
 
@@ -104,6 +104,8 @@ class _Reader:
     def choices(self) -> Choices:
         """The choices, as far as they fit together."""
         both, second = self._changed["both"], self._changed["second"]
+        if self._plain.get("mode") == "play":  # one world on both sides
+            self._plain.setdefault("second", self._plain.get("scenario", self._usual.scenario))
         choices = replace(self._usual, changed_both=both, changed_second=second, **self._plain)
         return self._keep_years(self._keep_levers(self._keep_scenarios(choices)))
 

@@ -14,6 +14,7 @@ from paradiplomacy.app import play
 from paradiplomacy.app.state.choices import Choices, Offer, Side
 from paradiplomacy.app.state.chronicle import Chronicle, Hand, Snapshot, whole
 from paradiplomacy.app.state.entries import Problem
+from paradiplomacy.app.state.game import Game
 from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import Texts
@@ -62,11 +63,13 @@ class Session:
         runs: the first scenario and the second; in play mode the second is played by hand.
         year: the year shown.
         problems: of the last entry, or of the link; the message at the top of the page.
+        asked: a change that would delete what was played, until the reader says whether to make it.
         at_once: context in which observers are notified, so that a page sends all of it together.
     """
 
     def __init__(self, offer: Offer, choices: Choices, problems: list[Problem] | None = None) -> None:
-        self.offer, self.choices = offer, choices
+        self.offer, self.choices = offer, choices.same_world()
+        self.asked: dict[str, Any] = {}
         self.texts = Texts(choices.lang)
         self.problems: list[Problem] = list(problems or [])
         self.at_once: Callable[[], AbstractContextManager[Any]] = nullcontext
@@ -125,6 +128,11 @@ class Session:
         """Whether the second scenario is played by hand."""
         return self.choices.mode == "play"
 
+    @property
+    def game(self) -> Game:
+        """What is played by hand, as far as it is played."""
+        return Game(self.worlds[1], self.choices.seed, self.choices.allotments)
+
     def title(self, side: Side) -> str:
         """The title of a scenario, with a remark where parameters are changed."""
         name = self.choices.scenario if side == "first" else self.choices.second
@@ -149,15 +157,23 @@ class Session:
         self._watchers.clear()
 
     def change(self, **values: Any) -> None:
-        """Change choices by their names in ``Choices``; runs begin again where they must."""
-        if values.keys() & _WORLD_CHOICES:
-            values.setdefault("allotments", {})  # they were made for the proposals of the runs until now
-        before, after = self.choices, replace(self.choices, **values).without_redundant_changes(self.offer)
+        """Change choices by their names in ``Choices``; runs begin again where they must.
+
+        What would delete something played is kept in ``asked`` until the reader is sure.
+        """
+        after = self._changed(values)
         if not after.years(self.offer):
             self.complain(Problem("no_common_years", {"name": after.scenario, "value": after.second}))
-            return
+        elif self.choices.allotments.keys() - after.allotments.keys():
+            self.asked = values
+            self.notify(Change.FORM)
+        else:
+            self._take(after)
+
+    def _take(self, after: Choices) -> None:
+        """Take choices over, and notify of what is new."""
         names = [field.name for field in fields(Choices)]
-        different = {name for name in names if getattr(before, name) != getattr(after, name)}
+        different = {name for name in names if getattr(self.choices, name) != getattr(after, name)}
         if not different:
             return
         self.choices = after
@@ -166,6 +182,37 @@ class Session:
             self._begin()
             changes |= {Change.WORLDS, Change.YEAR, Change.SHOWN, Change.CALL}
         self.notify(*changes)
+
+    def _changed(self, values: dict[str, Any]) -> Choices:
+        """Choices after a change; what was given belongs to the world for whose proposals it was made."""
+        before = self.choices
+        if values.get("mode") == "play" and not self.playing:  # begins at the next call, in the first world
+            world = {} if before.allotments else {"second": before.scenario}
+            values = {"year": None, **world, **values}
+        elif self.playing and "scenario" in values:
+            values = {"second": values["scenario"], **values}
+        after = replace(before, **values).same_world().without_redundant_changes(self.offer)
+        if "allotments" not in values and any(
+            getattr(before, name) != getattr(after, name) for name in _WORLD_CHOICES
+        ):
+            year = None if after.mode == "play" else after.year
+            after = replace(after, allotments={}, year=year)
+        return after
+
+    def answer(self, sure: bool) -> None:
+        """Make the change that was asked about, or leave everything as it is."""
+        asked, self.asked = self.asked, {}
+        if sure and asked:
+            self._take(self._changed(asked))
+        self.notify(Change.FORM)
+
+    def undo(self) -> Mapping[int, float]:
+        """Open the call again that was decided last; what was given in it."""
+        *earlier, last = sorted(self.choices.allotments)
+        grants = self.choices.allotments[last]
+        kept = {year: self.choices.allotments[year] for year in earlier}
+        self._take(self._changed({"allotments": kept, "year": None}))
+        return grants
 
     def set_lever(self, name: str, value: Value) -> None:
         """Change a parameter where changes go at the moment: in the second scenario, or in both."""
@@ -242,8 +289,9 @@ class Session:
         years, seed = self.years, self.choices.seed
         hand = Hand(self.choices.allotments, years[0] + 1) if self.playing else None
         self.runs = (whole(first, seed), Chronicle(second, seed, hand) if hand else whole(second, seed))
+        # who plays begins at the next call
+        usual = years[-1] if self.playing else self.window[1]
         try:
-            usual = years[0] if self.playing else self.window[1]
             self._show(self._reach(min(max(self.choices.year or usual, years[0]), years[-1])))
         except ParadiplomacyError as error:
             self._take_back(error)

@@ -2,25 +2,21 @@
 
 from dataclasses import dataclass
 
-from paradiplomacy.app import play
+import numpy as np
+
 from paradiplomacy.app.state.allotments import Allotments
+from paradiplomacy.app.state.game import Game
+from paradiplomacy.app.state.scores import READ, Scores, score
+from paradiplomacy.common.seeds import USUAL_BATCH_SEED, run_seed
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.model import CityNetwork
+from paradiplomacy.runs.batch import play as side_by_side
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.scenario.scenario import Scenario
 
-MEANS = ("activity_share",)
-COLUMNS = (
-    "grants",
-    "joint_projects",
-    "projects_completed",
-    "proposals",
-    *MEANS,
-    "grants_small_cities_usd",
-)
-"""Indicators of the comparison with the rules: sums over the years, but for those that are means."""
-
-type FiguresByRule = dict[str, dict[str, float]]
-"""Indicators over several years, for the allotments by hand and for each rule."""
+WORLDS = 30
+"""In how many worlds with other chances the rules are asked what they reach."""
 
 
 @dataclass(frozen=True)
@@ -52,37 +48,45 @@ class WhyQuestion:
 
 
 @dataclass(frozen=True)
-class RulesQuestion:
-    """How the fund given out by hand compares with the rules.
+class ScoresQuestion:
+    """What a game and the rules reach, in its world and in others.
 
     Attributes:
-        scenario: the scenario played.
-        seed: seed of the run.
-        allotments: the fund as given out by hand.
-        last: the last year played.
+        game: the game as far as it is played, with a call decided at least.
+        last: the last year that counts.
     """
 
-    scenario: Scenario
-    seed: int
-    allotments: Allotments
+    game: Game
     last: int
 
-    @property
-    def first(self) -> int:
-        """The first year whose fund was given out by hand."""
-        return min(self.allotments)
-
-    def answer(self) -> FiguresByRule:
-        """Figures of the years from the first allotment on: sums, and the mean share of active members."""
-        model = CityNetwork(self.scenario, rng=self.seed, allotments=self.allotments)
+    def answer(self) -> Scores:
+        """The scores; for five rules it takes some seconds."""
+        game, first = self.game, min(self.game.allotments)
+        model = CityNetwork(game.scenario, rng=game.seed, allotments=game.allotments)
         model.run_until_year(self.last)
-        figures: FiguresByRule = {}
-        for rule, table in play.compare_with_rules(model).items():
-            years = table.loc[self.first : self.last]
-            figures[rule] = {
-                name: float(years[name].mean() if name in MEANS else years[name].sum()) for name in COLUMNS
-            }
-        return figures
+        since = model.years.index(first)
+        mine = score({name: np.array(model.indicators[name][since:], dtype=np.float64) for name in READ})
+        by_rule = {rule: self._by_rule(rule, since) for rule in FUND_RULES.names}
+        return Scores(
+            first,
+            self.last,
+            {aim: float(value) for aim, value in mine.items()},
+            {rule: {aim: values[0] for aim, values in of.items()} for rule, of in by_rule.items()},
+            {rule: {aim: tuple(values[1:]) for aim, values in of.items()} for rule, of in by_rule.items()},
+        )
+
+    def _by_rule(self, rule: str, since: int) -> dict[str, list[float]]:
+        """What a rule reaches of each aim: first in the world of the game, then in the others."""
+        scenario = load_scenario(self.game.scenario, set={"fund.rule": rule})
+        history = side_by_side([scenario.model_copy(update={"last_year": self.last})], self._seeds())[0]
+        years = history.years[since:]
+        scores = score({name: np.stack([year[name] for year in years], axis=-1) for name in READ})
+        return {aim: values.tolist() for aim, values in scores.items()}
+
+    def _seeds(self) -> list[int]:
+        """Seed of the game, and those of the first other runs of the usual batch."""
+        usual = (run_seed(USUAL_BATCH_SEED, place) for place in range(WORLDS + 1))
+        return [self.game.seed, *[seed for seed in usual if seed != self.game.seed][:WORLDS]]
 
 
 def warm_up(scenario: Scenario) -> None:
