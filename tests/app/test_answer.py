@@ -105,7 +105,7 @@ def test_the_bands_are_those_of_the_shipped_runs() -> None:
         ({"scenario": "lottery", "second": "equal-shares"}, ["Rule of the fund"]),
         ({"scenario": "history-without-right-turn", "second": "history"}, ["governments stay as they were"]),
         ({"changed_second": {"fund.yearly_usd": 40_000.0}}, ["Fund of a year", "turn of governments"]),
-        ({"mode": "play"}, ["turn of governments", "the fund is given out by you"]),
+        ({"mode": "play"}, ["the fund is given out by you"]),
     ],
 )
 def test_the_things_in_which_two_worlds_differ(chosen: dict[str, Any], things: list[str]) -> None:

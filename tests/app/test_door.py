@@ -319,7 +319,7 @@ def test_a_message_that_cannot_be_used_gets_a_short_answer(served: Served, name:
     assert len(MESSAGES) == SENT_THOROUGH
 
     async def run() -> str:
-        page = asked(served, "/")[2]
+        page = asked(served, "/?seed=1")[2]
         token = re.search(r'"token":"([^"]+)"', page)
         assert token is not None
         async with _connected(served, token[1]) as (connection, heard):
