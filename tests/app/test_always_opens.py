@@ -33,7 +33,7 @@ MESSAGES: list[Any] = [
     *({"name": "year", "value": value} for value in (float("nan"), float("inf"), 10**400, -1, [], True)),
     *(
         {"name": name, "value": value}
-        for name in ("seed", "city", "grant-1", "number", "mode", "part", "fund.yearly_usd")
+        for name in ("seed", "city", "number", "mode", "part", "fund.yearly_usd", "give", "draft", "aim")
         for value in (None, [], {}, float("inf"), 10**400, "1e400", "9" * 5000, "\x1b", "\udcff")
     ),
 ]  # fmt: skip

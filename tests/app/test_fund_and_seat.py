@@ -214,7 +214,8 @@ def test_grants_against_the_rules_get_a_message_and_change_nothing() -> None:
     assert any("17: no city of this id" in text for text in texts)
     assert page.awaits
     for name in ("draft", "aim", "undo", "answer", "nonsense"):
-        press(seat, name, "nonsense")
+        for value in ("nonsense", [1], {"a": 1}):
+            press(seat, name, value)
     assert page.choices.allotments == {}
 
 
@@ -299,6 +300,11 @@ def test_a_lever_and_the_start_of_a_new_game_ask_too(played: Session) -> None:
     press(seat, "again")
     press(seat, "answer", True)
     assert (played.choices.allotments, played.year, played.awaits) == ({}, 2016, True)
+
+
+def test_a_link_that_only_looks_on_plays_nothing_whatever_it_gives() -> None:
+    seat = seat_of(session(year=2017, second="baseline", allotments={2017: {1: 5.0}}))
+    assert "What became of" not in seat.head.object
 
 
 def test_who_only_looks_on_is_asked_too(played: Session) -> None:

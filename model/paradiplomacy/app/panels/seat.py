@@ -75,8 +75,8 @@ class Seat:
                 self._give(value)
             case "draft" if value in FUND_RULES.names and self._deciding:
                 self._begin_with(play.draft(session.runs[1].model, str(value)))
-            case "aim" if value in AIMS:
-                session.change(aim=value)
+            case "aim" if str(value) in AIMS:
+                session.change(aim=str(value))
             case "next":
                 session.go(session.years[-1])
             case "undo" if session.choices.allotments:
@@ -104,7 +104,7 @@ class Seat:
         session = self._session
         proposals = session.call() if self._deciding else []
         played = bool(session.choices.allotments)
-        decided = not proposals and session.year in session.choices.allotments
+        decided = session.playing and not proposals and session.year in session.choices.allotments
         came = self._round() if decided else None
         self.head.object = html(
             "seat",
