@@ -17,6 +17,7 @@ from paradiplomacy.explanation.words import figures
 from paradiplomacy.indicators.base import INDICATORS
 from paradiplomacy.phases.decision import TERMS
 from paradiplomacy.rules.fund.rule import RULES
+from paradiplomacy.runs.pool import pool_of
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
 
 PULL = """
@@ -209,6 +210,7 @@ WRONG = {
         "too large",
     ),
     "no range": ("from paradiplomacy import parameter\nparameter('a.b', 2, '–', '.')", "allowed: missing"),
+    "exits": ("raise SystemExit(3)", "SystemExit: 3"),
     "raises": ("1 / 0", "ZeroDivisionError: division by zero (other.py, line 1)"),
     "syntax": ("def", "SyntaxError: invalid syntax (other.py, line 1)"),
     "half": (PULL + "1 / 0", "ZeroDivisionError"),
@@ -281,3 +283,20 @@ def test_check_refuses_what_differs(case: str, capsys: pytest.CaptureFixture[str
 @pytest.mark.slow
 def test_check_accepts_what_is_keyed() -> None:
     assert main(["check", "mine.toml", "--allow-plugins"]) == 0
+
+
+def test_a_changed_file_that_fails_leaves_the_one_before() -> None:
+    load_plugin("pull.py")
+    before = load_scenario("mine.toml").content()
+    Path("pull.py").write_text(PULL + "1 / 0", encoding="utf-8")
+    with pytest.raises(ParadiplomacyError, match="ZeroDivisionError"):
+        load_plugin("pull.py")
+    Path("pull.py").write_text(PULL, encoding="utf-8")
+    assert load_scenario("mine.toml").content() == before
+
+
+@pytest.mark.slow
+def test_a_process_knows_the_plugins_whatever_it_is_sent() -> None:
+    load_plugin("pull.py")
+    with pool_of(1) as pool:
+        assert pool.submit(load_scenario, "mine.toml").result() == load_scenario("mine.toml")

@@ -101,14 +101,18 @@ def _read(path: Path) -> Plugin:
 def _load(plugin: Plugin) -> None:
     if plugin in LOADED:
         return
-    for other in [other for other in LOADED if other.name == plugin.name]:
-        _unload(other)
+    earlier = next((other for other in LOADED if other.name == plugin.name), None)
+    if earlier:
+        _unload(earlier)
     module, before = ModuleType(plugin.module), len(UNDO)
     sys.modules[plugin.module] = module
     try:
         exec(compile(plugin.text, plugin.name, "exec", dont_inherit=True), module.__dict__)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is refused in words
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it is refused in words
         _undo(before)
+        del sys.modules[plugin.module]
+        if earlier:
+            _load(earlier)
         _refuse(plugin, error)
     LOADED[plugin] = UNDO[before:]
     del UNDO[before:]
@@ -119,7 +123,7 @@ def _undo(before: int) -> None:
         UNDO.pop()()
 
 
-def _refuse(plugin: Plugin, error: Exception) -> NoReturn:
+def _refuse(plugin: Plugin, error: BaseException) -> NoReturn:
     if isinstance(error, ParadiplomacyError):
         raise ParadiplomacyError(
             plugin.name, [f"{error.source}: {problem}" for problem in error.problems]

@@ -42,11 +42,10 @@ def _of_one(found: Discovery, condition: str) -> Iterator[str]:
 
 def _tree(tree: Tree, name: str) -> str:
     leaves = (f"{words.number(mean)} where {where} ({points} points)" for where, mean, points in tree.leaves)
+    explained, steady = words.share(max(tree.explained, 0)), _times(tree.stability)
     return (
-        f"A regression tree explains {words.share(max(tree.explained, 0))} of the variance of {name} on "
-        f"points held back, and splits first by {tree.first}, as in {_times(tree.stability)} samples drawn "
-        f"again: "
-        f"{'; '.join(leaves)}."
+        f"A regression tree explains {explained} of the variance of {name} on points held back, and splits "
+        f"first by {tree.first}, as in {steady} samples drawn again: {'; '.join(leaves)}."
     )
 
 

@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 
+from paradiplomacy.common.plugins import LOADED, Plugin, load_exactly
+
 _START_METHOD = ContextVar("start method", default="spawn")
 
 
@@ -37,7 +39,7 @@ class Pool(ProcessPoolExecutor):
 
     def __init__(self, jobs: int) -> None:
         context = multiprocessing.get_context(_START_METHOD.get())
-        super().__init__(jobs, mp_context=context, initializer=_end_with_parent)
+        super().__init__(jobs, mp_context=context, initializer=_begin, initargs=(tuple(LOADED),))
 
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Send work, and start processes as long as there are fewer than wanted."""
@@ -122,6 +124,12 @@ def _without_main_script() -> Iterator[None]:
         yield
     finally:
         main.__dict__.update(kept)
+
+
+def _begin(plugins: tuple[Plugin, ...]) -> None:
+    """What a worker does first: it knows the plug-ins, whatever it will be sent."""
+    _end_with_parent()
+    load_exactly(plugins)
 
 
 def _end_with_parent() -> None:

@@ -225,7 +225,7 @@ def usual_folder(
     scenarios = _loaded(sources, set or {}, first_year, last_year)
     name = "_".join(scenario.name for scenario in scenarios)
     plain = all(source == scenario.name for source, scenario in zip(sources, scenarios, strict=True))
-    if not plain or set or first_year or last_year or detail or len(name) > LONGEST_NAME:
+    if not plain or plugins.LOADED or set or first_year or last_year or detail or len(name) > LONGEST_NAME:
         content = json.dumps([[scenario.content() for scenario in scenarios], detail], sort_keys=True)
         digits = blake2b(content.encode(), digest_size=4).hexdigest()
         name = f"{name[:LONGEST_NAME]}_{digits}"
