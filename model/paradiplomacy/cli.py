@@ -178,6 +178,9 @@ def run(
     run_seed: Annotated[int | None, typer.Option(help="Seed of one run, which is made alone.")] = None,
     first: Annotated[int | None, typer.Option("--from", help="First year, not the scenario's.")] = None,
     last: Annotated[int | None, typer.Option("--to", help="Last year, not the scenario's.")] = None,
+    branch: Annotated[
+        int | None, typer.Option("--branch-from", help="Year from which on --set holds. Left out: always.")
+    ] = None,
     changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
     jobs: Jobs = None,
     out: Annotated[
@@ -199,15 +202,13 @@ def run(
     from paradiplomacy.runs.progress import for_stream
     from paradiplomacy.scenario.changes import parse_settings
 
-    values = parse_settings(changes)
-    folder = out or runner.usual_folder(
-        scenarios, seed, run_seed, set=values, first_year=first, last_year=last, detail=detail
-    )
+    asked: dict[str, Any] = {"set": parse_settings(changes), "run_seed": run_seed, "detail": detail}
+    asked |= {"first_year": first, "last_year": last, "branch_from": branch}
+    folder = out or runner.usual_folder(scenarios, seed, **asked)
     with interruptible(folder):
         results = runner.run(
-            scenarios, replications, seed, run_seed=run_seed, set=values, first_year=first, last_year=last,
-            jobs=jobs, out=folder, detail=detail, report=not no_report, progress=for_stream(),
-            **_formats(csv_style or csv, xlsx, netcdf),
+            scenarios, replications, seed, jobs=jobs, out=folder, report=not no_report,
+            progress=for_stream(), **asked, **_formats(csv_style or csv, xlsx, netcdf),
         )  # fmt: skip
     _summarise(results)
 

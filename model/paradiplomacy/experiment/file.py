@@ -26,6 +26,7 @@ from paradiplomacy.experiment.request import (
     MAIN_INDICATORS,
     Request,
     Watched,
+    branch_notes,
     make_request,
     unwatched,
 )
@@ -36,7 +37,7 @@ from paradiplomacy.scenario.scenario import Name, Scenario, Title
 
 STUDIES = Shipped("experiments", "study", ExperimentError)
 MOST_SCENARIOS = 100
-_IN_BOTH = {"name", "title", "first_year", "last_year", "parameters"}
+_IN_BOTH = {"name", "title", "first_year", "last_year", "branch_from", "parameters"}
 """Keys that scenario files have as well."""
 
 type ReplicationCount = Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
@@ -89,6 +90,11 @@ class ExperimentFile(BaseModel):
     )
     first_year: Year | None = Field(default=None, description="First year, instead of the scenarios’.")
     last_year: Year | None = Field(default=None, description="Last year, instead of the scenarios’.")
+    branch_from: Year | None = Field(
+        default=None,
+        description="Year from which on holds what parameters, --set and the design set; before it each "
+        "scenario is its own.",
+    )
     years: list[Year] = Field(
         default=[],
         min_length=2,
@@ -119,6 +125,7 @@ class Experiment:
         changes: what is set in all scenarios, by name.
         first_year: first year instead of the scenarios' own.
         last_year: last year instead of the scenarios' own.
+        branch_from: year from which on the changes hold.
         words: name or file, and options, that name it on the command line; None where there is neither.
 
     """
@@ -128,6 +135,7 @@ class Experiment:
     changes: Mapping[str, Any]
     first_year: int | None
     last_year: int | None
+    branch_from: int | None = None
     words: tuple[str, ...] | None = None
 
 
@@ -198,7 +206,8 @@ def read_experiment(
     names = _texts(table.get("scenarios"))
     own = flatten(table.get("parameters"), problems)
     both, notes = {**own, **changes}, _set_twice(own, changes)
-    years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
+    notes += branch_notes(table.get("branch_from"))
+    years = {key: getattr(file, key) for key in ("first_year", "last_year", "branch_from")} if file else {}
     scenarios = _load_scenarios(names, folder, both, years, problems)
     if design:
         places = {name: ("--set" if name in changes else "parameters", value) for name, value in both.items()}
@@ -219,7 +228,7 @@ def read_experiment(
     except ExperimentError as error:
         raise ExperimentError(source, error.problems) from None
     sources = tuple(_source(name, folder) for name in names.values())
-    return Experiment(request, sources, both, file.first_year, file.last_year)
+    return Experiment(request, sources, both, **years)
 
 
 def _is_scenario(table: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from paradiplomacy.experiment.request import Request, make_request
 from paradiplomacy.scenario.changes import events_to_move
 from paradiplomacy.scenario.events import Year, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
+from paradiplomacy.scenario.pasts import read_past
 from paradiplomacy.scenario.scenario import Governments, Name, Scenario, Start
 
 
@@ -26,7 +27,7 @@ def _seed(largest: int) -> Any:
 
 
 class ScenarioRecord(BaseModel):
-    """The keys of a scenario, all of which are always written."""
+    """The keys of a scenario, all of which are always written, except pasts where there are none."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -40,6 +41,7 @@ class ScenarioRecord(BaseModel):
     governments: Governments
     parameters: dict[str, Any]
     events: Annotated[list[Any], _form("a list of tables")]
+    pasts: Annotated[list[Any], _form("a list of tables")] = []
 
 
 class RequestRecord(BaseModel):
@@ -123,12 +125,19 @@ def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[s
         for place, (_, wrong) in enumerate(events)
         for key, sentence in wrong
     ]
+    pasts = [read_past(each) for each in asked.pasts]
+    problems += [
+        with_key("", f"pasts[{place}]{sentence}")
+        for place, (_, wrong) in enumerate(pasts)
+        for sentence in wrong
+    ]
     if problems:
         return None, problems
     read = {
         "lineage": tuple(asked.lineage),
         "parameters": parameters,
         "events": tuple(event for event, _ in events),
+        "pasts": tuple(past for past, _ in pasts),
     }
     try:
         return Scenario(**dict(asked) | read), []

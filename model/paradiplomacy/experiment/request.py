@@ -89,6 +89,7 @@ class Request:
         problems = problems or checks.too_large(self.places, self.most_runs)
         if not problems:
             problems = checks.idle_names(self.names, self.scenarios)
+            problems += checks.late_in_a_design(self.names, self.scenarios)
             problems += checks.wrong_comparison(self.compared, len(self.scenarios), bool(self.design))
             problems += checks.wrong_years(self.years, self.scenarios)
         if problems:
@@ -323,6 +324,12 @@ def make_request(
         run_seed=run_seed,
         notes=tuple(notes),
     )
+
+
+def branch_notes(year: object) -> list[str]:
+    """What readers must know of worlds that branch."""
+    told = f"what is varied or set holds from {year} on; before it, each scenario is its own"
+    return [f"branch_from: {told}"] if year else []
 
 
 def cases(request: Request) -> Sequence[Case]:
