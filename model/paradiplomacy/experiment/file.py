@@ -21,6 +21,7 @@ from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
+from paradiplomacy.experiment.named import Derived, NamedContrast
 from paradiplomacy.experiment.replaced import replaced
 from paradiplomacy.experiment.request import (
     MAIN_INDICATORS,
@@ -112,6 +113,18 @@ class ExperimentFile(BaseModel):
         default={}, description="Parameters and event fields to set in all scenarios, by name."
     )
     design: dict[str, Any] | None = Field(default=None, description="The values to go through.")
+    contrasts: list[NamedContrast] = Field(
+        default=[],
+        max_length=100,
+        description="Contrasts by name, such as what one thing does to the effect of another.",
+        json_schema_extra={"form": "up to 100 tables [[contrasts]]"},
+    )
+    derived: list[Derived] = Field(
+        default=[],
+        max_length=100,
+        description="Quantities derived from what is compared.",
+        json_schema_extra={"form": "up to 100 tables [[derived]]"},
+    )
     quick: Quick = Field(default=Quick(), description="What --quick makes smaller.")
 
 
@@ -202,7 +215,9 @@ def read_experiment(
     file, problems = _read_keys(table)
     design = _read_design(table.get("design"), problems)
     small = small_design(design, table, problems)
-    problems += _wrong_indicators(table.get("indicators"))
+    problems += _wrong_indicators(table.get("indicators"), "indicators[{}]")
+    of_derived = [one.indicator for one in file.derived] if file else []
+    problems += _wrong_indicators(of_derived, "derived[{}].indicator", often=True)
     names = _texts(table.get("scenarios"))
     own = flatten(table.get("parameters"), problems)
     both, notes = {**own, **changes}, _set_twice(own, changes)
@@ -278,7 +293,7 @@ def _texts(values: object) -> dict[int, str]:
     return {index: item for index, item in enumerate(items) if isinstance(item, str)}
 
 
-def _wrong_indicators(names: object) -> list[str]:
+def _wrong_indicators(names: object, key: str, *, often: bool = False) -> list[str]:
     if not _texts(names):
         return []
     from paradiplomacy.indicators.measure import INDICATORS
@@ -288,9 +303,9 @@ def _wrong_indicators(names: object) -> list[str]:
     for index, name in _texts(names).items():
         if name not in INDICATORS:
             nearest = did_you_mean(name, INDICATORS) or f"; allowed are such as {listed(MAIN_INDICATORS)}"
-            problems.append(f"indicators[{index}]: {show(name)} is not an indicator{nearest}")
-        elif first.setdefault(name, index) != index:
-            problems.append(f"indicators[{index}]: {show(name)} stands there twice; allowed is once")
+            problems.append(f"{key.format(index)}: {show(name)} is not an indicator{nearest}")
+        elif first.setdefault(name, index) != index and not often:
+            problems.append(f"{key.format(index)}: {show(name)} stands there twice; allowed is once")
     return problems
 
 

@@ -10,6 +10,7 @@ from paradiplomacy.common.problems import validate, with_key
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
+from paradiplomacy.experiment.named import Derived, NamedContrast
 from paradiplomacy.experiment.request import Request, make_request
 from paradiplomacy.scenario.changes import events_to_move
 from paradiplomacy.scenario.events import Year, read_event
@@ -45,7 +46,7 @@ class ScenarioRecord(BaseModel):
 
 
 class RequestRecord(BaseModel):
-    """The keys of a request, all of which are always written."""
+    """The keys of a request, all of which are always written, except lists of what is asked for by name."""
 
     model_config = ConfigDict(strict=True)
 
@@ -64,11 +65,17 @@ class RequestRecord(BaseModel):
     design: dict[str, Any] | None
     run_seed: Annotated[int, _seed(LARGEST_RUN_SEED)] | None
     notes: list[str] = []
+    contrasts: Annotated[list[NamedContrast], _form("a list of tables")] = []
+    derived: Annotated[list[Derived], _form("a list of tables")] = []
 
 
 def record(request: Request) -> dict[str, Any]:
     """A request as JSON: scenarios fully resolved."""
-    return {
+    named = {"contrasts": request.contrasts, "derived": request.derived}
+    by_name = {
+        key: [one.model_dump(exclude_defaults=True) for one in asked] for key, asked in named.items() if asked
+    }
+    return by_name | {
         "name": request.name,
         "title": request.title,
         "question": request.question,

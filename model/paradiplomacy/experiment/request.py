@@ -16,6 +16,7 @@ from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
+from paradiplomacy.experiment.named import Derived, NamedContrast, wrong_contrasts, wrong_derived
 from paradiplomacy.scenario.scenario import Scenario
 
 MAIN_INDICATORS = (
@@ -61,6 +62,8 @@ class Request:
         question: what it asks.
         run_seed: seed of a run to make alone, instead of those of a batch.
         notes: what its readers must know of how it is asked.
+        contrasts: those that are asked for by name.
+        derived: quantities that are asked for by name.
 
     Raises:
         ExperimentError: names everything that cannot be asked.
@@ -80,6 +83,8 @@ class Request:
     question: str = ""
     run_seed: int | None = None
     notes: tuple[str, ...] = ()
+    contrasts: tuple[NamedContrast, ...] = ()
+    derived: tuple[Derived, ...] = ()
 
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
@@ -92,6 +97,8 @@ class Request:
             problems += checks.late_in_a_design(self.names, self.scenarios)
             problems += checks.wrong_comparison(self.compared, len(self.scenarios), bool(self.design))
             problems += checks.wrong_years(self.years, self.scenarios)
+            problems += wrong_contrasts(self.contrasts, self.scenarios, self.design)
+            problems += wrong_derived(self.derived, self.design, self.scenarios)
         if problems:
             raise ExperimentError(self.name or "run", problems)
         self.__dict__["scenarios"] = tuple(_told_apart(self.scenarios))
@@ -323,6 +330,8 @@ def make_request(
         question=keys.question,
         run_seed=run_seed,
         notes=tuple(notes),
+        contrasts=tuple(keys.contrasts),
+        derived=tuple(keys.derived),
     )
 
 
