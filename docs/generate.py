@@ -25,6 +25,7 @@ from paradiplomacy.experiment.designs.keys import KINDS as DESIGNS
 from paradiplomacy.experiment.designs.keys import SpanKeys
 from paradiplomacy.experiment.designs.priors import PRIORS
 from paradiplomacy.experiment.file import ExperimentFile, Quick
+from paradiplomacy.experiment.named import Derived, NamedContrast
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.scenario.events import KINDS, Event
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
@@ -218,6 +219,8 @@ def experiment_keys_page() -> str:
         f"## quick\n\n{_about_keys(Quick)}\n\n{_keys_table(Quick)}",
         "## design\n\nThe keys depend on the kind.",
         *designs,
+        f"## A contrast\n\n{_about_keys(NamedContrast)}\n\n{_keys_table(NamedContrast)}",
+        f"## A derived quantity\n\n{_about_keys(Derived)}\n\n{_keys_table(Derived)}",
         f"## A range\n\nOf a sampling design, in braces.\n\n{_keys_table(SpanKeys)}",
         "## A distribution\n\nOf a sampling design, in braces.",
         *(f"### {name}\n\n{_about_keys(keys)}\n\n{_keys_table(keys)}" for name, keys in PRIORS.items()),

@@ -6,6 +6,7 @@ write.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,8 +16,12 @@ from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.analysis import Stop
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
+from paradiplomacy.experiment.named import NamedContrast
+from paradiplomacy.results.crossing import Crossing, crossing
+from paradiplomacy.results.derived import loss, recovery
 from paradiplomacy.results.differences import effect, pairs
 from paradiplomacy.results.family import Family
+from paradiplomacy.results.interactions import sides
 from paradiplomacy.results.intervals import ROUGH, SKEWED, Level, bootstrap_interval, level
 from paradiplomacy.results.responses import pooled
 from paradiplomacy.results.sensitivity import Index, indices_by_seed, main_effects, over_seeds
@@ -148,6 +153,69 @@ def clear_of_many(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
     return Said(float(wrong), float(wrong), 0.0, family.rough)
 
 
+EFFECT = NamedContrast(name="it", effect={"scenario": ["base", "other"]}, by={NAMES[0]: [0.5, 1.0]})
+
+
+def of_a_named_contrast(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """What a value does to the effect of another scenario, over three values of something else."""
+    runs = noise(shape, rng, 12, seeds).reshape(3, 2, 2, seeds)
+    runs[:, 1, 1] += 2.0
+    arms: Any = [{(side, by): (row, side, by) for side in (0, 1) for by in (0, 1)} for row in range(3)]
+    base, other = sides(arms, EFFECT, lambda arm, _: runs[arm], (0, 0))
+    found = effect(pairs(base, other))
+    return Said(found.low, found.high, 2.0, bool(found.rough))
+
+
+YEARS = np.arange(15.0)
+LOST = np.maximum(4 - np.abs(YEARS - 3), 0) + 3 * np.exp(-YEARS / 6)
+"""What is lost in a year in the mean."""
+
+
+def lost(shape: Shape, rng: np.random.Generator, seeds: int) -> Floats:
+    """What pairs of runs lose, year by year, shape (seeds, years)."""
+    base, other = (noise(shape, rng, len(YEARS), seeds).T for _ in range(2))
+    return base - other + LOST
+
+
+@cache
+def largest(shape: Shape) -> float:
+    """The largest loss of a year, in the mean over many pairs of runs."""
+    return float(lost(shape, np.random.default_rng(KEY), 200_000).max(axis=1).mean())
+
+
+def of_a_peak(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """The largest loss of a year."""
+    return of_level(loss("peak-loss", lost(shape, rng, seeds)), largest(shape))
+
+
+def of_an_area(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """The loss added up over years."""
+    return of_level(loss("area-lost", lost(shape, rng, seeds)), float(LOST.sum()))
+
+
+def of_a_recovery(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """When the loss has come down to one, on its way to none."""
+    falling = 5 - 0.6 * YEARS
+    base, other = (noise(shape, rng, len(YEARS), seeds).T for _ in range(2))
+    _, found = recovery(base - other + falling - 1, 0)
+    return of_crossing(found, 4 / 0.6)
+
+
+def of_a_threshold(shape: Shape, rng: np.random.Generator, seeds: int) -> Said:
+    """The value at which an effect passes minus five."""
+    values = np.arange(0.0, 10.0, 1.5)
+    effects = noise(shape, rng, len(values), seeds).T - noise(shape, rng, 1, seeds).T - values
+    return of_crossing(crossing(effects + 5, values), 5.0)
+
+
+def of_crossing(found: Crossing, truth: float) -> Said:
+    """Where something passes a line, with where it should; an end that is open has no limit."""
+    if found.low is None or found.high is None:
+        return Said(np.inf, np.inf, truth)
+    ends = (-np.inf if found.open_low else found.low, np.inf if found.open_high else found.high)
+    return Said(*ends, truth)
+
+
 ANSWERS: dict[str, Callable[[Shape, np.random.Generator, int], Said]] = {
     "difference of a pair of arms, Student’s t": of_pairs,
     "the same, bootstrap": of_pairs_bootstrap,
@@ -155,6 +223,11 @@ ANSWERS: dict[str, Callable[[Shape, np.random.Generator, int], Said]] = {
     "level": of_a_level,
     "main effect of a factorial design": of_a_main_effect,
     "what a value does to the effect of a scenario": of_an_interaction,
+    "contrast of two effects, by name": of_a_named_contrast,
+    "largest loss of a year": of_a_peak,
+    "loss added up over years": of_an_area,
+    "year of recovery": of_a_recovery,
+    "threshold of a dose": of_a_threshold,
     "mean over the points of a sample": of_points,
     "20 cases at once, simultaneous intervals": of_many,
     "20 cases at once, none clear after Holm": clear_of_many,
@@ -259,8 +332,9 @@ An index is worked out for each seed by itself and averaged, and the truth is it
 same points. What other points would give is another question; the package prints it beside the interval.
 Simultaneous intervals and Holm's correction count as right where all twenty cases are.
 
-Interactions are measured where the package says them: what a value does to the effect of another scenario. It
-says none of two values with each other, and no threshold, so that neither has an interval here.
+A recovery and a threshold count as right where the interval holds the true place, an open end being without
+limit, and as wrong where nothing is said to be within the range. The largest loss of a year is that of a
+pair of runs, in the mean; every run has another worst year, so that it is more than the largest mean loss.
 
 So the intervals hold from fourteen seeds on, and mostly from three, unless chance is very skewed, as that of
 rare events is: then means over points and Holm's correction want thirty seeds and more, or the bootstrap

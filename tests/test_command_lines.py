@@ -32,6 +32,8 @@ NEEDED = {
     "folder": "finished",
     "kind": "scenario",
     "name": "right-turn",
+    "other": "baseline",
+    "run": "0",
     "--city": "Montevideo",
     "--year": "2018",
 }

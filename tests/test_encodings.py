@@ -40,6 +40,9 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "sweep": (["study.toml", "--dry-run"], 0),
     "compare": (["done"], 0),
     "report": (["missing −σ"], 2),
+    "diff": (["baseline", "mine.toml"], 0),
+    "runs": (["done"], 0),
+    "rerun": (["done", "−σ"], 2),
     "explain": (["mine.toml", "--year", "1996", "--city", "Rosario, AR", "--language", "es"], 0),
     "app": (["mine.toml"], 0),
 }

@@ -20,11 +20,13 @@ from paradiplomacy.experiment.options import (
     Jobs,
     Netcdf,
     NoReport,
-    Strict,
     StrictCommand,
     Xlsx,
 )
 from paradiplomacy.experiment.plugging import pluggable
+from paradiplomacy.report.commands import compare, diff, report, runs
+from paradiplomacy.report.listings import experiments, indicators, parameters, scenarios
+from paradiplomacy.runs.again import rerun
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.request import Request
@@ -36,7 +38,6 @@ _UsageError: Any = typer.BadParameter.__base__  # of Typer or of Click, by their
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,  # importing Rich takes longer than everything else that help needs
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -90,44 +91,8 @@ def _refused(error: ParadiplomacyError) -> int:
 # --- Lists ---
 
 
-@app.command()
-def scenarios() -> None:
-    """List the built-in scenarios: name, title, what each extends and changes."""
-    from paradiplomacy.scenario.lists import scenarios_text
-
-    _show(scenarios_text())
-
-
-@app.command()
-def experiments() -> None:
-    """List the studies: name, title, question, number of runs."""
-    from paradiplomacy.experiment.lists import experiments_text
-
-    _show(experiments_text())
-
-
-for _of_lessons in (lessons, lesson, new):
-    app.command()(_of_lessons)
-
-
-@app.command()
-def parameters(
-    pattern: Annotated[
-        str | None, typer.Argument(help="Part of a name or meaning; * and ? stand for any text.")
-    ] = None,
-) -> None:
-    """List every parameter: name, default, unit, meaning, ranges, source."""
-    from paradiplomacy.scenario.lists import parameters_text
-
-    _show(parameters_text(pattern))
-
-
-@app.command()
-def indicators() -> None:
-    """List every column of the result tables: name, unit, meaning, claims of the paper."""
-    from paradiplomacy.results.tables import columns_text
-
-    _show(columns_text())
+for _list in (scenarios, experiments, lessons, lesson, new, parameters, indicators, diff):
+    app.command()(_list)
 
 
 @app.command()
@@ -180,6 +145,9 @@ def run(
     run_seed: Annotated[int | None, typer.Option(help="Seed of one run, which is made alone.")] = None,
     first: Annotated[int | None, typer.Option("--from", help="First year, not the scenario's.")] = None,
     last: Annotated[int | None, typer.Option("--to", help="Last year, not the scenario's.")] = None,
+    branch: Annotated[
+        int | None, typer.Option("--branch-from", help="Year from which on --set holds. Left out: always.")
+    ] = None,
     changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
     jobs: Jobs = None,
     out: Annotated[
@@ -202,15 +170,13 @@ def run(
     from paradiplomacy.runs.progress import for_stream
     from paradiplomacy.scenario.changes import parse_settings
 
-    values = parse_settings(changes)
-    folder = out or runner.usual_folder(
-        scenarios, seed, run_seed, set=values, first_year=first, last_year=last, detail=detail
-    )
+    asked: dict[str, Any] = {"set": parse_settings(changes), "run_seed": run_seed, "detail": detail}
+    asked |= {"first_year": first, "last_year": last, "branch_from": branch}
+    folder = out or runner.usual_folder(scenarios, seed, **asked)
     with interruptible(folder), preloaded():
         results = runner.run(
-            scenarios, replications, seed, run_seed=run_seed, set=values, first_year=first, last_year=last,
-            jobs=jobs, out=folder, detail=detail, report=not no_report, progress=for_stream(),
-            **_formats(csv_style or csv, xlsx, netcdf),
+            scenarios, replications, seed, jobs=jobs, out=folder, report=not no_report,
+            progress=for_stream(), **asked, **_formats(csv_style or csv, xlsx, netcdf),
         )  # fmt: skip
     _summarise(results)
 
@@ -275,64 +241,8 @@ def _forecast(request: "Request", formats: dict[str, Any]) -> None:
     _show("\n".join(estimate(request, formats=Formats.wanted(**formats)).words()))
 
 
-@app.command()
-def compare(
-    folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")],
-    indicator: Annotated[
-        list[str], typer.Option("--indicator", help="An indicator; may be repeated.", metavar="NAME")
-    ] = [],  # noqa: B006 - typer reads the default and never changes it
-    years: Annotated[str | None, typer.Option(help="Years to average over.", metavar="A-B")] = None,
-    against: Annotated[
-        str | None, typer.Option(help="Scenario compared with; else the first.", metavar="SCENARIO")
-    ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(help="Compare scenarios, or values of the design.", metavar="scenarios|values"),
-    ] = None,
-    precision: Annotated[
-        float | None,
-        typer.Option(help="Half-width that is wanted, as a share of the difference. Left out: 0.1."),
-    ] = None,
-    half_width: Annotated[
-        float | None, typer.Option(help="The same in the unit of the indicator.", metavar="NUMBER")
-    ] = None,
-    assurance: Annotated[
-        float, typer.Option(help="How often the pairs advised are enough: 0.5, 0.8 or 0.9.")
-    ] = 0.8,
-    equivalence: Annotated[
-        float | None,
-        typer.Option(help="Test whether the change is smaller than this share.", metavar="SHARE"),
-    ] = None,
-    strict: Strict = False,
-) -> None:
-    """Compare what a result folder holds pair by pair, with 95 % intervals; it may be in progress."""
-    from paradiplomacy.experiment.analysis import Analysis
-    from paradiplomacy.experiment.checks import parse_window
-    from paradiplomacy.report import terminal
-    from paradiplomacy.report.reading import reading
-    from paradiplomacy.results.findings import Findings, Question
-    from paradiplomacy.results.plan import aim_of
-
-    wanted = {"precision": precision, "half_width": half_width, "margin": equivalence, "assurance": assurance}
-    aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
-    window = None if years is None else parse_window(years)
-    with reading(folder, strict) as results:
-        aim = aim_of(results.request.analysis, **wanted)
-        question = Question(tuple(indicator), window, against, by, aim)
-        for text in terminal.comparison(Findings(results, question)):
-            _show(text)
-
-
-@app.command()
-def report(
-    folder: Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")], strict: Strict = False
-) -> None:
-    """Build report.html and the figures again from the tables of a result folder."""
-    from paradiplomacy.report.reading import reading
-    from paradiplomacy.report.report import write_report
-
-    with reading(folder, strict) as results:
-        _show(str(write_report(results)))
+for _reading in (compare, report, runs, rerun):
+    app.command()(_reading)
 
 
 @app.command()

@@ -2,9 +2,10 @@
 
 import warnings
 from collections.abc import Iterable, Mapping
-from copy import copy
+from copy import copy, deepcopy
 from functools import partial
 from numbers import Real
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from paradiplomacy.phases.decision import Phase
 from paradiplomacy.phases.year import YEAR
 from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.pasts import with_past
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
@@ -239,6 +241,30 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         return CityNetwork(
             self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments
         )
+
+    @takes(settings=a("a name, a path, a scenario, or a table of changes", str, PathLike, Scenario, Mapping))
+    def fork(self, settings: str | Path | Scenario | Mapping[str, object]) -> "CityNetwork":
+        """The same run up to now, which goes on from the next year under other settings.
+
+        It equals a run of its own with the settings that it has, which branch from that year.
+
+        Args:
+            settings: name or path of a scenario, a scenario, or parameters and fields of events to change.
+
+        Raises:
+            ScenarioError: the settings cannot be used, or not by a world that is under way.
+            ParadiplomacyError: the year is not over.
+        """
+        if self._next_phase:
+            raise ParadiplomacyError("fork", [f"{self.year} is not over; allowed is after a step"])
+        if isinstance(settings, Mapping):
+            later = load_scenario(self.settings, set=settings, branch_from=self.year + 1)
+        else:
+            later = with_past(load_scenario(settings), self.settings, self.year + 1)
+        other = deepcopy(self)
+        other.settings = other.world.scenario = later
+        other.running = True
+        return other
 
     def tables(self) -> dict[str, dict[str, list[Any]]]:
         """Tables by country, and in detail, of the years so far: for each a list a column."""

@@ -27,6 +27,9 @@ NEEDED = {
     "explain": ["baseline", "--city", "Montevideo", "--year", "2018"],
     "lesson": ["right-turn"],
     "new": ["lesson", "mine"],
+    "diff": ["baseline", "right-turn"],
+    "runs": ["results"],
+    "rerun": ["results", "0"],
 }
 """What a command has to be told at least."""
 

@@ -21,7 +21,6 @@ from fake_runs import tables_of
 from paradiplomacy.runs import batch, queue
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.runner import run
-from paradiplomacy.world.state import World
 
 queue.CHUNK_SECONDS = 1e9  # chunks of one size, however fast the machine is
 
@@ -51,7 +50,7 @@ def make(out: Path, at: int = 0) -> list[str]:
     """Make the batch, or go on with it, up to an event; the kinds of all events."""
     with on(Moments(at)) as moments:
         batch.YEAR = tuple(moments.watched(phase, "year") for phase in batch.YEAR)
-        World.fork = moments.watched(World.fork, "fork")
+        batch.fork = moments.watched(batch.fork, "fork")
         batch.side_by_side_batch = moments.watched(batch.side_by_side_batch, "tables")
         run(
             ["baseline", "right-turn"], 6, first_year=2012, last_year=2016, jobs=1, out=out, report=False,
@@ -93,9 +92,9 @@ def main() -> None:
     run(["baseline"], 2, first_year=2012, last_year=2013, jobs=1, report=False, progress=Silent())
     assert not in_a_copy(folder / "whole")
     whole, out = tables_of(folder / "whole"), folder / "out"
-    original = batch.YEAR, World.fork, batch.side_by_side_batch
+    original = batch.YEAR, batch.fork, batch.side_by_side_batch
     kinds = make(folder / "counted")
-    batch.YEAR, World.fork, batch.side_by_side_batch = original
+    batch.YEAR, batch.fork, batch.side_by_side_batch = original
     moments = chosen(kinds, number, chance)
     for at in moments:
         assert in_a_copy(out, at), f"{at} of {len(kinds)}"

@@ -1,5 +1,6 @@
 """One experiment, killed ten times at seeded moments, and in the end the bytes of an uninterrupted one."""
 
+import json
 import os
 import random
 import re
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,7 @@ from paradiplomacy import sweep
 from paradiplomacy.report.results import open_results
 from processes import PATIENCE
 
-TABLE = {
+TABLE: dict[str, Any] = {
     "name": "crash",
     "question": "Does anything get lost?",
     "scenarios": ["baseline", "right-turn"],
@@ -30,7 +32,8 @@ TABLE = {
 RUNS = 300
 SEED = 1995
 
-COMMAND = f"""
+COMMAND = """
+import json
 import sys
 sys.path.insert(0, sys.argv[1])
 import fake_runs
@@ -40,7 +43,7 @@ from paradiplomacy.runs.pool import preloaded
 
 queue.CHUNK_SECONDS = 0.2
 with preloaded():
-    sweep({TABLE!r}, out=sys.argv[2], jobs=2, simulate=fake_runs.slow, report=False)
+    sweep(json.loads(sys.argv[3]), out=sys.argv[2], jobs=2, simulate=fake_runs.slow, report=False)
 """
 
 PLAN = [
@@ -60,13 +63,13 @@ PLAN = [
 class Experiment:
     """The command, started again after each kill of its parent."""
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
+    def __init__(self, out: Path, table: dict[str, Any]) -> None:
+        self.out, self.table = out, json.dumps(table)
         self.sessions: list[int] = []
         self.process = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-c", COMMAND, str(Path(__file__).parents[1]), str(self.out)]
+        words = [sys.executable, "-c", COMMAND, str(Path(__file__).parents[1]), str(self.out), self.table]
         process = subprocess.Popen(words, start_new_session=True)
         self.sessions.append(process.pid)
         return process
@@ -143,8 +146,10 @@ def kill(experiment: Experiment, victim: str, stage: str, chance: random.Random)
 
 
 @pytest.mark.slow
-def test_ten_kills_change_no_byte(tmp_path: Path) -> None:
-    chance, experiment = random.Random(SEED), Experiment(tmp_path / "out")
+@pytest.mark.parametrize("more", [{}, {"branch_from": 2014}], ids=["whole", "branched"])
+def test_ten_kills_change_no_byte(tmp_path: Path, more: dict[str, Any]) -> None:
+    table = TABLE | more
+    chance, experiment = random.Random(SEED), Experiment(tmp_path / "out", table)
     try:
         for victim, stage in PLAN:
             landed = any(kill(experiment, victim, stage, chance) for _ in range(5))
@@ -158,7 +163,7 @@ def test_ten_kills_change_no_byte(tmp_path: Path) -> None:
         experiment.process.wait()
     assert until(lambda: not experiment.left_over())
     assert open_results(tmp_path / "out").manifest["runs"]["done"] == RUNS
-    sweep(TABLE, out=tmp_path / "whole", jobs=1, simulate=fake_runs.simulate, report=False)
+    sweep(table, out=tmp_path / "whole", jobs=1, simulate=fake_runs.simulate, report=False)
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         path.name for path in (tmp_path / "whole").iterdir()

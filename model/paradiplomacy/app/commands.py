@@ -8,6 +8,8 @@ import typer
 
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.terminal import say as _show
+from paradiplomacy.common.terminal import say_json
+from paradiplomacy.experiment.options import Json
 
 
 def lessons(
@@ -18,10 +20,14 @@ def lessons(
         Path | None,
         typer.Option("--all", help="Write all lessons as pages, in every language.", metavar="DIR"),
     ] = None,
+    json: Json = False,
 ) -> None:
     """List lessons and notebooks, copy them with --to, or write all lessons as pages with --all."""
-    from paradiplomacy.app.lessons import copy_lessons, lessons_text
+    from paradiplomacy.app.lessons import copy_lessons, lesson_records, lessons_text
 
+    if json:
+        say_json(lesson_records())
+        return
     if every:
         from paradiplomacy.app.lesson import write_all
 
@@ -51,10 +57,12 @@ def lesson(
 
 
 def new(
-    kind: Annotated[str, typer.Argument(help="lesson", metavar="lesson")],
+    kind: Annotated[
+        str, typer.Argument(help="scenario, experiment or lesson", metavar="scenario|experiment|lesson")
+    ],
     name: Annotated[str, typer.Argument(help="Its name; the file is NAME.toml.", metavar="NAME")],
 ) -> None:
-    """Write a commented template of a lesson."""
+    """Write a commented template of a scenario, an experiment or a lesson."""
     from paradiplomacy.app.lessons import write_template
 
     _show(write_template(kind, name))

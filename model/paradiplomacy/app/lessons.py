@@ -8,7 +8,7 @@ from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
-from paradiplomacy.common.errors import ParadiplomacyError, counted, did_you_mean
+from paradiplomacy.common.errors import ParadiplomacyError, counted, did_you_mean, listed
 from paradiplomacy.common.paths import unfit
 from paradiplomacy.common.shipped import Shipped
 from paradiplomacy.common.toml import read_toml, reason
@@ -17,6 +17,8 @@ from paradiplomacy.experiment.lesson import LESSONS
 NOTEBOOKS = Shipped("notebooks", "notebook", ending=".ipynb")
 SCENARIOS = Shipped("notebooks/lessons/scenarios", "scenario")
 """Scenarios that lessons bring along."""
+_NEXT = {"lesson": "lesson", "scenario": "run baseline", "experiment": "sweep"}
+"""The kinds of templates, and the command for what is made of one."""
 
 
 def lessons_text() -> str:
@@ -26,6 +28,18 @@ def lessons_text() -> str:
     return "\n".join(
         ["Lessons, each a page (lesson NAME):", *pages, "Notebooks (lessons --to DIR):", *notebooks]
     )
+
+
+def lesson_records() -> list[dict[str, object]]:
+    """Lessons and notebooks, fit for JSON; a lesson has a title a language."""
+    lessons = [
+        {"name": name, "kind": "lesson", "title": read_toml(path, ParadiplomacyError)["title"]}
+        for name, path in LESSONS.files.items()
+    ]
+    notebooks = [
+        {"name": name, "kind": "notebook", "title": _title(path)} for name, path in NOTEBOOKS.files.items()
+    ]
+    return [*lessons, *notebooks]
 
 
 def _described(path: Path) -> str:
@@ -74,10 +88,9 @@ def write_template(kind: str, name: str) -> str:
         ParadiplomacyError: no such kind, no such name, or the file is there already.
     """
     problems = []
-    if kind != "lesson":
-        problems.append(
-            f"{kind}: there is no template of this kind; allowed lesson{did_you_mean(kind, ['lesson'])}"
-        )
+    if kind not in _NEXT:
+        nearest = did_you_mean(kind, _NEXT)
+        problems.append(f"{kind}: there is no template of this kind; allowed {listed(_NEXT)}{nearest}")
     if not re.fullmatch("[a-z0-9-]{1,60}", name):
         problems.append(f"{name}: is no name; allowed are lower-case letters, digits and hyphens, up to 60")
     path = Path(f"{name}.toml")
@@ -85,9 +98,9 @@ def write_template(kind: str, name: str) -> str:
         problems.append(f"{path}: is there already; allowed is another name")
     if problems:
         raise ParadiplomacyError("new", problems)
-    text = (files("paradiplomacy.app") / "assets" / "lesson.toml").read_text(encoding="utf-8")
+    text = (files("paradiplomacy.app") / "assets" / f"{kind}.toml").read_text(encoding="utf-8")
     try:
-        path.write_text(text.replace("my-lesson", name), encoding="utf-8", newline="\n")
+        path.write_text(text.replace(f"my-{kind}", name), encoding="utf-8", newline="\n")
     except OSError as error:
         raise ParadiplomacyError(str(path), [f"cannot be written: {reason(error)}"]) from error
-    return f"{path}: change it, then paradiplomacy check {path} and paradiplomacy lesson {path}"
+    return f"{path}: change it, then paradiplomacy check {path} and paradiplomacy {_NEXT[kind]} {path}"

@@ -16,6 +16,7 @@ from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.projects import FUND_RULES
+from paradiplomacy.world.forks import fork
 from paradiplomacy.world.projects import NOBODY, theme_name
 from paradiplomacy.world.state import World
 
@@ -113,7 +114,7 @@ def draft(model: CityNetwork, rule: str) -> dict[int, float]:
 
 def under_rule(world: World, rule: str) -> World:
     """The world at its open call once more, in which a rule decides this call and all later ones."""
-    other = world.fork(load_scenario(world.scenario, set={"fund.rule": rule}))
+    other = fork(world, load_scenario(world.scenario, set={"fund.rule": rule}))
     other.allotments = {year: given for year, given in world.allotments.items() if year < world.year}
     return other
 

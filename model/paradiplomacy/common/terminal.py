@@ -1,6 +1,7 @@
 """Printing: the one way by which a text reaches a terminal or a log, whoever wrote it."""
 
 import codecs
+import json
 import os
 import sys
 import unicodedata
@@ -26,6 +27,11 @@ def say(text: str, stream: TextIO | None = None) -> None:
         print(printable(text, LINES), file=stream, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def say_json(content: object) -> None:
+    """Print something for machines; NaN, which JSON lacks, must be None."""
+    say(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def write_nearest() -> None:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from paradiplomacy.common.errors import LINES, ExperimentError, did_you_mean, listed
 from paradiplomacy.common.problems import show, wrong_letters
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED
-from paradiplomacy.scenario.changes import applies, outside
+from paradiplomacy.scenario.changes import applies, late_names, outside
 from paradiplomacy.scenario.scenario import Scenario
 
 MOST_REPLICATIONS = 1_000_000
@@ -102,6 +102,12 @@ def idle_names(names: Sequence[str], scenarios: Sequence[Scenario]) -> list[str]
         for name in names
         if not any(applies(scenario, name, names) for scenario in scenarios)
     ]
+
+
+def late_in_a_design(names: Sequence[str], scenarios: Iterable[Scenario]) -> list[str]:
+    """Parameters that a design varies where the worlds branch, and that act at their start only."""
+    problems = dict.fromkeys(problem for one in scenarios for problem in late_names(one, names))
+    return [f"design: {problem}" for problem in problems]
 
 
 def wrong_comparison(compared: str | None, scenarios: int, designed: bool) -> list[str]:

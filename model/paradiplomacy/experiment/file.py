@@ -23,11 +23,13 @@ from paradiplomacy.experiment.analysis import FamilyName, Share, Stop, analysis_
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
+from paradiplomacy.experiment.named import Derived, NamedContrast
 from paradiplomacy.experiment.replaced import replaced
 from paradiplomacy.experiment.request import (
     MAIN_INDICATORS,
     Request,
     Watched,
+    branch_notes,
     make_request,
     unwatched,
 )
@@ -38,7 +40,7 @@ from paradiplomacy.scenario.scenario import Name, Scenario, Title
 
 STUDIES = Shipped("experiments", "study", ExperimentError)
 MOST_SCENARIOS = 100
-_IN_BOTH = {"name", "title", "first_year", "last_year", "parameters"}
+_IN_BOTH = {"name", "title", "first_year", "last_year", "branch_from", "parameters"}
 """Keys that scenario files have as well."""
 
 type ReplicationCount = Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
@@ -91,6 +93,11 @@ class ExperimentFile(BaseModel):
     )
     first_year: Year | None = Field(default=None, description="First year, instead of the scenarios’.")
     last_year: Year | None = Field(default=None, description="Last year, instead of the scenarios’.")
+    branch_from: Year | None = Field(
+        default=None,
+        description="Year from which on holds what parameters, --set and the design set; before it each "
+        "scenario is its own.",
+    )
     years: list[Year] = Field(
         default=[],
         min_length=2,
@@ -109,6 +116,18 @@ class ExperimentFile(BaseModel):
         default={}, description="Parameters and event fields to set in all scenarios, by name."
     )
     design: dict[str, Any] | None = Field(default=None, description="The values to go through.")
+    contrasts: list[NamedContrast] = Field(
+        default=[],
+        max_length=100,
+        description="Contrasts by name, such as what one thing does to the effect of another.",
+        json_schema_extra={"form": "up to 100 tables [[contrasts]]"},
+    )
+    derived: list[Derived] = Field(
+        default=[],
+        max_length=100,
+        description="Quantities derived from what is compared.",
+        json_schema_extra={"form": "up to 100 tables [[derived]]"},
+    )
     quick: Quick = Field(default=Quick(), description="What --quick makes smaller.")
     equivalence: Share | None = analysis_key("equivalence")
     precision: Share | None = analysis_key("precision")
@@ -128,6 +147,7 @@ class Experiment:
         changes: what is set in all scenarios, by name.
         first_year: first year instead of the scenarios' own.
         last_year: last year instead of the scenarios' own.
+        branch_from: year from which on the changes hold.
         words: name or file, and options, that name it on the command line; None where there is neither.
 
     """
@@ -137,6 +157,7 @@ class Experiment:
     changes: Mapping[str, Any]
     first_year: int | None
     last_year: int | None
+    branch_from: int | None = None
     words: tuple[str, ...] | None = None
 
 
@@ -205,11 +226,14 @@ def read_experiment(
     problems += refused
     design = _read_design(table.get("design"), problems)
     small = small_design(design, table, problems)
-    problems += _wrong_indicators(table.get("indicators"))
+    problems += _wrong_indicators(table.get("indicators"), "indicators[{}]")
+    of_derived = [one.indicator for one in file.derived] if file else []
+    problems += _wrong_indicators(of_derived, "derived[{}].indicator", often=True)
     names = _texts(table.get("scenarios"))
     own = flatten(table.get("parameters"), problems)
     both, notes = {**own, **changes}, _set_twice(own, changes)
-    years = {key: getattr(file, key) for key in ("first_year", "last_year")} if file else {}
+    notes += branch_notes(table.get("branch_from"))
+    years = {key: getattr(file, key) for key in ("first_year", "last_year", "branch_from")} if file else {}
     scenarios = _load_scenarios(names, folder, both, years, problems)
     if design:
         places = {name: ("--set" if name in changes else "parameters", value) for name, value in both.items()}
@@ -231,7 +255,7 @@ def read_experiment(
     except ExperimentError as error:
         raise ExperimentError(source, error.problems) from None
     sources = tuple(_source(name, folder) for name in names.values())
-    return Experiment(request, sources, both, file.first_year, file.last_year)
+    return Experiment(request, sources, both, **years)
 
 
 def _is_scenario(table: Mapping[str, Any]) -> bool:
@@ -281,7 +305,7 @@ def _texts(values: object) -> dict[int, str]:
     return {index: item for index, item in enumerate(items) if isinstance(item, str)}
 
 
-def _wrong_indicators(names: object) -> list[str]:
+def _wrong_indicators(names: object, key: str, *, often: bool = False) -> list[str]:
     if not _texts(names):
         return []
     from paradiplomacy.indicators.measure import INDICATORS
@@ -291,9 +315,9 @@ def _wrong_indicators(names: object) -> list[str]:
     for index, name in _texts(names).items():
         if name not in INDICATORS:
             nearest = did_you_mean(name, INDICATORS) or f"; allowed are such as {listed(MAIN_INDICATORS)}"
-            problems.append(f"indicators[{index}]: {show(name)} is not an indicator{nearest}")
-        elif first.setdefault(name, index) != index:
-            problems.append(f"indicators[{index}]: {show(name)} stands there twice; allowed is once")
+            problems.append(f"{key.format(index)}: {show(name)} is not an indicator{nearest}")
+        elif first.setdefault(name, index) != index and not often:
+            problems.append(f"{key.format(index)}: {show(name)} stands there twice; allowed is once")
     return problems
 
 

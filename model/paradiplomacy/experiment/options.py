@@ -24,6 +24,7 @@ CsvStyle = Annotated[str | None, typer.Option("--csv-style", help="CSV in a styl
 Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbook too.")]
 Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file too.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
+Json = Annotated[bool, typer.Option("--json", help="As JSON, for machines.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
 
 

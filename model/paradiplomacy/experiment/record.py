@@ -12,10 +12,12 @@ from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.experiment.analysis import Analysis
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
+from paradiplomacy.experiment.named import Derived, NamedContrast
 from paradiplomacy.experiment.request import Request, make_request
 from paradiplomacy.scenario.changes import events_to_move
 from paradiplomacy.scenario.events import Year, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
+from paradiplomacy.scenario.pasts import read_past
 from paradiplomacy.scenario.scenario import Governments, Name, Scenario, Start
 
 
@@ -28,7 +30,7 @@ def _seed(largest: int) -> Any:
 
 
 class ScenarioRecord(BaseModel):
-    """The keys of a scenario, all of which are always written."""
+    """The keys of a scenario, all of which are always written, except pasts where there are none."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -40,13 +42,14 @@ class ScenarioRecord(BaseModel):
     first_year: Year
     last_year: Year
     governments: Governments
-    plugins: dict[str, str] = {}
+    plugins: dict[str, str] = Field(default={})
     parameters: dict[str, Any]
     events: Annotated[list[Any], _form("a list of tables")]
+    pasts: Annotated[list[Any], _form("a list of tables")] = Field(default=[])
 
 
 class RequestRecord(Analysis):
-    """The keys of a request, all of which are always written but those about its analysis."""
+    """The keys of a request, all of which are always written, except lists of what is asked for by name."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -66,11 +69,17 @@ class RequestRecord(Analysis):
     run_seed: Annotated[int, _seed(LARGEST_RUN_SEED)] | None
     notes: list[str] = Field(default=[])
     plugins: dict[str, str] = Field(default={})
+    contrasts: Annotated[list[NamedContrast], _form("a list of tables")] = Field(default=[])
+    derived: Annotated[list[Derived], _form("a list of tables")] = Field(default=[])
 
 
 def record(request: Request) -> dict[str, Any]:
     """A request as JSON: scenarios fully resolved."""
-    return {
+    named = {"contrasts": request.contrasts, "derived": request.derived}
+    by_name = {
+        key: [one.model_dump(exclude_defaults=True) for one in asked] for key, asked in named.items() if asked
+    }
+    return by_name | {
         "name": request.name,
         "title": request.title,
         "question": request.question,
@@ -131,12 +140,19 @@ def _read_scenario(asked: ScenarioRecord) -> tuple[Scenario | None, list[tuple[s
         for place, (_, wrong) in enumerate(events)
         for key, sentence in wrong
     ]
+    pasts = [read_past(each) for each in asked.pasts]
+    problems += [
+        with_key("", f"pasts[{place}]{sentence}")
+        for place, (_, wrong) in enumerate(pasts)
+        for sentence in wrong
+    ]
     if problems:
         return None, problems
     read = {
         "lineage": tuple(asked.lineage),
         "parameters": parameters,
         "events": tuple(event for event, _ in events),
+        "pasts": tuple(past for past, _ in pasts),
     }
     keys = dict(asked)
     del keys["plugins"]

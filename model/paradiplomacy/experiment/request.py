@@ -17,6 +17,7 @@ from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
+from paradiplomacy.experiment.named import Derived, NamedContrast, wrong_contrasts, wrong_derived
 from paradiplomacy.scenario.scenario import Scenario
 
 MAIN_INDICATORS = (
@@ -63,6 +64,8 @@ class Request:
         run_seed: seed of a run to make alone, instead of those of a batch.
         notes: what its readers must know of how it is asked.
         analysis: what counts as equal, as one family, as enough.
+        contrasts: those that are asked for by name.
+        derived: quantities that are asked for by name.
 
     Raises:
         ExperimentError: names everything that cannot be asked.
@@ -83,6 +86,8 @@ class Request:
     run_seed: int | None = None
     notes: tuple[str, ...] = ()
     analysis: Analysis = field(default_factory=Analysis)
+    contrasts: tuple[NamedContrast, ...] = ()
+    derived: tuple[Derived, ...] = ()
 
     def __post_init__(self) -> None:
         problems = checks.wrong_names(self.scenarios) + checks.wrong_replications(self.replications)
@@ -92,11 +97,14 @@ class Request:
         problems = problems or checks.too_large(self.places, self.most_runs)
         if not problems:
             problems = checks.idle_names(self.names, self.scenarios)
+            problems += checks.late_in_a_design(self.names, self.scenarios)
             problems += checks.wrong_comparison(self.compared, len(self.scenarios), bool(self.design))
             problems += checks.wrong_years(self.years, self.scenarios)
             problems += wrong_analysis(self.analysis, self.indicators, self.replications)
             problems += wrong_discovery(self.analysis, self.design)
             problems += wrong_reference(self.analysis.reference, self.comparison, self.design)
+            problems += wrong_contrasts(self.contrasts, self.scenarios, self.design)
+            problems += wrong_derived(self.derived, self.design, self.scenarios)
         if problems:
             raise ExperimentError(self.name or "run", problems)
         self.__dict__["scenarios"] = tuple(_told_apart(self.scenarios))
@@ -329,7 +337,15 @@ def make_request(
         run_seed=run_seed,
         notes=tuple(notes),
         analysis=Analysis(**{name: getattr(keys, name) for name in Analysis.model_fields}),
+        contrasts=tuple(keys.contrasts),
+        derived=tuple(keys.derived),
     )
+
+
+def branch_notes(year: object) -> list[str]:
+    """What readers must know of worlds that branch."""
+    told = f"what is varied or set holds from {year} on; before it, each scenario is its own"
+    return [f"branch_from: {told}"] if year else []
 
 
 def cases(request: Request) -> Sequence[Case]:

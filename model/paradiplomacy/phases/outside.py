@@ -10,6 +10,7 @@ from paradiplomacy.scenario.events import CHANNELS
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world import sources
 from paradiplomacy.world.conditions import conditions
+from paradiplomacy.world.forks import take_up
 from paradiplomacy.world.ledger import CITY, Transfer
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
@@ -18,7 +19,8 @@ from paradiplomacy.world.streams import Purpose
 def open_year(world: World) -> None:
     """Begin the next year: its events, dated institutions and laws."""
     world.year += 1
-    world.conditions = conditions(world.scenario, world.year)
+    take_up(world)
+    world.conditions = conditions(world.now, world.year)
     world.open_year()
 
 

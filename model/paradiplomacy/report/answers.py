@@ -13,7 +13,7 @@ import numpy as np
 from paradiplomacy.common.errors import counted
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import words
+from paradiplomacy.report import named, words
 from paradiplomacy.report.discovered import discovered
 from paradiplomacy.results.bands import HIGH, LOW
 from paradiplomacy.results.contrasts import Contrast
@@ -49,6 +49,11 @@ def _answers(findings: Findings) -> Iterator[str]:
                 yield _over_points(findings, case, response, name)
         yield from _what_matters(findings, design)
         return
+    yield from _of_contrasts(findings)
+    yield from named.sentences(findings)
+
+
+def _of_contrasts(findings: Findings) -> Iterator[str]:
     by_scenario: dict[str, list[Outcome]] = {}
     for outcome in findings.outcomes:
         by_scenario.setdefault(outcome.contrast.arm.base.name, []).append(outcome)

@@ -9,6 +9,7 @@ from paradiplomacy.report.figures.forest import forest_plot
 from paradiplomacy.report.figures.heat import heat_maps
 from paradiplomacy.report.figures.look import style
 from paradiplomacy.report.figures.money import money_chart
+from paradiplomacy.report.figures.named import contrasts_plot
 from paradiplomacy.report.figures.response import response_chart
 from paradiplomacy.report.figures.sampled import morris_plot, sobol_plot
 from paradiplomacy.report.figures.surface import surface_map
@@ -34,6 +35,7 @@ def draw(findings: Findings, replays: Sequence[Replay]) -> list[Drawing]:
 def _of_batch(findings: Findings, replays: Sequence[Replay]) -> Iterator[Drawing | None]:
     yield fan_chart(findings)
     yield forest_plot(findings)
+    yield contrasts_plot(findings)
     yield money_chart(findings)
     yield network_map(findings.request, replays)
 
@@ -41,6 +43,7 @@ def _of_batch(findings: Findings, replays: Sequence[Replay]) -> Iterator[Drawing
 def _of_experiment(findings: Findings) -> Iterator[Drawing | None]:
     yield response_chart(findings)
     yield forest_plot(findings)
+    yield contrasts_plot(findings)
     yield from heat_maps(findings)
     shown = findings.responses[:MOST_RESPONSES]
     for response in shown:

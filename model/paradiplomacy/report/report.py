@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from paradiplomacy.common.errors import LINES, ResultsError, printable
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import words
+from paradiplomacy.report import named, words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.colours import INK
 from paradiplomacy.report.figures.drawing import Drawing, save
@@ -19,7 +19,15 @@ from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.replay import Replay, can_be_remade, replays
 from paradiplomacy.report.results import Results
-from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE, Line, sections, wanted_at_once
+from paradiplomacy.report.sections import (
+    CERTAINTY,
+    CHANGE,
+    EQUIVALENCE,
+    Line,
+    named_sections,
+    sections,
+    wanted_at_once,
+)
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError, at_fault
 from paradiplomacy.results.sensitivity import Index, Ranking
@@ -74,7 +82,7 @@ def _written(findings: Findings, shown: Sequence[Replay], folder: Path) -> Path:
 
 def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing], figures: Path) -> str:
     """The report as HTML, with the figures from the folder in which they are saved; texts are escaped."""
-    request, compared = findings.request, sections(findings)
+    request, compared, by_name = findings.request, sections(findings), named_sections(findings)
     planned = findings.manifest["runs"]["planned"]
     environment = Environment(
         loader=PackageLoader("paradiplomacy.report"),
@@ -94,7 +102,11 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         title=request.title or " · ".join(scenario.title for scenario in request.scenarios),
         answers=answers(findings),
         design=_design(request),
-        sections=[(section, [(line, _cells(line)) for line in section.lines]) for section in compared],
+        sections=[
+            (section, [(line, _cells(line)) for line in section.lines]) for section in compared + by_name
+        ],
+        named_family=findings.family_of_named if by_name else None,
+        derived=named.rows(findings),
         family=findings.family if compared else None,
         pairs_wanted=wanted_at_once(compared) if compared else "",
         rankings=[_ranking(ranking) for ranking in findings.rankings],

@@ -16,6 +16,7 @@ from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.checks import Window, wrong_years
 from paradiplomacy.report import terminal
 from paradiplomacy.report.comparison import Comparison
+from paradiplomacy.report.named import contrasts_table, derived_table
 from paradiplomacy.results import manifest
 from paradiplomacy.results.arrays import Arrays
 from paradiplomacy.results.contrasts import scenario_named
@@ -135,6 +136,33 @@ class Results(Reader):
         table = pd.DataFrame(rows, columns=[*head, *COLUMNS])
         table = table.astype({name: special.get(name, "float64") for name in COLUMNS})
         return Comparison.of(table, findings)
+
+    @takes(indicator=WORDS, years=YEARS)
+    def contrasts(
+        self, indicator: str | Sequence[str] | None = None, years: Window | None = None
+    ) -> pd.DataFrame:
+        """The contrasts that the experiment names, such as what one thing does to the effect of another.
+
+        Args:
+            indicator: one or several indicators; the main ones if None.
+            years: first and last year to average over, as in ``compare``.
+
+        Returns:
+            One row for each contrast and indicator, with the columns of ``compare``; ``base`` and ``mean``
+            are the two levels or effects that are compared. Holm's correction is over all that are named.
+
+        """
+        return contrasts_table(Findings(self, Question(tuple(indicator or ()), years)))
+
+    def derived(self) -> pd.DataFrame:
+        """The quantities that the experiment derives, with 95 % intervals.
+
+        Returns:
+            One row for each quantity and what it is of; ``value`` is missing where a mean does not pass its
+            line within the range, and ``open_low`` and ``open_high`` say that the interval goes beyond it.
+
+        """
+        return derived_table(self.findings)
 
     @takes(indicator=WORDS, years=YEARS)
     def plot(self, indicator: str | Sequence[str] | None = None, years: Window | None = None) -> "Drawing":

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from paradiplomacy.common.errors import counted
-from paradiplomacy.report import words
+from paradiplomacy.report import named, words
 from paradiplomacy.report.answers import reference, titled
 from paradiplomacy.results.differences import Difference
-from paradiplomacy.results.findings import Findings, Outcome
+from paradiplomacy.results.findings import Compared, Findings, NamedOutcome, Outcome
 
 MOST_ROWS = 100
 
@@ -85,6 +85,11 @@ def sections(findings: Findings) -> list[Section]:
     return [_of_indicator(findings, name) for name in names]
 
 
+def named_sections(findings: Findings) -> list[Section]:
+    """The contrasts that the experiment names, a table each."""
+    return [_of_named(findings, outcome) for outcome in findings.contrasts]
+
+
 def wanted_at_once(tables: Sequence[Section]) -> str:
     """One number of pairs for all rows, which is that of the row that needs most."""
     rows = [line.difference for table in tables for line in table.lines]
@@ -105,11 +110,23 @@ def _of_outcome(findings: Findings, outcome: Outcome) -> Section:
     base, other = reference(outcome.contrast), titled(findings.request, outcome.contrast)
     pairs = words.pairs(max(effect.pairs for effect in outcome.effects.values()))
     title = f"{other} against {base}, means of {words.span(*outcome.contrast.window)}, {pairs}"
-    lines = [
+    return Section(title, "indicator", base, other, _lines(findings, outcome))
+
+
+def _of_named(findings: Findings, outcome: NamedOutcome) -> Section:
+    pairs = words.pairs(max(effect.pairs for effect in outcome.effects.values()))
+    title = named.title(findings.request, outcome.asked)
+    title = f"{title}, means of {words.span(*outcome.window)}, {pairs}"
+    return Section(
+        title, "indicator", *named.ends(findings.request, outcome.asked), _lines(findings, outcome)
+    )
+
+
+def _lines(findings: Findings, outcome: Compared) -> list[Line]:
+    return [
         Line(_named(findings, words.indicator_name(name), name), words.unit(name), difference)
         for name, difference in outcome.differences.items()
     ]
-    return Section(title, "indicator", base, other, lines)
 
 
 def _named(findings: Findings, label: str, name: str) -> str:

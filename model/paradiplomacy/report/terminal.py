@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 
-from paradiplomacy.report import words
+from paradiplomacy.report import named, words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.sections import (
     CERTAINTY,
@@ -14,6 +14,7 @@ from paradiplomacy.report.sections import (
     EQUIVALENCE,
     Cell,
     Section,
+    named_sections,
     sections,
     wanted_at_once,
 )
@@ -98,8 +99,19 @@ def comparison(findings: Findings, draw: Draw = table) -> Iterator[str]:
         return
     for section in tables:
         yield from full(section, findings.aim, draw)
+    for section in named_sections(findings):
+        yield from full(section, findings.aim, draw)
+    yield from _derived(findings, draw)
     yield wanted_at_once(tables)
     yield explained(findings.aim, findings.family)
+    if findings.contrasts:
+        yield f"Contrasts asked for by name are a family of their own: {findings.family_of_named}."
+
+
+def _derived(findings: Findings, draw: Draw) -> Iterator[str]:
+    """The derived quantities, where there are any."""
+    if rows := [(what, "", *cells) for what, *cells in named.rows(findings)]:
+        yield draw("Derived quantities", named.HEADINGS, rows)
 
 
 def _alone(findings: Findings, draw: Draw) -> Iterator[str]:

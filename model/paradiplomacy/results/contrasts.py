@@ -132,9 +132,12 @@ def common_years(one: Scenario, other: Scenario) -> Window:
 def years_apart(scenario: Scenario, base: Scenario) -> Window:
     """The years in which a scenario says something else than its base, within their common years.
 
-    Where they differ in dated events only, from the first to the last year of these; otherwise all years.
+    Where they differ in dated events only, from the first to the last year of these; where they branch from
+    one past, from that year on; otherwise all years.
     """
     first, last = common_years(base, scenario)
+    if scenario.branch_from and scenario.pasts == base.pasts:
+        first = scenario.branch_from
     changes = scenario.differences(base)
     events = [*changes.pop("events_added", []), *changes.pop("events_dropped", [])]
     lasting = changes.keys() & {"parameters", "governments", "start"}

@@ -11,11 +11,14 @@ import pandas as pd
 
 from paradiplomacy.common import extras
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.experiment.case import Key, run_id
+from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.checks import Window
+from paradiplomacy.experiment.named import NamedContrast
 from paradiplomacy.experiment.request import Request
+from paradiplomacy.results import interactions
 from paradiplomacy.results.bands import Band, band
 from paradiplomacy.results.contrasts import Contrast, common_years, contrasts, years_apart
+from paradiplomacy.results.derived import Found, derived
 from paradiplomacy.results.differences import (
     Difference,
     Effect,
@@ -61,12 +64,16 @@ class Failure(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What came of a contrast, by indicator."""
+class Compared:
+    """What came of something that is compared with something else, by indicator."""
 
-    contrast: Contrast
     _place: int = field(repr=False)
     _findings: "Findings" = field(repr=False)
+
+    @property
+    def family(self) -> Family:
+        """Among what something is clear."""
+        return self._findings.family
 
     @cached_property
     def effects(self) -> Mapping[str, Effect]:
@@ -76,12 +83,12 @@ class Outcome:
     @cached_property
     def differences(self) -> Mapping[str, Difference]:
         """All about their difference; Holm's correction is over all that the request names."""
-        adjusted = {name: self._findings.family.p(self._place, name) for name in self._findings.indicators}
+        adjusted = {name: self.family.p(self._place, name) for name in self._findings.indicators}
         return MappingProxyType(differences(self._pairs(), self.effects, adjusted, self._findings.aim))
 
     def clear(self, indicator: str) -> bool:
         """Whether a difference is clear among all that the request names."""
-        return self._findings.family.clear(self._place, indicator)
+        return self.family.clear(self._place, indicator)
 
     def equal(self, indicator: str) -> bool:
         """Whether a difference is shown to be smaller than the margin of the experiment."""
@@ -91,7 +98,7 @@ class Outcome:
 
     def simultaneous(self, indicator: str) -> tuple[float, float] | tuple[None, None]:
         """The interval of a difference that holds for all that the request names at once."""
-        return self._findings.family.interval(self._place, indicator)
+        return self.family.interval(self._place, indicator)
 
     @property
     def changes(self) -> Floats:
@@ -103,16 +110,52 @@ class Outcome:
     @cached_property
     def _means(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Of base and other, for all indicators of the request and those that are looked at."""
-        found, contrast = self._findings, self.contrast
-        names = tuple(dict.fromkeys((*found.named, *found.indicators)))
-        base, other = (
-            found.reader.means(arm, names, contrast.window) for arm in (contrast.against, contrast.arm)
-        )
-        return base, other
+        raise NotImplementedError
+
+    def _means_of(self, arm: Arm, years: Window) -> pd.DataFrame:
+        found = self._findings
+        return found.reader.means(arm, tuple(dict.fromkeys((*found.named, *found.indicators))), years)
 
     def _pairs(self) -> dict[str, Pairs]:
         base, other = (means[list(self._findings.indicators)] for means in self._means)
         return pairs_by_indicator(base, other)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome(Compared):
+    """What came of a contrast."""
+
+    contrast: Contrast
+
+    @cached_property
+    def _means(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        contrast = self.contrast
+        base, other = (self._means_of(arm, contrast.window) for arm in (contrast.against, contrast.arm))
+        return base, other
+
+
+@dataclass(frozen=True, eq=False)
+class NamedOutcome(Compared):
+    """What came of a contrast that the experiment names, over years.
+
+    Attributes:
+        asked: the contrast.
+        window: first and last year.
+    """
+
+    asked: NamedContrast
+    window: Window
+    _cells: list[interactions.Cells] = field(repr=False)
+
+    @property
+    def family(self) -> Family:
+        """All contrasts that the experiment names, with all its indicators."""
+        return self._findings.family_of_named
+
+    @cached_property
+    def _means(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        base, other = interactions.sides(self._cells, self.asked, self._means_of, self.window)
+        return base, other
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,12 +222,36 @@ class Findings:
         """What came of every contrast."""
         asked = self.question
         every = contrasts(self.request, asked.years, asked.against, asked.by)
-        return tuple(Outcome(contrast, place, self) for place, contrast in enumerate(every))
+        return tuple(Outcome(place, self, contrast) for place, contrast in enumerate(every))
+
+    @cached_property
+    def contrasts(self) -> tuple[NamedOutcome, ...]:
+        """What came of every contrast that the experiment names."""
+        request, years = self.request, self.question.years or self.request.years
+        every = [(asked, interactions.cells(request, asked)) for asked in request.contrasts]
+        known = [(asked, interactions.span(some, years), some) for asked, some in every if some]
+        return tuple(NamedOutcome(place, self, *each) for place, each in enumerate(known))
+
+    @cached_property
+    def derived(self) -> tuple[Found, ...]:
+        """Every quantity that the experiment derives."""
+        outcomes = [outcome.contrast for outcome in self.outcomes]
+        years = self.question.years or self.request.years
+        every = (derived(self.reader, asked, outcomes, years) for asked in self.request.derived)
+        return tuple(found for some in every for found in some)
+
+    @cached_property
+    def family_of_named(self) -> Family:
+        """All contrasts that the experiment names, with all indicators of the request."""
+        return self._family(self.contrasts)
 
     @cached_property
     def family(self) -> Family:
         """All contrasts with all indicators of the request, whatever of them is looked at."""
-        changes = np.array([outcome.changes for outcome in self.outcomes])
+        return self._family(self.outcomes)
+
+    def _family(self, compared: Sequence[Compared]) -> Family:
+        changes = np.array([each.changes for each in compared])
         return Family(self.named, np.moveaxis(changes, 0, 1), self.request.seed, self._apart)
 
     @property

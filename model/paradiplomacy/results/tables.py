@@ -277,6 +277,23 @@ def columns_text() -> str:
     return "\n".join(lines)
 
 
+def column_records() -> list[dict[str, Any]]:
+    """Every column of every table, fit for JSON; those of the key stand in each table."""
+    from paradiplomacy.indicators.measure import INDICATORS
+
+    every = {"runs": [], "years": [*YEAR], **COLUMNS}
+    found = [
+        {"table": table, "name": one.name, "unit": one.unit, "meaning": one.meaning, "claims": []}
+        for table, columns in every.items()
+        for one in (*KEY, *LABEL, *columns)
+    ]
+    return found + [
+        {"table": "years", "name": one.name, "unit": one.unit, "meaning": one.meaning}
+        | {"claims": list(one.claims)}
+        for one in INDICATORS.values()
+    ]
+
+
 def _describe(column: Column) -> str:
     unit = "" if column.unit == "–" else f" ({column.unit})"
     return f"  {column.name}{unit}: {column.meaning}"

@@ -19,6 +19,7 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.aligned import SIDE_BY_SIDE
 from paradiplomacy.world.conditions import conditions, same_conditions
+from paradiplomacy.world.forks import fork
 from paradiplomacy.world.state import World
 
 type Columns = dict[str, dict[str, NDArray[Any]]]
@@ -70,7 +71,7 @@ def play(
     """What scenarios come to with some seeds; as long as several set the same, they are one world.
 
     Args:
-        scenarios: alike in all but events.
+        scenarios: alike in all but events, and in parameters from the year on from which they branch.
         seeds: of the runs.
         varied: parameters that differ among the runs, as in ``World``.
     """
@@ -79,7 +80,8 @@ def play(
     while left:
         # what the first year sets is felt before it: by the first members
         parting = _parting(scenarios, left, scenarios[left[0]].first_year)
-        world = World(scenarios[left[0]], seeds, pruned=True, varied=varied)
+        futures = [scenarios[one] for one in left[1:]]
+        world = World(scenarios[left[0]], seeds, pruned=True, varied=varied, futures=futures)
         _go_on(world, History(), scenarios, [one for one in left if one not in parting], histories)
         left = parting
     return histories
@@ -87,8 +89,15 @@ def play(
 
 def _parting(scenarios: Sequence[Scenario], together: Sequence[int], year: int) -> list[int]:
     """Those of some scenarios for which a year is not the same as for the first of them."""
-    now = conditions(scenarios[together[0]], year)
-    return [one for one in together if not same_conditions(conditions(scenarios[one], year), now)]
+    now = scenarios[together[0]].at(year)
+    return [one for one in together if not _same(scenarios[one].at(year), now, year)]
+
+
+def _same(one: Scenario, other: Scenario, year: int) -> bool:
+    """Whether two scenarios make a year the same."""
+    return one is other or (
+        same_conditions(conditions(one, year), conditions(other, year)) and one.parameters == other.parameters
+    )
 
 
 def _go_on(
@@ -103,8 +112,8 @@ def _go_on(
     for year in range(world.year + 1, lead.last_year + 1):
         if parting := _parting(scenarios, together, year):
             together = [one for one in together if one not in parting]
-            fork = world.fork(scenarios[parting[0]])
-            _go_on(fork, history.copy(), scenarios, parting, histories)
+            other = fork(world, scenarios[parting[0]])
+            _go_on(other, history.copy(), scenarios, parting, histories)
         for phase in YEAR:
             phase(world)
         history.observe(world)
@@ -131,14 +140,15 @@ class Group:
     def varied(self) -> dict[str, Floats]:
         """The parameters that differ, by name a value a run."""
         values = [case.arm.values for case in self.cases]
-        names = [name for name in self.cases[0].arm.names if name in SIDE_BY_SIDE]
+        names = _side_by_side(self.cases[0])
         return {name: np.array([of_case[name] for of_case in values], dtype=np.float64) for name in names}
 
     @property
     def past(self) -> Any:
         """What must be the same in groups that begin as one world."""
         one = self.scenario
-        alike = (one.start, one.governments, one.first_year, one.last_year, one.parameters.model_dump_json())
+        parameters = one.stretches[0].model_dump_json()
+        alike = (one.start, one.governments, one.first_year, one.last_year, parameters)
         return alike, self.seeds, {name: column.tolist() for name, column in self.varied.items()}
 
 
@@ -161,12 +171,18 @@ def tables_of(cases: Sequence[Case]) -> dict[str, pa.RecordBatch]:
     }
 
 
+def _side_by_side(case: Case) -> list[str]:
+    """What differs among the runs of a world from its first year on."""
+    return [] if case.arm.base.pasts else [name for name in case.arm.names if name in SIDE_BY_SIDE]
+
+
 def _groups(cases: Sequence[Case]) -> Iterable[Group]:
     """The cases by what they have in common."""
     groups: dict[Any, Group] = {}
     for case in cases:
         arm = case.arm
-        settled = {name: value for name, value in arm.changes.items() if name not in SIDE_BY_SIDE}
+        varied = _side_by_side(case)
+        settled = {name: value for name, value in arm.changes.items() if name not in varied}
         key = (id(arm.base), tuple(settled.items()))
         if key not in groups:
             groups[key] = Group(vary(arm.base, settled)[0] if settled else arm.base)

@@ -13,6 +13,8 @@ from paradiplomacy.scenario.changes import set_options
 from paradiplomacy.scenario.files import builtin_names, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
+_OPTIONS = {"first_year": "--from", "last_year": "--to", "branch_from": "--branch-from"}
+
 type Source = str | Path | Scenario
 
 
@@ -22,7 +24,7 @@ class Commands:
 
     Attributes:
         words: for the name of each scenario its word, None where there is neither name nor file.
-        years: first and last year, as options.
+        years: first and last year, and that of a branch, as options.
         changes: what is changed in all scenarios.
     """
 
@@ -58,11 +60,11 @@ def commands_of(
     scenarios: Sequence[Scenario],
     sources: Sequence[Source],
     changes: Mapping[str, object],
-    years: Mapping[str, int | None],
+    years: Mapping[str, int],
 ) -> Commands:
     """How scenarios, as they were named, with changes and years are said as a command."""
     words = {scenario.name: _word(source) for scenario, source in zip(scenarios, sources, strict=True)}
-    limits = [(option, str(year)) for option, year in years.items() if year is not None]
+    limits = [(_OPTIONS[name], str(year)) for name, year in years.items()]
     return Commands(words, tuple(part for pair in limits for part in pair), changes)
 
 

@@ -33,7 +33,7 @@ from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, branch_notes, missing_cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.results.formats import PARQUET, Formats, left_out
@@ -75,7 +75,7 @@ class Setup:
 @takes(
     scenarios=several("a name, a path or a scenario, or a list of these", str, PathLike, Scenario),
     replications=WHOLE, seed=WHOLE, run_seed=WHOLE, first_year=PLAIN, last_year=PLAIN, set=TABLE,
-    detail=FLAG, indicators=WORDS, **_HOW,
+    branch_from=PLAIN, detail=FLAG, indicators=WORDS, **_HOW,
 )  # fmt: skip
 def run(
     scenarios: Source | Sequence[Source],
@@ -86,6 +86,7 @@ def run(
     set: Mapping[str, object] | None = None,
     first_year: int | None = None,
     last_year: int | None = None,
+    branch_from: int | None = None,
     jobs: int | None = None,
     out: str | Path | None = None,
     detail: bool = False,
@@ -108,6 +109,7 @@ def run(
         set: parameters and fields of events to change in all scenarios, by name.
         first_year: first year to simulate instead of each scenario's own.
         last_year: last year to simulate instead of each scenario's own.
+        branch_from: year from which on ``set`` holds; before it each scenario is its own.
         jobs: number of processes; 0 is all cores, None chooses.
         out: result folder; None keeps the results in memory.
         detail: also keep the tables of cities, projects, ties and transfers.
@@ -126,11 +128,13 @@ def run(
 
     """
     sources = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
-    loaded = _loaded(sources, set or {}, first_year, last_year)
+    years = _years(first_year, last_year, branch_from)
+    loaded = _loaded(sources, set or {}, years)
     numbers = _numbers(replications, seed, run_seed)
-    request = Request(loaded, detail=detail, indicators=tuple(indicators), **numbers)
+    notes = tuple(branch_notes(branch_from))
+    request = Request(loaded, detail=detail, indicators=tuple(indicators), notes=notes, **numbers)
     tables.check_indicators(request.indicators)
-    commands = commands_of(request.scenarios, sources, set or {}, {"--from": first_year, "--to": last_year})
+    commands = commands_of(request.scenarios, sources, set or {}, years)
     place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
     setup = Setup(jobs, place, formats, report, progress, executor, None, simulate)
     return _carried_out(request, commands, commands.run(request, setup.out, setup.flags), setup)
@@ -195,7 +199,7 @@ def sweep(
     if not isinstance(asked, Experiment):
         watched = checking(progress or for_python())
         asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
-    years = {"--from": asked.first_year, "--to": asked.last_year}
+    years = _years(asked.first_year, asked.last_year, asked.branch_from)
     commands = commands_of(asked.request.scenarios, asked.sources, asked.changes, years)
     place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
     setup = Setup(jobs, place, formats, report, progress, executor, cluster, simulate)
@@ -216,16 +220,18 @@ def usual_folder(
     set: Mapping[str, object] | None = None,
     first_year: int | None = None,
     last_year: int | None = None,
+    branch_from: int | None = None,
     detail: bool = False,
 ) -> Path:
     """The folder for a batch when none is named: different batches have different folders.
 
     Built-in scenarios as they are need only their names; anything else adds a few digits of its content.
     """
-    scenarios = _loaded(sources, set or {}, first_year, last_year)
+    years = _years(first_year, last_year, branch_from)
+    scenarios = _loaded(sources, set or {}, years)
     name = "_".join(scenario.name for scenario in scenarios)
     plain = all(source == scenario.name for source, scenario in zip(sources, scenarios, strict=True))
-    if not plain or plugins.LOADED or set or first_year or last_year or detail or len(name) > LONGEST_NAME:
+    if not plain or plugins.LOADED or set or years or detail or len(name) > LONGEST_NAME:
         content = json.dumps([[scenario.content() for scenario in scenarios], detail], sort_keys=True)
         digits = blake2b(content.encode(), digest_size=4).hexdigest()
         name = f"{name[:LONGEST_NAME]}_{digits}"
@@ -233,14 +239,20 @@ def usual_folder(
     return Path("results") / (f"{name}_{batch}" if run_seed is None else f"{name}_run_{run_seed}")
 
 
+def _years(first_year: int | None, last_year: int | None, branch_from: int | None) -> dict[str, int]:
+    """The years given, as scenarios are loaded with them."""
+    every = {"first_year": first_year, "last_year": last_year, "branch_from": branch_from}
+    return {name: year for name, year in every.items() if year is not None}
+
+
 def _loaded(
-    sources: Sequence[Source], changes: Mapping[str, object], first: int | None, last: int | None
+    sources: Sequence[Source], changes: Mapping[str, object], years: Mapping[str, int]
 ) -> tuple[Scenario, ...]:
     """All scenarios, or every problem of each in one message."""
     loaded, errors = [], []
     for source in sources:
         try:
-            loaded.append(load_scenario(source, set=changes, first_year=first, last_year=last))
+            loaded.append(load_scenario(source, set=changes, **years))
         except ParadiplomacyError as error:
             errors.append(error)
     if len(errors) > 1:

@@ -30,6 +30,11 @@ from paradiplomacy.scenario.scenario import Scenario, overlap_problems
 
 PREFIX = "events."
 _DATES = (".from", ".to")
+AT_START = re.compile(
+    r"cities\.(?!growth_elasticity).*|capacity\.(start|size_effect|spread|office_.*)"
+    r"|(benefit\.money_|identity\.)start|(themes|units)\.count"
+)
+"""Parameters that make the first columns of a world: where it goes on in another way they come too late."""
 _FIELD = re.compile(r"events\.(?P<kind>[a-z-]+)(?:\[(?P<index>0|[1-9][0-9]{0,2})\])?\.(?P<field>\w+)")
 
 
@@ -201,11 +206,22 @@ def vary(scenario: Scenario, values: Mapping[str, object]) -> tuple[Scenario, li
     fields = {name: value for name, value in values.items() if name.startswith(PREFIX)}
     rest = {name: value for name, value in values.items() if name not in fields}
     parameters, problems = scenario.parameters.changed(rest)
+    problems += late_names(scenario, rest)
     events, unusable = _set_fields(scenario, fields)
     problems += unusable
     if problems:
         return scenario, problems
     return scenario.model_copy(update={"parameters": parameters, "events": events}), []
+
+
+def late_names(scenario: Scenario, names: Iterable[str]) -> list[str]:
+    """Parameters that a scenario which branches can no more change, because they act at the start only."""
+    late = [name for name in names if AT_START.fullmatch(name)] if scenario.pasts else []
+    return [
+        f"{key(name)}: acts at the start only, before the branch in {scenario.branch_from}; "
+        "allowed without branch_from"
+        for name in late
+    ]
 
 
 def _set_fields(scenario: Scenario, values: Mapping[str, object]) -> tuple[tuple[Event, ...], list[str]]:
@@ -246,10 +262,16 @@ def _name_problems(scenario: Scenario, name: str, beside: Iterable[str]) -> list
 
 def _event_problems(scenario: Scenario, events: Sequence[Event], changed: Mapping[int, str]) -> list[str]:
     """Events that overlap now, or have left the years of the scenario."""
+    first, last = scenario.branch_from or scenario.first_year, scenario.last_year
+    years = (
+        f"the years from the branch on, {first}–{last}"
+        if scenario.pasts
+        else f"the years of this scenario, {scenario.span}"
+    )
     return overlap_problems(events) + [
-        f"{label}: {events[index].words()} is outside the years of this scenario, {scenario.span}"
+        f"{label}: {events[index].words()} is outside {years}"
         for index, label in changed.items()
-        if not events[index].touches(scenario.first_year, scenario.last_year)
+        if not events[index].touches(first, last)
     ]
 
 

@@ -18,16 +18,19 @@ from paradiplomacy.common.plugins import PLUGINS_HELP, Plugins, load_named, rest
 from paradiplomacy.common.problems import Lines, shorten, show, unknown, validate
 from paradiplomacy.common.shipped import Shipped, is_path
 from paradiplomacy.common.toml import read_toml
-from paradiplomacy.scenario.changes import flatten, vary
+from paradiplomacy.scenario.changes import flatten, late_names, vary
 from paradiplomacy.scenario.events import KINDS, Event, Year, overlaps, read_event
 from paradiplomacy.scenario.parameters.settings import Settings
+from paradiplomacy.scenario.pasts import read_past
 from paradiplomacy.scenario.scenario import (
     USUAL_YEARS,
     Governments,
     Name,
+    Past,
     Scenario,
     Start,
     Title,
+    branch_problems,
     year_problems,
 )
 
@@ -82,6 +85,15 @@ class ScenarioFile(BaseModel):
         description="Events that come on top.",
         json_schema_extra={"form": f"up to {MOST_EVENTS:,} tables [[events]]"},
     )
+    branch_from: Year | None = Field(
+        default=None, description="From this year on what differs here holds; before, what is extended."
+    )
+    pasts: list[Any] = Field(
+        default=[],
+        max_length=100,
+        description="What held before some years: each with before, parameters and events.",
+        json_schema_extra={"form": "up to 100 tables [[pasts]]"},
+    )
 
 
 # --- Finding scenarios ---
@@ -103,31 +115,28 @@ def builtin_scenarios() -> list[Scenario]:
     return sorted(scenarios, key=lambda scenario: "history" in (scenario.name, *scenario.lineage))
 
 
-@takes(source=SOURCE, set=TABLE, first_year=PLAIN, last_year=PLAIN)
+@takes(source=SOURCE, set=TABLE, first_year=PLAIN, last_year=PLAIN, branch_from=PLAIN)
 def load_scenario(
     source: str | Path | Scenario,
     *,
     set: Mapping[str, object] | None = None,
     first_year: int | None = None,
     last_year: int | None = None,
+    branch_from: int | None = None,
 ) -> Scenario:
     """A scenario by built-in name, from a TOML file, or as given, with some parameters and years changed.
 
-    Text with a path separator, or that ends in ``.toml``, is a path.
+    Text with a path separator, or that ends in ``.toml``, is a path. With ``branch_from`` what is set holds
+    from that year on, and before it what the scenario itself says.
 
     Raises:
         ScenarioError: names the file and everything that is wrong with it.
 
     """
     scenario = source if isinstance(source, Scenario) else _load(source)
-    if not set and first_year is None and last_year is None:
-        return scenario
-    years = {
-        name: year
-        for name, year in (("first_year", first_year), ("last_year", last_year))
-        if year is not None
-    }
-    return _change(scenario, set or {}, years)
+    asked = {"first_year": first_year, "last_year": last_year, "branch_from": branch_from}
+    years = {name: year for name, year in asked.items() if year is not None}
+    return _change(scenario, set or {}, years) if set or years else scenario
 
 
 def _load(source: str | Path) -> Scenario:
@@ -138,14 +147,28 @@ def _load(source: str | Path) -> Scenario:
 
 def _change(scenario: Scenario, values: Mapping[str, object], years: Mapping[str, int]) -> Scenario:
     """A scenario with other parameters and years."""
-    changed, problems = vary(scenario, values)
-    problems += _read_keys({"name": scenario.name, **years})[1]
-    years = {"first_year": scenario.first_year, "last_year": scenario.last_year, **years}
+    problems = _read_keys({"name": scenario.name, **years})[1]
+    limits = {key: years.get(key, getattr(scenario, key)) for key in ("first_year", "last_year")}
+    branches = [past.before for past in scenario.pasts] + [
+        years[key] for key in years if key == "branch_from"
+    ]
     if not problems:
-        problems = year_problems(scenario.start, **years)
-    if problems:
+        problems = year_problems(scenario.start, **limits) or _branch_problems(branches, **limits)
+    if "branch_from" in years and not problems:
+        scenario = scenario.model_copy(update={"pasts": scenario.pasts_before(years["branch_from"])})
+    changed, unusable = vary(scenario, values)
+    if problems := unusable + problems:
         raise ScenarioError(scenario.name, problems)
-    return changed.model_copy(update=years)
+    return changed.model_copy(update=limits)
+
+
+def _branch_problems(years: Iterable[int], first_year: int, last_year: int) -> list[str]:
+    """Years in which a scenario cannot go on in another way, or not one after the other."""
+    problems: list[str] = []
+    for year in years:
+        problems += branch_problems(year, first_year, last_year)
+        first_year = year
+    return problems
 
 
 # --- Reading a file ---
@@ -160,6 +183,7 @@ class _Changes(NamedTuple):
 
     values: dict[str, object]
     events: list[tuple[int, Event]]
+    pasts: list[Past]
 
 
 def _from_file(path: Path, chain: Sequence[Path]) -> Scenario:
@@ -169,7 +193,7 @@ def _from_file(path: Path, chain: Sequence[Path]) -> Scenario:
     refused, promised = load_named(table, path.parent)
     problems += refused
     values = flatten(table.get("parameters"), problems)
-    changes = _Changes(values, _read_events(table.get("events"), problems))
+    changes = _Changes(values, _read_events(table.get("events"), problems), _read_pasts(table, problems))
     parent = _load_parent(path, table.get("extends"), chain, problems)
     if file is None or parent is None or problems:
         _, unusable = (parent.parameters if parent else Settings()).changed(changes.values)
@@ -194,6 +218,18 @@ def _read_events(tables: object, problems: list[str]) -> list[tuple[int, Event]]
         if event:
             events.append((index, event))
     return events
+
+
+def _read_pasts(file: Mapping[str, object], problems: list[str]) -> list[Past]:
+    """The pasts of a file that can be used."""
+    pasts, tables = [], file.get("pasts")
+    if tables and "extends" in file:
+        problems.append("pasts: stand beside extends; allowed is branch_from, before which the other holds")
+    for index, table in enumerate(tables if isinstance(tables, list) else []):
+        past, wrong = read_past(table)
+        problems += [f"pasts[{index}]{sentence}" for sentence in wrong]
+        pasts += [past] if past else []
+    return pasts
 
 
 def _load_parent(path: Path, extends: object, chain: Sequence[Path], problems: list[str]) -> Scenario | None:
@@ -239,8 +275,9 @@ def _extend(parent: Scenario, path: Path, file: ScenarioFile, changes: _Changes)
     settings, problems = parent.parameters.changed(changes.values)
     years = _years(file, parent)
     start = file.start or parent.start
+    pasts = parent.pasts_before(file.branch_from) if file.branch_from else changes.pasts or parent.pasts
     inherited = [event for event in parent.events if event.kind not in file.drop_events]
-    problems += year_problems(start, *years)
+    problems += year_problems(start, *years) or _branch_problems([past.before for past in pasts], *years)
     problems += _drop_problems(file, parent)
     problems += _span_problems(changes.events, *years) + _overlap_problems(inherited, changes.events)
     if problems:
@@ -256,7 +293,10 @@ def _extend(parent: Scenario, path: Path, file: ScenarioFile, changes: _Changes)
         governments=file.governments or parent.governments,
         parameters=settings,
         events=(*inherited, *(event for _, event in changes.events)),
+        pasts=tuple(pasts),
     )
+    if late := late_names(scenario, changes.values if file.branch_from or parent.pasts else ()):
+        raise ScenarioError(str(path), late)
     _refuse_taken_name(path, scenario)
     return scenario
 

@@ -86,12 +86,43 @@ def _abridge(changes: list[str]) -> list[str]:
 def changes_in_words(scenario: Scenario, base: Scenario) -> list[str]:
     """What a scenario changes against another, a change a line."""
     differences = scenario.differences(base)
-    keys = [name for name in ("start", "first_year", "last_year", "governments") if name in differences]
+    keys = ("start", "first_year", "last_year", "governments", "branch_from")
+    pasts = scenario.pasts != base.pasts and scenario.branch_from == base.branch_from
     return [
-        *(f"{name} {differences[name][1]}" for name in keys),
+        *(f"{name} {differences[name][1]}" for name in keys if name in differences),
+        *([f"another past before {scenario.branch_from}"] if pasts else []),
         *(f"{name} {word(after)}" for name, (_, after) in differences.get("parameters", {}).items()),
         *(f"without {event.words()}" for event in differences.get("events_dropped", [])),
         *(event.words() for event in differences.get("events_added", [])),
+    ]
+
+
+def diff_text(scenario: Scenario, base: Scenario) -> str:
+    """What a scenario changes against another, as lines under a heading."""
+    changes = changes_in_words(scenario, base)
+    if not changes:
+        return f"{scenario.name} says the same as {base.name}"
+    return "\n".join([f"{scenario.name} against {base.name}:", *(f"  {change}" for change in changes)])
+
+
+def diff_record(scenario: Scenario, base: Scenario) -> dict[str, Any]:
+    """The same, fit for JSON: values are pairs, before and after."""
+    differences = scenario.differences(base)
+    events = {key: [each.table() for each in differences.get(key, [])] for key in _EVENTS}
+    return {"scenario": scenario.name, "base": base.name, **differences, **events}
+
+
+_EVENTS = ("events_added", "events_dropped")
+
+
+def scenario_records() -> list[dict[str, Any]]:
+    """The built-in scenarios, fit for JSON: what they are called, and what each changes."""
+    return [
+        {"name": one.name, "title": one.title, "description": one.description, "extends": list(one.lineage)}
+        | {"start": one.start, "governments": one.governments}
+        | {"first_year": one.first_year, "last_year": one.last_year}
+        | {"changes": changes_in_words(one, load_scenario(one.lineage[0])) if one.lineage else []}
+        for one in builtin_scenarios()
     ]
 
 

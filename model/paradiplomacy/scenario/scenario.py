@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, overload
 
 import tomli_w
@@ -38,6 +39,21 @@ LABELS = {"name", "title", "description", "lineage"}
 """What a scenario is called; everything else is what it says."""
 
 
+class Past(BaseModel):
+    """What held in a world before a year, after which it goes on in another way."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    before: Year
+    parameters: Settings
+    events: _Several[SerializeAsAny[Event]] = ()
+
+    def table(self, first_year: int, last_year: int) -> dict[str, Any]:
+        """The past as a table of a scenario file, with the events that are on in one of the years."""
+        events = _event_tables(self.events, first_year, last_year)
+        return {"before": self.before, "parameters": self.parameters.flat(), "events": events}
+
+
 class Scenario(BaseModel):
     """One world to simulate. Two scenarios are equal when they say the same, whatever they are called."""
 
@@ -54,6 +70,8 @@ class Scenario(BaseModel):
     governments: Governments = "stationary"
     parameters: Settings = Settings()
     events: _Several[SerializeAsAny[Event]] = ()
+    pasts: _Several[Past] = ()
+    """What held before years in which the world went on in another way, the earliest first."""
 
     if not TYPE_CHECKING:  # types are those of the fields
 
@@ -68,6 +86,10 @@ class Scenario(BaseModel):
     def _is_possible(self) -> Self:
         problems = year_problems(self.start, self.first_year, self.last_year)
         problems += overlap_problems(self.events)
+        first = self.first_year
+        for past in self.pasts:
+            problems += branch_problems(past.before, first, self.last_year) + overlap_problems(past.events)
+            first = past.before
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -81,6 +103,27 @@ class Scenario(BaseModel):
     def span(self) -> str:
         """First and last year, for reading."""
         return f"{self.first_year}–{self.last_year}"
+
+    @property
+    def branch_from(self) -> int | None:
+        """The year from which on parameters and events hold; None where they always do."""
+        return self.pasts[-1].before if self.pasts else None
+
+    def at(self, year: int) -> "Scenario":
+        """The scenario whose parameters and events hold in a year: this one, unless it is before a branch."""
+        past = next((past for past in self.pasts if year < past.before), None)
+        if past is None:
+            return self
+        return _as_it_was(past, self.start, self.first_year, self.last_year, self.governments)
+
+    @property
+    def stretches(self) -> list[Settings]:
+        """The parameters that hold one after another."""
+        return [*(past.parameters for past in self.pasts), self.parameters]
+
+    def pasts_before(self, year: int) -> tuple[Past, ...]:
+        """The pasts of a scenario that goes on in another way than this one from a year on."""
+        return *self.pasts, Past(before=year, parameters=self.parameters, events=self.events)
 
     @overload
     def active[E: Event](self, kind: type[E], year: int) -> list[E]: ...
@@ -97,15 +140,17 @@ class Scenario(BaseModel):
 
     def content(self) -> dict[str, Any]:
         """What the scenario says, without what it is called, fit for JSON."""
-        world = self.model_dump(mode="json", exclude=LABELS | {"parameters", "events"})
-        plugins = {"plugins": digests()} if LOADED else {}
-        return world | plugins | {"parameters": self.parameters.flat(), "events": self.event_tables()}
+        world = self.model_dump(mode="json", exclude=LABELS | {"parameters", "events", "pasts"})
+        world |= {"plugins": digests()} if LOADED else {}
+        world |= {"parameters": self.parameters.flat(), "events": self.event_tables()}
+        return world | ({"pasts": self._past_tables()} if self.pasts else {})
+
+    def _past_tables(self) -> list[dict[str, Any]]:
+        return [past.table(self.first_year, self.last_year) for past in self.pasts]
 
     def event_tables(self) -> list[dict[str, Any]]:
         """The events that are on in a year of the scenario, fit for JSON, always in the same order."""
-        events = self.effective_events()
-        events.sort(key=Event.order)
-        return [event.table() for event in events]
+        return _event_tables(self.events, self.first_year, self.last_year)
 
     def __eq__(self, other: object) -> bool:
         return self.content() == other.content() if isinstance(other, Scenario) else NotImplemented
@@ -115,12 +160,11 @@ class Scenario(BaseModel):
 
     def to_toml(self) -> str:
         """The whole scenario as the text of a file that extends nothing."""
-        head = self.model_dump(mode="json", exclude={"lineage", "parameters", "events"})
+        head = self.model_dump(mode="json", exclude={"lineage", "parameters", "events", "pasts"})
         head |= {"plugins": paths()} if LOADED else {}
-        events = [event.table() for event in self.effective_events()]
-        return tomli_w.dumps(
-            head | {"parameters": self.parameters.flat()} | ({"events": events} if events else {})
-        )
+        lists = {"events": [event.table() for event in self.effective_events()], "pasts": self._past_tables()}
+        tables = {name: tables for name, tables in lists.items() if tables}
+        return tomli_w.dumps(head | {"parameters": self.parameters.flat()} | tables)
 
     def __repr__(self) -> str:
         extends = f", extends {self.lineage[0]}" if self.lineage else ""
@@ -139,6 +183,7 @@ class Scenario(BaseModel):
                 self.description,
                 *([html.table("Parameters", ["parameter", "default", "here"], rows)] if rows else []),
                 "\n".join(event.words() for event in self.effective_events()),
+                f"This holds from {self.branch_from} on." if self.pasts else "",
             ]
         )
 
@@ -146,10 +191,11 @@ class Scenario(BaseModel):
     def differences(self, base: "Scenario") -> dict[str, Any]:
         """What this scenario changes against another; empty where nothing differs.
 
-        Keys: ``start``, ``first_year``, ``last_year``, ``governments`` (values before and after),
-        ``parameters`` (for each name the values before and after), ``events_added`` and ``events_dropped``.
+        Keys: ``start``, ``first_year``, ``last_year``, ``governments``, ``branch_from`` (values before and
+        after), ``parameters`` (for each name the values before and after), ``events_added`` and
+        ``events_dropped``.
         """
-        keys = ("start", "first_year", "last_year", "governments")
+        keys = ("start", "first_year", "last_year", "governments", "branch_from")
         before, after = ({key: getattr(scenario, key) for key in keys} for scenario in (base, self))
         differences: dict[str, Any] = _changes(before, after)
         differences["parameters"] = _changes(base.parameters.flat(), self.parameters.flat())
@@ -160,6 +206,31 @@ class Scenario(BaseModel):
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {key: (before[key], after[key]) for key in after if before[key] != after[key]}
+
+
+@lru_cache(maxsize=64)
+def _as_it_was(
+    past: Past, start: Start, first_year: int, last_year: int, governments: Governments
+) -> Scenario:
+    """A past as a scenario; one for all that share it, because what a year brings is kept by scenario."""
+    return Scenario(
+        name="past", title="Past", start=start, first_year=first_year, last_year=last_year,
+        governments=governments, parameters=past.parameters, events=past.events,
+    )  # fmt: skip
+
+
+def _event_tables(events: Iterable[Event], first_year: int, last_year: int) -> list[dict[str, Any]]:
+    """The events that are on in one of the years, fit for JSON, always in the same order."""
+    felt = sorted((event for event in events if event.touches(first_year, last_year)), key=Event.order)
+    return [event.table() for event in felt]
+
+
+def branch_problems(year: int, first_year: int, last_year: int) -> list[str]:
+    """Why a scenario that begins, or branched last, in a year cannot go on in another way from one."""
+    if first_year < year <= last_year:
+        return []
+    allowed = f"allowed {first_year + 1} to {last_year}" if first_year < last_year else "it has no later year"
+    return [f"branch_from: {year} cannot be branched from; {allowed}"]
 
 
 def year_problems(start: str, first_year: int, last_year: int) -> list[str]:

@@ -197,6 +197,7 @@ def those_who_may_join(
     streams: Streams,
     years: Sequence[int],
     settings_of: Callable[[int], Settings],
+    later: Sequence[Settings] = (),
 ) -> tuple[Ints, Ints]:
     """Run and place of the founders, and of all that some year's draw would admit if all spoke for it.
 
@@ -207,22 +208,29 @@ def those_who_may_join(
         streams: of the runs.
         years: in which cities join.
         settings_of: the parameters of a run.
+        later: parameters that may come to hold as well.
     """
-    codes, in_crisis, kept = city_codes(places.id), np.ones(len(places.id), dtype=bool), []
+    codes, kept = city_codes(places.id), []
     for run in range(len(streams)):
-        settings = settings_of(run)
-        p, size = settings.membership, population_of(places, settings) / settings.cities.reference_population
-        rate = np.array(p.entry_rate.by_country)[places.country]
-        highest = membership.highest_entry_hazard(
-            standing=membership.standing(rate, size, borders, p),
-            activity_share=1.0,
-            attention_shock=0.0,
-            crisis=in_crisis,
-            p=p,
-        )
         lowest = streams.lowest(Purpose.ENTRY, years, codes, run)
-        kept.append(rows_where(founders | (lowest < highest)))
+        may = founders.copy()
+        for settings in (settings_of(run), *later):
+            may |= lowest < _highest_entry_hazard(places, borders, settings)
+        kept.append(rows_where(may))
     return np.repeat(np.arange(len(kept)), [len(one) for one in kept]), np.concatenate(kept)
+
+
+def _highest_entry_hazard(places: Places, borders: Bools, settings: Settings) -> Floats:
+    """What no place's hazard of joining ever exceeds."""
+    p, size = settings.membership, population_of(places, settings) / settings.cities.reference_population
+    rate = np.array(p.entry_rate.by_country)[places.country]
+    return membership.highest_entry_hazard(
+        standing=membership.standing(rate, size, borders, p),
+        activity_share=1.0,
+        attention_shock=0.0,
+        crisis=np.ones(len(places.id), dtype=bool),
+        p=p,
+    )
 
 
 def _units(count: int, streams: Streams, codes: Codes, run: Ints) -> Ints:

@@ -7,7 +7,6 @@ order, all countries of the first run first.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from functools import cached_property
 from typing import cast
 
@@ -55,6 +54,7 @@ class World:
         extra: further candidate cities beside the shipped ones (see ``world.cities.pool``).
         pruned: leave out cities whose draws are such that they never join, which change nothing.
         varied: parameters that differ among the runs, of those in ``SIDE_BY_SIDE``: by name a value a run.
+        futures: what runs may go on with that are forked from these.
     """
 
     def __init__(
@@ -65,14 +65,15 @@ class World:
         *,
         pruned: bool = False,
         varied: Mapping[str, Floats] | None = None,
+        futures: Sequence[Scenario] = (),
     ) -> None:
-        self.scenario = scenario
-        self.settings = scenario.parameters
+        self.scenario, self.now = scenario, scenario.at(scenario.first_year)
+        self.settings = self.now.parameters
         self.varied = dict(varied or {})
         self.streams = Streams(seeds)
         self.runs = len(self.streams)
         self.year = scenario.first_year - 1
-        self.conditions = conditions(scenario, scenario.first_year)
+        self.conditions = conditions(self.now, scenario.first_year)
         self.facts = sources.country_facts()
         first = self._first_governments()
         self.undisturbed_government = each.repeated(first, self.runs)
@@ -84,8 +85,9 @@ class World:
         # who the members of 2022 are is drawn among all
         pruned = pruned and scenario.start == "founders"
         years = scenario.years[1:]
+        later = [settings for one in (scenario, *futures) for settings in one.stretches[1:]]
         rows = (
-            those_who_may_join(places, borders, founders, self.streams, years, self.of_run)
+            those_who_may_join(places, borders, founders, self.streams, years, self.of_run, later)
             if pruned
             else None
         )
@@ -220,13 +222,6 @@ class World:
             first_year, Transfer.BROUGHT_FORWARD, cost_of_a_year, EARLIER_YEARS, NETWORK
         )
 
-    def fork(self, scenario: Scenario) -> "World":
-        """The same runs up to now, going on under another scenario, which has set the same so far."""
-        shared = (self.border_pairs, self.facts, self.scenario, self.settings, self.cities.name)
-        other = deepcopy(self, {id(one): one for one in shared})
-        other.scenario, other.settings = scenario, scenario.parameters
-        return other
-
     # draws
 
     def uniform(self, purpose: Purpose, rows: Ints) -> Floats:
@@ -322,10 +317,11 @@ class World:
 
     def update_gate(self, voice: Floats) -> None:
         """Legal gate of all cities from law, mayors, governments and last year's voice."""
-        if self.settings.rules.gate == "off":
-            return
         cities = self.cities
-        self.cities.gate = law.gate(
+        if self.settings.rules.gate == "off":
+            cities.gate = np.ones(len(cities))
+            return
+        cities.gate = law.gate(
             self.conditions.autonomy[cities.country],
             politics.similarity(cities.position, self.government[cities.home]),
             voice[cities.run] * self.in_bloc,

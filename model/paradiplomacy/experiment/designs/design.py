@@ -201,7 +201,7 @@ class Design:
         if label := self.own_label(point):
             return label
         pairs = zip(self.names, point, strict=True)
-        texts = [f"{name}={_text(value)}" for name, value in pairs if value is not None]
+        texts = [f"{name}={value_text(value)}" for name, value in pairs if value is not None]
         return ", ".join(texts) or "as it is"
 
     def record(self) -> dict[str, Any]:
@@ -223,7 +223,8 @@ class Design:
         return label | {name: value for name, value in pairs if value is not None}
 
 
-def _text(value: object) -> str:
+def value_text(value: object) -> str:
+    """A value as labels of points have it."""
     return f"{value:.15g}" if isinstance(value, float) else show(value).strip('"')
 
 

@@ -48,13 +48,14 @@ def _figure(request: Request, shown: Sequence[Outcome], names: Sequence[str]) ->
     figure = Figure(figsize=size, layout="constrained")
     panels = figure.subplots(1, len(names), sharey=True, squeeze=False)[0]
     for panel, name in zip(panels, names, strict=True):
-        _panel(panel, name, [(each.effects[name], each.clear(name)) for each in shown])
+        panel_of(panel, name, [(each.effects[name], each.clear(name)) for each in shown])
     panels[0].set_yticks(range(len(labels)), labels, fontsize=8)
     panels[0].set_ylim(len(labels) - 0.5, -0.5)
     return figure
 
 
-def _panel(panel: Axes, indicator: str, effects: Sequence[tuple[Effect, bool]]) -> None:
+def panel_of(panel: Axes, indicator: str, effects: Sequence[tuple[Effect, bool]]) -> None:
+    """The differences of an indicator in rows, those that are clear filled."""
     scales.title(panel, indicator)
     times, unit = scales.scale(indicator, difference=True)
     panel.axvline(0, color=DARK, linewidth=1)

@@ -1,0 +1,188 @@
+"""Two result folders held against each other: what was asked, with which model, and the runs they share."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.errors import ResultsError, counted, did_you_mean, listed
+from paradiplomacy.common.problems import show
+from paradiplomacy.experiment.checks import Window
+from paradiplomacy.experiment.record import record
+from paradiplomacy.report import words
+from paradiplomacy.report.results import Results
+from paradiplomacy.report.terminal import table as drawn
+from paradiplomacy.results.differences import Effect, effect, pairs
+from paradiplomacy.results.tables import check_indicators
+from paradiplomacy.scenario.lists import changes_in_words
+
+SAME_RUN = ["scenario", "replication", "seed"]
+"""What tells that two runs, perhaps of two models, are a pair; beside what both vary."""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What differs between two folders.
+
+    Attributes:
+        request: in what was asked, a line each.
+        model: in versions and fingerprints, a line each.
+        runs: how many runs are in both, and how many of these are alike in every indicator.
+        effects: by scenario and indicator the second less the first, over pairs of runs.
+    """
+
+    request: list[str]
+    model: list[str]
+    runs: dict[str, int]
+    effects: dict[tuple[str, str], Effect]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Everything, fit for JSON."""
+        effects = [
+            {"scenario": scenario, "indicator": name, **asdict(each)}
+            for (scenario, name), each in self.effects.items()
+        ]
+        return {"request": self.request, "model": self.model, "runs": self.runs, "effects": effects}
+
+    @property
+    def text(self) -> str:
+        """Everything for a terminal; the first folder is the base."""
+        runs = self.runs
+        shared = (
+            f"{counted(runs['pairs'], 'pair')} of runs with the same seed and values: {runs['alike']} alike"
+        )
+        alone = f"only in the first {runs['only_first']}, only in the second {runs['only_second']}"
+        parts = [_part("Asked", self.request), _part("Model", self.model), f"Runs\n  {shared}; {alone}\n"]
+        rows = [
+            (f"{scenario}: {words.indicator_name(name)}", words.unit(name), words.number(each.base),
+             words.number(each.mean), words.number(each.difference, signed=True),
+             words.interval(each.low, each.high, each.rough), str(each.pairs))
+            for (scenario, name), each in self.effects.items()
+        ]  # fmt: skip
+        if rows and runs["alike"] < runs["pairs"]:
+            head = ("indicator", "first", "second", "difference", "95 % interval", "pairs")
+            parts.append(drawn("The second less the first, means over years", head, rows))
+        return "\n".join(parts)
+
+
+def _part(title: str, lines: Sequence[str]) -> str:
+    return "\n".join([title, *(f"  {line}" for line in lines or ["the same"]), ""])
+
+
+def differences(
+    one: Results, other: Results, indicators: Sequence[str] = (), years: Window | None = None
+) -> Differences:
+    """What differs between two folders; runs are paired by scenario, seed and what both vary.
+
+    Raises:
+        ResultsError: an unknown indicator.
+    """
+    names = tuple(indicators) or one.request.indicators
+    check_indicators(names)
+    columns = set(one.years.columns) & set(other.years.columns)
+    values, both = [], [name for name in one.request.names if name in other.request.names]
+    for results in (one, other):
+        means = results.years if years is None else results.years[results.years["year"].between(*years)]
+        means = means.groupby("run_id")[[name for name in names if name in columns]].mean()
+        runs = results.runs[results.runs["status"] == "done"].merge(means, on="run_id")
+        values.append(runs.drop_duplicates([*SAME_RUN, *both]).set_index([*SAME_RUN, *both]))
+    shared = values[0].index.intersection(values[1].index)
+    first, second = (each.loc[shared] for each in values)
+    return Differences(
+        list(_request(one, other)),
+        list(_model(one.manifest, other.manifest)),
+        {
+            "pairs": len(shared),
+            "alike": _alike(one, other, first["run_id"], second["run_id"]),
+            "only_first": len(values[0]) - len(shared),
+            "only_second": len(values[1]) - len(shared),
+        },
+        {
+            (scenario, name): effect(pairs(*(_values_of(each, scenario, name) for each in (first, second))))
+            for scenario in dict.fromkeys(shared.get_level_values("scenario"))
+            for name in names
+            if name in columns
+        },
+    )
+
+
+def _values_of(means: pd.DataFrame, scenario: str, indicator: str) -> Floats:
+    return means.loc[[scenario], indicator].to_numpy(dtype=np.float64)
+
+
+def _alike(one: Results, other: Results, first: pd.Series, second: pd.Series) -> int:
+    """How many pairs of runs are alike in every year and indicator that both tables have."""
+    columns = [name for name in one.years.columns if name in other.years.columns and name not in SAME_RUN]
+    by_run = [
+        {run: rows.drop(columns="run_id") for run, rows in results.years[columns].groupby("run_id")}
+        for results in (one, other)
+    ]
+    pairs_of_runs = zip(first, second, strict=True)
+    return sum(
+        by_run[0][here].reset_index(drop=True).equals(by_run[1][there].reset_index(drop=True))
+        for here, there in pairs_of_runs
+    )
+
+
+def _request(one: Results, other: Results) -> Iterator[str]:
+    """What differs in what was asked."""
+    before, after = ({s.name: s for s in results.scenarios} for results in (one, other))
+    yield from (f"scenario {name}: only in the first" for name in before.keys() - after.keys())
+    yield from (f"scenario {name}: only in the second" for name in after.keys() - before.keys())
+    for name in before.keys() & after.keys():
+        yield from (f"scenario {name}: {change}" for change in changes_in_words(after[name], before[name]))
+    yield from _values(record(one.request), record(other.request), {"scenarios", "notes"})
+
+
+def _model(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """What differs in versions and fingerprints."""
+    keys = ("git_revision", "model_sha256")
+    flat = [{**each["versions"], **{key: each[key] for key in keys}} for each in (before, after)]
+    yield from _values(flat[0], flat[1], set())
+
+
+def _values(before: Mapping[str, Any], after: Mapping[str, Any], but: set[str]) -> Iterator[str]:
+    for key in dict.fromkeys([*before, *after]):
+        was, now = before.get(key), after.get(key)
+        if key not in but and was != now:
+            yield f"{key}: {_word(was)} became {_word(now)}"
+
+
+def _word(value: object) -> str:
+    return "nothing" if value is None else show(value)
+
+
+# --- The runs of one folder ---
+
+
+def chosen(runs: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:
+    """The runs that have some values, from texts of the form ``COLUMN=VALUE``.
+
+    Raises:
+        ResultsError: a text has no equals sign, or there is no such column; all problems at once.
+    """
+    problems = []
+    for text in where:
+        column, equals, value = (part.strip() for part in text.partition("="))
+        if not equals:
+            problems.append(f"{show(text)} is no filter; allowed COLUMN=VALUE, as in status=failed")
+        elif column not in runs:
+            allowed = f"; allowed {listed(runs.columns)}{did_you_mean(column, list(runs.columns))}"
+            problems.append(f"{show(column)}: there is no such column{allowed}")
+        else:
+            runs = runs[[_is(each, value) for each in runs[column]]]
+    if problems:
+        raise ResultsError("--where", problems)
+    return runs
+
+
+def _is(given: object, text: str) -> bool:
+    """Whether a value is what a text says."""
+    try:
+        return float(str(given)) == float(text)
+    except ValueError:
+        return str(given).lower() == text.lower()
