@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
 from paradiplomacy.common.problems import shorten, show, validate, with_key, wrong_letters
@@ -21,15 +21,13 @@ from paradiplomacy.experiment.designs.keys import (
     SampledKeys,
     SpanKeys,
 )
-from paradiplomacy.experiment.designs.priors import (
-    LEAST_SHARE,
-    PRIORS,
-    ChoiceKeys,
-    Correlation,
-    DistributionKeys,
-    Prior,
-    Weighted,
-    possible,
+from paradiplomacy.experiment.designs.prior_reading import (
+    NUMBERS,
+    Problems,
+    end_problems,
+    endless,
+    read_correlations,
+    read_distribution,
 )
 from paradiplomacy.experiment.designs.values import (
     Bounds,
@@ -44,11 +42,8 @@ from paradiplomacy.scenario.changes import Variable, find_variable, flatten
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
-NUMBERS = ("int", "float")
-"""Kinds of values that a formula can give."""
-
-type Problems = list[tuple[str, str]]
-"""What is wrong with a table: keys below ``design`` and sentences."""
+if TYPE_CHECKING:
+    from paradiplomacy.experiment.designs.priors import Prior, Weighted
 
 
 def read_design(table: object) -> tuple[Design | None, Problems]:
@@ -64,8 +59,8 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
     readers = {"list": _read_rows, "one-at-a-time": _read_one_at_a_time}
     design = readers.get(kind, _read_factors)(kind, table, problems)
     rows = table.get("correlations") if issubclass(KINDS[kind], CorrelatedKeys) else None
-    correlations = _read_correlations(design, rows if isinstance(rows, list) else [], problems)
-    problems += _endless(design)
+    correlations = read_correlations(design, rows if isinstance(rows, list) else [], problems)
+    problems += endless(design)
     condition = _read_condition(design, table.get("exclude"), problems)
     if keys is None or problems:
         return None, problems
@@ -84,43 +79,6 @@ def _size_problems(design: Design) -> Problems:
     if design.size() <= MOST_POINTS:
         return []
     return [("", f"has {design.size():,} points; allowed are up to {MOST_POINTS:,}")]
-
-
-def _endless(design: Design) -> Problems:
-    """Distributions without ends in a design that goes to them."""
-    return [
-        (f'parameters."{one.name}"', "has no ends, to which a morris design goes; allowed are low and high")
-        for one in design.factors
-        if design.kind == "morris" and isinstance(one.values, Prior) and None in one.values.own_ends
-    ]
-
-
-def _read_correlations(design: Design, rows: Sequence[Any], problems: Problems) -> tuple[Correlation, ...]:
-    """Rank correlations, if all of them can be."""
-    read: dict[frozenset[str], Correlation] = {}
-    for place, row in enumerate(rows):
-        wrong = _wrong_correlation(design, row) or (
-            "stands there twice; allowed is once" if frozenset(row[:2]) in read else ""
-        )
-        if wrong:
-            problems.append((f"correlations[{place}]", wrong))
-        else:
-            read[frozenset(row[:2])] = (row[0], row[1], float(row[2]))
-    if read and not problems and not possible(design.free, read.values()):
-        problems.append(("correlations", "cannot be together: no numbers have them; allowed are weaker ones"))
-    return tuple(read.values())
-
-
-def _wrong_correlation(design: Design, row: Any) -> str:
-    match row:
-        case [str(one), str(other), int() | float() as number] if not isinstance(number, bool):
-            unknown = [name for name in (one, other) if name not in design.free]
-            if unknown:
-                return f"{show(unknown[0])} is not sampled{did_you_mean(unknown[0], design.free)}"
-            if one == other or not -1 < number < 1:
-                return f"{show(number)} of {show(one)} and {show(other)}; allowed are two names, and −1 to 1"
-            return ""
-    return f"{show(row)} cannot be used; allowed is a list of two names and a number between −1 and 1"
 
 
 def _read_condition(design: Design, text: object, problems: Problems) -> Condition | None:
@@ -190,7 +148,7 @@ def _read_factor(
         allowed = f"is not a range; allowed {_RANGES}" if sampled else f"cannot be used; allowed is {_LIST}"
         read = _read_formula(values, name, names, (key, f"{show(values)} {allowed}"), problems)
     elif sampled and isinstance(values, dict) and "distribution" in values:
-        read = _read_distribution(variable, values, key, problems)
+        read = read_distribution(variable, values, key, problems, _read_levels)
     elif sampled and not isinstance(values, list):
         read = _read_span(variable, values, names, key, problems)
     else:
@@ -250,7 +208,7 @@ def _read_span(
         formulas[end] = _read_formula(text, variable.name, names, otherwise, wrong)
     wrong += [(f"{key}.{end}", sentence) for end, sentence in others]
     span = Span(keys.low, keys.high, keys.scale, variable.kind == "int") if keys else None
-    wrong += _end_problems(variable, table, key) if span else []
+    wrong += end_problems(variable, table, key) if span else []
     wrong += _shape_problems(span, table, key) if span and not texts and not wrong else []
     problems += wrong
     if span is None or wrong:
@@ -259,79 +217,12 @@ def _read_span(
     return Bounds(low, high, span.scale, span.whole) if texts else span
 
 
-def _read_distribution(
-    variable: Variable, table: Mapping[str, Any], key: str, problems: Problems
-) -> Prior | Weighted | None:
-    """A distribution, of which what is not allowed is left out."""
-    name, forms = table["distribution"], PRIORS if variable.kind in NUMBERS else {"choice": ChoiceKeys}
-    if not isinstance(name, str) or name not in forms:
-        nearest = did_you_mean(name, forms) if isinstance(name, str) else ""
-        problems.append(
-            (f"{key}.distribution", f"{show(name)} cannot be used; allowed {listed(forms)}{nearest}")
-        )
-        return None
-    keys, wrong = validate(forms[name], table)
-    problems += [
-        with_key(f"{key}.{place}" if place else "", f"{key}.{sentence}" if not place else sentence)
-        for place, sentence in wrong
-    ]
-    if isinstance(keys, ChoiceKeys):
-        levels = _read_levels(variable, keys.values, f"{key}.values", problems)
-        return Weighted(levels.values, tuple(keys.weights)) if levels else None
-    return _read_prior(variable, keys, key, problems) if isinstance(keys, DistributionKeys) else None
-
-
-def _read_prior(variable: Variable, keys: DistributionKeys, key: str, problems: Problems) -> Prior | None:
-    parameter = PARAMETERS.get(variable.name)
-    usual = (parameter and parameter.allowed) or (None, None)
-    low, high = (
-        own if own is not None else end for own, end in zip((keys.low, keys.high), usual, strict=True)
-    )
-    wrong = [
-        (f"{key}.{end}", "missing; allowed is a number")
-        for end, value in (("low", low), ("high", high))
-        if value is None
-    ]
-    wrong += _end_problems(
-        variable,
-        {
-            end: _end(variable, getattr(keys, end))
-            for end in ("low", "high")
-            if getattr(keys, end) is not None
-        },
-        key,
-    )
-    if wrong or low is None or high is None:
-        problems += wrong
-        return None
-    prior = Prior(keys, low, high, variable.kind == "int")
-    first, last = prior.shares
-    if last - first < LEAST_SHARE:
-        sentence = (
-            f"has nothing between {show(low)} and {show(high)}; allowed is a part of {LEAST_SHARE} or more"
-        )
-        problems.append((key, sentence))
-        return None
-    return prior
-
-
-def _end(variable: Variable, end: float) -> float:
-    """An end as a value of the variable, for which 2.0 is a whole number."""
-    return int(end) if variable.kind == "int" and end == int(end) else end
-
-
 def _plausible_span(variable: Variable, key: str, problems: Problems) -> Span | None:
     if variable.plausible is None:
         problems.append((key, "has no plausible range; allowed is { low = 1, high = 5 } or a list of values"))
         return None
     low, high = variable.plausible
     return Span(low, high, "linear", variable.kind == "int")
-
-
-def _end_problems(variable: Variable, table: Mapping[str, Any], key: str) -> Problems:
-    """Ends that are not allowed."""
-    ends = [end for end in ("low", "high") if not isinstance(table.get(end, ""), str)]
-    return [(f"{key}.{end}", sentence) for end in ends for sentence in variable.problems(table[end])]
 
 
 def _shape_problems(span: Span, table: Mapping[str, Any], key: str) -> Problems:
