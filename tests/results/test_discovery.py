@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import fake_runs
@@ -14,9 +15,9 @@ from paradiplomacy.report.answers import answers
 from paradiplomacy.report.figures.surface import surface_map
 from paradiplomacy.report.results import Results
 from paradiplomacy.results import discovery
+from paradiplomacy.results.boxes import best_limits, within
 
 pytest.importorskip("sklearn", reason="the extra discovery is not installed")
-pytest.importorskip("joblib")
 
 DESIGN = {
     "kind": "latin-hypercube",
@@ -90,9 +91,21 @@ def test_a_surface_knows_its_error(results: Results) -> None:
     assert of_noise.error > 0.8 * of_noise.spread
 
 
+def test_limits_are_those_that_were_built_in() -> None:
+    rng = np.random.default_rng(3)
+    points = pd.DataFrame({"a": rng.uniform(size=300), "b": rng.uniform(size=300)})
+    points["c"] = pd.Categorical(rng.choice(["u", "v", "w"], 300))
+    holds = ((points["a"] > 0.6) & points["c"].isin(["u", "w"])).to_numpy()
+    limits = best_limits(points, holds)
+    assert limits["c"] == ("u", "w")
+    assert limits["a"] == pytest.approx((0.6, 1), abs=0.02)
+    assert set(limits) == {"a", "c"}
+    assert (within(points, limits) != holds).sum() <= 3  # a slice may take some that belong
+    assert best_limits(points, holds | True) == best_limits(points, holds & False) == {}
+
+
 @pytest.mark.slow
 def test_a_box_finds_what_was_built_in(results: Results) -> None:
-    pytest.importorskip("ema_workbench", reason="the extra discovery is not installed")
     [one] = results.findings.discoveries
     assert one.points == 120
     box = one.boxes[0]
@@ -117,7 +130,7 @@ def test_without_the_extra_the_report_says_what_to_install(monkeypatch: pytest.M
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
     results = found(design={**DESIGN, "samples": 4})
     said = "\n".join(answers(results.findings))
-    assert "needs ema_workbench and sklearn: pip install 'paradiplomacy[discovery]'" in said
+    assert "needs sklearn: pip install 'paradiplomacy[discovery]'" in said
 
 
 def test_too_few_points_say_nothing() -> None:

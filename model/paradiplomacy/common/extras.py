@@ -5,8 +5,8 @@ from importlib.util import find_spec
 NETCDF = ("netcdf", "xarray", "netCDF4")
 """Datasets of xarray and files of netCDF: the extra, and what is in it."""
 
-DISCOVERY = ("discovery", "ema_workbench", "sklearn")
-"""Boxes, trees and surfaces over samples."""
+DISCOVERY = ("discovery", "sklearn")
+"""Trees and surfaces over samples."""
 
 
 def missing(extra: str, *modules: str) -> list[str]:

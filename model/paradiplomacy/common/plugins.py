@@ -9,13 +9,13 @@ import pickle
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, overload
 
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.problems import shorten, show
@@ -255,8 +255,24 @@ def failure(error: BaseException) -> str:
     return f"{type(error).__name__}: {words}{f' ({places})' if places else ''}"
 
 
-class Luggage[T](list[T]):
-    """A list that in another process is one again when the plug-ins of this one are loaded there."""
+class Luggage[T](Sequence[T]):
+    """Items that in another process are a list when the plug-ins of this one are loaded there.
+
+    It is no list itself, for Dask takes lists apart.
+    """
+
+    def __init__(self, items: Sequence[T]) -> None:
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._items[place]
 
     def __reduce__(self) -> tuple[Callable[..., list[T]], tuple[tuple[Plugin, ...], bytes]]:
         return _unpack, (tuple(LOADED), pickle.dumps(list(self)))

@@ -6,8 +6,8 @@ from typing import Any
 
 from paradiplomacy.common.errors import ExperimentError, did_you_mean, listed
 from paradiplomacy.experiment.designs.keys import KINDS, LONGEST_LABEL, MOST_VALUES, SampledKeys, SpanKeys
+from paradiplomacy.experiment.designs.prior_reading import NUMBERS
 from paradiplomacy.experiment.designs.priors import DISTRIBUTIONS, PRIORS
-from paradiplomacy.experiment.designs.ranges import NUMBERS
 from paradiplomacy.experiment.file import ExperimentFile
 from paradiplomacy.scenario.changes import event_fields, find_variable, group_names
 from paradiplomacy.scenario.files import builtin_names

@@ -6,7 +6,8 @@ from typing import Any
 from paradiplomacy.common import extras
 from paradiplomacy.common.problems import amount
 from paradiplomacy.report import words
-from paradiplomacy.results.discovery import RESAMPLES, Box, Discovery, Limits, Tree
+from paradiplomacy.results.boxes import Limits
+from paradiplomacy.results.discovery import RESAMPLES, Box, Discovery, Tree
 from paradiplomacy.results.findings import Findings
 
 

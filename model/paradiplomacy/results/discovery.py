@@ -1,8 +1,7 @@
 """Under which conditions something comes about: boxes, a tree and a surface over the points of a sample.
 
 What is found depends on the points that were drawn. So each comes with how it does in samples drawn again
-from these points, or on points that were held back. Boxes are those of PRIM (Friedman and Fisher 1999; Bryant
-and Lempert 2010), found by the EMA workbench; tree and surface are those of scikit-learn.
+from these points, or on points that were held back. Tree and surface are those of scikit-learn.
 """
 
 import warnings
@@ -16,6 +15,7 @@ import pandas as pd
 from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.experiment.condition import parse
 from paradiplomacy.experiment.request import Request
+from paradiplomacy.results.boxes import Limits, best_limits, within
 from paradiplomacy.results.responses import Response, factor_values
 
 RESAMPLES = 20
@@ -31,9 +31,6 @@ STEPS = 25
 FEWEST = 20
 """Points below which nothing is looked for."""
 _PURPOSE = b"discovery"
-
-type Limits = Mapping[str, tuple[float, float] | tuple[str, ...]]
-"""By name from where to where, or which of the choices."""
 
 
 class Box(NamedTuple):
@@ -166,54 +163,19 @@ def _resampled[T](rng: np.random.Generator, points: int, find: Callable[[Any], T
 
 
 def _boxes(points: pd.DataFrame, holds: Bools, rng: np.random.Generator) -> tuple[Box, ...]:
-    first = _resampled(rng, len(points), lambda some: _limits_again(points, holds, some))
-    stability = {str(name): sum(name in one for one in first) / RESAMPLES for name in points}
-    with _quiet():
-        from ema_workbench.analysis.prim import Prim
-
-        prim, found = Prim(points.copy(), holds.copy()), list[Box]()
-        while len(found) < MOST_BOXES and (box := _box(prim.find_box(), points, holds, stability)):
-            found.append(box)
+    again = _resampled(rng, len(points), lambda some: best_limits(points.iloc[some], holds[some]))
+    stability = {str(name): sum(name in one for one in again) / RESAMPLES for name in points}
+    found, left = list[Box](), np.ones(len(points), dtype=np.bool_)
+    while len(found) < MOST_BOXES and (limits := best_limits(points[left], holds[left])):
+        inside = within(points, limits) & left
+        density = float(holds[inside].mean())
+        if density < LEAST_GAIN * holds.mean():
+            break
+        coverage = np.count_nonzero(holds & inside) / np.count_nonzero(holds)
+        steady = {name: stability[name] for name in limits}
+        found.append(Box(limits, coverage, density, int(np.count_nonzero(inside)), steady))
+        left &= ~inside
     return tuple(found)
-
-
-def _limits_again(points: pd.DataFrame, holds: Bools, some: Any) -> Limits:
-    with _quiet():
-        from ema_workbench.analysis.prim import Prim
-
-        if not 0 < holds[some].sum() < len(some):
-            return {}
-        prim = Prim(points.iloc[some].reset_index(drop=True), holds[some])
-        box = _box(prim.find_box(), points.iloc[some], holds[some], {})
-    return box.limits if box else {}
-
-
-def _box(found: Any, points: pd.DataFrame, holds: Bools, stability: Mapping[str, float]) -> Box | None:
-    """The best of a series of smaller and smaller boxes, if it says anything."""
-    if found is None:
-        return None
-    steps = found.peeling_trajectory
-    both = 2 * steps["coverage"] * steps["density"] / (steps["coverage"] + steps["density"])
-    place = int(both.fillna(0).to_numpy().argmax())
-    limits = _limits(found.box_lims[place], points)
-    coverage, density = (float(steps[name].iloc[place]) for name in ("coverage", "density"))
-    if not limits or density < LEAST_GAIN * holds.mean():
-        return None
-    inside = round(coverage * holds.sum() / density)
-    return Box(limits, coverage, density, inside, {name: stability.get(name, 0.0) for name in limits})
-
-
-def _limits(ends: pd.DataFrame, points: pd.DataFrame) -> Limits:
-    """The names that a box limits; the first row has the lower ends, or all choices, the second the upper."""
-    limits: dict[str, Any] = {}
-    for name, column in points.items():
-        low, high = ends[name].tolist()
-        if isinstance(low, set):
-            if len(low) < column.nunique():
-                limits[str(name)] = tuple(sorted(low))
-        elif low > column.min() or high < column.max():
-            limits[str(name)] = (float(low), float(high))
-    return limits
 
 
 # --- A tree ---

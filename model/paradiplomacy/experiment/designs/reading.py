@@ -1,10 +1,11 @@
 """Reading a design from a table of a file: everything that is wrong with it at once."""
 
 import fnmatch
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
 from paradiplomacy.common.problems import shorten, show, validate, with_key, wrong_letters
@@ -15,25 +16,18 @@ from paradiplomacy.experiment.designs.keys import (
     LONGEST_LABEL,
     MOST_NAMES,
     MOST_POINTS,
+    MOST_VALUES,
     CorrelatedKeys,
     SampledKeys,
+    SpanKeys,
 )
-from paradiplomacy.experiment.designs.priors import (
-    Correlation,
-    Prior,
-    Weighted,
-    possible,
-)
-from paradiplomacy.experiment.designs.ranges import (
-    LIST,
+from paradiplomacy.experiment.designs.prior_reading import (
     NUMBERS,
-    RANGES,
     Problems,
-    formula_or_problem,
-    plausible_span,
+    end_problems,
+    endless,
+    read_correlations,
     read_distribution,
-    read_levels,
-    read_span,
 )
 from paradiplomacy.experiment.designs.values import (
     Bounds,
@@ -42,10 +36,14 @@ from paradiplomacy.experiment.designs.values import (
     Levels,
     Span,
     in_order,
+    read_formula,
 )
 from paradiplomacy.scenario.changes import Variable, find_variable, flatten
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
+
+if TYPE_CHECKING:
+    from paradiplomacy.experiment.designs.priors import Prior, Weighted
 
 
 def read_design(table: object) -> tuple[Design | None, Problems]:
@@ -61,8 +59,8 @@ def read_design(table: object) -> tuple[Design | None, Problems]:
     readers = {"list": _read_rows, "one-at-a-time": _read_one_at_a_time}
     design = readers.get(kind, _read_factors)(kind, table, problems)
     rows = table.get("correlations") if issubclass(KINDS[kind], CorrelatedKeys) else None
-    correlations = _read_correlations(design, rows if isinstance(rows, list) else [], problems)
-    problems += _endless(design)
+    correlations = read_correlations(design, rows if isinstance(rows, list) else [], problems)
+    problems += endless(design)
     condition = _read_condition(design, table.get("exclude"), problems)
     if keys is None or problems:
         return None, problems
@@ -81,43 +79,6 @@ def _size_problems(design: Design) -> Problems:
     if design.size() <= MOST_POINTS:
         return []
     return [("", f"has {design.size():,} points; allowed are up to {MOST_POINTS:,}")]
-
-
-def _endless(design: Design) -> Problems:
-    """Distributions without ends in a design that goes to them."""
-    return [
-        (f'parameters."{one.name}"', "has no ends, to which a morris design goes; allowed are low and high")
-        for one in design.factors
-        if design.kind == "morris" and isinstance(one.values, Prior) and None in one.values.own_ends
-    ]
-
-
-def _read_correlations(design: Design, rows: Sequence[Any], problems: Problems) -> tuple[Correlation, ...]:
-    """Rank correlations, if all of them can be."""
-    read: dict[frozenset[str], Correlation] = {}
-    for place, row in enumerate(rows):
-        wrong = _wrong_correlation(design, row) or (
-            "stands there twice; allowed is once" if frozenset(row[:2]) in read else ""
-        )
-        if wrong:
-            problems.append((f"correlations[{place}]", wrong))
-        else:
-            read[frozenset(row[:2])] = (row[0], row[1], float(row[2]))
-    if read and not problems and not possible(design.free, read.values()):
-        problems.append(("correlations", "cannot be together: no numbers have them; allowed are weaker ones"))
-    return tuple(read.values())
-
-
-def _wrong_correlation(design: Design, row: Any) -> str:
-    match row:
-        case [str(one), str(other), int() | float() as number] if not isinstance(number, bool):
-            unknown = [name for name in (one, other) if name not in design.free]
-            if unknown:
-                return f"{show(unknown[0])} is not sampled{did_you_mean(unknown[0], design.free)}"
-            if one == other or not -1 < number < 1:
-                return f"{show(number)} of {show(one)} and {show(other)}; allowed are two names, and −1 to 1"
-            return ""
-    return f"{show(row)} cannot be used; allowed is a list of two names and a number between −1 and 1"
 
 
 def _read_condition(design: Design, text: object, problems: Problems) -> Condition | None:
@@ -184,15 +145,97 @@ def _read_factor(
         return None
     read: Levels | Span | Bounds | Formula | Prior | Weighted | None
     if isinstance(values, str) and variable.kind in NUMBERS and values != "plausible":
-        allowed = f"is not a range; allowed {RANGES}" if sampled else f"cannot be used; allowed is {LIST}"
-        read = formula_or_problem(values, name, names, (key, f"{show(values)} {allowed}"), problems)
+        allowed = f"is not a range; allowed {_RANGES}" if sampled else f"cannot be used; allowed is {_LIST}"
+        read = _read_formula(values, name, names, (key, f"{show(values)} {allowed}"), problems)
     elif sampled and isinstance(values, dict) and "distribution" in values:
-        read = read_distribution(variable, values, key, problems)
+        read = read_distribution(variable, values, key, problems, _read_levels)
     elif sampled and not isinstance(values, list):
-        read = read_span(variable, values, names, key, problems)
+        read = _read_span(variable, values, names, key, problems)
     else:
-        read = read_levels(variable, values, key, problems)
+        read = _read_levels(variable, values, key, problems)
     return Factor(variable, read) if read else None
+
+
+_RANGES = '{ low = 1, high = 5 }, a distribution, a list of values or "plausible"'
+_LIST = f"a list of 1 to {MOST_VALUES:,} values"
+
+
+def _read_formula(
+    text: str, name: str, names: Sequence[str], otherwise: tuple[str, str], problems: Problems
+) -> Formula | None:
+    """A formula, or a problem: its key, and what the text is not beside a formula."""
+    try:
+        return read_formula(text, name, names)
+    except ConditionError as error:
+        problems.append((otherwise[0], f"{otherwise[1]}; as a formula: {error}"))
+        return None
+
+
+def _read_levels(variable: Variable, values: object, key: str, problems: Problems) -> Levels | None:
+    if not isinstance(values, list) or not 0 < len(values) <= MOST_VALUES:
+        what = f"a list of {len(values):,} values" if isinstance(values, list) else show(values)
+        problems.append((key, f"{what} cannot be used; allowed is {_LIST}"))
+        return None
+    levels = [variable.convert(value) for value in values]
+    wrong = [
+        (f"{key}[{index}]", sentence)
+        for index, value in enumerate(values)
+        for sentence in variable.problems(value)
+    ]
+    repeated = [] if wrong else [show(value) for value, number in Counter(levels).items() if number > 1]
+    problems += wrong[: SHOWN + 1] + [(key, f"{value} stands there twice") for value in repeated]
+    return None if wrong or repeated else Levels(tuple(levels))
+
+
+def _read_span(
+    variable: Variable, table: object, names: Sequence[str], key: str, problems: Problems
+) -> Span | Bounds | None:
+    if variable.kind not in NUMBERS:
+        choices = listed(map(show, variable.choices or ()))
+        problems.append((key, f"{show(table)} is not a list; allowed is a list of {choices}"))
+        return None
+    if table == "plausible":
+        return _plausible_span(variable, key, problems)
+    if not isinstance(table, dict):
+        problems.append((key, f"{show(table)} is not a range; allowed {_RANGES}"))
+        return None
+    texts = {end: table[end] for end in ("low", "high") if isinstance(table.get(end), str)}
+    keys, others = validate(SpanKeys, table | dict.fromkeys(texts, 0.0))
+    wrong: Problems = []
+    formulas = {}
+    for end, text in texts.items():
+        otherwise = f"{key}.{end}", f"{show(text)} is not a number; allowed a number"
+        formulas[end] = _read_formula(text, variable.name, names, otherwise, wrong)
+    wrong += [(f"{key}.{end}", sentence) for end, sentence in others]
+    span = Span(keys.low, keys.high, keys.scale, variable.kind == "int") if keys else None
+    wrong += end_problems(variable, table, key) if span else []
+    wrong += _shape_problems(span, table, key) if span and not texts and not wrong else []
+    problems += wrong
+    if span is None or wrong:
+        return None
+    low, high = formulas.get("low") or span.low, formulas.get("high") or span.high
+    return Bounds(low, high, span.scale, span.whole) if texts else span
+
+
+def _plausible_span(variable: Variable, key: str, problems: Problems) -> Span | None:
+    if variable.plausible is None:
+        problems.append((key, "has no plausible range; allowed is { low = 1, high = 5 } or a list of values"))
+        return None
+    low, high = variable.plausible
+    return Span(low, high, "linear", variable.kind == "int")
+
+
+def _shape_problems(span: Span, table: Mapping[str, Any], key: str) -> Problems:
+    """Ends in the wrong order, and logarithms where there are none."""
+    problems = []
+    if span.low >= span.high:
+        sentence = f"{show(table['high'])} is not above low, {show(table['low'])}; allowed is a larger number"
+        problems.append((f"{key}.high", sentence))
+    if span.scale == "log" and (span.low <= 0 or span.whole):
+        reason = "is for whole numbers" if span.whole else f"begins at {show(table['low'])}"
+        sentence = f"the range {reason}; allowed on a log scale are decimal numbers above zero"
+        problems.append((f"{key}.scale", sentence))
+    return problems
 
 
 # --- One value at a time ---
@@ -224,10 +267,10 @@ def _read_few(name: str, values: object, problems: Problems) -> Factor | None:
     if variable is None:
         return None
     if values == "plausible" and variable.kind in NUMBERS:
-        span = plausible_span(variable, key, problems)
+        span = _plausible_span(variable, key, problems)
         ends = [span.at(share) for share in (0.0, 1.0)] if span else []
         return Factor(variable, Levels(tuple(ends))) if span else None
-    read = read_levels(variable, values, key, problems)
+    read = _read_levels(variable, values, key, problems)
     return Factor(variable, read) if read else None
 
 
@@ -303,7 +346,7 @@ def _computed(
         return row
     key, names = f"rows[{index}]", list(row)
     formulas = {
-        name: formula_or_problem(row[name], name, names, (f'{key}."{name}"', sentence), problems)
+        name: _read_formula(row[name], name, names, (f'{key}."{name}"', sentence), problems)
         for name, [sentence] in texts.items()
     }
     factors = [Factor(variable, formulas.get(name) or Levels((row[name],))) for name, variable in own.items()]
