@@ -53,9 +53,8 @@ def test_screens_are_whole_and_have_no_faults(
         page = watched.page
         page.wait_for_timeout(1_000)
         page.screenshot(path=tmp_path / f"{screen}-{language}.png", full_page=screen == "phone")
-        assert Texts(language)("page.answer.mean", first=2014, last=2020, pairs=30) in page.inner_text(
-            "#answer"
-        )
+        answer = Texts(language)("page.answer.mean", first=2014, last=2020, pairs=30)
+        page.locator("#answer").get_by_text(answer).wait_for()
         assert faults(page) == []
 
 

@@ -61,6 +61,7 @@ class Charts:
         self._veil = BoxAnnotation(
             left=0, fill_color="white", fill_alpha=PALE, line_color=None, level="annotation"
         )
+        self._years = FixedTicker(ticks=[])
         self._titles: list[tuple[Title, Title]] = []
         self.lines.data, self._marks.data = self._columns(), {"year": []}
         self.clear_bands()
@@ -92,13 +93,12 @@ class Charts:
         self.x_range.update(start=years[0] - 0.5, end=years[-1] + 0.5)
         self._window.update(left=first - 0.5, right=last + 0.5)
         self._marks.data = {"year": sorted(starting(session).keys() & {*years})}
-        ticks = [year for year in years if year % (10 if len(years) > 15 else 2) == 0]
+        # values of models are changed, not models: a page that gets another one is gone through as a whole
+        self._years.ticks = [year for year in years if year % (10 if len(years) > 15 else 2) == 0]
         for plot, indicator, (name, _) in zip(self.figures, self.indicators, self._titles, strict=True):
-            plot.xaxis.ticker = FixedTicker(ticks=ticks)
-            plot.yaxis.ticker = BasicTicker(
-                desired_num_ticks=4, min_interval=int(INDICATORS[indicator].whole)
-            )
-            plot.yaxis.formatter = _formatter(session.choices.lang, indicator)
+            axis: Any = plot.yaxis[0]
+            axis.ticker.min_interval = int(INDICATORS[indicator].whole)
+            axis.formatter.code = _formatting(session.choices.lang, indicator)
             name.text = self._texts(f"page.indicator.{indicator}")
         self.lines.data = self._columns()
         self.show_bands(self._bands)
@@ -162,6 +162,8 @@ class Charts:
         plot.xgrid.visible = False
         plot.ygrid.grid_line_color = GRID
         quiet_axes(plot, size(self._session, 11))
+        plot.xaxis.ticker = self._years
+        plot.yaxis.ticker, plot.yaxis.formatter = BasicTicker(desired_num_ticks=4), CustomJSTickFormatter()
         for renderer in (self._window, self._veil, self._marker):
             plot.add_layout(renderer)
         self._draw(plot, place)
@@ -225,8 +227,7 @@ def number_of(
     return texts.number(100 * value, max(decimals, 1), signed=signed), "points" if signed else "percent"
 
 
-def _formatter(language: str, indicator: str) -> CustomJSTickFormatter:
+def _formatting(language: str, indicator: str) -> str:
     """Numbers as a language writes them; Bokeh's own formatter knows English only in a browser."""
-    options = _FORMATS.get(INDICATORS[indicator].unit, {})
-    json_options = json.dumps({"useGrouping": "always", **options})
-    return CustomJSTickFormatter(code=f"return tick.toLocaleString('{language}', {json_options})")
+    options = {"useGrouping": "always", **_FORMATS.get(INDICATORS[indicator].unit, {})}
+    return f"return tick.toLocaleString('{language}', {json.dumps(options)})"
