@@ -12,6 +12,7 @@ from paradiplomacy import load_scenario, open_results, run
 from paradiplomacy.cli import main
 from paradiplomacy.report import folders
 from paradiplomacy.results import manifest
+from paradiplomacy.scenario.scenario import pasts_before
 
 YEARS: dict[str, Any] = {"first_year": 2012, "last_year": 2015, "report": False, "jobs": 1}
 
@@ -112,7 +113,7 @@ def test_two_scenarios_differ_where_they_do(capsys: pytest.CaptureFixture[str], 
     assert said(capsys, "diff", "baseline", "baseline") == "baseline says the same as baseline\n"
     for name, value in (("one", 1), ("two", 2)):
         past = load_scenario("baseline", set={"training.seats": value})
-        later = load_scenario("baseline").model_copy(update={"name": name, "pasts": past.pasts_before(2010)})
+        later = load_scenario("baseline").model_copy(update={"name": name, "pasts": pasts_before(past, 2010)})
         (tmp_path / f"{name}.toml").write_text(later.to_toml(), encoding="utf-8")
     paths = tmp_path / "one.toml", tmp_path / "two.toml"
     assert said(capsys, "diff", *paths) == "two against one:\n  another past before 2010\n"

@@ -18,6 +18,7 @@ from paradiplomacy.runs import batch
 from paradiplomacy.scenario.changes import AT_START, vary
 from paradiplomacy.scenario.parameters.settings import GROUPS, PARAMETERS
 from paradiplomacy.scenario.pasts import with_past
+from paradiplomacy.scenario.scenario import pasts_before
 from paradiplomacy.world.state import World
 from random_worlds import many_worlds, worlds
 
@@ -127,7 +128,7 @@ def test_what_acts_at_the_start_only_is_what_is_refused_later() -> None:
 
 def test_a_branch_written_down_is_read_back_the_same(tmp_path: Path) -> None:
     once = branch(**LARGER)
-    twice = once.model_copy(update={"pasts": once.pasts_before(2013), "name": "twice"})
+    twice = once.model_copy(update={"pasts": pasts_before(once, 2013), "name": "twice"})
     path = tmp_path / "twice.toml"
     path.write_text(twice.to_toml(), encoding="utf-8")
     assert load_scenario(path) == twice != once

@@ -169,18 +169,18 @@ def test_what_must_be_alike_is_made_in_other_worlds() -> None:
 
 @pytest.fixture
 def worlds_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    made, begin, fork = [], World.__init__, World.fork
+    made, begin, fork = [], World.__init__, batch.fork
 
     def beginning(self: World, *args: Any, **options: Any) -> None:
         begin(self, *args, **options)
         made.append("begun")
 
-    def forking(self: World, scenario: Scenario) -> World:
-        made.append(f"forked before {self.year + 1}")
-        return fork(self, scenario)
+    def forking(world: World, scenario: Scenario) -> World:
+        made.append(f"forked before {world.year + 1}")
+        return fork(world, scenario)
 
     monkeypatch.setattr(World, "__init__", beginning)
-    monkeypatch.setattr(World, "fork", forking)
+    monkeypatch.setattr(batch, "fork", forking)
     return made
 
 

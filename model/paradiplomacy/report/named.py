@@ -73,12 +73,10 @@ def _sentence(findings: Findings, outcome: NamedOutcome, name: str) -> str:
     sizes = f"{two} with {side(request, asked.by, 1)}, {one} with {side(request, asked.by, 0)}"
     if effect.low is None:
         return f"{head}: {sizes}; without an interval ({words.pairs(effect.pairs)})."
-    weaker = effect.difference * effect.base < 0
-    verdict = (
-        ("a weaker effect" if weaker else "a stronger effect")
-        if clear
-        else "no clear difference between them"
-    )
+    verdict = "no clear difference between them"
+    if clear:
+        weaker = "a weaker effect" if abs(effect.mean) < abs(effect.base) else "a stronger effect"
+        verdict = "an effect of the opposite sign" if effect.mean * effect.base < 0 else weaker
     within = words.limits(name, effect.low, effect.high, effect.rough)
     size = words.change(name, effect.difference, None, None)
     return (
@@ -133,6 +131,11 @@ def _limits(found: Found) -> str:
     return f"{f'{low} or less' if at.open_low else low} to {f'{high} or more' if at.open_high else high}"
 
 
+def _lost(found: Found) -> str:
+    """The interval of a loss."""
+    return words.limits(found.asked.indicator, found.at.low, found.at.high, found.rough)
+
+
 def _said(found: Found) -> str:
     """A derived quantity with its interval, or why there is none."""
     asked, at, over = found.asked, found.at, found.range
@@ -140,7 +143,7 @@ def _said(found: Found) -> str:
         return "no pair of runs has it"
     if over is None:
         name = asked.indicator
-        within = f", 95 % interval {words.limits(name, at.low, at.high)}" if at.low is not None else ""
+        within = f", 95 % interval {_lost(found)}" if at.low is not None else ""
         return f"{words.change(name, at.value or 0.0, None, None, signed=False)}{within}"
     if not found.lost:
         return "never lost that much"
@@ -160,7 +163,7 @@ def rows(findings: Findings) -> list[tuple[str, str, str, str]]:
         value = _number(each, None if at.value is None else factor * at.value)
         if each.range is not None and at.value is None and each.seeds:
             value = "not within the range" if each.lost else "never lost"
-        limits = words.limits(each.asked.indicator, at.low, at.high) if each.range is None else _limits(each)
+        limits = _lost(each) if each.range is None else _limits(each)
         found.append(
             (f"{each.asked.name}: {_what(findings.request, each)}{unit}", value, limits, str(each.seeds))
         )
@@ -205,9 +208,12 @@ def derived_table(findings: Findings) -> pd.DataFrame:
             "high": each.at.high,
             "open_low": each.at.open_low,
             "open_high": each.at.open_high,
+            "rough": each.rough,
         }
         for each in findings.derived
     ]
     head = ["quantity", "kind", "indicator", "scenario", "against", *findings.request.names]
-    table = pd.DataFrame(found, columns=[*head, "pairs", "value", "low", "high", "open_low", "open_high"])
+    table = pd.DataFrame(
+        found, columns=[*head, "pairs", "value", "low", "high", "open_low", "open_high", "rough"]
+    )
     return table.astype(dict.fromkeys(("value", "low", "high"), "float64"))

@@ -36,6 +36,7 @@ class Found:
         range: first and last place at which a crossing was looked for; None of a loss.
         at: the quantity, its interval, and whether that is open.
         lost: of a recovery, whether there was as much to recover from; else True.
+        rough: of a loss, whether its interval is.
     """
 
     asked: Derived
@@ -46,6 +47,7 @@ class Found:
     range: tuple[float, float] | None
     at: Crossing
     lost: bool = True
+    rough: bool = False
 
 
 def derived(
@@ -72,7 +74,7 @@ def _of_path(asked: Derived, contrast: Contrast, paths: Mapping[Any, pd.DataFram
         return found
     if asked.kind != "recovery":
         mean = loss(asked.kind, base - other)
-        return replace(found, at=Crossing(mean.mean, mean.low, mean.high))
+        return replace(found, at=Crossing(mean.mean, mean.low, mean.high), rough=bool(mean.rough))
     percent = USUAL_PERCENT if asked.within_percent is None else asked.within_percent
     worst, at = recovery(base * (1 - percent / 100) - other, first)
     span = float(first if worst is None else worst), float(last)

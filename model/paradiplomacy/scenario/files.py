@@ -31,6 +31,7 @@ from paradiplomacy.scenario.scenario import (
     Start,
     Title,
     branch_problems,
+    pasts_before,
     year_problems,
 )
 
@@ -155,7 +156,7 @@ def _change(scenario: Scenario, values: Mapping[str, object], years: Mapping[str
     if not problems:
         problems = year_problems(scenario.start, **limits) or _branch_problems(branches, **limits)
     if "branch_from" in years and not problems:
-        scenario = scenario.model_copy(update={"pasts": scenario.pasts_before(years["branch_from"])})
+        scenario = scenario.model_copy(update={"pasts": pasts_before(scenario, years["branch_from"])})
     changed, unusable = vary(scenario, values)
     if problems := unusable + problems:
         raise ScenarioError(scenario.name, problems)
@@ -275,7 +276,7 @@ def _extend(parent: Scenario, path: Path, file: ScenarioFile, changes: _Changes)
     settings, problems = parent.parameters.changed(changes.values)
     years = _years(file, parent)
     start = file.start or parent.start
-    pasts = parent.pasts_before(file.branch_from) if file.branch_from else changes.pasts or parent.pasts
+    pasts = pasts_before(parent, file.branch_from) if file.branch_from else changes.pasts or parent.pasts
     inherited = [event for event in parent.events if event.kind not in file.drop_events]
     problems += year_problems(start, *years) or _branch_problems([past.before for past in pasts], *years)
     problems += _drop_problems(file, parent)

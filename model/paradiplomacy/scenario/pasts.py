@@ -9,7 +9,7 @@ from paradiplomacy.common.problems import validate
 from paradiplomacy.scenario.changes import AT_START, flatten
 from paradiplomacy.scenario.events import Event, Year, read_event
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
-from paradiplomacy.scenario.scenario import Past, Scenario, branch_problems, overlap_problems
+from paradiplomacy.scenario.scenario import Past, Scenario, branch_problems, overlap_problems, pasts_before
 
 
 class _Keys(BaseModel):
@@ -57,7 +57,7 @@ def with_past(later: Scenario, past: Scenario, year: int) -> Scenario:
     ]
     if problems:
         raise ScenarioError(later.name, problems)
-    return later.model_copy(update={"pasts": past.pasts_before(year)})
+    return later.model_copy(update={"pasts": pasts_before(past, year)})
 
 
 def _beginnings(one: Scenario, other: Scenario) -> list[tuple[str, object, object]]:

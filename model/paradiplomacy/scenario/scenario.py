@@ -9,7 +9,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
 
 from paradiplomacy.common import html
-from paradiplomacy.common.arguments import a, plain, takes
+from paradiplomacy.common.arguments import WHOLE, a, plain, takes
 from paradiplomacy.common.errors import ScenarioError
 from paradiplomacy.common.plugins import LOADED, digests, paths
 from paradiplomacy.common.problems import Line, Lines, problems_of, word
@@ -109,6 +109,7 @@ class Scenario(BaseModel):
         """The year from which on parameters and events hold; None where they always do."""
         return self.pasts[-1].before if self.pasts else None
 
+    @takes(year=WHOLE)
     def at(self, year: int) -> "Scenario":
         """The scenario whose parameters and events hold in a year: this one, unless it is before a branch."""
         past = next((past for past in self.pasts if year < past.before), None)
@@ -120,10 +121,6 @@ class Scenario(BaseModel):
     def stretches(self) -> list[Settings]:
         """The parameters that hold one after another."""
         return [*(past.parameters for past in self.pasts), self.parameters]
-
-    def pasts_before(self, year: int) -> tuple[Past, ...]:
-        """The pasts of a scenario that goes on in another way than this one from a year on."""
-        return *self.pasts, Past(before=year, parameters=self.parameters, events=self.events)
 
     @overload
     def active[E: Event](self, kind: type[E], year: int) -> list[E]: ...
@@ -206,6 +203,11 @@ class Scenario(BaseModel):
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {key: (before[key], after[key]) for key in after if before[key] != after[key]}
+
+
+def pasts_before(scenario: Scenario, year: int) -> tuple[Past, ...]:
+    """The pasts of a scenario that goes on in another way than this one from a year on."""
+    return *scenario.pasts, Past(before=year, parameters=scenario.parameters, events=scenario.events)
 
 
 @lru_cache(maxsize=64)
