@@ -287,7 +287,8 @@ def _carried_out(request: Request, commands: Commands, whole: str | None, setup:
     for sentence in left_out(store.manifest["tables"]):
         progress.say(sentence)
     if setup.report and results.path and store.manifest["runs"]["done"]:
-        _write_report(results, progress)
+        progress.say("Drawing figures and writing the report")
+        _report_writer()(results)
     return results
 
 
@@ -340,11 +341,6 @@ def _report_writer() -> "Callable[[Results], Path]":
     from paradiplomacy.report.report import write_report
 
     return write_report
-
-
-def _write_report(results: "Results", progress: Silent) -> None:
-    progress.say("Drawing figures and writing the report")
-    _report_writer()(results)
 
 
 @dataclass
