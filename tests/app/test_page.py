@@ -192,6 +192,7 @@ def chosen(page: "Page") -> list[int]:
 def test_a_tap_on_a_phone_leads_to_the_city(browser: "Browser", served: Served) -> None:
     for watched in opened(browser, served, "?year=2014", width=390, height=844, has_touch=True):
         page = watched.page
+        page.evaluate("document.querySelector('.map-figure').scrollIntoView()")
         assert not page.evaluate(SEEN)
         city = alone_in_2014()
         page.touchscreen.tap(*page.evaluate(WHERE, city.name))
