@@ -86,7 +86,7 @@ def quick(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake(["mine.toml", "baseline"], 2, jobs=1, out="done", report=False)
     monkeypatch.setattr(runner, "run", fake)
     monkeypatch.setattr(doctor, "_small_run", lambda: iter(()))
-    page = SimpleNamespace(serve=lambda *words: words[-1](TITLE))
+    page = SimpleNamespace(serve=lambda *words: words[4](TITLE))
     monkeypatch.setitem(sys.modules, "paradiplomacy.app.server", page)
 
 

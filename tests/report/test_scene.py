@@ -16,14 +16,24 @@ from paradiplomacy.report.map.scene import (
     lost,
     named_places,
     scene,
-    scenes,
 )
+from paradiplomacy.report.map.scene import scenes as scenes_of_world
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY, State, theme_name
+from paradiplomacy.world.state import World
 
 WORLDS = ("baseline", "right-turn", "history", "donor-funding", "rules-of-1995")
 SEED = 7
+
+
+def scenes(model: CityNetwork, to_year: int) -> list[Scene]:
+    """The scenes of the years that a model steps through."""
+    made = []
+    for year in range(model.settings.first_year + len(model.years), to_year + 1):
+        model.run_until_year(year)
+        made.append(scene(model.world))
+    return made
 
 
 @pytest.fixture(scope="module", params=WORLDS)
@@ -214,29 +224,30 @@ def test_looking_changes_nothing_and_a_scene_stays_as_it_was() -> None:
     watched, unwatched = (CityNetwork("baseline", rng=SEED) for _ in range(2))
     unwatched.run_until_year(2006)
     earlier = scenes(watched, 2006)[-1]
-    assert same(earlier, scene(unwatched))
+    assert same(earlier, scene(unwatched.world))
     kept = {
         name: getattr(earlier, name).copy() for name in ("position", "active", "government", "tie_weight")
     }
     watched.run_until_year(2012)
     unwatched.run_until_year(2012)
     assert all(np.array_equal(getattr(earlier, name), column) for name, column in kept.items())
-    assert same(scene(watched), scene(unwatched))
+    assert same(scene(watched.world), scene(unwatched.world))
 
 
 def test_a_scene_before_the_first_step_has_the_first_members() -> None:
     model = CityNetwork(load_scenario("baseline"), rng=SEED)
-    first = scene(model)
+    first = scene(model.world)
     assert first.year == 1994
     assert first.counts["members"] == len(first.name) == 12
     assert len(first.proposals) == first.counts["joint_projects"] == 0
 
 
-def test_scenes_go_on_where_a_model_stands() -> None:
-    model = CityNetwork("baseline", rng=SEED)
-    model.run_until_year(2000)
-    assert [each.year for each in scenes(model, 2002)] == [2001, 2002]
-    assert scenes(model, 2002) == []
+def test_scenes_of_a_world_are_those_of_the_model_and_go_on_where_it_stands() -> None:
+    model, world = CityNetwork("baseline", rng=SEED), World(load_scenario("baseline"), SEED)
+    made = [*scenes_of_world(world, 2000), *scenes_of_world(world, 2002)]
+    assert [each.year for each in made] == list(range(1995, 2003))
+    assert all(same(one, other) for one, other in zip(made, scenes(model, 2002), strict=True))
+    assert scenes_of_world(world, 2002) == []
 
 
 def test_names_on_a_map_stand_apart_the_largest_first() -> None:
@@ -254,19 +265,11 @@ def test_names_on_a_map_stand_apart_the_largest_first() -> None:
     assert all(apart)
 
 
-def test_a_year_whose_call_is_open_is_finished() -> None:
-    model = CityNetwork("baseline", rng=SEED)
-    model.run_until_year(2001)
-    model.run_to_call()
-    assert [each.year for each in scenes(model, 2002)] == [2002]
-    assert model.years[-1] == 2002
-
-
 def test_what_a_world_lacks_is_what_the_other_has_alone() -> None:
     models = [CityNetwork(name, rng=3) for name in ("baseline", "right-turn")]
     for model in models:
         model.run_until_year(2018)
-    full, turned = (scene(model) for model in models)
+    full, turned = (scene(model.world) for model in models)
     gap = lost(full, turned)
     silent = {*full.city[full.active].tolist()} - {*turned.city[turned.active].tolist()}
     assert silent

@@ -12,8 +12,9 @@ from paradiplomacy import CityNetwork, explain, load_plugin, load_scenario, open
 from paradiplomacy.cli import main
 from paradiplomacy.common import plugins
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.registry import UNDO
-from paradiplomacy.explanation.words import figures
+from paradiplomacy.explanation.numbers import sums
 from paradiplomacy.indicators.base import INDICATORS
 from paradiplomacy.phases.decision import TERMS
 from paradiplomacy.rules.fund.rule import RULES
@@ -149,9 +150,9 @@ def test_a_term_acts_and_is_told_by_its_name() -> None:
     )
     assert without.tolist() != with_it.tolist()
     told = explain("mine.toml", 3838583, 1999)
-    [terms] = [one.terms for one in told.decisions if one.name == "take part"]
-    assert -2 <= terms["by lot"] <= 2
-    assert any("by lot" in line for line in figures(told))
+    [decision] = [one for one in told.decisions if one.name == "take part"]
+    assert -2 <= decision.terms["by lot"] <= 2
+    assert "by lot" in dict(sums([decision], Texts("en")))
 
 
 # --- processes ---
