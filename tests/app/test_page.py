@@ -197,12 +197,12 @@ def test_a_tap_on_a_phone_leads_to_the_city(browser: "Browser", served: Served) 
         city = alone_in_2014()
         page.touchscreen.tap(*page.evaluate(WHERE, city.name))
         page.get_by_role("heading", name=city.name).wait_for()
-        assert page.evaluate(SEEN)
+        page.wait_for_function(SEEN)
 
 
 SEEN = """() => {
     const { top, bottom } = document.getElementById("side-tabs").getBoundingClientRect()
-    return top >= 0 && bottom <= innerHeight
+    return top > -1 && bottom <= innerHeight
 }"""
 
 
