@@ -124,7 +124,7 @@ def press_key(page: "Page", name: str) -> None:
 def test_the_page_asks_before_something_played_is_deleted(opened: "Page") -> None:
     page, asked = opened, []
     heading(page, "What became of the call of 2017")
-    seed = page.get_by_label("Seed of chance")
+    seed = page.get_by_label("Number of the history")
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     seed.fill("7")
     seed.press("Enter")

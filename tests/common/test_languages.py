@@ -56,6 +56,16 @@ def test_every_language_has_the_same_keys(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_calls_a_seed_the_number_of_a_history(language: str) -> None:
+    said = {key: text for key, text in texts(language).items() if key.startswith(("page.", "play."))}
+    assert not [
+        key
+        for key, text in said.items()
+        if re.search(r"\b(seed|semilla|semente)\b", re.sub("{.*?}", "", text))
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_files(language: str) -> None:
     files = {file.name for file in (LANGUAGE_FILES / language).iterdir()}
     english = {file.name for file in (LANGUAGE_FILES / "en").iterdir()}

@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lessons, "sweep", partial(sweep, simulate=fake_runs.simulate))
         lessons.write_lesson(str(folder / "small.toml"), "es", folder / "one.html", folder / "runs", 1)
-        lessons.write_lesson(str(folder / "small.toml"), "es", folder / "two.html", folder / "runs", 1)
+        lessons.write_lesson(str(folder / "small.toml"), None, folder / "two.html", folder / "runs", 1)
     return folder
 
 
@@ -138,7 +138,7 @@ def test_a_language_without_texts_and_a_page_that_is_none_are_refused(
 ) -> None:
     assert main(["lesson", str(made / "small.toml"), "--language", "pt"]) == 2
     assert "language pt: allowed es" in capsys.readouterr().err
-    assert main(["lesson", str(made / "small.toml"), "--language", "es", "--out", str(made / "x.toml")]) == 2
+    assert main(["lesson", str(made / "small.toml"), "--out", str(made / "x.toml")]) == 2
     assert "allowed is the path of a file that ends in .html" in capsys.readouterr().err
     assert not (made / "x.toml").exists()
 

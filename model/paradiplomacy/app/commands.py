@@ -38,7 +38,9 @@ def lessons(
 
 def lesson(
     name: Annotated[str, typer.Argument(help="Lesson by name, or TOML file.", metavar="LESSON")],
-    language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="en, es or pt. Left out: the first of these that it has.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The page. Left out: by name and language.", metavar="FILE")
     ] = None,

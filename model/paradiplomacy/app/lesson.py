@@ -23,7 +23,7 @@ RESULTS = Path("results") / "lessons"
 
 
 def write_lesson(
-    name: str, language: str, out: Path | None, results: Path | None = None, jobs: int | None = None
+    name: str, language: str | None, out: Path | None, results: Path | None = None, jobs: int | None = None
 ) -> str:
     """Write a lesson as one page, from the runs that its folder has or that are made now.
 
@@ -33,6 +33,7 @@ def write_lesson(
     from paradiplomacy.report.lesson.page import check_language
 
     lesson = load_lesson(name)
+    language = lesson.languages[0] if language is None else language
     check_language(lesson, language)
     path = out or Path(_file(lesson.file.name, language))
     if path.suffix != ".html":
