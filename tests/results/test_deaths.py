@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from disk import Disk, Killed, full, on
 from small import begin, files, write
 
+from disk import Disk, Killed, full, on
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.common.seeds import run_seed
 from paradiplomacy.report.results import read_results

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from disk import Disk, on
 from python_calamine import CalamineWorkbook
 from small import begin, files, write
 
 import fake_runs
+from disk import Disk, on
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError
 from paradiplomacy.experiment.case import Case
