@@ -36,9 +36,8 @@ LONG = PATIENCE
 
 
 def documented(beginning: str) -> list[str]:
-    """The words of a command on the page."""
-    [line] = re.findall(rf"^{beginning} .*$", PAGE, re.MULTILINE)
-    return shlex.split(line)
+    """The words of a command on the page, where it is shown first."""
+    return shlex.split(re.findall(rf"^{beginning} .*$", PAGE, re.MULTILINE)[0])
 
 
 @contextmanager
