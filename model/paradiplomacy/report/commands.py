@@ -58,8 +58,8 @@ def compare(
     from paradiplomacy.results.plan import aim_of
 
     wanted = {"precision": precision, "half_width": half_width, "margin": equivalence, "assurance": assurance}
-    aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
-    question = Question(tuple(indicator), None if years is None else parse_window(years), against, by)
+    aim = aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
+    question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
     if other is None:
         _compare_one(folder, question, wanted, strict, json)
     else:
@@ -94,9 +94,11 @@ def _compare_two(folder: Path, other: Path, question: "Question", strict: bool, 
     from paradiplomacy.report import folders
     from paradiplomacy.report.reading import reading
     from paradiplomacy.results.findings import Question
+    from paradiplomacy.results.plan import USUAL
 
-    if question != Question(question.indicators, question.years):
-        raise ResultsError("compare", ["--against and --by are of one folder; allowed without a second one"])
+    if question != Question(question.indicators, question.years, aim=USUAL):
+        allowed = "allowed are --indicator, --years, --strict and --json"
+        raise ResultsError("compare", [f"something asked for is of one folder; of two {allowed}"])
     with reading(folder, strict) as one, reading(other, strict) as two:
         found = folders.differences(one, two, question.indicators, question.years)
     if json:
@@ -152,12 +154,8 @@ def runs(
 
 
 def _rows(table: object) -> list[dict[str, object]]:
-    """The rows of a table; what is missing in it is null."""
-    import json
-
+    """The rows of a table, to the last bit; what is missing in it is null."""
     import pandas as pd
 
-    rows: list[dict[str, object]] = json.loads(
-        pd.DataFrame(table).to_json(orient="records", double_precision=15)  # type: ignore[call-overload]
-    )
-    return rows
+    values = pd.DataFrame(table).astype(object)  # type: ignore[call-overload]
+    return values.where(values.notna(), None).to_dict(orient="records")
