@@ -70,6 +70,7 @@ def _compare_one(
     folder: Path, question: "Question", wanted: Mapping[str, float | None], strict: bool, json: bool
 ) -> None:
     from paradiplomacy.report import terminal
+    from paradiplomacy.report.discovered import discovery_record
     from paradiplomacy.report.reading import reading
     from paradiplomacy.results.findings import Findings
     from paradiplomacy.results.plan import aim_of
@@ -83,7 +84,8 @@ def _compare_one(
                 "contrasts": results.contrasts(*asked),
                 "derived": results.derived(),
             }
-            say_json({name: _rows(table) for name, table in tables.items()})
+            rows: dict[str, object] = {name: _rows(table) for name, table in tables.items()}
+            say_json(rows | {"discovery": discovery_record(Findings(results, question))})
             return
         for text in terminal.comparison(Findings(results, question)):
             _show(text)

@@ -1,4 +1,4 @@
-"""What is discovered over a sample, in sentences."""
+"""What is discovered over a sample, in sentences and for machines."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -42,11 +42,16 @@ def _of_one(found: Discovery, condition: str) -> Iterator[str]:
 
 
 def _tree(tree: Tree, name: str) -> str:
-    leaves = (f"{words.number(mean)} where {where} ({points} points)" for where, mean, points in tree.leaves)
+    """What the tree is worth, and where its two ends are: all leaves nobody reads."""
+    low, high = (find(tree.leaves, key=lambda leaf: leaf[1]) for find in (min, max))
+    least, most = (
+        f"{words.number(mean)} where {where} ({points} points)" for where, mean, points in (low, high)
+    )
     explained, steady = words.share(max(tree.explained, 0)), _times(tree.stability)
     return (
         f"A regression tree explains {explained} of the variance of {name} on points held back, and splits "
-        f"first by {tree.first}, as in {steady} samples drawn again: {'; '.join(leaves)}."
+        f"first by {tree.first}, as in {steady} samples drawn again. Of its {len(tree.leaves)} leaves the "
+        f"lowest is at {least}, the highest at {most}."
     )
 
 
@@ -72,3 +77,27 @@ def _ends(ends: Any) -> str:
     if isinstance(ends[0], str):
         return " or ".join(ends)
     return " to ".join(amount(float(f"{end:.4g}")) for end in ends)
+
+
+def discovery_record(findings: Findings) -> dict[str, Any] | None:
+    """The same for machines: boxes, tree and surface as they are; None where the experiment does not ask."""
+    condition = findings.request.analysis.discover
+    if condition is None:
+        return None
+    found = [_record(one) for one in findings.discoveries]
+    return {"condition": condition, "missing": extras.missing(*extras.DISCOVERY), "found": found}
+
+
+def _record(found: Discovery) -> dict[str, Any]:
+    scenario, against = found.response.scenario.name, found.response.against
+    fields = {name: _plain(value) for name, value in found._asdict().items() if name != "response"}
+    return {"scenario": scenario, "against": against.name if against else None, **fields}
+
+
+def _plain(value: Any) -> Any:
+    """Records as tables, arrays as lists."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(each) for name, each in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.tolist() if hasattr(value, "tolist") else value

@@ -1,6 +1,7 @@
 """What an experiment asks for by name, in sentences and tables: its contrasts and derived quantities."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,8 @@ from paradiplomacy.results.derived import USUAL_PERCENT, Found
 from paradiplomacy.results.differences import COLUMNS
 from paradiplomacy.results.findings import Findings, NamedOutcome
 
-MOST_SENTENCES = 6
-"""Derived quantities that are told in sentences."""
+MOST_SENTENCES = 2
+"""Cases of a derived quantity that are told one by one."""
 HEADINGS = ("quantity", "value", "95 % interval", "pairs")
 
 
@@ -48,10 +49,8 @@ def sentences(findings: Findings) -> Iterator[str]:
     for outcome in findings.contrasts:
         for name in findings.headlines:
             yield _sentence(findings, outcome, name)
-    for found in findings.derived[:MOST_SENTENCES]:
-        yield f"{_what(findings.request, found)}: {_said(found)} ({words.pairs(found.seeds)})."
-    if more := len(findings.derived[MOST_SENTENCES:]):
-        yield f"The table of derived quantities has {more} more."
+    for some in by_quantity(findings):
+        yield from _of_quantity(findings.request, some)
     if lacking := len(findings.request.contrasts) - len(findings.contrasts):
         yield f"{counted(lacking, 'contrast')} cannot be made: no points of the design differ in that alone."
 
@@ -84,28 +83,56 @@ def _sentence(findings: Findings, outcome: NamedOutcome, name: str) -> str:
     )
 
 
-def _what(request: Request, found: Found) -> str:
-    """A derived quantity and of what it is, in words."""
+def by_quantity(findings: Findings) -> list[list[Found]]:
+    """The derived quantities, the cases of each together."""
+    return [list(some) for _, some in groupby(findings.derived, key=lambda found: found.asked.name)]
+
+
+def _of_quantity(request: Request, some: Sequence[Found]) -> Iterator[str]:
+    """A derived quantity: a sentence a case, or for many cases from where to where it goes."""
+    if len(some) <= MOST_SENTENCES:
+        for found in some:
+            yield f"{_what(request, found)}: {_said(found)} ({words.pairs(found.seeds)})."
+        return
+    known = [found for found in some if found.seeds and found.at.value is not None]
+    ends = [find(known, key=lambda found: found.at.value or 0) for find in (min, max) if known]
+    told = " to ".join(f"{_value(found)} ({of_what(request, found)})" for found in ends)
+    without = [found for found in some if found.seeds and found.at.value is None]
+    never = sum(not found.lost for found in without)
+    numbers = {f"from {told}": len(known), "not within the range": len(without) - never}
+    numbers |= {"never lost that much": never, "no pair of runs": len(some) - len(known) - len(without)}
+    parts = [f"{what} in {counted(number, 'case')}" for what, number in numbers.items() if number]
+    yield f"{quantity(some[0])}: {'; '.join(parts)}. The intervals are in the table of derived quantities."
+
+
+def quantity(found: Found) -> str:
+    """A derived quantity in words."""
     asked, what = found.asked, words.indicator_name(found.asked.indicator).lower()
     percent = amount(USUAL_PERCENT if asked.within_percent is None else asked.within_percent)
-    kinds = {
+    passed = words.change(asked.indicator, asked.passes or 0.0, None, None)
+    return {
         "peak-loss": f"Largest loss of a year in {what}",
         "area-lost": f"Loss of {what} added up over years",
         "recovery": f"Year from which {what} is back within {percent} %",
-        "threshold": f"{asked.along} at which the effect on {what} passes ",
-    }
-    if asked.kind != "threshold":
-        case, base = _case(request, found.arm, found.against)
-        return f"{kinds[asked.kind]}, {case} against {base}"
+        "threshold": f"{asked.along} at which the effect on {what} passes {passed}",
+    }[asked.kind]
+
+
+def of_what(request: Request, found: Found) -> str:
+    """What a derived quantity is of: a case, or the values that are held; empty where nothing else varies."""
+    if found.asked.kind != "threshold":
+        return " against ".join(_case(request, found.arm, found.against))
     titles = {scenario.name: scenario.title for scenario in request.scenarios}
-    several = len(titles) > 1
     held = [
         titles[value] if name == SCENARIO else f"{name}={value_text(value)}"
         for name, value in found.held
-        if several or name != SCENARIO
+        if len(titles) > 1 or name != SCENARIO
     ]
-    passed = words.change(asked.indicator, asked.passes or 0.0, None, None)
-    return f"{kinds['threshold']}{passed}{', with ' if held else ''}{', '.join(held)}"
+    return f"with {', '.join(held)}" if held else ""
+
+
+def _what(request: Request, found: Found) -> str:
+    return ", ".join(filter(None, (quantity(found), of_what(request, found))))
 
 
 def _case(request: Request, *arms: Any) -> list[str]:
@@ -136,22 +163,27 @@ def _lost(found: Found) -> str:
     return words.limits(found.asked.indicator, found.at.low, found.at.high, found.rough)
 
 
+def _value(found: Found) -> str:
+    if found.range is not None:
+        return _number(found, found.at.value)
+    return words.change(found.asked.indicator, found.at.value or 0.0, None, None, signed=False)
+
+
 def _said(found: Found) -> str:
     """A derived quantity with its interval, or why there is none."""
-    asked, at, over = found.asked, found.at, found.range
+    at, over = found.at, found.range
     if not found.seeds:
         return "no pair of runs has it"
     if over is None:
-        name = asked.indicator
         within = f", 95 % interval {_lost(found)}" if at.low is not None else ""
-        return f"{words.change(name, at.value or 0.0, None, None, signed=False)}{within}"
+        return f"{_value(found)}{within}"
     if not found.lost:
         return "never lost that much"
     span = f"{_number(found, over[0])} to {_number(found, over[1])}"
     if at.value is None:
         sure = f"; it may be at {_limits(found)}" if at.low is not None else ", and the data exclude it there"
         return f"not within {span}{sure if found.seeds > 1 else ''}"
-    return f"{_number(found, at.value)}, 95 % interval {_limits(found)}"
+    return f"{_value(found)}, 95 % interval {_limits(found)}"
 
 
 def rows(findings: Findings) -> list[tuple[str, str, str, str]]:
@@ -159,21 +191,27 @@ def rows(findings: Findings) -> list[tuple[str, str, str, str]]:
     found = []
     for each in findings.derived:
         factor = 100 if each.range is None and words.unit(each.asked.indicator) == "share" else 1
-        at, unit = each.at, "" if each.range is not None else f", {_unit(each)}"
+        at, tail = each.at, "" if each.range is not None else f", {unit(each)}"
         value = _number(each, None if at.value is None else factor * at.value)
         if each.range is not None and at.value is None and each.seeds:
-            value = "not within the range" if each.lost else "never lost"
+            value = without(each)
         limits = _lost(each) if each.range is None else _limits(each)
         found.append(
-            (f"{each.asked.name}: {_what(findings.request, each)}{unit}", value, limits, str(each.seeds))
+            (f"{each.asked.name}: {_what(findings.request, each)}{tail}", value, limits, str(each.seeds))
         )
     return found
 
 
-def _unit(found: Found) -> str:
-    unit = words.unit(found.asked.indicator)
-    unit = "percentage points" if unit == "share" else unit
-    return f"{unit} × years" if found.asked.kind == "area-lost" else unit
+def without(found: Found) -> str:
+    """Why a crossing has no value."""
+    return "not within the range" if found.lost else "never lost"
+
+
+def unit(found: Found) -> str:
+    """The unit of a loss."""
+    of_indicator = words.unit(found.asked.indicator)
+    one = "percentage points" if of_indicator == "share" else of_indicator
+    return f"{one} × years" if found.asked.kind == "area-lost" else one
 
 
 def contrasts_table(findings: Findings) -> pd.DataFrame:
