@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.common.errors import ResultsError, counted, did_you_mean, listed
+from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.record import record
 from paradiplomacy.report import words
+from paradiplomacy.report.changes import told_changes
+from paradiplomacy.report.language import said
 from paradiplomacy.report.results import Results
+from paradiplomacy.report.sections import heading
 from paradiplomacy.report.terminal import table as drawn
 from paradiplomacy.results.differences import Effect, effect, pairs
 from paradiplomacy.results.tables import check_indicators
-from paradiplomacy.scenario.lists import changes_in_words
 
 SAME_RUN = ["scenario", "replication", "seed"]
 """What tells that two runs, perhaps of two models, are a pair; beside what both vary."""
@@ -52,25 +54,29 @@ class Differences:
     def text(self) -> str:
         """Everything for a terminal; the first folder is the base."""
         runs = self.runs
-        shared = (
-            f"{counted(runs['pairs'], 'pair')} of runs with the same seed and values: {runs['alike']} alike"
-        )
-        alone = f"only in the first {runs['only_first']}, only in the second {runs['only_second']}"
-        parts = [_part("Asked", self.request), _part("Model", self.model), f"Runs\n  {shared}; {alone}\n"]
-        rows = [
-            (f"{scenario}: {words.indicator_name(name)}", words.unit(name), words.number(each.base),
-             words.number(each.mean), words.number(each.difference, signed=True),
-             words.interval(each.low, each.high, each.rough), str(each.pairs))
-            for (scenario, name), each in self.effects.items()
-        ]  # fmt: skip
-        if rows and runs["alike"] < runs["pairs"]:
-            head = ("indicator", "first", "second", "difference", "95 % interval", "pairs")
-            parts.append(drawn("The second less the first, means over years", head, rows))
+        shared = said("report.folders.shared", pairs=runs["pairs"], alike=runs["alike"])
+        alone = said("report.folders.alone", first=runs["only_first"], second=runs["only_second"])
+        lines = {"asked": self.request, "model": self.model, "runs": [f"{shared}; {alone}"]}
+        parts = [_part(said(f"report.folders.{key}"), each) for key, each in lines.items()]
+        if self.effects and runs["alike"] < runs["pairs"]:
+            names = ("indicator", "first", "second", "difference", "95 % interval", "pairs")
+            rows = [_row(*key, each) for key, each in self.effects.items()]
+            parts.append(drawn(said("report.folders.less"), [*map(heading, names)], rows))
         return "\n".join(parts)
 
 
+def _row(scenario: str, name: str, of: Effect) -> tuple[str, ...]:
+    base, mean, change, low, high = (
+        None if value is None else words.factor(name) * value
+        for value in (of.base, of.mean, of.difference, of.low, of.high)
+    )
+    numbers = words.number(base), words.number(mean), words.number(change, signed=True)
+    ends = words.interval(low, high, of.rough), str(of.pairs)
+    return f"{scenario}: {words.indicator_name(name)}", words.unit(name), *numbers, *ends
+
+
 def _part(title: str, lines: Sequence[str]) -> str:
-    return "\n".join([title, *(f"  {line}" for line in lines or ["the same"]), ""])
+    return "\n".join([title, *(f"  {line}" for line in lines or [said("report.folders.same")]), ""])
 
 
 def differences(
@@ -131,10 +137,11 @@ def _alike(one: Results, other: Results, first: pd.Series, second: pd.Series) ->
 def _request(one: Results, other: Results) -> Iterator[str]:
     """What differs in what was asked."""
     before, after = ({s.name: s for s in results.scenarios} for results in (one, other))
-    yield from (f"scenario {name}: only in the first" for name in before.keys() - after.keys())
-    yield from (f"scenario {name}: only in the second" for name in after.keys() - before.keys())
+    for key, names in (("first", before.keys() - after.keys()), ("second", after.keys() - before.keys())):
+        yield from (said(f"report.folders.only_{key}", name=name) for name in names)
     for name in before.keys() & after.keys():
-        yield from (f"scenario {name}: {change}" for change in changes_in_words(after[name], before[name]))
+        changes = told_changes(after[name], before[name])
+        yield from (said("report.folders.scenario", name=name, change=change) for change in changes)
     yield from _values(record(one.request), record(other.request), {"scenarios", "notes"})
 
 
@@ -149,11 +156,11 @@ def _values(before: Mapping[str, Any], after: Mapping[str, Any], but: set[str]) 
     for key in dict.fromkeys([*before, *after]):
         was, now = before.get(key), after.get(key)
         if key not in but and was != now:
-            yield f"{key}: {_word(was)} became {_word(now)}"
+            yield said("report.folders.became", key=key, was=_word(was), now=_word(now))
 
 
 def _word(value: object) -> str:
-    return "nothing" if value is None else show(value)
+    return said("report.folders.nothing") if value is None else show(value)
 
 
 # --- The runs of one folder ---
