@@ -146,6 +146,18 @@ def interval(low: float | None, high: float | None, rough: bool | None = False) 
     return said(f"report.interval.{'rough' if rough else 'usual'}", low=number(low), high=number(high))
 
 
+def decimals(low: float | None, high: float | None, fewest: int) -> int:
+    """Decimals with which the ends of an interval differ, where they do, and some at the least.
+
+    >>> decimals(0.0098, 0.0102, 2), decimals(-1.6, -1.4, 1), decimals(None, None, 1)
+    (4, 1, 1)
+    """
+    if low is None or high is None:
+        return fewest
+    enough = (many for many in range(fewest, MOST_DECIMALS + 1) if round(low, many) != round(high, many))
+    return next(enough, fewest)
+
+
 def p_value(value: float | None) -> str:
     """A p-value, never said to be zero.
 
