@@ -231,7 +231,7 @@ def asked_for() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 def _is_texts(function: ast.expr) -> bool:
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in {"texts", "_texts"}
+    return name in {"texts", "_texts", "said"} or ast.unparse(function) in {"sentence", "words.sentence"}
 
 
 def _pattern(key: ast.expr) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from paradiplomacy.common.problems import amount
 from paradiplomacy.experiment.analysis import Stop
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import level
@@ -53,17 +52,3 @@ def _intervals(findings: Findings) -> Iterator[Interval]:
     else:
         for name, found in findings.levels.items():
             yield name, found.mean, found.low, found.high
-
-
-def in_words(findings: Findings) -> str | None:
-    """Why it stopped, in a sentence; None where it does not stop by itself."""
-    stop, made = findings.request.analysis.stop, findings.request.replications
-    if stop is None:
-        return None
-    wanted = (
-        f"{amount(100 * stop.precision)} % of its estimate"
-        if stop.precision
-        else ", ".join(f"{amount(half)} ({name})" for name, half in stop.half_width.items())
-    )
-    enough = "as half of every interval is within" if reached(findings, stop) else "though not within"
-    return f"Stopped after {made} of at most {stop.at_most} replications, {enough} {wanted}."

@@ -14,6 +14,7 @@ from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, wrapped
 from paradiplomacy.report.figures.forest import LONGEST_LINE, labels_of
 from paradiplomacy.report.figures.look import PALE
+from paradiplomacy.report.language import said
 from paradiplomacy.results.derived import Found
 from paradiplomacy.results.findings import Findings
 
@@ -36,12 +37,10 @@ def derived_plot(findings: Findings) -> Drawing | None:
         panel.set_yticks(range(len(some)), named_rows, fontsize=8)
         panel.set_ylim(len(some) - 0.5, -0.5)
     left_out = len(findings.derived) - sum(map(len, shown))
-    fewer = f" {left_out} more stand in the table." if left_out else ""
-    caption = (
-        "Points: the quantity. Lines: 95 % interval; an arrow where it may go on beyond the range that was "
-        f"looked at, whose ends are dotted.{fewer} {of_runs(findings)}"
-    )
-    return Drawing("derived", "Derived quantities", caption, figure)
+    parts = [said("figures.derived.caption"), of_runs(findings)]
+    if left_out:
+        parts.insert(1, said("figures.derived.more", number=left_out))
+    return Drawing("derived", said("figures.derived.heading"), " ".join(parts), figure)
 
 
 def _labels(request: Request, some: Sequence[Found]) -> list[str]:
@@ -54,10 +53,11 @@ def _panel(panel: Axes, some: Sequence[Found]) -> None:
     asked, loss = some[0].asked, some[0].range is None
     panel.set_title(wrapped(named.quantity(some[0]), LONGEST_TITLE), fontsize=9)
     scales.rows_grid(panel)
-    times = 100 if loss and words.unit(asked.indicator) == "share" else 1
+    times = words.factor(asked.indicator) if loss else 1
     for place, found in enumerate(some):
         _row(panel, place, found, times)
-    panel.set_xlabel(named.unit(some[0]) if loss else asked.along or "year", fontsize=8)
+    along = words.parameter(asked.along) if asked.along else said("figures.derived.year")
+    panel.set_xlabel(named.unit(some[0]) if loss else along, fontsize=8)
     scales.plain_numbers(panel, "x")
     if asked.kind == "recovery":
         panel.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:g}"))
