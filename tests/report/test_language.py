@@ -16,8 +16,10 @@ from paradiplomacy import sweep
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, texts
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.report import report, terminal, words
 from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.money import money_chart
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.language import told_in
 from paradiplomacy.report.map.replay import replays
@@ -222,3 +224,31 @@ def test_shares_are_told_in_per_cent(told: Told) -> None:
     page, _, terminal_text = told["en"]
     assert "Share of active members <span" in page or "Share of active members, %" in page
     assert "Share of active members, %" in terminal_text
+
+
+def test_a_map_tells_its_year(told: Told) -> None:
+    titles = [
+        panel.get_title(loc="left")
+        for each in told["en"][1]
+        if each.name == "map"
+        for panel in each.figure.axes
+    ]
+    assert all(re.search(r"\n2016: [\d,]+ members, [\d,]+ ties$", title) for title in titles)
+
+
+def test_money_that_nobody_pays_has_no_key() -> None:
+    def simulate(case: Case, detail: bool) -> dict[str, Any]:
+        tables = fake_runs.simulate(case, detail)
+        tables["years"]["donor_usd"] = [0.0] * len(tables["years"]["year"])
+        return tables
+
+    findings = run(worlds(), 2, jobs=1, report=False, simulate=simulate).findings
+    drawing = money_chart(findings)
+    assert drawing is not None
+    keys = [text.get_text() for text in drawing.figure.legends[0].get_texts()]
+    assert keys == [
+        "Grants of the network’s fund",
+        "Cities’ own cash",
+        "Private firms",
+        "Fees paid to the network",
+    ]

@@ -10,6 +10,7 @@ from fake_runs import tables_of
 from paradiplomacy import open_results, sweep
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.results import Results
 from paradiplomacy.results.findings import Question
@@ -119,7 +120,7 @@ def test_indicators_can_be_families_by_themselves() -> None:
     assert sum(apart < both for both, apart in of.values()) == 1
     intervals = [each.findings.outcomes[0].simultaneous("members") for each in (apart, alone)]
     assert intervals[0] == intervals[1]
-    assert "each indicator by itself" in str(apart.findings.family)
+    assert "each indicator by itself" in words.family_text(apart.findings.family)
 
 
 def test_values_are_compared_with_the_reference_all_else_equal() -> None:

@@ -54,7 +54,7 @@ class Differences:
     def text(self) -> str:
         """Everything for a terminal; the first folder is the base."""
         runs = self.runs
-        shared = said("report.folders.shared", pairs=runs["pairs"], alike=runs["alike"])
+        shared = said("report.folders.shared", pairs=words.pairs(runs["pairs"]), alike=runs["alike"])
         alone = said("report.folders.alone", first=runs["only_first"], second=runs["only_second"])
         lines = {"asked": self.request, "model": self.model, "runs": [f"{shared}; {alone}"]}
         parts = [_part(said(f"report.folders.{key}"), each) for key, each in lines.items()]
