@@ -14,7 +14,10 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.experiment.checks import Window
 from paradiplomacy.report import words
+from paradiplomacy.report.colours import LINES
+from paradiplomacy.report.events import starting, told
 from paradiplomacy.report.map.columns import PALE, STRONG, circle_size, theme_names
 from paradiplomacy.report.map.interactive import ASPECT, NetworkMap
 from paradiplomacy.report.map.replay import Replay
@@ -40,8 +43,9 @@ class Film:
 
     Attributes:
         titles: titles of the scenarios that can be chosen.
-        years: first and last year of each.
         seed: seed of the runs.
+        window: the years over which is compared, if not all.
+        events: years and names of what happens.
         aspect: width of the map over its height.
         colourings: what colours can stand for, with labels.
         indicators: names of the indicators beside the map.
@@ -51,8 +55,9 @@ class Film:
     """
 
     titles: list[str]
-    years: list[tuple[int, int]]
     seed: int
+    window: Window | None
+    events: Sequence[tuple[str, str]]
     aspect: float
     colourings: Sequence[tuple[str, str]]
     indicators: Sequence[str]
@@ -67,19 +72,21 @@ class Film:
         return " ".join(f"'sha256-{each}'" for each in hashes)
 
 
-def film(seed: int, shown: Sequence[Replay]) -> Film | None:
+def film(seed: int, shown: Sequence[Replay], window: Window | None = None) -> Film | None:
     """The film of runs with a seed; None where none could be made again."""
     if not shown:
         return None
+    texts = Texts()
     return Film(
         titles=[replay.scenario.title for replay in shown],
-        years=[(replay.scenario.first_year, replay.scenario.last_year) for replay in shown],
         seed=seed,
+        window=window,
+        events=told([replay.scenario for replay in shown], texts),
         aspect=round(ASPECT, 4),
         colourings=COLOURING_LABELS,
         indicators=[words.indicator_name(name) for name in SHOWN],
         plot=_plot(),
-        data=_data(shown, Texts()),
+        data=_data(shown, texts) | {"window": window},
         scripts=[
             _bokeh(),
             (files("paradiplomacy.report") / "templates" / "film.js").read_text(encoding="utf-8"),
@@ -121,7 +128,18 @@ def _data(shown: Sequence[Replay], texts: Texts) -> dict[str, Any]:
         "activity": texts.table("map.activity"),
         "entered": texts("map.entered"),
         "alpha": [PALE, STRONG],
+        "colours": LINES[: len(shown)],
+        "begins": [*starting([replay.scenario for replay in shown], texts)],
+        "opens": _before_parting(shown),
     }
+
+
+def _before_parting(shown: Sequence[Replay]) -> int:
+    """The year before the first in which the runs count otherwise; where they never do the last one."""
+    counts = [{scene.year: scene.counts for scene in replay.scenes} for replay in shown]
+    common = sorted(set.intersection(*map(set, counts)))
+    parted = (year for year in common if any(run[year] != counts[0][year] for run in counts))
+    return max(next(parted, shown[0].scenario.last_year + 1) - 1, shown[0].scenario.first_year)
 
 
 def packed(scenes: Sequence[Scene], texts: Texts) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def network_map(request: Request, shown: Sequence[Replay]) -> Drawing | None:
     for panel, replay, title in zip(panels, shown, titles, strict=True):
         scene = next((scene for scene in replay.scenes if scene.year == year), replay.scenes[0])
         _draw_map(panel, scene)
-        panel.set_title(f"{title}\n{len(scene)} members, {scene.ties:,} ties", fontsize=10)
+        panel.set_title(f"{title}\n{scene.year}: {len(scene)} members, {scene.ties:,} ties", fontsize=10)
     panels[-1].text(0.99, 0.01, CREDIT.replace(". ", ".\n"), **_SMALL, transform=panels[-1].transAxes)
     _map_legend(figure)
     caption = (
