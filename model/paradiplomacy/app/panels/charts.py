@@ -203,7 +203,7 @@ class Charts:
     def _name(self, plot: figure) -> None:
         name = Title(text=" ", text_font_size=size(self._session, 12), text_color=INK, standoff=0, offset=-36)
         reading = Title(
-            text=" ", text_font_size=size(self._session, 11), text_color=MUTED, standoff=2, offset=-36
+            text=" ", text_font_size=size(self._session, 11), text_color=MUTED, standoff=5, offset=-36
         )
         reading.text_font_style = "normal"
         self._titles.append((name, reading))
