@@ -201,11 +201,11 @@ class Charts:
         plot.add_tools(HoverTool(renderers=lines[1:], mode="vline", tooltips=tooltips))
 
     def _name(self, plot: figure) -> None:
-        name = Title(text=" ", text_font_size=size(self._session, 12), text_color=INK, standoff=0, offset=-36)
-        reading = Title(
-            text=" ", text_font_size=size(self._session, 11), text_color=MUTED, standoff=5, offset=-36
-        )
+        name = Title(text=" ", text_font_size=size(self._session, 12), text_color=INK, standoff=0)
+        reading = Title(text=" ", text_font_size=size(self._session, 11), text_color=MUTED, standoff=5)
         reading.text_font_style = "normal"
+        for title in (name, reading):
+            title.update(offset=-36)  # they begin where the numbers of the axis do
         self._titles.append((name, reading))
         plot.add_layout(reading, "above")
         plot.add_layout(name, "above")
