@@ -109,6 +109,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         derived=named.rows(findings),
         family=findings.family if compared else None,
         pairs_wanted=wanted_at_once(compared) if compared else "",
+        precision=words.share(findings.aim.precision),
         rankings=[_ranking(ranking) for ranking in findings.rankings],
         levels=_levels(findings) if len(request.arms) == 1 else [],
         notes=_notes(request.scenarios),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from paradiplomacy.common.problems import amount
 from paradiplomacy.experiment.analysis import Stop
-from paradiplomacy.results.findings import Findings
+from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.intervals import level
 from paradiplomacy.results.responses import by_seed
 
@@ -65,5 +65,7 @@ def in_words(findings: Findings) -> str | None:
         if stop.precision
         else ", ".join(f"{amount(half)} ({name})" for name, half in stop.half_width.items())
     )
-    enough = "as half of every interval is within" if reached(findings, stop) else "though not within"
+    # it stops by what the experiment asks, whatever is looked at
+    asked = findings if findings.question == Question() else Findings(findings.reader)
+    enough = "as half of every interval is within" if reached(asked, stop) else "though not within"
     return f"Stopped after {made} of at most {stop.at_most} replications, {enough} {wanted}."
