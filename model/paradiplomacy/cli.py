@@ -18,6 +18,7 @@ from paradiplomacy.experiment.options import (
     Csv,
     CsvStyle,
     Jobs,
+    Language,
     Netcdf,
     NoReport,
     StrictCommand,
@@ -159,6 +160,7 @@ def run(
     xlsx: Xlsx = False,
     netcdf: Netcdf = False,
     no_report: NoReport = False,
+    language: Language = "en",
 ) -> None:
     """Run scenarios with the same seeds and compare each with the first.
 
@@ -176,9 +178,9 @@ def run(
     with interruptible(folder), preloaded():
         results = runner.run(
             scenarios, replications, seed, jobs=jobs, out=folder, report=not no_report,
-            progress=for_stream(), **asked, **_formats(csv_style or csv, xlsx, netcdf),
+            progress=for_stream(), language=language, **asked, **_formats(csv_style or csv, xlsx, netcdf),
         )  # fmt: skip
-    _summarise(results)
+    _summarise(results, language)
 
 
 @app.command()
@@ -202,6 +204,7 @@ def sweep(
     xlsx: Xlsx = False,
     netcdf: Netcdf = False,
     no_report: NoReport = False,
+    language: Language = "en",
 ) -> None:
     """Run an experiment: scenarios at every point of a design, all with the same seeds.
 
@@ -227,9 +230,10 @@ def sweep(
     folder = out or Path("results") / f"{asked.request.name}{'-quick' if quick else ''}"
     with interruptible(folder), preloaded():
         results = runner.sweep(
-            asked, jobs=jobs, cluster=cluster, out=folder, report=not no_report, progress=progress, **formats
-        )
-    _summarise(results)
+            asked, jobs=jobs, cluster=cluster, out=folder, report=not no_report, progress=progress,
+            language=language, **formats,
+        )  # fmt: skip
+    _summarise(results, language)
 
 
 def _forecast(request: "Request", formats: dict[str, Any]) -> None:
@@ -256,7 +260,7 @@ def explain(
         typer.Option(help="A second scenario: where the city's paths part.", metavar="SCENARIO"),
     ] = None,
     changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
-    language: Annotated[str, typer.Option(help="en, es or pt.")] = "en",
+    language: Language = "en",
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Also the points of each sum, the chance and the draw.")
     ] = False,
@@ -280,16 +284,18 @@ for _command in app.registered_commands:
 # --- Showing results ---
 
 
-def _summarise(results: "Results") -> NoReturn:
+def _summarise(results: "Results", language: str) -> NoReturn:
     """Print the comparison and where everything is, and end with the exit code."""
     from paradiplomacy.report import terminal
+    from paradiplomacy.report.language import told_in
 
     counts = results.manifest["runs"]
-    if counts["done"]:
-        for text in terminal.summary(results.findings):
+    with told_in(language):
+        if counts["done"]:
+            for text in terminal.summary(results.findings):
+                _show(text)
+        for text in terminal.failed(results.findings.failures):
+            _show(text, sys.stderr)
+        for text in terminal.places(results.path):
             _show(text)
-    for text in terminal.failed(results.findings.failures):
-        _show(text, sys.stderr)
-    for text in terminal.places(results.path):
-        _show(text)
     raise typer.Exit(SOME_FAILED if counts["failed"] else DONE)

@@ -16,7 +16,11 @@ from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
 from paradiplomacy.explanation.city import Explanation
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report.named import HEADINGS
+from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.events import KINDS
 from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import Theme
@@ -231,7 +235,7 @@ def asked_for() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 def _is_texts(function: ast.expr) -> bool:
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in {"texts", "_texts"}
+    return name in {"texts", "_texts", "said"} or ast.unparse(function) in {"sentence", "words.sentence"}
 
 
 def _pattern(key: ast.expr) -> str:
@@ -247,6 +251,18 @@ def test_every_key_that_is_asked_for_exists() -> None:
     assert len(found) > 20
     unknown = [where for where, pattern in found if not any(map(pattern.fullmatch, common("en")))]
     assert not unknown
+
+
+def test_everything_that_a_report_names_has_its_name() -> None:
+    """All languages have the keys that English has."""
+    known = common("en")
+    wanted = {f"indicators.name.{name}" for name in INDICATORS}
+    wanted |= {f"indicators.unit.{one.unit}" for one in INDICATORS.values()}
+    fields = {name for kind in KINDS.values() for name in kind.model_fields}
+    wanted |= {f"report.field.{name}" for name in fields - {"kind", "first_year", "last_year", "duration"}}
+    wanted |= {f"names.event.{kind}" for kind in KINDS}
+    wanted |= {f"report.column.{name}" for name in (*CHANGE, *CERTAINTY, *EQUIVALENCE, *HEADINGS)}
+    assert not wanted - known.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from paradiplomacy import load_scenario, open_results, run
 from paradiplomacy.cli import main
 from paradiplomacy.report import folders
 from paradiplomacy.results import manifest
+from paradiplomacy.scenario.lists import changes_in_words
 from paradiplomacy.scenario.scenario import pasts_before
 
 YEARS: dict[str, Any] = {"first_year": 2012, "last_year": 2015, "report": False, "jobs": 1}
@@ -122,6 +123,12 @@ def test_two_scenarios_differ_where_they_do(capsys: pytest.CaptureFixture[str], 
         (tmp_path / f"{name}.toml").write_text(later.to_toml(), encoding="utf-8")
     paths = tmp_path / "one.toml", tmp_path / "two.toml"
     assert said(capsys, "diff", *paths) == "two against one:\n  another past before 2010\n"
+
+
+def test_what_had_not_begun_is_no_other_past() -> None:
+    base, turned = load_scenario("baseline"), load_scenario("right-turn")
+    branched = [each.model_copy(update={"pasts": pasts_before(each, 2014)}) for each in (turned, base)]
+    assert changes_in_words(*branched) == changes_in_words(turned, base)
 
 
 @pytest.mark.parametrize("command", ["scenarios", "parameters", "indicators", "experiments", "lessons"])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from paradiplomacy.report import words
 from paradiplomacy.results.differences import holm
 from paradiplomacy.results.family import Family
 from paradiplomacy.results.intervals import half_width
@@ -19,7 +20,7 @@ def test_p_values_are_corrected_over_all_cases_and_indicators() -> None:
     found = [family.p(case, name) for case in range(5) for name in NAMES]
     assert found == pytest.approx(holm(ps.tolist()))
     assert [family.clear(0, name) for name in NAMES] == [False, True]
-    assert str(family) == "5 cases × 2 indicators"
+    assert words.family_text(family) == "5 cases × 2 indicators"
 
 
 def test_an_indicator_beyond_the_family_has_no_corrected_p_and_is_never_clear() -> None:
@@ -48,7 +49,7 @@ def test_p_is_rough_where_more_than_a_quarter_of_the_changes_are(skewed: int, ro
     changes[0, :skewed] = 40
     family = Family(NAMES, changes.reshape(14, 5, 2), 1)
     assert family.rough is rough
-    assert str(family) == "5 cases × 2 indicators" + ", p rough as many are very skewed" * rough
+    assert words.family_text(family) == "5 cases × 2 indicators" + ", p rough as many are very skewed" * rough
 
 
 def test_cases_that_are_copies_of_each_other_cost_nothing() -> None:

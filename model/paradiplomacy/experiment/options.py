@@ -25,6 +25,7 @@ Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbo
 Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file too.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON, for machines.")]
+Language = Annotated[str, typer.Option(help="en, es or pt.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
 
 

@@ -9,7 +9,7 @@ import typer
 
 from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.common.terminal import say_json
-from paradiplomacy.experiment.options import Json, Strict
+from paradiplomacy.experiment.options import Json, Language, Strict
 
 if TYPE_CHECKING:
     from paradiplomacy.results.findings import Question
@@ -47,6 +47,7 @@ def compare(
     ] = None,
     strict: Strict = False,
     json: Json = False,
+    language: Language = "en",
 ) -> None:
     """Compare what a result folder holds pair by pair, with 95 % intervals; or two folders with each other.
 
@@ -54,22 +55,25 @@ def compare(
     """
     from paradiplomacy.experiment.analysis import Analysis
     from paradiplomacy.experiment.checks import parse_window
+    from paradiplomacy.report.language import told_in
     from paradiplomacy.results.findings import Question
     from paradiplomacy.results.plan import aim_of
 
     wanted = {"precision": precision, "half_width": half_width, "margin": equivalence, "assurance": assurance}
     aim = aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
     question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
-    if other is None:
-        _compare_one(folder, question, wanted, strict, json)
-    else:
-        _compare_two(folder, other, question, strict, json)
+    with told_in(language), told_in("en" if json else language):  # for machines there is one language
+        if other is None:
+            _compare_one(folder, question, wanted, strict, json)
+        else:
+            _compare_two(folder, other, question, strict, json)
 
 
 def _compare_one(
     folder: Path, question: "Question", wanted: Mapping[str, float | None], strict: bool, json: bool
 ) -> None:
     from paradiplomacy.report import terminal
+    from paradiplomacy.report.discovered import discovery_record
     from paradiplomacy.report.reading import reading
     from paradiplomacy.results.findings import Findings
     from paradiplomacy.results.plan import aim_of
@@ -83,7 +87,8 @@ def _compare_one(
                 "contrasts": results.contrasts(*asked),
                 "derived": results.derived(),
             }
-            say_json({name: _rows(table) for name, table in tables.items()})
+            rows: dict[str, object] = {name: _rows(table) for name, table in tables.items()}
+            say_json(rows | {"discovery": discovery_record(Findings(results, question))})
             return
         for text in terminal.comparison(Findings(results, question)):
             _show(text)
@@ -107,13 +112,13 @@ def _compare_two(folder: Path, other: Path, question: "Question", strict: bool, 
         _show(found.text)
 
 
-def report(folder: Folder, strict: Strict = False) -> None:
+def report(folder: Folder, strict: Strict = False, language: Language = "en") -> None:
     """Build report.html and the figures again from the tables of a result folder."""
     from paradiplomacy.report.reading import reading
     from paradiplomacy.report.report import write_report
 
     with reading(folder, strict) as results:
-        _show(str(write_report(results)))
+        _show(str(write_report(results, language)))
 
 
 def diff(
@@ -158,4 +163,5 @@ def _rows(table: object) -> list[dict[str, object]]:
     import pandas as pd
 
     values = pd.DataFrame(table).astype(object)  # type: ignore[call-overload]
-    return values.where(values.notna(), None).to_dict(orient="records")
+    rows: list[dict[str, object]] = values.where(values.notna(), None).to_dict(orient="records")
+    return rows

@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.common.errors import ResultsError, counted, did_you_mean, listed
+from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.record import record
 from paradiplomacy.report import words
+from paradiplomacy.report.changes import told_changes
+from paradiplomacy.report.language import said
 from paradiplomacy.report.results import Results
+from paradiplomacy.report.sections import heading
 from paradiplomacy.report.terminal import table as drawn
 from paradiplomacy.results.differences import Effect, effect, pairs
 from paradiplomacy.results.tables import check_indicators
-from paradiplomacy.scenario.lists import changes_in_words
 
 SAME_RUN = ["scenario", "replication", "seed"]
 """What tells that two runs, perhaps of two models, are a pair; beside what both vary."""
@@ -52,25 +54,29 @@ class Differences:
     def text(self) -> str:
         """Everything for a terminal; the first folder is the base."""
         runs = self.runs
-        shared = (
-            f"{counted(runs['pairs'], 'pair')} of runs with the same seed and values: {runs['alike']} alike"
-        )
-        alone = f"only in the first {runs['only_first']}, only in the second {runs['only_second']}"
-        parts = [_part("Asked", self.request), _part("Model", self.model), f"Runs\n  {shared}; {alone}\n"]
-        rows = [
-            (f"{scenario}: {words.indicator_name(name)}", words.unit(name), words.number(each.base),
-             words.number(each.mean), words.number(each.difference, signed=True),
-             words.interval(each.low, each.high, each.rough), str(each.pairs))
-            for (scenario, name), each in self.effects.items()
-        ]  # fmt: skip
-        if rows and runs["alike"] < runs["pairs"]:
-            head = ("indicator", "first", "second", "difference", "95 % interval", "pairs")
-            parts.append(drawn("The second less the first, means over years", head, rows))
+        shared = said("report.folders.shared", pairs=words.pairs(runs["pairs"]), alike=runs["alike"])
+        alone = said("report.folders.alone", first=runs["only_first"], second=runs["only_second"])
+        lines = {"asked": self.request, "model": self.model, "runs": [f"{shared}; {alone}"]}
+        parts = [_part(said(f"report.folders.{key}"), each) for key, each in lines.items()]
+        if self.effects and runs["alike"] < runs["pairs"]:
+            names = ("indicator", "first", "second", "difference", "95 % interval", "pairs")
+            rows = [_row(*key, each) for key, each in self.effects.items()]
+            parts.append(drawn(said("report.folders.less"), [*map(heading, names)], rows))
         return "\n".join(parts)
 
 
+def _row(scenario: str, name: str, of: Effect) -> tuple[str, ...]:
+    base, mean, change, low, high = (
+        None if value is None else words.factor(name) * value
+        for value in (of.base, of.mean, of.difference, of.low, of.high)
+    )
+    numbers = words.number(base), words.number(mean), words.number(change, signed=True)
+    ends = words.interval(low, high, of.rough), str(of.pairs)
+    return f"{scenario}: {words.indicator_name(name)}", words.unit(name), *numbers, *ends
+
+
 def _part(title: str, lines: Sequence[str]) -> str:
-    return "\n".join([title, *(f"  {line}" for line in lines or ["the same"]), ""])
+    return "\n".join([title, *(f"  {line}" for line in lines or [said("report.folders.same")]), ""])
 
 
 def differences(
@@ -130,11 +136,13 @@ def _request(one: Results, other: Results) -> Iterator[str]:
     """What differs in what was asked."""
     before, after = ({s.name: s for s in results.scenarios} for results in (one, other))
     for name in dict.fromkeys([*before, *after]):
-        yield from (f"scenario {name}: {what}" for what in _of_both(name, before, after, changes_in_words))
+        for change in _of_both(name, before, after, told_changes):
+            yield said("report.folders.scenario", name=name, change=change)
     # as they were kept: what is loaded now is of both folders
     texts, others = (results.manifest["request"].get("plugins", {}) for results in (one, other))
     for name in dict.fromkeys([*texts, *others]):
-        yield from (f"plug-in {name}: {what}" for what in _of_both(name, texts, others, _other_text))
+        for change in _of_both(name, texts, others, _other_text):
+            yield said("report.folders.plug_in", name=name, change=change)
     yield from _values(record(one.request), record(other.request), {"scenarios", "notes", "plugins"})
 
 
@@ -143,12 +151,12 @@ def _of_both[T](
 ) -> list[str]:
     """What is said of something that one folder has, or both."""
     if name not in after:
-        return ["only in the first"]
-    return changes(after[name], before[name]) if name in before else ["only in the second"]
+        return [said("report.folders.only_first")]
+    return changes(after[name], before[name]) if name in before else [said("report.folders.only_second")]
 
 
 def _other_text(text: str, before: str) -> list[str]:
-    return ["has another text"] * (text != before)
+    return [said("report.folders.other_text")] * (text != before)
 
 
 def _model(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
@@ -162,11 +170,11 @@ def _values(before: Mapping[str, Any], after: Mapping[str, Any], but: set[str]) 
     for key in dict.fromkeys([*before, *after]):
         was, now = before.get(key), after.get(key)
         if key not in but and was != now:
-            yield f"{key}: {_word(was)} became {_word(now)}"
+            yield said("report.folders.became", key=key, was=_word(was), now=_word(now))
 
 
 def _word(value: object) -> str:
-    return "nothing" if value is None else show(value)
+    return said("report.folders.nothing") if value is None else show(value)
 
 
 # --- The runs of one folder ---

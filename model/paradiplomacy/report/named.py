@@ -1,46 +1,61 @@
 """What an experiment asks for by name, in sentences and tables: its contrasts and derived quantities."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from paradiplomacy.common.errors import counted
-from paradiplomacy.common.problems import amount
+from paradiplomacy.common.languages.texts import MARKS
 from paradiplomacy.experiment.designs.design import value_text
 from paradiplomacy.experiment.named import SCENARIO, NamedContrast
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
+from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.derived import USUAL_PERCENT, Found
 from paradiplomacy.results.differences import COLUMNS
 from paradiplomacy.results.findings import Findings, NamedOutcome
 
-MOST_SENTENCES = 6
-"""Derived quantities that are told in sentences."""
+MOST_SENTENCES = 2
+"""Cases of a derived quantity that are told one by one."""
 HEADINGS = ("quantity", "value", "95 % interval", "pairs")
 
 
 def side(request: Request, pairs: Mapping[str, list[Any]], place: int) -> str:
     """One side of a change: a scenario by its title, and values."""
-    titles = {scenario.name: scenario.title for scenario in request.scenarios}
+    titles = {scenario.name: words.title(scenario) for scenario in request.scenarios}
     parts = [
-        titles.get(values[place], "") if name == SCENARIO else f"{name}={value_text(values[place])}"
+        titles.get(values[place], "") if name == SCENARIO else _at(name, values[place])
         for name, values in pairs.items()
     ]
     return ", ".join(parts)
 
 
+def _at(name: str, value: Any) -> str:
+    """Something that varies, at a value."""
+    if texts().language == "en":
+        return f"{name}={value_text(value)}"
+    return f"{words.parameter(name)} = {words.value(value)}"
+
+
 def title(request: Request, asked: NamedContrast) -> str:
     """What a contrast is called."""
-    what = f"{side(request, asked.effect, 1)} against {side(request, asked.effect, 0)}"
-    with_by = f", with {side(request, asked.by, 1)} against {side(request, asked.by, 0)}" if asked.by else ""
-    return asked.title or f"{what}{with_by}"
+    if asked.title:
+        return asked.title
+    other, base = (side(request, asked.effect, place) for place in (1, 0))
+    what = said("report.named.against", other=other, base=base)
+    if not asked.by:
+        return what
+    other, base = (side(request, asked.by, place) for place in (1, 0))
+    return said("report.named.with", what=what, change=said("report.named.against", other=other, base=base))
 
 
 def ends(request: Request, asked: NamedContrast) -> tuple[str, str]:
     """What is compared: levels, or effects at two values of something else."""
-    pairs, form = (asked.by, "effect with {}") if asked.by else (asked.effect, "{}")
-    return form.format(side(request, pairs, 0)), form.format(side(request, pairs, 1))
+    one, other = (side(request, asked.by or asked.effect, place) for place in (0, 1))
+    if not asked.by:
+        return one, other
+    return said("report.named.effect", side=one), said("report.named.effect", side=other)
 
 
 def sentences(findings: Findings) -> Iterator[str]:
@@ -48,78 +63,115 @@ def sentences(findings: Findings) -> Iterator[str]:
     for outcome in findings.contrasts:
         for name in findings.headlines:
             yield _sentence(findings, outcome, name)
-    for found in findings.derived[:MOST_SENTENCES]:
-        yield f"{_what(findings.request, found)}: {_said(found)} ({words.pairs(found.seeds)})."
-    if more := len(findings.derived[MOST_SENTENCES:]):
-        yield f"The table of derived quantities has {more} more."
+    for some in by_quantity(findings):
+        yield from _of_quantity(findings.request, some)
     if lacking := len(findings.request.contrasts) - len(findings.contrasts):
-        yield f"{counted(lacking, 'contrast')} cannot be made: no points of the design differ in that alone."
+        yield said("report.named.lacking", contrasts=times("report.count.contrasts", lacking))
 
 
 def _sentence(findings: Findings, outcome: NamedOutcome, name: str) -> str:
     request, asked, effect = findings.request, outcome.asked, outcome.effects[name]
-    clear, what = outcome.clear(name), words.indicator_name(name)
-    among = f"{'clear' if clear else 'not clear'} after Holm’s correction over {outcome.family}"
-    if name not in outcome.family.indicators:
-        among = "exploratory, as the experiment does not name this indicator"
-    years = words.span(*outcome.window)
+    clear = outcome.clear(name)
+    sure, years = words.among(outcome.family, name, clear), words.span(*outcome.window)
     if not asked.by:
         base, other = ends(request, asked)
-        return words.answer(other, base, name, years, effect, clear, among)
-    head = f"{title(request, asked)}: in {years}, {what.lower()}"
+        return words.answer(other, base, name, years, effect, clear, sure)
+    told: dict[str, object] = {"title": title(request, asked), "years": years}
+    told |= {"what": words.indicator_name(name, within=True)}
     if effect.difference is None or effect.base is None or effect.mean is None:
-        return f"{head} has no value in any pair of runs."
+        return said("report.named.no_value", **told)
     one, two = (words.change(name, each, None, None) for each in (effect.base, effect.mean))
-    sizes = f"{two} with {side(request, asked.by, 1)}, {one} with {side(request, asked.by, 0)}"
+    told |= {"one": one, "two": two, "pairs": words.pairs(effect.pairs)}
+    told |= {"first": side(request, asked.by, 0), "second": side(request, asked.by, 1)}
     if effect.low is None:
-        return f"{head}: {sizes}; without an interval ({words.pairs(effect.pairs)})."
-    verdict = "no clear difference between them"
-    if clear:
-        weaker = "a weaker effect" if abs(effect.mean) < abs(effect.base) else "a stronger effect"
-        verdict = "an effect of the opposite sign" if effect.mean * effect.base < 0 else weaker
-    within = words.limits(name, effect.low, effect.high, effect.rough)
-    size = words.change(name, effect.difference, None, None)
-    return (
-        f"{head}: {sizes}; {verdict}: {size} (95 % interval {within}, {words.pairs(effect.pairs)}; {among})."
-    )
+        return said("report.named.no_interval", **told)
+    weaker = "weaker" if abs(effect.mean) < abs(effect.base) else "stronger"
+    verdict = "unclear" if not clear else "opposite" if effect.mean * effect.base < 0 else weaker
+    return said(
+        "report.named.differ", **told, verdict=said(f"report.named.{verdict}"), among=sure,
+        size=words.change(name, effect.difference, None, None),
+        within=words.limits(name, effect.low, effect.high, effect.rough),
+    )  # fmt: skip
+
+
+def by_quantity(findings: Findings) -> list[list[Found]]:
+    """The derived quantities, the cases of each together."""
+    return [list(some) for _, some in groupby(findings.derived, key=lambda found: found.asked.name)]
+
+
+def _of_quantity(request: Request, some: Sequence[Found]) -> Iterator[str]:
+    """A derived quantity: a sentence a case, or for many cases from where to where it goes."""
+    if len(some) <= MOST_SENTENCES:
+        for found in some:
+            yield f"{_what(request, found)}: {_told(found)} ({words.pairs(found.seeds)})."
+        return
+    known = [found for found in some if found.seeds and found.at.value is not None]
+    without = [found for found in some if found.seeds and found.at.value is None]
+    never = sum(not found.lost for found in without)
+    numbers = {said("report.derived.not_within"): len(without) - never, said("report.derived.never"): never}
+    numbers[said("report.derived.no_pair")] = len(some) - len(known) - len(without)
+    if known:
+        least, most = (find(known, key=lambda found: found.at.value or 0) for find in (min, max))
+        ends = {"low": _with(_value(least), of_what(request, least))}
+        ends["high"] = _with(_value(most), of_what(request, most))
+        numbers = {said("report.derived.spread", **ends): len(known)} | numbers
+    parts = [
+        said("report.derived.in", what=what, cases=times("report.count.cases", number))
+        for what, number in numbers.items()
+        if number
+    ]
+    yield said("report.derived.summary", quantity=quantity(some[0]), parts="; ".join(parts))
+
+
+def quantity(found: Found) -> str:
+    """A derived quantity in words."""
+    asked, what = found.asked, words.indicator_name(found.asked.indicator, within=True)
+    percent = texts().amount(USUAL_PERCENT if asked.within_percent is None else asked.within_percent)
+    passed, along = words.change(asked.indicator, asked.passes or 0.0, None, None), asked.along or ""
+    places = {"what": what, "percent": percent, "passed": passed, "along": words.parameter(along)}
+    return said(f"report.derived.{asked.kind}", **places)
+
+
+def of_what(request: Request, found: Found) -> str:
+    """What a derived quantity is of: a case, or the values that are held; empty where nothing else varies."""
+    if found.asked.kind != "threshold":
+        other, base = _case(request, found.arm, found.against)
+        return said("report.named.against", other=other, base=base)
+    titles = {scenario.name: words.title(scenario) for scenario in request.scenarios}
+    held = [
+        titles[value] if name == SCENARIO else _at(name, value)
+        for name, value in found.held
+        if len(titles) > 1 or name != SCENARIO
+    ]
+    return said("report.derived.held", held=", ".join(held)) if held else ""
 
 
 def _what(request: Request, found: Found) -> str:
-    """A derived quantity and of what it is, in words."""
-    asked, what = found.asked, words.indicator_name(found.asked.indicator).lower()
-    percent = amount(USUAL_PERCENT if asked.within_percent is None else asked.within_percent)
-    kinds = {
-        "peak-loss": f"Largest loss of a year in {what}",
-        "area-lost": f"Loss of {what} added up over years",
-        "recovery": f"Year from which {what} is back within {percent} %",
-        "threshold": f"{asked.along} at which the effect on {what} passes ",
-    }
-    if asked.kind != "threshold":
-        case, base = _case(request, found.arm, found.against)
-        return f"{kinds[asked.kind]}, {case} against {base}"
-    titles = {scenario.name: scenario.title for scenario in request.scenarios}
-    several = len(titles) > 1
-    held = [
-        titles[value] if name == SCENARIO else f"{name}={value_text(value)}"
-        for name, value in found.held
-        if several or name != SCENARIO
-    ]
-    passed = words.change(asked.indicator, asked.passes or 0.0, None, None)
-    return f"{kinds['threshold']}{passed}{', with ' if held else ''}{', '.join(held)}"
+    return ", ".join(filter(None, (quantity(found), of_what(request, found))))
 
 
 def _case(request: Request, *arms: Any) -> list[str]:
     design = request.design
-    labels = [design.label(arm.point) if design else "" for arm in arms]
+    labels = [words.point(design, arm.point) if design else "" for arm in arms]
+    titles = [f"“{words.title(arm.base)}”" for arm in arms]
     if arms[0].base is not arms[1].base:
-        same = f" with {labels[0]}" if design and any(value is not None for value in arms[0].point) else ""
-        return [f"“{arms[0].base.title}”{same}", f"“{arms[1].base.title}”"]
-    within = f"“{arms[0].base.title}” with " if len(request.scenarios) > 1 else ""
-    return [f"{within}{labels[0]}", labels[1]]
+        valued = design and any(value is not None for value in arms[0].point)
+        return [_valued(titles[0], labels[0]) if valued else titles[0], titles[1]]
+    return [_valued(titles[0], labels[0]) if len(request.scenarios) > 1 else labels[0], labels[1]]
+
+
+def _valued(title: str, values: str) -> str:
+    return said("report.case.with_values", title=title, values=values)
+
+
+def _with(value: str, case: str) -> str:
+    return f"{value} ({case})" if case else value
 
 
 def _number(found: Found, value: float | None) -> str:
-    return f"{value:.1f}" if found.asked.kind == "recovery" and value is not None else words.number(value)
+    if found.asked.kind == "recovery" and value is not None:
+        return f"{value:.1f}".replace(".", MARKS[texts().language][1])  # a year
+    return words.number(value)
 
 
 def _limits(found: Found) -> str:
@@ -128,7 +180,9 @@ def _limits(found: Found) -> str:
     if at.low is None or at.high is None:
         return words.NOTHING
     low, high = _number(found, at.low), _number(found, at.high)
-    return f"{f'{low} or less' if at.open_low else low} to {f'{high} or more' if at.open_high else high}"
+    low = said("report.derived.or_less", value=low) if at.open_low else low
+    high = said("report.derived.or_more", value=high) if at.open_high else high
+    return said("report.interval.usual", low=low, high=high)
 
 
 def _lost(found: Found) -> str:
@@ -136,44 +190,57 @@ def _lost(found: Found) -> str:
     return words.limits(found.asked.indicator, found.at.low, found.at.high, found.rough)
 
 
-def _said(found: Found) -> str:
+def _value(found: Found) -> str:
+    if found.range is not None:
+        return _number(found, found.at.value)
+    return words.change(found.asked.indicator, found.at.value or 0.0, None, None, signed=False)
+
+
+def _told(found: Found) -> str:
     """A derived quantity with its interval, or why there is none."""
-    asked, at, over = found.asked, found.at, found.range
+    at, over = found.at, found.range
     if not found.seeds:
-        return "no pair of runs has it"
-    if over is None:
-        name = asked.indicator
-        within = f", 95 % interval {_lost(found)}" if at.low is not None else ""
-        return f"{words.change(name, at.value or 0.0, None, None, signed=False)}{within}"
-    if not found.lost:
-        return "never lost that much"
-    span = f"{_number(found, over[0])} to {_number(found, over[1])}"
-    if at.value is None:
-        sure = f"; it may be at {_limits(found)}" if at.low is not None else ", and the data exclude it there"
-        return f"not within {span}{sure if found.seeds > 1 else ''}"
-    return f"{_number(found, at.value)}, 95 % interval {_limits(found)}"
+        return said("report.derived.no_pair")
+    if over is not None and not found.lost:
+        return said("report.derived.never")
+    if over is not None and at.value is None:
+        ends = {"low": _number(found, over[0]), "high": _number(found, over[1])}
+        outside = said("report.derived.outside", range=said("report.interval.usual", **ends))
+        if found.seeds == 1:
+            return outside
+        key = "maybe" if at.low is not None else "excluded"
+        return outside + said(f"report.derived.{key}", within=_limits(found))
+    if over is None and at.low is None:
+        return _value(found)
+    within = _lost(found) if over is None else _limits(found)
+    return said("report.answer.with_interval", size=_value(found), within=within)
 
 
 def rows(findings: Findings) -> list[tuple[str, str, str, str]]:
     """The derived quantities as rows of a table: what, value, interval, pairs."""
-    found = []
-    for each in findings.derived:
-        factor = 100 if each.range is None and words.unit(each.asked.indicator) == "share" else 1
-        at, unit = each.at, "" if each.range is not None else f", {_unit(each)}"
-        value = _number(each, None if at.value is None else factor * at.value)
-        if each.range is not None and at.value is None and each.seeds:
-            value = "not within the range" if each.lost else "never lost"
-        limits = _lost(each) if each.range is None else _limits(each)
-        found.append(
-            (f"{each.asked.name}: {_what(findings.request, each)}{unit}", value, limits, str(each.seeds))
-        )
-    return found
+    return [_row(findings.request, each) for each in findings.derived]
 
 
-def _unit(found: Found) -> str:
-    unit = words.unit(found.asked.indicator)
-    unit = "percentage points" if unit == "share" else unit
-    return f"{unit} × years" if found.asked.kind == "area-lost" else unit
+def _row(request: Request, of: Found) -> tuple[str, str, str, str]:
+    lost, at = of.range is None, of.at.value
+    factor = words.factor(of.asked.indicator) if lost else 1
+    value = _number(of, None if at is None else factor * at)
+    if not lost and at is None and of.seeds:
+        value = without(of)
+    what = f"{of.asked.name}: {_what(request, of)}{f', {unit(of)}' if lost else ''}"
+    return what, value, _lost(of) if lost else _limits(of), str(of.seeds)
+
+
+def without(found: Found) -> str:
+    """Why a crossing has no value."""
+    return said(f"report.derived.{'not_within' if found.lost else 'never_short'}")
+
+
+def unit(found: Found) -> str:
+    """The unit of a loss."""
+    name = found.asked.indicator
+    of_indicator = said("report.unit.points") if words.is_share(name) else words.unit(name)
+    return said("report.unit.years", unit=of_indicator) if found.asked.kind == "area-lost" else of_indicator
 
 
 def contrasts_table(findings: Findings) -> pd.DataFrame:

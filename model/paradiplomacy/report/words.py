@@ -4,41 +4,26 @@ import math
 
 import pandas as pd
 
-from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.common.problems import amount, show
+from paradiplomacy.experiment.designs.design import Design, Point
 from paradiplomacy.experiment.designs.priors import Prior, Weighted
 from paradiplomacy.experiment.designs.values import Bounds, Formula, Levels, Span
 from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Effect
+from paradiplomacy.results.family import Family
+from paradiplomacy.scenario.files import builtin_names, load_scenario
+from paradiplomacy.scenario.scenario import Scenario
 
-_NAMES = {
-    "project_value_usd": "Value of projects",
-    "bloc_support": "Support for the bloc",
-    "activity_share": "Share of active members",
-    "activity_share_small_cities": "Share of active small cities",
-    "activity_share_large_cities": "Share of active large cities",
-    "activity_share_federal": "Share of active cities in federal states",
-    "activity_share_unitary": "Share of active cities in unitary states",
-    "activity_share_border": "Share of active border cities",
-    "grants_council_share": "Council’s share of grants",
-    "proposals_without_partner": "Drafts without a partner",
-    "summit_attendance_share": "Share of members at the Summit",
-    "donor_grants": "Projects with donors’ money and no grant",
-    "unit_activities_usd": "Spending on the units’ activities",
-    "expected_money_usd": "Outside money that members expect",
-}
-"""Names that a column's own name does not give."""
-
-ENGLISH = Texts()
-"""How numbers are written here; names and sentences about results are English so far."""
 NOTHING = "–"
 MOST_DECIMALS = 6
 
 
-def indicator_name(name: str) -> str:
-    """The name of an indicator for readers."""
-    plain = name.removesuffix("_usd").replace("_", " ")
-    return _NAMES.get(name, plain[:1].upper() + plain[1:])
+def indicator_name(name: str, *, within: bool = False) -> str:
+    """The name of an indicator for readers; within a sentence its first letter is small."""
+    plain = name.removesuffix("_usd").replace("_", " ")  # of those that a plug-in adds
+    key = f"indicators.name.{name}"
+    text = said(key) if texts().has(key) else plain[:1].upper() + plain[1:]
+    return text[:1].lower() + text[1:] if within else text
 
 
 def indicator_label(name: str) -> str:
@@ -47,8 +32,73 @@ def indicator_label(name: str) -> str:
 
 
 def unit(name: str) -> str:
-    """The unit of an indicator, written out."""
-    return INDICATORS[name].unit.replace("/yr", " a year")
+    """The unit in which an indicator is told, written out; shares are told in per cent."""
+    return "%" if is_share(name) else unit_text(INDICATORS[name].unit)
+
+
+def unit_text(of: str) -> str:
+    """A unit of an indicator or parameter, written out."""
+    key = f"indicators.unit.{of}"
+    return said(key) if texts().has(key) else of.replace("/yr", said("report.unit.a_year"))
+
+
+def is_share(name: str) -> bool:
+    """Whether an indicator is a share."""
+    return INDICATORS[name].unit == "share"
+
+
+def factor(name: str) -> int:
+    """What values are multiplied with to be in the unit in which they are told."""
+    return 100 if is_share(name) else 1
+
+
+def title(scenario: Scenario) -> str:
+    """The title of a scenario; one that ships has it in each language, as long as it is its own."""
+    known = texts().scenario(scenario.name, scenario.title)
+    return known if known == scenario.title or _as_shipped(scenario, "title") else scenario.title
+
+
+def description(scenario: Scenario) -> str:
+    """What a scenario is, likewise."""
+    known = texts().description(scenario.name, scenario.description)
+    return known if _as_shipped(scenario, "description") else scenario.description
+
+
+def _as_shipped(scenario: Scenario, field: str) -> bool:
+    own: str = getattr(scenario, field)
+    return scenario.name in builtin_names() and own == getattr(load_scenario(scenario.name), field)
+
+
+def parameter(name: str) -> str:
+    """What varies: in English as files have it, in another language what the page calls it, where it does."""
+    return name if texts().language == "en" else parameter_label(name) or name
+
+
+def parameter_label(name: str) -> str:
+    """What the page calls something that varies; empty where it does not have it."""
+    key = f"page.lever.{name}.label"
+    return said(key) if texts().has(key) else ""
+
+
+def value(of: object) -> str:
+    """A value of what varies, likewise."""
+    if of is None:
+        return said("report.value.as_it_is")
+    if isinstance(of, bool):
+        return said(f"report.value.{str(of).lower()}")
+    if isinstance(of, int | float):
+        return texts().amount(round(of, 12) + 0.0)  # zero has no sign
+    return str(of) if texts().language == "en" else texts().rule(str(of))
+
+
+def point(design: Design, at: Point) -> str:
+    """What a point of a design is called: its label in a list, else its values."""
+    if texts().language == "en" or design.own_label(at):
+        return design.label(at)
+    pairs = zip(design.names, at, strict=True)
+    return ", ".join(f"{parameter(name)} = {value(of)}" for name, of in pairs if of is not None) or value(
+        None
+    )
 
 
 def number(value: float | None, signed: bool = False) -> str:
@@ -62,7 +112,7 @@ def number(value: float | None, signed: bool = False) -> str:
     if abs(value) < 10**-MOST_DECIMALS:
         return "0"
     decimals = min(max(2 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
-    return ENGLISH.number(value, decimals, signed=signed)
+    return texts().number(value, decimals, signed=signed)
 
 
 def percent(value: float | None, signed: bool = True) -> str:
@@ -73,7 +123,7 @@ def percent(value: float | None, signed: bool = True) -> str:
     """
     if value is None or pd.isna(value):
         return NOTHING
-    return f"{ENGLISH.number(value, 0 if abs(value) >= 10 else 1, signed=signed)} %"
+    return f"{texts().number(value, 0 if abs(value) >= 10 else 1, signed=signed)} %"
 
 
 def share(value: float | None) -> str:
@@ -93,7 +143,19 @@ def interval(low: float | None, high: float | None, rough: bool | None = False) 
     """
     if low is None or high is None or pd.isna(low) or pd.isna(high):
         return NOTHING
-    return f"{number(low)} to {number(high)}{', rough' if rough else ''}"
+    return said(f"report.interval.{'rough' if rough else 'usual'}", low=number(low), high=number(high))
+
+
+def decimals(low: float | None, high: float | None, fewest: int) -> int:
+    """Decimals with which the ends of an interval differ, where they do, and some at the least.
+
+    >>> decimals(0.0098, 0.0102, 2), decimals(-1.6, -1.4, 1), decimals(None, None, 1)
+    (4, 1, 1)
+    """
+    if low is None or high is None:
+        return fewest
+    enough = (many for many in range(fewest, MOST_DECIMALS + 1) if round(low, many) != round(high, many))
+    return next(enough, fewest)
 
 
 def p_value(value: float | None) -> str:
@@ -104,7 +166,7 @@ def p_value(value: float | None) -> str:
     """
     if value is None or pd.isna(value):
         return NOTHING
-    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+    return f"< {texts().amount(0.001)}" if value < 0.001 else texts().amount(float(f"{value:.2g}"))
 
 
 def values(of: Levels | Span | Bounds | Formula | Prior | Weighted) -> str:
@@ -113,24 +175,22 @@ def values(of: Levels | Span | Bounds | Formula | Prior | Weighted) -> str:
     >>> values(Levels((0.0, 20_000.0))), values(Span(1, 5, "log", False))
     ('0, 20,000', '1 to 5 on a logarithmic scale')
     """
+    amount, between = texts().amount, said("report.value.between")
     if isinstance(of, Formula):
         return of.expression.text
     if isinstance(of, Prior):
         keys = dict(of.keys.model_dump(exclude_none=True))
-        return (
-            f"{keys.pop('distribution')}: {', '.join(f'{key} {amount(each)}' for key, each in keys.items())}"
-        )
+        kind = keys.pop("distribution")
+        return f"{kind}: {between.join(f'{key} {amount(each)}' for key, each in keys.items())}"
     if isinstance(of, Weighted):
-        return ", ".join(
-            f"{show(value)} (weight {amount(weight)})"
-            for value, weight in zip(of.values, of.weights, strict=True)
+        pairs = zip(of.values, of.weights, strict=True)
+        return between.join(
+            said("report.value.weighted", value=value(one), weight=amount(weight)) for one, weight in pairs
         )
     if isinstance(of, Span | Bounds):
         low, high = (values(end) if isinstance(end, Formula) else amount(end) for end in (of.low, of.high))
-        return f"{low} to {high}{' on a logarithmic scale' if of.scale == 'log' else ''}"
-    return ", ".join(
-        show(one).strip('"') if isinstance(one, bool | str) else amount(one) for one in of.values
-    )
+        return said(f"report.value.{'log' if of.scale == 'log' else 'linear'}", low=low, high=high)
+    return between.join(map(value, of.values))
 
 
 def span(first: int, last: int) -> str:
@@ -157,25 +217,29 @@ def answer(
         among: what that is, in words.
 
     """
-    what = indicator_name(indicator)
-    where = f"In {years}, against “{base_title}”, “{title}”"
+    what, difference = indicator_name(indicator, within=True), effect.difference or 0
+    told = {"what": what, "years": years, "base": base_title, "title": title}
+    told["pairs"] = times("report.count.pairs", effect.pairs)
     if not effect.pairs:
-        return f"{where} cannot be compared: {what.lower()} has no value in any pair of runs."
-    if not effect.difference and effect.low is None:
-        return f"{where} changes nothing in {what.lower()} ({pairs(effect.pairs)})."
-    size = _change(indicator, effect.difference or 0)
+        return sentence("report.answer.no_value", **told)
+    if not difference and effect.low is None:
+        return sentence("report.answer.nothing", **told)
+    told["size"] = _change(indicator, difference)
     if effect.low is None:
-        reason = (
-            "a single one has no interval" if effect.pairs == 1 else "alike in each, so without an interval"
-        )
-        return f"{where} changes {what.lower()} by {size} ({pairs(effect.pairs)}; {reason})."
-    within = limits(indicator, effect.low, effect.high, effect.rough)
-    sure = f"95 % interval {within}, {pairs(effect.pairs)}; {among}"
+        key = "alone" if effect.pairs == 1 else "alike"
+        return sentence("report.answer.changes", why=said(f"report.answer.{key}"), **told)
+    told |= {"within": limits(indicator, effect.low, effect.high, effect.rough), "among": among}
     if not clear:
-        return f"{where} shows no clear change in {what.lower()}: {size} ({sure})."
-    verb = "lowers" if (effect.difference or 0) < 0 else "raises"
-    share = f" by {percent(abs(effect.relative_percent), signed=False)}" if effect.relative_percent else ""
-    return f"{where} {verb} {what.lower()}{share}: {size} ({sure})."
+        return sentence("report.answer.unclear", **told)
+    relative = effect.relative_percent
+    by = said("report.answer.by", share=percent(abs(relative), signed=False)) if relative else ""
+    return sentence(f"report.answer.{'lowers' if difference < 0 else 'raises'}", by=by, **told)
+
+
+def sentence(key: str, /, **values: object) -> str:
+    """A text that begins a sentence, with its ``{places}`` filled."""
+    text = said(key, **values)
+    return text[:1].upper() + text[1:]
 
 
 def change(
@@ -188,29 +252,41 @@ def change(
     """
     if low is None or high is None or pd.isna(low):
         return _change(indicator, difference, signed)
-    return f"{_change(indicator, difference, signed)}, 95 % interval {limits(indicator, low, high)}"
+    size, within = _change(indicator, difference, signed), limits(indicator, low, high)
+    return said("report.answer.with_interval", size=size, within=within)
 
 
 def limits(indicator: str, low: float | None, high: float | None, rough: bool | None = False) -> str:
     """The ends of an interval of a change, in the unit in which it is told."""
-    factor = 100 if _is_share(indicator) else 1
-    low, high = (None if end is None else factor * end for end in (low, high))
+    low, high = (None if end is None else factor(indicator) * end for end in (low, high))
     return interval(low, high, rough)
 
 
 def _change(indicator: str, difference: float, signed: bool = True) -> str:
-    if _is_share(indicator):
-        return f"{number(100 * difference, signed)} percentage points"
-    return f"{number(difference, signed)} {unit(indicator)}"
-
-
-def _is_share(indicator: str) -> bool:
-    return INDICATORS[indicator].unit == "share"
+    told = said("report.unit.points") if is_share(indicator) else unit(indicator)
+    return f"{number(factor(indicator) * difference, signed)} {told}"
 
 
 def pairs(count: int) -> str:
     """A number of pairs of runs."""
-    return "1 pair of runs" if count == 1 else f"{count} pairs of runs"
+    return times("report.count.pairs", count)
+
+
+def family_text(of: Family) -> str:
+    """Among what something is said to be clear."""
+    _, cases, number = of.changes.shape
+    told = {
+        "cases": times("report.count.cases", cases),
+        "indicators": times("report.count.indicators", number),
+    }
+    return said(f"report.family.{'apart' if of.apart else 'rough' if of.rough else 'usual'}", **told)
+
+
+def among(family: Family, name: str, clear: bool) -> str:
+    """Among what something is clear or not, in words."""
+    if name not in family.indicators:
+        return said("report.among.exploratory")
+    return said(f"report.among.{'clear' if clear else 'not_clear'}", family=family_text(family))
 
 
 def pairs_wanted(face_value: int | None, needed: int | None, pairs: int) -> str:
@@ -227,4 +303,4 @@ def about(needed: int | None, pairs: int) -> str:
     if needed is None:
         return NOTHING
     step = 10 ** max(len(str(needed)) - 2, 0) if needed > pairs else 1
-    return f"{-(-needed // step) * step:,}"
+    return texts().number(-(-needed // step) * step)

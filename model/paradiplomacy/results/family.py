@@ -11,7 +11,6 @@ from functools import cached_property
 import numpy as np
 
 from paradiplomacy.common.columns import Floats, Ints
-from paradiplomacy.common.errors import counted
 from paradiplomacy.results.differences import LEVEL, holm, p_zero
 from paradiplomacy.results.intervals import CONFIDENCE, RESAMPLES, deviation, rough
 
@@ -45,12 +44,6 @@ class Family:
             return None
         place = self.indicators.index(indicator)
         return Family((indicator,), self.changes[:, :, place : place + 1], self.seed)
-
-    def __str__(self) -> str:
-        if self.apart:
-            return f"{counted(self.changes.shape[1], 'case')}, each indicator by itself"
-        size = f"{counted(self.changes.shape[1], 'case')} × {counted(len(self.indicators), 'indicator')}"
-        return f"{size}, p rough as many are very skewed" if self.rough else size
 
     def p(self, case: int, indicator: str) -> float | None:
         """P of the paired t test after Holm's correction; None where undefined, or outside the family."""

@@ -69,11 +69,17 @@ def unranked(request: Request, responses: Sequence[Response]) -> str | None:
     design = request.design
     if design is None or design.kind not in SAMPLED:
         return f"this design has none; those of kind {listed(SAMPLED)} have"
-    for response in responses if design.kind in WITH_INDICES else ():
-        missing = int(np.isnan(list(response.means.values())).all(axis=0).sum())
-        if missing:
-            return f"{missing:,} of {len(request.points):,} points have no finished run yet"
+    if missing := missing_points(request, responses):
+        return f"{missing:,} of {len(request.points):,} points have no finished run yet"
     return None
+
+
+def missing_points(request: Request, responses: Sequence[Response]) -> int:
+    """How many points have no finished run yet in a response whose indices need them all."""
+    if request.design is None or request.design.kind not in WITH_INDICES:
+        return 0
+    missing = (np.isnan(list(each.means.values())).all(axis=0).sum() for each in responses)
+    return next((int(one) for one in missing if one), 0)
 
 
 def rankings(request: Request, responses: Sequence[Response]) -> Iterator[Ranking]:

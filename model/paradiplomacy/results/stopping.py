@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from paradiplomacy.common.problems import amount
 from paradiplomacy.experiment.analysis import Stop
 from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.intervals import level
@@ -22,8 +21,9 @@ def next_block(findings: Findings, block: int) -> int | None:
 
 
 def reached(findings: Findings, stop: Stop) -> bool:
-    """Whether every interval that decides is narrow enough."""
-    return all(narrow(stop, *interval) for interval in _intervals(findings))
+    """Whether every interval that decides is narrow enough, by what the experiment asks."""
+    asked = findings if findings.question == Question() else Findings(findings.reader)
+    return all(narrow(stop, *interval) for interval in _intervals(asked))
 
 
 def narrow(stop: Stop, name: str, estimate: float | None, low: float | None, high: float | None) -> bool:
@@ -53,19 +53,3 @@ def _intervals(findings: Findings) -> Iterator[Interval]:
     else:
         for name, found in findings.levels.items():
             yield name, found.mean, found.low, found.high
-
-
-def in_words(findings: Findings) -> str | None:
-    """Why it stopped, in a sentence; None where it does not stop by itself."""
-    stop, made = findings.request.analysis.stop, findings.request.replications
-    if stop is None:
-        return None
-    wanted = (
-        f"{amount(100 * stop.precision)} % of its estimate"
-        if stop.precision
-        else ", ".join(f"{amount(half)} ({name})" for name, half in stop.half_width.items())
-    )
-    # it stops by what the experiment asks, whatever is looked at
-    asked = findings if findings.question == Question() else Findings(findings.reader)
-    enough = "as half of every interval is within" if reached(asked, stop) else "though not within"
-    return f"Stopped after {made} of at most {stop.at_most} replications, {enough} {wanted}."

@@ -30,6 +30,7 @@ from paradiplomacy.common.arguments import (
     takes,
 )
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from paradiplomacy.report.results import Results
 
 LONGEST_NAME = 80
-_HOW = {"jobs": WHOLE, "out": PATH, "report": FLAG, "simulate": FUNCTION}
+_HOW = {"jobs": WHOLE, "out": PATH, "report": FLAG, "language": WORD, "simulate": FUNCTION}
 _HOW |= {"csv": FLAG_OR_WORD, "xlsx": FLAG, "netcdf": FLAG}
 _HOW |= {"progress": a("a progress", Silent), "executor": a("an executor", Executor)}
 
@@ -61,6 +62,7 @@ class Setup:
     out: Path | None = None
     formats: Formats = PARQUET
     report: bool = True
+    language: str = "en"
     progress: Silent | None = None
     executor: Executor | None = None
     cluster: str | None = None
@@ -94,6 +96,7 @@ def run(
     xlsx: bool = False,
     netcdf: bool = False,
     report: bool = True,
+    language: str = "en",
     indicators: str | Sequence[str] = MAIN_INDICATORS,
     progress: Silent | None = None,
     executor: Executor | None = None,
@@ -117,6 +120,7 @@ def run(
         xlsx: also write the tables as a workbook.
         netcdf: also write the years as a netCDF file, which needs the extra ``netcdf``.
         report: also draw the figures and write ``report.html``, where there is a folder.
+        language: of figures and report: ``en``, ``es`` or ``pt``; no table depends on it.
         indicators: the indicators to report first.
         progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
@@ -135,7 +139,7 @@ def run(
     tables.check_indicators(request.indicators)
     commands = commands_of(request.scenarios, sources, set or {}, years)
     place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
-    setup = Setup(jobs, place, formats, report, progress, executor, None, simulate)
+    setup = Setup(jobs, place, formats, report, language, progress, executor, None, simulate)
     return _carried_out(request, commands, commands.run(request, setup.out, setup.flags), setup)
 
 
@@ -167,6 +171,7 @@ def sweep(
     xlsx: bool = False,
     netcdf: bool = False,
     report: bool = True,
+    language: str = "en",
     progress: Silent | None = None,
     executor: Executor | None = None,
     simulate: Simulate = simulate,
@@ -185,6 +190,7 @@ def sweep(
         xlsx: also write the tables as a workbook.
         netcdf: also write the years as a netCDF file, which needs the extra ``netcdf``.
         report: also draw the figures and write ``report.html``, where there is a folder.
+        language: of figures and report: ``en``, ``es`` or ``pt``; no table depends on it.
         progress: told how far the work is; if None, a notebook shows it.
         executor: a ``concurrent.futures`` executor to use instead of own processes.
         simulate: what a run is.
@@ -201,7 +207,7 @@ def sweep(
     years = _years(asked.first_year, asked.last_year, asked.branch_from)
     commands = commands_of(asked.request.scenarios, asked.sources, asked.changes, years)
     place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
-    setup = Setup(jobs, place, formats, report, progress, executor, cluster, simulate)
+    setup = Setup(jobs, place, formats, report, language, progress, executor, cluster, simulate)
     whole = _sweep_command(asked.words, setup) if asked.words else None
     return _carried_out(asked.request, commands, whole, setup)
 
@@ -268,6 +274,7 @@ def _loaded(
 
 def _carried_out(request: Request, commands: Commands, whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
+    Texts(setup.language)  # one that there is not is refused before anything is made
     here = setup.executor is None and setup.cluster is None
     if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems(request):
         raise ExperimentError(request.name or "run", problems)
@@ -287,7 +294,7 @@ def _carried_out(request: Request, commands: Commands, whole: str | None, setup:
         progress.say(sentence)
     if setup.report and results.path and store.manifest["runs"]["done"]:
         progress.say("Drawing figures and writing the report")
-        _report_writer()(results)
+        _report_writer()(results, setup.language)
     return results
 
 
@@ -335,7 +342,7 @@ def _results_type() -> "type[Results]":
     return Results
 
 
-def _report_writer() -> "Callable[[Results], Path]":
+def _report_writer() -> "Callable[[Results, str], Path]":
     """Imported as early: figures take seconds more."""
     from paradiplomacy.report.report import write_report
 

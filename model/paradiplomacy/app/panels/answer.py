@@ -9,6 +9,7 @@ from paradiplomacy.app.panels.replications import Replications
 from paradiplomacy.app.state.cards import CHARTS
 from paradiplomacy.app.state.causes import causes
 from paradiplomacy.app.state.session import Change, Session
+from paradiplomacy.report import words
 from paradiplomacy.results.differences import Effect, effect, pairs
 
 TOLD = 2
@@ -62,7 +63,10 @@ class Answer:
 
     def _told(self, indicator: str, found: Effect) -> str:
         texts = self._session.texts
-        decimals = 0 if abs(found.base or 0) >= 1_000 else 1
+        low, high = (
+            None if end is None else words.factor(indicator) * end for end in (found.low, found.high)
+        )
+        decimals = words.decimals(low, high, 0 if abs(found.base or 0) >= 1_000 else 1)
         values = {
             name: in_words(texts, indicator, getattr(found, name), decimals, signed=name == "difference")
             for name in ("base", "mean", "difference")

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from paradiplomacy.common.html import page
 from paradiplomacy.report.figures.look import style
+from paradiplomacy.report.language import said
 
 MOST_PANELS = 4
 """Of a batch so many scenarios have a panel."""
@@ -68,4 +69,4 @@ def wrapped(text: str, width: int) -> str:
 
 def left_out(number: int, most: int = MOST_PANELS) -> str:
     """What a caption says where not every scenario is drawn."""
-    return f" The first {most} scenarios of {number}." if number > most else ""
+    return " " + said("figures.first", most=most, number=number) if number > most else ""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import Window
@@ -17,7 +17,8 @@ from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, left_out
 from paradiplomacy.report.figures.look import DASHES, MOST_LINES, PALE, style
-from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands, title
+from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands, ticks, title
+from paradiplomacy.report.language import said
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
 
@@ -42,11 +43,9 @@ def fan_chart(findings: Findings) -> Drawing | None:
     bands = len(lines) <= MOST_BANDS
     figure = _figure(FAN, lines, bands, findings)
     runs = findings.request.replications
-    caption = f"Lines: mean of {runs} runs a scenario." + (" Bands: 5 to 95 % of the runs." if bands else "")
-    if findings.narrowed:
-        caption += f" Grey: {words.span(*findings.narrowed)}, when the scenarios differ."
+    caption = said("figures.fan.lines", runs=runs) + _told_bands(bands) + _told_grey(findings, "differ")
     caption += _told_events(findings) + left_out(len(findings.request.scenarios), MOST_LINES)
-    return Drawing("indicators", "Main indicators by scenario", caption, figure)
+    return Drawing("indicators", said("figures.fan.main"), caption, figure)
 
 
 def fans_of(findings: Findings, names: tuple[str, ...], years: Window | None = None) -> Drawing | None:
@@ -68,20 +67,24 @@ def experiment_fan_chart(findings: Findings, names: tuple[str, ...] = ()) -> Dra
         return None
     bands = len(lines) <= (MOST_ARMS if few else MOST_BANDS)
     figure = _figure(names, lines, bands, findings)
-    heading = "Indicators year by year" + ("" if few else ", all values pooled")
+    heading = said(f"figures.fan.{'years' if few else 'pooled_years'}")
     return Drawing("indicators", heading, _experiment_caption(findings, few, bands), figure)
 
 
 def _experiment_caption(findings: Findings, few: bool, bands: bool) -> str:
-    if few:
-        what = f"Lines: mean of {findings.request.replications} runs each."
-    else:
-        what = "Lines: mean over the runs of a scenario, all values of the design pooled."
-    band = " Bands: 5 to 95 % of these runs." if bands else ""
+    what = said(f"figures.fan.{'each' if few else 'pooled'}", runs=findings.request.replications)
+    what += _told_bands(bands) + _told_grey(findings, "elsewhere") + _told_events(findings)
+    return f"{what}{left_out(len(findings.request.scenarios), MOST_LINES)} {of_runs(findings)}"
+
+
+def _told_bands(bands: bool) -> str:
+    return " " + said("figures.fan.bands") if bands else ""
+
+
+def _told_grey(findings: Findings, key: str) -> str:
+    """What the grey years are."""
     years = findings.narrowed
-    grey = f" Grey: {words.span(*years)}, over which means are taken elsewhere." if years else ""
-    fewer = left_out(len(findings.request.scenarios), MOST_LINES)
-    return f"{what}{band}{grey}{_told_events(findings)}{fewer} {of_runs(findings)}"
+    return " " + said(f"figures.fan.grey_{key}", years=words.span(*years)) if years else ""
 
 
 def _events(findings: Findings) -> dict[int, list[str]]:
@@ -96,14 +99,17 @@ def _events(findings: Findings) -> dict[int, list[str]]:
 
 def _told_events(findings: Findings) -> str:
     """What the dotted lines are."""
-    events = [f"{year} {', '.join(kinds)}" for year, kinds in _events(findings).items()]
-    return f" Dotted: what begins in {'; '.join(events)}." if events else ""
+    events = [
+        f"{year} {', '.join(said(f'names.event.{kind}') for kind in kinds)}"
+        for year, kinds in _events(findings).items()
+    ]
+    return " " + said("figures.fan.dotted", events="; ".join(events)) if events else ""
 
 
 def _by_scenario(findings: Findings, names: Sequence[str]) -> list[_Line]:
     bands = findings.bands(names)
     return [
-        _Line(one.title, bands[one.name])
+        _Line(words.title(one), bands[one.name])
         for one in findings.request.scenarios[:MOST_LINES]
         if one.name in bands
     ]
@@ -121,7 +127,7 @@ def _by_arm(findings: Findings, names: Sequence[str]) -> list[_Line]:
 def arm_label(request: Request, arm: Arm, between: str = ", ") -> str:
     """What an arm is called: title of the scenario and values, as far as either tells it from others."""
     values = _point_label(request, arm) if request.design and len(request.points) > 1 else ""
-    title = arm.base.title if len(request.scenarios) > 1 or not values else ""
+    title = words.title(arm.base) if len(request.scenarios) > 1 or not values else ""
     return between.join(filter(None, (title, values)))
 
 
@@ -131,7 +137,7 @@ def _point_label(request: Request, arm: Arm) -> str:
     assert request.design is not None
     point = next(point for point, row in zip(request.points, request.grid, strict=True) if row[place] == arm)
     unfelt = point != arm.point and all(value is None for value in arm.point)
-    return "" if unfelt else request.design.label(point)
+    return "" if unfelt else words.point(request.design, point)
 
 
 def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, findings: Findings) -> Figure:
@@ -175,8 +181,8 @@ def _indicator_axes(panel: Axes, indicator: str, has_values: bool) -> None:
     panel.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     panel.margins(x=0.01)
     if unit == "share":
-        panel.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
-        panel.set_ylabel("per cent of members" if indicator == "activity_share" else "per cent")
+        panel.yaxis.set_major_formatter(ticks(100, " %"))
+        panel.set_ylabel(said(f"figures.unit.{'of_members' if indicator == 'activity_share' else 'percent'}"))
     elif unit == "USD/yr":
         thousands(panel)
     else:

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
+from paradiplomacy.report.answers import reference
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, wrapped
 from paradiplomacy.report.figures.fan import arm_label
 from paradiplomacy.report.figures.look import DARK
-from paradiplomacy.results.contrasts import Contrast
+from paradiplomacy.report.language import said
 from paradiplomacy.results.differences import Effect
 from paradiplomacy.results.findings import Findings, Outcome
 
@@ -38,11 +40,11 @@ def forest_plot(findings: Findings) -> Drawing | None:
     if not any(outcome.effects[name].pairs for outcome in shown for name in names):
         return None
     figure = _figure(request, shown, names)
-    return Drawing("forest", "Differences", _caption(findings, shown), figure)
+    return Drawing("forest", said("report.page.differences"), _caption(findings, shown), figure)
 
 
 def _figure(request: Request, shown: Sequence[Outcome], names: Sequence[str]) -> Figure:
-    labels = _labels(request, [each.contrast for each in shown])
+    labels = labels_of(request, [each.contrast.arm for each in shown])
     high = max(label.count("\n") + 1 for label in labels)
     size = (2.9 * len(names) + 2.8, (0.14 + 0.14 * high) * len(shown) + 1.1)
     figure = Figure(figsize=size, layout="constrained")
@@ -63,12 +65,12 @@ def panel_of(panel: Axes, indicator: str, effects: Sequence[tuple[Effect, bool]]
     for place, (one, clear) in enumerate(effects):
         if one.difference is not None:
             _row(panel, place, one, times, clear)
-    panel.set_xlabel(f"difference, {unit}", fontsize=8)
+    panel.set_xlabel(said("figures.difference", unit=unit), fontsize=8)
     if any(one.pairs for one, _ in effects):
         scales.plain_numbers(panel, "x", 5)
     else:
         panel.set_xticks([])
-        panel.text(0.5, 0.5, "no value", transform=panel.transAxes, ha="center", va="center")
+        scales.no_value(panel)
 
 
 def _row(panel: Axes, place: int, one: Effect, times: float, clear: bool) -> None:
@@ -82,34 +84,34 @@ def _row(panel: Axes, place: int, one: Effect, times: float, clear: bool) -> Non
     )
 
 
-def _labels(request: Request, compared: Sequence[Contrast]) -> list[str]:
+def labels_of(request: Request, compared: Sequence[Arm]) -> list[str]:
     """What is compared: scenario and values, each on lines of its own; not what is the same in all rows."""
-    arms = [arm_label(request, contrast.arm, "\n").split("\n") for contrast in compared]
+    arms = [arm_label(request, arm, "\n").split("\n") for arm in compared]
     if _only(compared) and all(len(lines) > 1 for lines in arms):
         arms = [lines[1:] for lines in arms]
     return ["\n".join(wrapped(line, LONGEST_LINE) for line in lines) for lines in arms]
 
 
-def _only(compared: Sequence[Contrast]) -> str:
+def _only(compared: Sequence[Arm]) -> str:
     """The title of the scenario that all rows are of, if there is one."""
-    titles = {contrast.arm.base.title for contrast in compared}
+    titles = {words.title(arm.base) for arm in compared}
     return titles.pop() if len(titles) == 1 else ""
 
 
 def _caption(findings: Findings, shown: Sequence[Outcome]) -> str:
     request, number = findings.request, len(findings.outcomes)
-    only = _only([outcome.contrast for outcome in shown])
-    whose = f" of “{only}”" if only and len(request.scenarios) > 1 else ""
-    if request.comparison == "scenarios":
-        against = f"“{request.base.title}”" + (" at the same values" if request.design else "")
+    only = _only([outcome.contrast.arm for outcome in shown])
+    whose = said("figures.forest.of", title=only) if only and len(request.scenarios) > 1 else ""
+    by_scenario = request.comparison == "scenarios"
+    against = words.title(request.base) if by_scenario else reference(request, shown[0].contrast)
+    if request.design if by_scenario else len(request.scenarios) > 1:
+        against = said(f"figures.forest.{'same_values' if by_scenario else 'same_scenario'}", base=against)
     else:
-        same = " in the same scenario" if len(request.scenarios) > 1 else ""
-        against = f"“{shown[0].contrast.reference}”{same}"
+        against = f"“{against}”"
     spans = {outcome.contrast.window for outcome in shown}
-    years = f"in {words.span(*spans.pop())}" if len(spans) == 1 else "in the years in which the two differ"
-    fewer = f" The first {len(shown)} of {number}." if len(shown) < number else ""
-    return (
-        f"Points: mean difference{whose} from {against} {years}, between runs with the same seed. Lines: "
-        f"95 % interval (Student’s t). Filled: clear after Holm’s correction over {findings.family}.{fewer} "
-        f"{of_runs(findings)}"
-    )
+    apart = said("figures.forest.apart")
+    years = said("figures.forest.years", years=words.span(*spans.pop())) if len(spans) == 1 else apart
+    fewer = " " + said("figures.few", most=len(shown), number=number) if len(shown) < number else ""
+    told = {"whose": whose, "against": against, "years": years, "fewer": fewer}
+    family = words.family_text(findings.family)
+    return f"{said('figures.forest.caption', family=family, **told)} {of_runs(findings)}"

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.experiment.designs.design import Design
@@ -18,6 +18,7 @@ from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
 from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing, wrapped
 from paradiplomacy.report.figures.look import DARK, DIFFERENCES, LEVELS
+from paradiplomacy.report.language import said
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import level
 from paradiplomacy.results.responses import FactorValues, Response, factor_values, pooled
@@ -49,8 +50,8 @@ class _Block(NamedTuple):
         name = wrapped(words.indicator_name(self.indicator), scales.LONGEST_TITLE)
         if self.part is None:
             return [(name, np.full(len(self.up.at), True))]
-        part = scales.broken(self.part.factor.name)
-        rows = [f"{name}\n{part} =\n{scales.value_text(value)}" for value in self.part.values]
+        part = scales.broken(words.parameter(self.part.factor.name))
+        rows = [f"{name}\n{part} =\n{words.value(value)}" for value in self.part.values]
         return list(zip(rows, map(self.part.are, self.part.values), strict=True))
 
     @property
@@ -97,7 +98,7 @@ def _drawing(findings: Findings, design: Design, shown: Response) -> Drawing | N
     for part, block in zip(_figure(blocks), blocks, strict=False):
         _draw(part, shown, block)
     tail = "-difference" if shown.difference else ""
-    heading = "Two values together" + (", difference between scenarios" if shown.difference else "")
+    heading = said(f"figures.heat.{'differences' if shown.difference else 'levels'}")
     return Drawing(f"heat-map{tail}", heading, _caption(findings, shown, blocks), part.figure)
 
 
@@ -141,11 +142,11 @@ def _draw(figure: SubFigure, shown: Response, block: _Block) -> None:
     for spare in panels[len(tables) :]:
         spare.set_axis_off()
     if shown.has(block.indicator):
-        label = f"difference, {unit}" if shown.difference else unit
+        label = said("figures.difference", unit=unit) if shown.difference else unit
         bar = figure.colorbar(colours, ax=list(panels), label=label)
         bar.outline.set_visible(False)
         bar.ax.yaxis.set_major_locator(MaxNLocator(5))
-        bar.ax.yaxis.set_major_formatter(FuncFormatter(scales.tick))
+        bar.ax.yaxis.set_major_formatter(scales.ticks())
 
 
 def _cells(runs: Floats, block: _Block, points: Bools) -> Floats:
@@ -208,16 +209,14 @@ def _name_sides(panel: Axes, across: FactorValues, up: FactorValues, room: int) 
 
 def _caption(findings: Findings, shown: Response, blocks: Sequence[_Block]) -> str:
     request = findings.request
-    third = ", with a panel for each value of what comes third" if any(block.part for block in blocks) else ""
-    averaged = len(request.names) > 2 + bool(third)
-    head = f"Each cell: mean over the runs with these values, {of_what(shown)}. Across and up: what moves an "
-    head += f"indicator most{third}.{' All else that varies is averaged over.' if averaged else ''}"
-    middle = " Zero is in the middle of the colours." if shown.difference else ""
-    years = over_years(request) if shown.difference or request.years else "Means over all years."
-    return f"{head}{middle} {_noise(request.replications)} {years} {of_runs(findings)}"
-
-
-def _noise(replications: int) -> str:
-    if replications == 1:
-        return "Of a single replication nobody knows how much of the colours is noise."
-    return "Colours span at least the 95 % interval of a cell’s mean, so that noise is no contrast."
+    third = any(block.part for block in blocks)
+    parts = [
+        said("figures.heat.cells", of_what=of_what(shown)),
+        said(f"figures.heat.{'third' if third else 'sides'}"),
+        said("figures.heat.averaged") if len(request.names) > 2 + third else "",
+        said("figures.heat.zero") if shown.difference else "",
+        said(f"figures.heat.{'alone' if request.replications == 1 else 'noise'}"),
+        over_years(request) if shown.difference or request.years else said("figures.over.all"),
+        of_runs(findings),
+    ]
+    return " ".join(filter(None, parts))

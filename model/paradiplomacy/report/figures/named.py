@@ -2,9 +2,11 @@
 
 from matplotlib.figure import Figure
 
+from paradiplomacy.report import words
 from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, wrapped
 from paradiplomacy.report.figures.forest import LONGEST_LINE, MOST_INDICATORS, panel_of
+from paradiplomacy.report.language import said
 from paradiplomacy.report.named import title
 from paradiplomacy.results.findings import Findings
 
@@ -26,9 +28,6 @@ def contrasts_plot(findings: Findings) -> Drawing | None:
         panel_of(panel, name, [(each.effects[name], each.clear(name)) for each in shown])
     panels[0].set_yticks(range(len(labels)), labels, fontsize=8)
     panels[0].set_ylim(len(labels) - 0.5, -0.5)
-    caption = (
-        "Points: the change, or how much an effect differs at two values of something else, seed by seed and "
-        "averaged over all else. Lines: 95 % interval (Student’s t). Filled: clear after Holm’s correction "
-        f"over {findings.family_of_named}. {of_runs(findings)}"
-    )
-    return Drawing("contrasts", "Contrasts asked for by name", caption, figure)
+    family = words.family_text(findings.family_of_named)
+    caption = f"{said('figures.named.caption', family=family)} {of_runs(findings)}"
+    return Drawing("contrasts", said("figures.named.heading"), caption, figure)

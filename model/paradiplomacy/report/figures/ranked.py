@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.look import DARK
+from paradiplomacy.report.language import said
 
 MOST_ROWS = 20
 
@@ -43,7 +45,7 @@ def ranked(
         panel.axvline(0, color=DARK, linewidth=1)
         for place, row in enumerate(shown):
             draw(panel, indicator, place, row.drawn)
-        panel.set_yticks(range(len(shown)), [row.name for row in shown], fontsize=8)
+        panel.set_yticks(range(len(shown)), [words.parameter(row.name) for row in shown], fontsize=8)
         panel.set_ylim(len(shown) - 0.5, -0.5)
         panel.set_xlabel(label(indicator), fontsize=8)
         scales.plain_numbers(panel, "x")
@@ -52,4 +54,4 @@ def ranked(
 
 def largest(number: int) -> str:
     """What a caption says where not everything that is varied has its row."""
-    return f" The {MOST_ROWS} largest of {number}." if number > MOST_ROWS else ""
+    return " " + said("figures.largest", most=MOST_ROWS, number=number) if number > MOST_ROWS else ""

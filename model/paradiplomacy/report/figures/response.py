@@ -12,8 +12,9 @@ from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, over_years
-from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing, wrapped
+from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing, left_out, wrapped
 from paradiplomacy.report.figures.look import PALE, ink
+from paradiplomacy.report.language import said
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import Level
 from paradiplomacy.results.responses import FactorValues, Response, factor_values, pooled
@@ -53,7 +54,7 @@ def response_chart(findings: Findings) -> Drawing | None:
         _parameter_axis(panel, factors[place])
     if len(shown) > 1:
         scales.legend(figure, max(grid[0], key=lambda panel: len(panel.get_legend_handles_labels()[0])))
-    return Drawing("response", "What each value does", _caption(findings, len(columns)), figure)
+    return Drawing("response", said("figures.response.heading"), _caption(findings, len(columns)), figure)
 
 
 # --- What is shown ---
@@ -107,7 +108,7 @@ def _mean(means: Floats) -> Level:
 def _panel(panel: Axes, request: Request, shown: Sequence[Response], indicator: str, place: int) -> None:
     felt = [each for each in enumerate(shown) if each[1].feels(place, request.names)]
     if not any(response.has(indicator) for _, response in felt):
-        _nothing(panel)
+        scales.no_value(panel)  # without ticks of its own, since these are shared with other panels
         return
     if shown[0].difference:
         panel.axhline(0, color=PALE, linewidth=1)
@@ -116,13 +117,8 @@ def _panel(panel: Axes, request: Request, shown: Sequence[Response], indicator: 
         factor, shift = factor_values(request, response.scenario)[place], _shift(series, len(shown))
         if factor.sampled:
             _cloud(panel, factor, response.means[indicator] * times, ink(series), shift)
-        curve, look = _curve(factor, response, indicator), {**ink(series), "label": response.scenario.title}
-        _line(panel, factor, curve, times, look, shift)
-
-
-def _nothing(panel: Axes) -> None:
-    """Say so without ticks of its own, since these are shared with other panels."""
-    panel.text(0.5, 0.5, "no value", transform=panel.transAxes, ha="center", va="center", color=PALE)
+        look = {**ink(series), "label": words.title(response.scenario)}
+        _line(panel, factor, _curve(factor, response, indicator), times, look, shift)
 
 
 def _line(
@@ -173,7 +169,8 @@ def _shift(series: int, number: int) -> float:
 
 def _indicator_label(panel: Axes, indicator: str, difference: bool) -> None:
     name, unit = words.indicator_name(indicator), scales.scale(indicator, difference).unit
-    head = f"Change in {name[:1].lower()}{name[1:]}" if difference else name
+    inside = words.indicator_name(indicator, within=True)
+    head = said("figures.response.axis", name=inside) if difference else name
     panel.set_ylabel(f"{wrapped(head, scales.LONGEST_LABEL)}\n({unit})", fontsize=8)
     scales.plain_numbers(panel, "y", 5)
 
@@ -192,25 +189,18 @@ def _parameter_axis(panel: Axes, shown: FactorValues) -> None:
 
 def _caption(findings: Findings, columns: int) -> str:
     request, responses = findings.request, findings.responses
-    if request.design and request.design.samples:
-        what = "Light: each point of the design, mean over its runs. Dark: means of neighbouring points, "
-        what += "all else that varies averaged over."
-    else:
-        bars = _bars(request.replications)
-        what = f"Marks: mean over runs with this value, all else that varies averaged over. {bars}"
-    whose = f" of “{responses[0].scenario.title}”" if len(responses) == 1 else ""
-    change = f" Change: paired difference{whose} from “{request.base.title}” with the same values and seed."
-    change = change if responses[0].difference else ""
-    fewer = len(request.names) - columns
-    few = (
-        " Only what moves the first indicator most is shown." if fewer > 0 and columns == MOST_COLUMNS else ""
-    )
-    many = len(responses) > MOST_LINES
-    some = f" The first {MOST_LINES} scenarios of {len(responses)}." if many else ""
-    return f"{what}{change} {over_years(request)}{few}{some} {of_runs(findings)}"
-
-
-def _bars(replications: int) -> str:
-    if replications == 1:
-        return "A single replication has no intervals."
-    return f"Bars: 95 % interval (Student’s t over {replications} replications)."
+    sampled = request.design and request.design.samples
+    bars = "alone" if request.replications == 1 else "bars"
+    change = "change" if len(responses) > 1 else "change_of"
+    titles = {"title": words.title(responses[0].scenario), "base": words.title(request.base)}
+    fewer = len(request.names) > columns == MOST_COLUMNS
+    parts = [
+        said(f"figures.response.{'cloud' if sampled else 'marks'}"),
+        "" if sampled else said(f"figures.response.{bars}", replications=request.replications),
+        said(f"figures.response.{change}", **titles) if responses[0].difference else "",
+        over_years(request),
+        said("figures.response.fewer") if fewer else "",
+        left_out(len(responses), MOST_LINES).strip(),
+        of_runs(findings),
+    ]
+    return " ".join(filter(None, parts))

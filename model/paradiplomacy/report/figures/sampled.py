@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
 from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing
 from paradiplomacy.report.figures.look import DARK, PALE
 from paradiplomacy.report.figures.ranked import Row, largest, ranked
+from paradiplomacy.report.language import said
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.responses import Response
 from paradiplomacy.results.sensitivity import Index
@@ -36,8 +38,10 @@ def ends(index: Index) -> list[tuple[float, float, str]]:
     return [(low, high, colour) for low, high, colour in lines if low is not None and high is not None]
 
 
-LINES_SAY = "Pale lines: where other points would put it; dark: 95 % interval over seeds."
-"""What a caption says of them."""
+def caption(findings: Findings, text: str, *more: str) -> str:
+    """A caption: what is special to a figure, what its lines are, and of what it is."""
+    lines = [text, said("figures.ends"), *more, over_years(findings.request), of_runs(findings)]
+    return " ".join(filter(None, lines))
 
 
 # --- Morris ---
@@ -54,14 +58,9 @@ def morris_plot(findings: Findings, response: Response) -> Drawing | None:
         scales.title(panel, name)
         _scatter(panel, name, indices)
     number = len(findings.request.free)
-    most = f" The {MOST_LABELS} with the largest µ* are named." if number > MOST_LABELS else ""
-    caption = (
-        f"Elementary effects {of_what(response)}; a step is the whole range. Right: matters more (µ*, mean "
-        "of the absolute effects). Up: the effect differs from place to place (σ), as it bends or depends on "
-        f"other values. Dotted: σ = µ*.{most} {LINES_SAY} "
-        f"{over_years(findings.request)} {of_runs(findings)}"
-    )
-    return Drawing("morris", "What matters most", caption, figure)
+    most = said("figures.morris.named", most=MOST_LABELS) if number > MOST_LABELS else ""
+    text = " ".join(filter(None, [said("figures.morris.caption", of_what=of_what(response)), most]))
+    return Drawing("morris", said("figures.matters"), caption(findings, text), figure)
 
 
 def _scatter(panel: Axes, indicator: str, indices: Sequence[Index]) -> None:
@@ -99,7 +98,7 @@ def _name(panel: Axes, points: Sequence[tuple[str, float, float]]) -> None:
     heights = scales.spread([(sigma - bottom) / (top - bottom) for _, _, sigma in points], 0.066)
     for (name, star, sigma), height in zip(points, heights, strict=True):
         panel.annotate(
-            name,
+            words.parameter(name),
             (star, sigma),
             xytext=(1.03, height),
             textcoords="axes fraction",
@@ -116,16 +115,13 @@ def _name(panel: Axes, points: Sequence[tuple[str, float, float]]) -> None:
 def sobol_plot(findings: Findings, response: Response) -> Drawing | None:
     """First-order and total indices, sorted by total."""
     ranks = [(name, _pairs(indices)) for name, indices in first_indices(findings, response).items()]
-    figure = ranked(ranks, _pair, lambda _: "share of the variance")
+    figure = ranked(ranks, _pair, lambda _: said("figures.sobol.share"))
     if figure is None:
         return None
     scales.legend(figure, next(panel for panel in figure.axes if panel.lines))
-    caption = (
-        f"Sobol indices {of_what(response)}. First order: share of the variance that goes when this alone is "
-        f"fixed. Total: with everything that it takes part in. {LINES_SAY}"
-        f"{largest(len(findings.request.free))} {over_years(findings.request)} {of_runs(findings)}"
-    )
-    return Drawing("sobol", "What matters most", caption, figure)
+    text = said("figures.sobol.caption", of_what=of_what(response))
+    told = caption(findings, text, largest(len(findings.request.free)).strip())
+    return Drawing("sobol", said("figures.matters"), told, figure)
 
 
 def _pairs(indices: Sequence[Index]) -> list[Row]:
@@ -135,8 +131,8 @@ def _pairs(indices: Sequence[Index]) -> list[Row]:
 
 
 def _pair(panel: Axes, _: str, place: int, pair: Any) -> None:
-    looks = (("First order", -0.14, LINES[0], "o"), ("Total", 0.14, LINES[1], "s"))
-    for index, (label, shift, colour, marker) in zip(pair, looks, strict=True):
+    looks = (("first_order", -0.14, LINES[0], "o"), ("total", 0.14, LINES[1], "s"))
+    for index, (measure, shift, colour, marker) in zip(pair, looks, strict=True):
         at = place + shift
         for low, high, shade in ends(index):
             panel.plot([low, high], [at, at], color=shade, linewidth=1.4)
@@ -147,7 +143,7 @@ def _pair(panel: Axes, _: str, place: int, pair: Any) -> None:
             markersize=5,
             color=colour,
             linestyle="",
-            label="_" if place else label,
+            label="_" if place else said(f"figures.sobol.{measure}"),
             markeredgecolor=DARK,
             markeredgewidth=0.4,
         )

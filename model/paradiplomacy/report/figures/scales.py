@@ -12,6 +12,7 @@ from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.figures.drawing import wrapped
 from paradiplomacy.report.figures.look import PALE
+from paradiplomacy.report.language import said, texts
 from paradiplomacy.scenario.changes import Variable
 
 LONGEST_LABEL, LONGEST_TITLE, LONGEST_NAME = 24, 32, 40
@@ -37,10 +38,10 @@ class Scale(NamedTuple):
 def scale(indicator: str, difference: bool = False) -> Scale:
     """Shares in per cent, money in thousands, all else as it is."""
     unit = words.unit(indicator)
-    if INDICATORS[indicator].unit == "share":
-        return Scale(100, "percentage points" if difference else "per cent")
-    if unit.startswith("USD"):
-        return Scale(0.001, f"thousand {unit}")
+    if words.is_share(indicator):
+        return Scale(100, said("report.unit.points" if difference else "figures.unit.percent"))
+    if INDICATORS[indicator].unit.startswith("USD"):
+        return Scale(0.001, said("figures.unit.thousand", unit=unit))
     return Scale(1, unit)
 
 
@@ -52,26 +53,15 @@ def broken(name: str, width: int = LONGEST_LABEL) -> str:
 
 def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
     """The name of what varies with its unit."""
-    name = broken(variable.name, width)
-    return name if variable.unit in _NO_UNITS else f"{name}\n({variable.unit.replace('/yr', ' a year')})"
+    name = words.parameter(variable.name)
+    name = broken(name, width) if name == variable.name else wrapped(name, width)
+    return name if variable.unit in _NO_UNITS else f"{name}\n({words.unit_text(variable.unit)})"
 
 
-def value_text(value: object) -> str:
-    """A value of a parameter or an event field.
-
-    >>> value_text(20000.0), value_text(0.25), value_text(True), value_text("lottery"), value_text(None)
-    ('20,000', '0.25', 'true', 'lottery', 'as it is')
-    """
-    if value is None:
-        return "as it is"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return tick(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def tick(value: float, _: int | None = None) -> str:
-    """A number at an axis, thousands separated."""
-    return words.ENGLISH.amount(round(value, 12) + 0.0)  # zero has no sign
+def ticks(times: float = 1, end: str = "") -> FuncFormatter:
+    """Numbers at an axis in the language of now, also when they are drawn later."""
+    written = texts().amount
+    return FuncFormatter(lambda value, _: written(round(value * times, 12) + 0.0) + end)  # zero has no sign
 
 
 def title(panel: Axes, indicator: str) -> None:
@@ -89,12 +79,12 @@ def plain_numbers(panel: Axes, axis: str, most: int = 6) -> None:
     ends = of.get_view_interval()
     fitting = (one for one in located if axis == "y" or _letters(one.tick_values(*ends), ends) <= ROOM)
     of.set_major_locator(next(fitting, MaxNLocator(nbins=1)))
-    of.set_major_formatter(FuncFormatter(tick))
+    of.set_major_formatter(ticks())
 
 
 def _letters(values: Iterable[float], ends: Sequence[float]) -> int:
     """How many letters ticks take, with a gap after each."""
-    return sum(len(tick(value)) + 2 for value in values if ends[0] <= value <= ends[1])
+    return sum(len(words.value(value)) + 2 for value in values if ends[0] <= value <= ends[1])
 
 
 def logarithmic(panel: Axes) -> None:
@@ -103,7 +93,7 @@ def logarithmic(panel: Axes) -> None:
     left, right = panel.get_xlim()
     subs, most = ((1, 2, 5), 8) if right < SHORT * left else ((1,), 5)
     panel.xaxis.set_major_locator(LogLocator(subs=subs, numticks=most))
-    panel.xaxis.set_major_formatter(FuncFormatter(tick))
+    panel.xaxis.set_major_formatter(ticks())
     panel.xaxis.set_minor_formatter(NullFormatter())
 
 
@@ -114,7 +104,7 @@ def is_logarithmic(factor: Factor) -> bool:
 
 def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = ROOM, every: int = 1) -> None:
     """A tick for every so many values at 0, 1, 2 and so on; names turn where there is no room for all."""
-    texts = [value_text(value) for value in values]
+    texts = [words.value(value) for value in values]
     places, texts = range(0, len(texts), every), texts[::every]
     of = panel.xaxis if axis == "x" else panel.yaxis
     turned = axis == "x" and len(texts) * (max(map(len, texts)) + 2) > room
@@ -126,8 +116,8 @@ def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = 
 
 def thousands(panel: Axes) -> None:
     """Ticks in thousands of dollars."""
-    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value / 1000)))
-    panel.set_ylabel("thousand USD a year")
+    panel.yaxis.set_major_formatter(ticks(0.001))
+    panel.set_ylabel(said("figures.unit.thousand", unit=words.unit_text("USD/yr")))
 
 
 def rows_grid(panel: Axes) -> None:
@@ -150,8 +140,14 @@ def panels(number: int, width: float, height: float, most: int = 2) -> tuple[Fig
 
 def nothing(panel: Axes) -> None:
     """Say in a panel that there is nothing to show."""
-    panel.text(0.5, 0.5, "no value", transform=panel.transAxes, ha="center", va="center", color=PALE)
+    no_value(panel)
     panel.set(xticks=[], yticks=[])
+
+
+def no_value(panel: Axes) -> None:
+    """The same where ticks stay."""
+    text = said("figures.no_value")
+    panel.text(0.5, 0.5, text, transform=panel.transAxes, ha="center", va="center", color=PALE)
 
 
 def legend(figure: Figure, panel: Axes) -> None:

@@ -8,13 +8,15 @@ from matplotlib.axes import Axes
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.designs.design import Design, Point
+from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
 from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing
 from paradiplomacy.report.figures.look import DARK
 from paradiplomacy.report.figures.ranked import Row, largest, ranked
-from paradiplomacy.report.figures.sampled import LINES_SAY, ends, first_indices
+from paradiplomacy.report.figures.sampled import caption, ends, first_indices
+from paradiplomacy.report.language import said
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.intervals import Level, level
 from paradiplomacy.results.responses import Response
@@ -45,22 +47,18 @@ def tornado(findings: Findings, response: Response) -> Drawing | None:
 def _effects(findings: Findings, design: Design, response: Response) -> Drawing | None:
     request, names = findings.request, findings.indicators[:MOST_INDICATORS]
     ranks = [(name, _rows(design, request.points, response.runs[name])) for name in names]
-    figure = ranked(ranks, _bar, lambda name: f"effect, {scales.scale(name, difference=True).unit}")
+    figure = ranked(ranks, _bar, _effect_label)
     if figure is None:
         return None
-    caption = (
-        f"Main effects {of_what(response)}: what the values that move an indicator furthest down and up do "
-        f"against {_first(design)}. Lines: 95 % interval "
-        "(Student’s t over replications), that of the higher end above the other."
-        f"{largest(len(design.free))} {over_years(request)} {of_runs(findings)}"
-    )
-    return Drawing("tornado", "What matters most", caption, figure)
+    key = "alone" if design.kind == "one-at-a-time" else "others"
+    first = said(f"figures.tornado.{key}")
+    head = said("figures.tornado.caption", of_what=of_what(response), first=first)
+    tail = f"{largest(len(design.free))} {over_years(request)} {of_runs(findings)}"
+    return Drawing("tornado", said("figures.matters"), head + tail, figure)
 
 
-def _first(design: Design) -> str:
-    if design.kind == "one-at-a-time":
-        return "the scenario as it is, all else equal"
-    return "the first value of the same name, all else equal and averaged over"
+def _effect_label(indicator: str) -> str:
+    return said("figures.tornado.effect", unit=scales.scale(indicator, difference=True).unit)
 
 
 def _rows(design: Design, points: Sequence[Point], runs: Floats) -> list[Row]:
@@ -98,7 +96,7 @@ def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -
     """The values on both sides of a row, clear of what is drawn there."""
     effects = [(end.effect.mean, end.effect.low, end.effect.high) for end in ends]
     every = [one for effect in effects for one in effect if one is not None]
-    names = [wrap(scales.value_text(end.value), LONGEST_END) for end in ends]
+    names = [wrap(words.value(end.value), LONGEST_END) for end in ends]
     longest = max(len(line) + 1 for lines in names for line in lines)
     panel.use_sticky_edges = False
     panel.margins(x=max(panel.get_xmargin(), longest / (LETTERS - 2 * longest)))
@@ -123,15 +121,12 @@ def _correlations(findings: Findings, response: Response) -> Drawing | None:
         (name, [Row(one.name, abs(one.value), one) for one in indices])
         for name, indices in by_indicator.items()
     ]
-    figure = ranked(ranks, _correlation_bar, lambda _: "rank correlation")
+    figure = ranked(ranks, _correlation_bar, lambda _: said("report.measure.rank_correlation"))
     if figure is None:
         return None
-    caption = (
-        f"Spearman’s rank correlation of each thing that is varied with the indicator, {of_what(response)}, "
-        f"over the points of the design. {LINES_SAY}{largest(len(findings.request.free))} "
-        f"{over_years(findings.request)} {of_runs(findings)}"
-    )
-    return Drawing("tornado", "What matters most", caption, figure)
+    text = said("figures.tornado.correlation", of_what=of_what(response))
+    told = caption(findings, text, largest(len(findings.request.free)).strip())
+    return Drawing("tornado", said("figures.matters"), told, figure)
 
 
 def _correlation_bar(panel: Axes, _: str, place: int, index: Any) -> None:

@@ -177,7 +177,16 @@ class Measures:
             return texts.number(value)
         if number.part == "percent":
             return texts.number(value, 0 if abs(value) >= 10 else 1, signed=True)
-        return texts.number(value * unit.scale, unit.decimals, signed=number.part in _SIGNED)
+        return texts.number(value * unit.scale, self._decimals(number), signed=number.part in _SIGNED)
+
+    def _decimals(self, number: Number) -> int:
+        """So many that an interval does not look like a point."""
+        unit = Unit(number.indicator)
+        if number.part not in {"size", "least", "most", CHANGE, "low", "high"}:
+            return unit.decimals
+        of = self.effects(number.of, number.window)[number.indicator]
+        low, high = (None if end is None else end * unit.scale for end in (of.low, of.high))
+        return words.decimals(low, high, unit.decimals)
 
     def _value(self, number: Number) -> float | None:
         if number.part in {"down", "up"}:

@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, DTypeLike
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report import words
+from paradiplomacy.report.language import said, texts
 from paradiplomacy.report.map.columns import PALE, STRONG, circle_size, theme_names
-from paradiplomacy.report.map.interactive import ASPECT, NetworkMap
+from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS, NetworkMap
 from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.scene import Scene, named_places
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -24,12 +25,6 @@ from paradiplomacy.world.projects import NOBODY
 
 SHOWN = ("members", "active_members", "joint_projects", "grants", "ties")
 """Indicators beside the map."""
-
-COLOURING_LABELS = (
-    ("country", "country"),
-    ("position", "politics (synthetic)"),
-    ("activity", "activity"),
-)
 
 _HEAVIEST = 255
 
@@ -72,14 +67,14 @@ def film(seed: int, shown: Sequence[Replay]) -> Film | None:
     if not shown:
         return None
     return Film(
-        titles=[replay.scenario.title for replay in shown],
+        titles=[words.title(replay.scenario) for replay in shown],
         years=[(replay.scenario.first_year, replay.scenario.last_year) for replay in shown],
         seed=seed,
         aspect=round(ASPECT, 4),
-        colourings=COLOURING_LABELS,
+        colourings=[(name, said(f"film.colour.{name}")) for name in COLOURINGS],
         indicators=[words.indicator_name(name) for name in SHOWN],
         plot=_plot(),
-        data=_data(shown, Texts()),
+        data=_data(shown, texts()),
         scripts=[
             _bokeh(),
             (files("paradiplomacy.report") / "templates" / "film.js").read_text(encoding="utf-8"),
@@ -94,7 +89,7 @@ def _bokeh() -> str:
 
 def _plot() -> dict[str, Any]:
     """An empty map, with ids that do not depend on what else was made in this process."""
-    plot: dict[str, Any] = _renumbered(json_item(NetworkMap().figure), {})
+    plot: dict[str, Any] = _renumbered(json_item(NetworkMap(texts()).figure), {})
     return plot
 
 
@@ -121,6 +116,8 @@ def _data(shown: Sequence[Replay], texts: Texts) -> dict[str, Any]:
         "activity": texts.table("map.activity"),
         "entered": texts("map.entered"),
         "alpha": [PALE, STRONG],
+        "language": texts.language,
+        "words": texts.below("page.clock") | texts.below("film.script"),
     }
 
 

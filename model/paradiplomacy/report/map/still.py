@@ -12,14 +12,15 @@ from matplotlib.patheffects import withStroke
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.request import Request
+from paradiplomacy.report import words
 from paradiplomacy.report.colours import COAST, COUNTRY_COLOURS, LAND, SEA
 from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing, left_out, wrapped
+from paradiplomacy.report.language import said, texts
 from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.scene import MOST_TIES, Scene, by_size, named_places
 from paradiplomacy.scenario.parameters.base import COUNTRIES
-from paradiplomacy.world.sources import country_facts, outline
+from paradiplomacy.world.sources import outline
 
-CREDIT = "Places: GeoNames, CC BY 4.0. Outline: Natural Earth. The politics of cities is synthetic."
 _SMALL: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 6, "color": "#666666"}
 
 
@@ -28,30 +29,29 @@ def network_map(request: Request, shown: Sequence[Replay]) -> Drawing | None:
     if not shown:
         return None
     year = min(replay.scenario.last_year for replay in shown)
-    titles = [wrapped(replay.scenario.title, 40) for replay in shown]
+    titles = [wrapped(words.title(replay.scenario), 40) for replay in shown]
     high = 7.2 + 0.2 * max(title.count("\n") + 1 for title in titles)
     figure = Figure(figsize=(max(4.5 * len(shown), 5.6), high), layout="constrained")
     panels = figure.subplots(1, len(shown), squeeze=False)[0]
     for panel, replay, title in zip(panels, shown, titles, strict=True):
         scene = next((scene for scene in replay.scenes if scene.year == year), replay.scenes[0])
         _draw_map(panel, scene)
-        panel.set_title(f"{title}\n{len(scene)} members, {scene.ties:,} ties", fontsize=10)
-    panels[-1].text(0.99, 0.01, CREDIT.replace(". ", ".\n"), **_SMALL, transform=panels[-1].transAxes)
+        counts = {"members": texts().number(len(scene)), "ties": texts().number(scene.ties)}
+        panel.set_title(f"{title}\n{said('figures.map.title', year=scene.year, **counts)}", fontsize=10)
+    credit = said("figures.map.credit", licence="CC BY 4.0")
+    panels[-1].text(0.99, 0.01, credit.replace(". ", ".\n"), **_SMALL, transform=panels[-1].transAxes)
     _map_legend(figure)
-    caption = (
-        f"31 December {year} in the run with seed {request.seed_of(0)}. Circles: member cities, area by "
-        f"population, pale if not active that year. Lines: the {MOST_TIES:,} strongest ties, width by "
-        f"strength. {CREDIT}"
-    )
+    told = {"year": year, "seed": request.seed_of(0), "most": texts().number(MOST_TIES)}
+    caption = f"{said('figures.map.caption', **told)} {credit}"
     caption += left_out(len(request.scenarios)) + _failed(request, shown)
-    return Drawing("map", "Member cities and their ties", caption, figure)
+    return Drawing("map", said("figures.map.heading"), caption, figure)
 
 
 def _failed(request: Request, shown: Sequence[Replay]) -> str:
     """What the caption says of scenarios that have no panel because their first run failed."""
     scenarios = [replay.scenario for replay in shown]
-    failed = [f"“{each.title}”" for each in request.scenarios[:MOST_PANELS] if each not in scenarios]
-    return f" Without {', '.join(failed)}, whose first run failed." if failed else ""
+    failed = [f"“{words.title(each)}”" for each in request.scenarios[:MOST_PANELS] if each not in scenarios]
+    return " " + said("figures.map.failed", titles=", ".join(failed)) if failed else ""
 
 
 def _draw_map(panel: Axes, scene: Scene) -> None:
@@ -94,7 +94,7 @@ def _map_legend(figure: Figure) -> None:
 
     dots = [
         Line2D([], [], marker="o", linestyle="", color=COUNTRY_COLOURS[code], label=name)
-        for code, name in zip(COUNTRIES, country_facts().name, strict=True)
+        for code, name in zip(COUNTRIES, texts().table("names.country"), strict=True)
     ]
     figure.legend(handles=dots, loc="outside lower center", ncols=5, fontsize=8)
 

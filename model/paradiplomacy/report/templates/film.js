@@ -33,7 +33,11 @@
   // --- The columns of a year ---
 
   const doing = (flag) => film.activity[flag & 3] + (flag & 4 ? `, ${film.entered}` : "");
-  const signed = (number) => (number < 0 ? "−" : number > 0 ? "+" : "") + Math.abs(number).toFixed(2);
+  const plain = (number, digits = 0) => Math.abs(number).toLocaleString(film.language, {
+    minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "always",
+  });
+  const signed = (number) => (number < 0 ? "−" : number > 0 ? "+" : "") + plain(number, 2);
+  const said = (key, values) => film.words[key].replace(/{(\w+)}/g, (_, name) => values[name]);
   const inCountry = (world, place) => film.countries[world.country[place]];
 
   function cityColumns(world, year) {
@@ -98,8 +102,6 @@
     land.data = { ...land.data, government };
   }
 
-  const plain = (number) => number.toLocaleString("en-US");
-
   function notes(year) {
     const [members, active] = year.counts;
     const came = year.entered || year.left ? `+${year.entered} −${year.left}` : "";
@@ -113,18 +115,16 @@
       row.querySelector(".unit").textContent = words[k] ?? "";
     });
     at("year").textContent = year.year;
-    const [members, active, joint] = year.counts.map(plain);
-    const spoken = `${year.year}: ${members} members, ${active} active, ${joint} joint projects`;
-    slider.setAttribute("aria-valuetext", spoken);
+    const [members, active, joint] = year.counts.map((each) => plain(each));
+    slider.setAttribute("aria-valuetext", said("spoken", { year: year.year, members, active, joint }));
   }
 
   function showCities() {
     const told = cities.selected.indices.map((row) => {
-      const of = (name) => cities.data[name][row];
-      return `${of("name")}, ${of("country")}, ${of("inhabitants")} inhabitants: ${of("doing")} in ${shown.year}; ` +
-        `mayor at ${of("mayor")} between −1, right, and 1, left (synthetic).`;
+      const of = Object.fromEntries(Object.entries(cities.data).map(([name, column]) => [name, column[row]]));
+      return said("city", { ...of, year: shown.year });
     });
-    at("city").textContent = told.join(" ") || "Choose a city on the map to read about it.";
+    at("city").textContent = told.join(" ") || film.words.choose;
   }
 
   // --- Curves beside the counts ---
@@ -176,7 +176,7 @@
   function stop() {
     clearInterval(timer);
     timer = null;
-    play.textContent = "Play";
+    play.textContent = film.words.play;
   }
 
   function forward() {
@@ -189,7 +189,7 @@
     if (Number(slider.value) >= lastYear()) slider.value = firstYear();
     show();
     timer = setInterval(forward, 700);
-    play.textContent = "Pause";
+    play.textContent = film.words.pause;
   }
 
   function colour() {

@@ -1,0 +1,254 @@
+"""Results told in three languages: nothing of another one, and no table that depends on it."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from legible import faults, written
+
+import fake_runs
+from fake_runs import scenarios
+from paradiplomacy import sweep
+from paradiplomacy.cli import main
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.languages.texts import LANGUAGES, texts
+from paradiplomacy.experiment.case import Case
+from paradiplomacy.report import report, terminal, words
+from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.money import money_chart
+from paradiplomacy.report.gallery import draw
+from paradiplomacy.report.language import told_in
+from paradiplomacy.report.map.replay import replays
+from paradiplomacy.report.results import Results
+from paradiplomacy.runs.runner import run
+from paradiplomacy.scenario.files import load_scenario
+from paradiplomacy.scenario.scenario import Scenario
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+DESIGN = {"fund.yearly_usd": [0, 30_000], "fund.rule": ["merit", "lottery"]}
+SAME = re.compile(r"GeoNames|Herre, Global|CC BY|factorial|bootstrap|Holm|^base$")
+"""What is written alike in several languages: names of sources, of programs and of methods."""
+
+
+def worlds() -> list[Scenario]:
+    return [load_scenario(name, first_year=2012, last_year=2016) for name in ("baseline", "right-turn")]
+
+
+def two() -> Results:
+    return run(worlds(), 3, jobs=1, report=False, simulate=fake_runs.simulate)
+
+
+def swept() -> Results:
+    asked: dict[str, Any] = {"name": "x", "question": "?", "scenarios": ["baseline", "right-turn"]}
+    asked |= {"first_year": 2012, "last_year": 2016, "replications": 2}
+    asked |= {"indicators": ["joint_projects", "activity_share"], "equivalence": 0.05}
+    design = {"kind": "factorial", "parameters": DESIGN}
+    return sweep(asked | {"design": design}, jobs=1, report=False, simulate=fake_runs.simulate)
+
+
+type Told = dict[str, tuple[str, list[Drawing], str]]
+
+
+@pytest.fixture(scope="module", params=[two, swept])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """By language the page of results, their figures, and what a terminal shows."""
+    make: Callable[[], Results] = request.param
+    findings, by_language = make().findings, {}
+    for language in LANGUAGES:
+        folder = tmp_path_factory.mktemp("figures")
+        with told_in(language):
+            shown = replays(findings)
+            drawings = draw(findings, shown)
+            for drawing in drawings:
+                for end in ("svg", "png"):
+                    (folder / f"{drawing.name}.{end}").write_text(drawing.name)
+            page = report.page(findings, shown, drawings, folder)
+            by_language[language] = page, drawings, "\n".join(terminal.comparison(findings))
+    return by_language
+
+
+def pieces(page: str) -> Iterator[str]:
+    """What a reader reads of a page, and what is read out, but for names of files, programs and runs."""
+    plain = re.sub(r"<(style|script|code|title)\b.*?</\1>", "<b>", page, flags=re.DOTALL)
+    yield from re.findall(r'(?:alt|aria-label)="([^"]*)"', plain)
+    for piece in re.split(r"<[^>]*>", plain):
+        yield " ".join(unescape(piece).split())
+
+
+def shared(one: Iterator[str] | list[str], other: Iterator[str] | list[str]) -> set[str]:
+    """The texts with a whole word that two languages have in common."""
+    return {text for text in {*one} & {*other} if re.search(r"[^\W\d_]{4}", text) and not SAME.search(text)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_text_of_a_report_is_of_another_language(told: Told, language: str) -> None:
+    page, _, _ = told[language]
+    assert f'<html lang="{language}">' in page
+    found = [shared(pieces(page), pieces(told[each][0])) for each in LANGUAGES if each != language]
+    names = {"baseline, 2012–2016", "right-turn, 2012–2016", "Argentina"}
+    assert not found[0] - names
+    read, own = "\n".join(pieces(page)), "".join(texts(language).values())
+    english = {key: text for key, text in texts("en").items() if key.startswith(("report.", "film."))}
+    parts = {part.strip() for text in english.values() for part in re.split(r"{\w+}", text)}
+    assert not [part for part in parts if len(part) > 12 and part in read and part not in own]
+    assert english["film.script.choose"] not in page
+
+
+@pytest.mark.parametrize("language", ["es", pytest.param("pt", marks=pytest.mark.slow)])
+def test_no_text_in_a_figure_is_of_another_language_and_all_can_be_read(told: Told, language: str) -> None:
+    _, drawings, _ = told[language]
+    cities = {"Buenos Aires", "Montevideo"}
+    for drawing, english in zip(drawings, told["en"][1], strict=True):
+        here, there = ([text for text, _, _ in written(each.figure)] for each in (drawing, english))
+        if drawing.name == "map":
+            here = [text for text in here if "\n" in text]
+        assert not shared(here, there) - cities, drawing.name
+        assert not shared([drawing.heading, drawing.caption], [english.heading, english.caption])
+        assert not faults(drawing), drawing.name
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_line_in_a_terminal_is_of_another_language(told: Told, language: str) -> None:
+    lines = [re.split(r"\s{2,}", told[each][2].replace("\n", "  ")) for each in (language, "en")]
+    assert not shared(*lines)
+
+
+def test_a_scenario_of_its_own_under_a_known_name_keeps_its_words() -> None:
+    base, turn = worlds()
+    mine = turn.model_copy(update={"title": "Mine", "description": "All mine."})
+    with told_in("es"):
+        assert words.title(base) == "Escenario base"
+        assert (words.title(mine), words.description(mine)) == ("Mine", "All mine.")
+
+
+# --- What does not depend on it ---
+
+
+def made(folder: Path, language: str, drawn: bool = True) -> dict[str, bytes]:
+    """A batch in a folder, perhaps with its report, in a language; gives its tables."""
+    base = worlds()[:1]
+    run(base, 2, jobs=1, out=folder, report=drawn, language=language, simulate=fake_runs.simulate)
+    return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
+
+
+def read(folder: Path) -> tuple[str, bytes]:
+    """The language of a report and one of its figures."""
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    return page.partition('<html lang="')[2][:2], (folder / "figures" / "money.svg").read_bytes()
+
+
+def test_tables_and_their_digests_are_the_same_in_every_language(tmp_path: Path) -> None:
+    one, other = made(tmp_path / "one", "es"), made(tmp_path / "other", "en", drawn=False)
+    assert one == other
+    assert len(one) == 3
+    digests = (
+        json.loads((tmp_path / name / "manifest.json").read_text())["tables"] for name in ("one", "other")
+    )
+    assert next(digests) == next(digests)
+    language, figure = read(tmp_path / "one")
+    assert language == "es"
+    assert made(tmp_path / "one", "pt") == one
+    assert read(tmp_path / "one")[0] == "pt"
+    assert read(tmp_path / "one")[1] != figure
+    assert main(["report", str(tmp_path / "one"), "--language", "es"]) == 0
+    assert read(tmp_path / "one") == (language, figure)
+
+
+@pytest.mark.parametrize(
+    "command", [["run", "baseline"], ["sweep", "fund-size"], ["compare", "here"], ["report", "here"]]
+)
+def test_every_command_refuses_a_language_that_is_not_there(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if "here" in command:
+        run(scenarios("baseline"), 1, jobs=1, out="here", report=False, simulate=fake_runs.simulate)
+    before = sorted(tmp_path.rglob("*"))
+    assert main([*command, "--language", "fr"]) == 2
+    assert "fr: allowed en, es or pt" in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_picture_is_in_the_language_asked_for_whenever_it_is_drawn() -> None:
+    drawing = two().plot("activity_share", language="es")
+    assert "Proporción de miembros activos" in [text for text, _, _ in written(drawing.figure)]
+    ticks = two().plot("project_value_usd", language="es").figure.axes[0].get_yticklabels()
+    assert any("," in tick.get_text() for tick in ticks)
+    with pytest.raises(ParadiplomacyError, match="allowed en, es or pt"):
+        two().plot(language="fr")
+
+
+def test_two_folders_are_compared_in_a_language_and_for_machines_in_english(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, seed in (("a", 1), ("b", 2)):
+        run(
+            scenarios("baseline"),
+            2,
+            seed,
+            jobs=1,
+            out=tmp_path / name,
+            report=False,
+            simulate=fake_runs.simulate,
+        )
+    folders = [str(tmp_path / name) for name in ("a", "b")]
+    said = {}
+    for language in ("en", "es"):
+        for form in ([], ["--json"]):
+            assert main(["compare", *folders, "--language", language, *form]) == 0
+            said[language, bool(form)] = capsys.readouterr().out
+    assert said["en", True] == said["es", True]
+    assert "seed: 1 pasó a 2" in said["es", False]
+    assert "seed: 1 became 2" in said["en", False]
+
+
+# --- What a class reads ---
+
+
+def test_what_only_statisticians_need_is_folded(told: Told) -> None:
+    page, _, _ = told["en"]
+    open_text = re.sub(r"<details><summary>.*?</details>", "", page, flags=re.DOTALL)
+    assert "pairing" in page
+    assert "pairing" not in open_text
+    assert "d_z" not in open_text
+    assert not re.search(r"\bramp_years\b|political-shift", open_text)
+    heads = re.findall(r"<thead>.*?</thead>", open_text, flags=re.DOTALL)
+    assert max(head.count("<th") - head.count("<thead") for head in heads) <= 8
+
+
+def test_shares_are_told_in_per_cent(told: Told) -> None:
+    page, _, terminal_text = told["en"]
+    assert "Share of active members <span" in page or "Share of active members, %" in page
+    assert "Share of active members, %" in terminal_text
+
+
+def test_a_map_tells_its_year(told: Told) -> None:
+    titles = [
+        panel.get_title(loc="left")
+        for each in told["en"][1]
+        if each.name == "map"
+        for panel in each.figure.axes
+    ]
+    assert all(re.search(r"\n2016: [\d,]+ members, [\d,]+ ties$", title) for title in titles)
+
+
+def test_money_that_nobody_pays_has_no_key() -> None:
+    def simulate(case: Case, detail: bool) -> dict[str, Any]:
+        tables = fake_runs.simulate(case, detail)
+        tables["years"]["donor_usd"] = [0.0] * len(tables["years"]["year"])
+        return tables
+
+    findings = run(worlds(), 2, jobs=1, report=False, simulate=simulate).findings
+    drawing = money_chart(findings)
+    assert drawing is not None
+    keys = [text.get_text() for text in drawing.figure.legends[0].get_texts()]
+    assert keys == [
+        "Grants of the network’s fund",
+        "Cities’ own cash",
+        "Private firms",
+        "Fees paid to the network",
+    ]
