@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+CUT = """() => [...document.querySelectorAll(".now[data-kind=city] svg text")].filter((one) => {
+  const { x, width } = one.getBBox()
+  return x < 0 || x + width > one.ownerSVGElement.viewBox.baseVal.width
+}).map((one) => one.textContent)"""
 SIZES = ((1280, 720), (1920, 1080), (390, 844))
 LANGUAGES = ("en", "es", "pt")
 SHEETS = ("teacher", "worksheet", "slides")
@@ -62,6 +66,7 @@ def cards_and_sheets_are_whole(page: "Page", pictures: Path) -> None:
         page.screenshot(path=pictures / f"{place}.png")
         assert not faults(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate(CUT) == []
         assert min(contrasts(page))[0] >= 4.5
         page.locator("#next").click() if place < cards.count() - 1 else None
     for sheet in SHEETS:

@@ -375,6 +375,7 @@ class _Batch:
 
     def _say(self, sentence: str) -> None:
         self.progress.say(sentence[:1].upper() + sentence[1:])
+        self.progress.change()
 
     def _keep(self, store: Folder | Memory, made: Iterable[Chunk], done: int) -> None:
         """Store outcomes as they come in."""
