@@ -155,6 +155,44 @@ def test_a_recovery_is_found_where_it_is_and_its_interval_is_narrow(results: Res
         assert row["high"] - row["low"] < 0.7
 
 
+DIPPED = {"baseline": [-0.5] * 5, "right-turn": [-0.5, -0.5, -0.9, -0.7, -0.51]}
+SHORT: dict[str, Any] = {
+    "name": "short",
+    "question": "When is it back?",
+    "scenarios": ["baseline", "right-turn"],
+    "first_year": 2012,
+    "last_year": 2016,
+    "replications": 3,
+    "indicators": ["bloc_support"],
+    "derived": [
+        {"name": kind, "kind": kind, "indicator": "bloc_support"} for kind in ("recovery", "peak-loss")
+    ],
+}
+
+
+def test_what_is_below_zero_is_back_where_it_is_not_much_further_below() -> None:
+    def dipped(case: Case, detail: bool) -> dict[str, Any]:
+        tables = fake_runs.simulate(case, detail)
+        tables["years"]["bloc_support"] = DIPPED[case.arm.base.name]
+        return tables
+
+    back, lost = sweep(SHORT, simulate=dipped, jobs=1).derived()["value"]
+    assert back == pytest.approx(2015 + 0.175 / 0.19)
+    assert lost == pytest.approx(0.4)
+
+
+def test_where_all_runs_of_a_scenario_fail_there_is_no_quantity() -> None:
+    def failing(case: Case, detail: bool) -> dict[str, Any]:
+        if case.arm.base.name == "right-turn":
+            raise ValueError("never")
+        return fake_runs.simulate(case, detail)
+
+    results = sweep(SHORT, simulate=failing, jobs=1)
+    assert results.derived()["pairs"].tolist() == [0, 0]
+    assert results.derived()["value"].isna().all()
+    assert "no pair of runs has it" in answers(results.findings)[-1]
+
+
 def test_a_threshold_is_said_for_each_fund_and_none_within_the_range_is_an_answer(results: Results) -> None:
     dose = results.derived().set_index("quantity").loc["dose"].set_index("fund.yearly_usd")
     # the mean of 2016 to 2019 is 7/12 of the first loss
