@@ -97,10 +97,10 @@ def _of_quantity(request: Request, some: Sequence[Found]) -> Iterator[str]:
     known = [found for found in some if found.seeds and found.at.value is not None]
     ends = [find(known, key=lambda found: found.at.value or 0) for find in (min, max) if known]
     told = " to ".join(f"{_value(found)} ({of_what(request, found)})" for found in ends)
-    without = [found for found in some if found.seeds and found.at.value is None]
-    never = sum(not found.lost for found in without)
-    numbers = {f"from {told}": len(known), "not within the range": len(without) - never}
-    numbers |= {"never lost that much": never, "no pair of runs": len(some) - len(known) - len(without)}
+    paired = [found for found in some if found.seeds]
+    never = sum(not found.lost for found in paired)
+    numbers = {f"from {told}": len(known), "not within the range": len(paired) - len(known) - never}
+    numbers |= {"never lost that much": never, "no pair of runs": len(some) - len(paired)}
     parts = [f"{what} in {counted(number, 'case')}" for what, number in numbers.items() if number]
     yield f"{quantity(some[0])}: {'; '.join(parts)}. The intervals are in the table of derived quantities."
 
