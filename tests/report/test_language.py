@@ -30,7 +30,7 @@ from paradiplomacy.scenario.scenario import Scenario
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 DESIGN = {"fund.yearly_usd": [0, 30_000], "fund.rule": ["merit", "lottery"]}
-SAME = re.compile(r"GeoNames|Herre, Global|CC BY|factorial|bootstrap|Holm|^base$")
+SAME = re.compile(r"GeoNames|Herre, Global|CC BY|factorial|saltelli|bootstrap|Holm|^base$")
 """What is written alike in several languages: names of sources, of programs and of methods."""
 
 
@@ -42,18 +42,37 @@ def two() -> Results:
     return run(worlds(), 3, jobs=1, report=False, simulate=fake_runs.simulate)
 
 
+def asked(**more: Any) -> Results:
+    request = {"name": "x", "question": "?", "scenarios": ["baseline", "right-turn"]}
+    request |= {"first_year": 2012, "last_year": 2016, "replications": 2}
+    request |= {"indicators": ["joint_projects", "activity_share"], "equivalence": 0.05}
+    return sweep(request | more, jobs=1, report=False, simulate=fake_runs.simulate)
+
+
 def swept() -> Results:
-    asked: dict[str, Any] = {"name": "x", "question": "?", "scenarios": ["baseline", "right-turn"]}
-    asked |= {"first_year": 2012, "last_year": 2016, "replications": 2}
-    asked |= {"indicators": ["joint_projects", "activity_share"], "equivalence": 0.05}
-    design = {"kind": "factorial", "parameters": DESIGN}
-    return sweep(asked | {"design": design}, jobs=1, report=False, simulate=fake_runs.simulate)
+    """A design of listed values, with all that can be asked for by name."""
+    effect, by = {"scenario": ["baseline", "right-turn"]}, {"fund.rule": ["merit", "lottery"]}
+    kinds = ("peak-loss", "area-lost", "recovery")
+    derived: list[dict[str, Any]] = [{"name": kind, "kind": kind, "indicator": "members"} for kind in kinds]
+    derived.append(
+        {"name": "t", "kind": "threshold", "indicator": "ties", "along": "fund.yearly_usd", "passes": -1}
+    )
+    return asked(
+        design={"kind": "factorial", "parameters": DESIGN},
+        contrasts=[{"name": "softens", "effect": effect, "by": by}, {"name": "rule", "effect": by}],
+        derived=derived,
+    )
+
+
+def sampled() -> Results:
+    spans = {"training.seats": {"low": 1, "high": 50}, "fund.yearly_usd": {"low": 1, "high": 9e4}}
+    return asked(design={"kind": "saltelli", "samples": 4, "parameters": spans})
 
 
 type Told = dict[str, tuple[str, list[Drawing], str]]
 
 
-@pytest.fixture(scope="module", params=[two, swept])
+@pytest.fixture(scope="module", params=[two, swept, pytest.param(sampled, marks=pytest.mark.slow)])
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """By language the page of results, their figures, and what a terminal shows."""
     make: Callable[[], Results] = request.param
@@ -209,6 +228,7 @@ def test_two_folders_are_compared_in_a_language_and_for_machines_in_english(
 # --- What a class reads ---
 
 
+@pytest.mark.parametrize("told", [two, swept], indirect=True)
 def test_what_only_statisticians_need_is_folded(told: Told) -> None:
     page, _, _ = told["en"]
     open_text = re.sub(r"<details><summary>.*?</details>", "", page, flags=re.DOTALL)
@@ -220,6 +240,7 @@ def test_what_only_statisticians_need_is_folded(told: Told) -> None:
     assert max(head.count("<th") - head.count("<thead") for head in heads) <= 8
 
 
+@pytest.mark.parametrize("told", [two, swept], indirect=True)
 def test_shares_are_told_in_per_cent(told: Told) -> None:
     page, _, terminal_text = told["en"]
     assert "Share of active members <span" in page or "Share of active members, %" in page

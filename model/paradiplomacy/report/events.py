@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.report.words import span
 from paradiplomacy.scenario.events import Event
 from paradiplomacy.scenario.scenario import Scenario
+
+_EVER = 9999
 
 
 def _events(worlds: Sequence[Scenario]) -> list[Event]:
@@ -25,9 +28,17 @@ def starting(worlds: Sequence[Scenario], texts: Texts) -> dict[int, str]:
 
 
 def told(worlds: Sequence[Scenario], texts: Texts) -> list[tuple[str, str]]:
-    """Years and names of all events; several of one kind come together."""
-    spans: dict[str, list[str]] = {}
+    """Years and names of all events; of several of one kind, those that meet are one."""
+    spans: dict[str, list[tuple[int, int]]] = {}
     for event in _events(worlds):
-        name = texts(f"names.event.{event.kind}")
-        spans.setdefault(name, []).append(event.years().removeprefix("from "))
-    return [(", ".join(dict.fromkeys(years)), name) for name, years in spans.items()]
+        of_kind = spans.setdefault(texts(f"names.event.{event.kind}"), [])
+        first, last = event.first_year, event.last_year or _EVER
+        if of_kind and first <= of_kind[-1][1] + 1:
+            first, before = of_kind.pop()
+            last = max(last, before)
+        of_kind.append((first, last))
+    return [(", ".join(_years(*ends) for ends in of_kind), name) for name, of_kind in spans.items()]
+
+
+def _years(first: int, last: int) -> str:
+    return str(first) if last == _EVER else span(first, last)

@@ -84,11 +84,12 @@ def value(of: object) -> str:
     """A value of what varies, likewise."""
     if of is None:
         return said("report.value.as_it_is")
-    if isinstance(of, bool):
-        return said(f"report.value.{str(of).lower()}")
-    if isinstance(of, int | float):
+    if isinstance(of, int | float) and not isinstance(of, bool):
         return texts().amount(round(of, 12) + 0.0)  # zero has no sign
-    return str(of) if texts().language == "en" else texts().rule(str(of))
+    plain = str(of).lower() if isinstance(of, bool) else str(of)
+    if texts().language == "en":
+        return plain
+    return said(f"report.value.{plain}") if isinstance(of, bool) else texts().rule(plain)
 
 
 def point(design: Design, at: Point) -> str:
@@ -96,9 +97,8 @@ def point(design: Design, at: Point) -> str:
     if texts().language == "en" or design.own_label(at):
         return design.label(at)
     pairs = zip(design.names, at, strict=True)
-    return ", ".join(f"{parameter(name)} = {value(of)}" for name, of in pairs if of is not None) or value(
-        None
-    )
+    told = [f"{parameter(name)} = {value(of)}" for name, of in pairs if of is not None]
+    return ", ".join(told) or value(None)
 
 
 def number(value: float | None, signed: bool = False) -> str:

@@ -163,7 +163,7 @@ class Charts:
         plot.ygrid.grid_line_color = GRID
         quiet_axes(plot, size(self._session, 11))
         plot.xaxis.ticker = self._years
-        plot.yaxis.ticker, plot.yaxis.formatter = BasicTicker(desired_num_ticks=4), CustomJSTickFormatter()
+        plot.yaxis.ticker, plot.yaxis.formatter = BasicTicker(desired_num_ticks=3), CustomJSTickFormatter()
         for renderer in (self._window, self._veil, self._marker):
             plot.add_layout(renderer)
         self._draw(plot, place)

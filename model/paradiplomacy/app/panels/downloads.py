@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -45,11 +46,11 @@ class Downloads:
 
     def batch(self) -> Batch:
         """The runs that files are made of at the moment."""
-        session, seed = self._session, self._session.choices.seed
+        session, done = self._session, self._replications.done
+        batch = Batch(session.worlds, session.choices.seed, language=session.texts.language)
         if session.playing:
-            return Batch(session.worlds, seed, 1, session.choices.allotments, session.runs[1].last)
-        done = self._replications.done
-        return Batch(session.worlds, None, done) if done else Batch(session.worlds, seed)
+            return replace(batch, allotments=session.choices.allotments, last_year=session.runs[1].last)
+        return replace(batch, seed=None, replications=done) if done else batch
 
     def _follow(self, changes: frozenset[Change]) -> None:
         if changes & {Change.WORLDS}:

@@ -79,7 +79,8 @@ class Strip:
         self._hatch.hatch_alpha = 0.35 if self.invented else 0
         title = session.title("first" if session.choices.shown == "first" else "second")
         self.key.object = html(
-            "strip", texts=session.texts, invented=self.invented, title=title, window=session.window,
+            "strip", texts=session.texts, invented=self.invented, title=title,
+            window=session.window if session.window != (years[0], years[-1]) else None,
             events=told(session.worlds, session.texts),
         )  # fmt: skip
 

@@ -46,6 +46,7 @@ class Batch:
         replications: how many.
         allotments: the fund as given out by hand in the second scenario; None where its rule decides.
         last_year: the last year of tables and picture; None is that of each scenario.
+        language: of the picture.
     """
 
     worlds: tuple[Scenario, Scenario]
@@ -53,6 +54,7 @@ class Batch:
     replications: int = 1
     allotments: Allotments | None = None
     last_year: int | None = None
+    language: str = "en"
 
     @property
     def name(self) -> str:
@@ -73,8 +75,9 @@ def picture(batch: Batch) -> Parcel:
     """The indicators of the page by year, as a picture."""
     from paradiplomacy.report.figures.fan import fan_chart
     from paradiplomacy.report.figures.look import style
+    from paradiplomacy.report.language import told_in
 
-    with style():
+    with style(), told_in(batch.language):
         drawing = fan_chart(_results(batch, None).findings)
         content = io.BytesIO()
         if drawing is not None:
