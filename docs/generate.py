@@ -20,7 +20,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import paradiplomacy
-from paradiplomacy.common.problems import allowed, amount, expanded_schema, show
+from paradiplomacy.common.problems import allowed, amount, expanded_schema, word
+from paradiplomacy.experiment.analysis import Stop
 from paradiplomacy.experiment.designs.keys import KINDS as DESIGNS
 from paradiplomacy.experiment.designs.keys import SpanKeys
 from paradiplomacy.experiment.designs.priors import PRIORS
@@ -72,11 +73,9 @@ def _page(title: str, *parts: str) -> str:
     return "\n\n".join([NOTICE, f"# {title}", *parts]) + "\n"
 
 
-def _word(value: object) -> str:
-    """A value as readers write it: numbers with separators, choices without quotes."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return amount(value)
-    return show(value).strip('"')
+def _about(one: object) -> str:
+    """The documentation of a class."""
+    return " ".join((one.__doc__ or "").split()).replace("``", "`")
 
 
 def _codes(names: Iterable[str]) -> str:
@@ -105,23 +104,21 @@ def parameters_page() -> str:
         "what validation accepts, *plausible* the range for sensitivity analysis. Symbols and numbers of "
         f"equations are those of [model.md](model.md). Sources: {codes}. Slopes are entered positive; the "
         "equation holds the sign.",
-        *(f"## {name}\n\n{_about(name)}\n\n{_parameters(group)}" for name, group in groups.items()),
+        *map(_parameters, groups.items()),
     )
 
 
-def _about(group: str) -> str:
-    return " ".join((Settings.model_fields[group].default.__doc__ or "").split())
-
-
-def _parameters(group: list[Parameter]) -> str:
+def _parameters(group: tuple[str, list[Parameter]]) -> str:
     head = ("name", "default", "unit", "allowed", "plausible", "meaning", "symbol", "source")
-    return table(head, map(_parameter, group))
+    name, parameters = group
+    about = _about(Settings.model_fields[name].default)
+    return f"## {name}\n\n{about}\n\n{table(head, map(_parameter, parameters))}"
 
 
 def _parameter(one: Parameter) -> tuple[str, ...]:
-    allowed = ", ".join(map(_word, one.choices)) if one.choices else _range(one.allowed)
+    allowed = ", ".join(map(word, one.choices)) if one.choices else _range(one.allowed)
     plausible, source = _range(one.plausible), f"**{one.source}** {one.note}".strip()
-    return f"`{one.name}`", _word(one.default), one.unit, allowed, plausible, one.meaning, one.symbol, source
+    return f"`{one.name}`", word(one.default), one.unit, allowed, plausible, one.meaning, one.symbol, source
 
 
 def _range(both: tuple[float, float] | None) -> str:
@@ -191,9 +188,8 @@ def _scenario(one: Scenario) -> str:
 
 
 def _kind(name: str, kind: type[Event]) -> tuple[str, str, str]:
-    about = " ".join((kind.__doc__ or "").split()).replace("``", "`")
     lasts = f" Lasts {kind.usual_years} years where no end is given." if kind.usual_years else ""
-    return f"`{name}`", about + lasts, "<br>".join(_keys(kind))
+    return f"`{name}`", _about(kind) + lasts, "<br>".join(_keys(kind))
 
 
 def _keys(kind: type[Event]) -> Iterator[str]:
@@ -201,7 +197,7 @@ def _keys(kind: type[Event]) -> Iterator[str]:
     for name, field in kind.model_fields.items():
         if name not in Event.model_fields:
             number = isinstance(field.default, int | float)
-            usual = f" (usually {_word(field.default)})" if number else ""
+            usual = f" (usually {word(field.default)})" if number else ""
             yield f"`{name}`: {field.description}{usual}"
 
 
@@ -210,25 +206,25 @@ def _keys(kind: type[Event]) -> Iterator[str]:
 
 def experiment_keys_page() -> str:
     """The keys of experiment files and of each kind of design."""
-    designs = (f"### {kind}\n\n{_about_keys(keys)}\n\n{_keys_table(keys)}" for kind, keys in DESIGNS.items())
     return _page(
         "Keys of experiment files",
         "What an experiment file may hold; [experiments.md](experiments.md) shows how it is used, and "
         "`paradiplomacy schema experiment` prints a JSON Schema for editors.",
         f"## The file\n\n{_keys_table(ExperimentFile)}",
-        f"## quick\n\n{_about_keys(Quick)}\n\n{_keys_table(Quick)}",
+        _keys_section("## quick", Quick),
         "## design\n\nThe keys depend on the kind.",
-        *designs,
-        f"## A contrast\n\n{_about_keys(NamedContrast)}\n\n{_keys_table(NamedContrast)}",
-        f"## A derived quantity\n\n{_about_keys(Derived)}\n\n{_keys_table(Derived)}",
+        *(_keys_section(f"### {kind}", keys) for kind, keys in DESIGNS.items()),
+        _keys_section("## stop", Stop),
+        _keys_section("## A contrast", NamedContrast),
+        _keys_section("## A derived quantity", Derived),
         f"## A range\n\nOf a sampling design, in braces.\n\n{_keys_table(SpanKeys)}",
         "## A distribution\n\nOf a sampling design, in braces.",
-        *(f"### {name}\n\n{_about_keys(keys)}\n\n{_keys_table(keys)}" for name, keys in PRIORS.items()),
+        *(_keys_section(f"### {name}", keys) for name, keys in PRIORS.items()),
     )
 
 
-def _about_keys(model: type[BaseModel]) -> str:
-    return " ".join((model.__doc__ or "").split()).replace("``", "`")
+def _keys_section(head: str, model: type[BaseModel]) -> str:
+    return f"{head}\n\n{_about(model)}\n\n{_keys_table(model)}"
 
 
 def _keys_table(model: type[BaseModel]) -> str:
@@ -244,10 +240,10 @@ def _usual(field: FieldInfo) -> str:
     if field.is_required():
         return "must be there"
     if isinstance(field.default, list):
-        return ", ".join(map(_word, field.default))
+        return ", ".join(map(word, field.default))
     if field.default in (None, "", {}) or isinstance(field.default, BaseModel):
         return ""
-    return str(field.default) if field.annotation is int else _word(field.default)
+    return str(field.default) if field.annotation is int else word(field.default)
 
 
 # --- Mechanisms ---
@@ -323,8 +319,10 @@ def _claim(row: Row) -> str:
 @cache
 def mentions() -> dict[str, defaultdict[str, list[str]]]:
     """For each kind of place, and each claim, the places that name the claim."""
+    pairs = ((place, row["claims"]) for row in rows_of("mechanisms.csv") for place in row["code"].split())
+    of_mechanisms = ((f"`{_label(*home(place))}`", claims) for place, claims in pairs)
     return {
-        "code": _collected([*_in_mechanisms(), *_in_code()]),
+        "code": _collected([*of_mechanisms, *_in_code()]),
         "indicators": _collected((f"`{one.name}`", " ".join(one.claims)) for one in INDICATORS.values()),
         "scenarios": _collected((f"`{one.name}`", one.description) for one in builtin_scenarios()),
         "parameters": _collected((f"`{one.name}`", one.note) for one in PARAMETERS.values()),
@@ -341,12 +339,6 @@ def _collected(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, list[str]]:
             if place not in found[claim]:
                 found[claim].append(place)
     return found
-
-
-def _in_mechanisms() -> Iterator[tuple[str, str]]:
-    for row in rows_of("mechanisms.csv"):
-        for place in row["code"].split():
-            yield f"`{_label(*home(place))}`", row["claims"]
 
 
 def _in_code() -> Iterator[tuple[str, str]]:

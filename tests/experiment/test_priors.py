@@ -107,6 +107,7 @@ def test_ranks_are_correlated_as_wanted(kind: str, wanted: float) -> None:
         ({"distribution": "normal", "mean": 3}, ".sd: missing; allowed a number above 0"),
         ({"distribution": "normal", "mean": 3, "sd": 0}, ".sd: 0 is too small"),
         ({"distribution": "normal", "mean": 3, "sd": 1, "lo": 1}, ".lo: unknown key; allowed low, high"),
+        ({"distribution": "lognormal", "median": 1e-320, "sd_log": 999}, ".median: 1e-320 is too small"),
         ({"distribution": "normal", "mean": -90, "sd": 1}, "has nothing between 0 and"),
         ({"distribution": "normal", "mean": 3, "sd": 1, "low": -1}, ".low: -1.0 is too small"),
         (

@@ -152,7 +152,7 @@ def test_values_are_compared_with_the_reference_all_else_equal() -> None:
         ({"stop": {"precision": 0.1, "at_most": 3}}, "stop.at_most: 3 is below replications, 4"),
         ({"stop": {"half_width": {"member": 1}, "at_most": 9}}, 'did you mean "members"?'),
         ({"family": "each"}, '"each" is not one of the choices; allowed all or indicator'),
-        ({"equivalence": 0}, "equivalence: 0 is too small"),
+        ({"equivalence": 0}, "equivalence: 0 is too small; allowed a number above 0, up to 100"),
         ({"reference": {"training.seats": 10}}, 'reference: needs compare = "values" and a factorial'),
         ({"design": DESIGN, "compare": "values", "reference": {"training.seats": 5}}, "allowed 0, 10 or 20"),
         (

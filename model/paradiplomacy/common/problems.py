@@ -112,13 +112,13 @@ def amount(value: float) -> str:
 
 def allowed(schema: dict[str, Any]) -> str:
     """What a field accepts, from its JSON schema: a range, choices, or a kind of value."""
-    if "form" in schema:
-        return str(schema["form"])
-    options = schema.get("anyOf", [schema])
+    options = [schema] if "form" in schema else schema.get("anyOf", [schema])
     return " or ".join(_range_or_choices(option) for option in options if option.get("type") != "null")
 
 
 def _range_or_choices(schema: dict[str, Any]) -> str:
+    if "form" in schema:
+        return str(schema["form"])
     if "enum" in schema:
         return listed(str(choice) for choice in schema["enum"])
     if "const" in schema:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 LEAST_SHARE = 1e-3
 """Least share of a distribution that the ends must leave."""
 
-_Above = Annotated[float, Field(gt=0, le=1e15, json_schema_extra={"form": "a number above 0"})]
+# what is nearer to zero would make numbers overflow
+_Above = Annotated[float, Field(ge=1e-15, le=1e15, json_schema_extra={"form": "a number above 0"})]
 
 
 class DistributionKeys(BaseModel):
