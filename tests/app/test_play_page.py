@@ -54,8 +54,8 @@ def card(page: "Page", place: int) -> "Locator":
 @pytest.mark.parametrize(
     "opened",
     [
-        pytest.param((PLAY,), id="desk", marks=pytest.mark.slow),
-        pytest.param((PLAY, 390, 844), id="phone"),
+        pytest.param((PLAY,), id="desk"),
+        pytest.param((PLAY, 390, 844), id="phone", marks=pytest.mark.slow),
     ],
     indirect=True,
 )
@@ -224,7 +224,7 @@ def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
 @pytest.mark.parametrize(
     "opened",
     [
-        pytest.param((f"?year=2018&city={MONTEVIDEO}",), id="look"),
+        pytest.param((f"?year=2018&city={MONTEVIDEO}",), id="look", marks=pytest.mark.slow),
         pytest.param((f"{PLAY}&lang=es",), id="play", marks=pytest.mark.slow),
         pytest.param(("?scenario=nonsense", 390, 844), id="phone", marks=pytest.mark.slow),
     ],

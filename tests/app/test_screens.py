@@ -59,7 +59,8 @@ def test_screens_are_whole_and_have_no_faults(
         assert faults(page) == []
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "es"])
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_the_page_opens_with_questions_that_lead_to_their_worlds(
     browser: "Browser", served: Served, language: str
 ) -> None:

@@ -52,7 +52,7 @@ def test_many_arbitrary_worlds_have_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)
 
 
-@worlds_drawn(4)
+@worlds_drawn(2)
 @given(branches(most_years=5))
 def test_an_arbitrary_branch_has_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)

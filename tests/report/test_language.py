@@ -72,7 +72,9 @@ def sampled() -> Results:
 type Told = dict[str, tuple[str, list[Drawing], str]]
 
 
-@pytest.fixture(scope="module", params=[two, swept, pytest.param(sampled, marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module", params=[two, *(pytest.param(one, marks=pytest.mark.slow) for one in (swept, sampled))]
+)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """By language the page of results, their figures, and what a terminal shows."""
     make: Callable[[], Results] = request.param
@@ -230,7 +232,7 @@ def test_two_folders_are_compared_in_a_language_and_for_machines_in_english(
 # --- What a class reads ---
 
 
-@pytest.mark.parametrize("told", [two, swept], indirect=True)
+@pytest.mark.parametrize("told", [two, pytest.param(swept, marks=pytest.mark.slow)], indirect=True)
 def test_what_only_statisticians_need_is_folded(told: Told) -> None:
     page, _, _ = told["en"]
     open_text = re.sub(r"<details><summary>.*?</details>", "", page, flags=re.DOTALL)
@@ -242,7 +244,7 @@ def test_what_only_statisticians_need_is_folded(told: Told) -> None:
     assert max(head.count("<th") - head.count("<thead") for head in heads) <= 8
 
 
-@pytest.mark.parametrize("told", [two, swept], indirect=True)
+@pytest.mark.parametrize("told", [two, pytest.param(swept, marks=pytest.mark.slow)], indirect=True)
 def test_shares_are_told_in_per_cent(told: Told) -> None:
     page, _, terminal_text = told["en"]
     assert "Share of active members <span" in page or "Share of active members, %" in page
