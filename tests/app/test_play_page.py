@@ -221,12 +221,13 @@ def test_the_reasons_speak_the_language_of_the_page(opened: "Page") -> None:
     assert opened.locator("html").get_attribute("lang") == "pt"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "opened",
     [
-        pytest.param((f"?year=2018&city={MONTEVIDEO}",), id="look", marks=pytest.mark.slow),
-        pytest.param((f"{PLAY}&lang=es",), id="play", marks=pytest.mark.slow),
-        pytest.param(("?scenario=nonsense", 390, 844), id="phone", marks=pytest.mark.slow),
+        pytest.param((f"?year=2018&city={MONTEVIDEO}",), id="look"),
+        pytest.param((f"{PLAY}&lang=es",), id="play"),
+        pytest.param(("?scenario=nonsense", 390, 844), id="phone"),
     ],
     indirect=True,
 )
