@@ -111,11 +111,12 @@ def test_the_bands_are_those_of_the_shipped_runs() -> None:
     ("chosen", "things"),
     [
         ({}, ["turn of governments"]),
-        ({"second": "lottery"}, ["Rule of the fund"]),
-        ({"scenario": "lottery", "second": "equal-shares"}, ["Rule of the fund"]),
+        ({"second": "lottery"}, ["rule of the fund"]),
+        ({"scenario": "lottery", "second": "equal-shares"}, ["rule of the fund"]),
         ({"scenario": "history-without-right-turn", "second": "history"}, ["governments stay as they were"]),
-        ({"changed_second": {"fund.yearly_usd": 40_000.0}}, ["Fund of a year", "turn of governments"]),
+        ({"changed_second": {"fund.yearly_usd": 40_000.0}}, ["fund of a year", "turn of governments"]),
         ({"mode": "play"}, ["the fund is given out by you"]),
+        ({"second": "donor-funding"}, ["donors’ money"]),  # an amount, and years in which it is offered
     ],
 )
 def test_the_things_in_which_two_worlds_differ(chosen: dict[str, Any], things: list[str]) -> None:
@@ -125,7 +126,7 @@ def test_the_things_in_which_two_worlds_differ(chosen: dict[str, Any], things: l
 def test_two_causes_get_a_warning_and_a_way_back_to_one() -> None:
     page = page_of()
     page.session.set_lever("fund.yearly_usd", 40_000.0)
-    assert "2 things (Fund of a year, turn of governments)" in plain(page.answer.words.object)
+    assert "2 things (fund of a year, turn of governments)" in plain(page.answer.words.object)
     page.answer._handle({"name": "alone"})
     assert page.session.choices.scenario == page.session.choices.second == "right-turn"
     assert "things" not in plain(page.answer.words.object)

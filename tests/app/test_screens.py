@@ -141,8 +141,9 @@ SMALLEST = """() => {
 
 
 @pytest.mark.slow
-def test_large_text_is_a_fiftieth_of_the_height(browser: "Browser", served: Served) -> None:
-    for watched in opened(browser, served, QUESTION.format("en"), "projector"):
+@pytest.mark.parametrize("query", [QUESTION.format("en"), "?mode=play"])
+def test_large_text_is_a_fiftieth_of_the_height(browser: "Browser", served: Served, query: str) -> None:
+    for watched in opened(browser, served, query, "projector"):
         page = watched.page
         assert page.evaluate(SMALLEST) < 1080 / 50
         page.get_by_role("link", name="Large text").click()

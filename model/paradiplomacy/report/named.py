@@ -106,10 +106,10 @@ def _of_quantity(request: Request, some: Sequence[Found]) -> Iterator[str]:
             yield f"{_what(request, found)}: {_told(found)} ({words.pairs(found.seeds)})."
         return
     known = [found for found in some if found.seeds and found.at.value is not None]
-    without = [found for found in some if found.seeds and found.at.value is None]
-    never = sum(not found.lost for found in without)
-    numbers = {said("report.derived.not_within"): len(without) - never, said("report.derived.never"): never}
-    numbers[said("report.derived.no_pair")] = len(some) - len(known) - len(without)
+    paired = [found for found in some if found.seeds]
+    never = sum(not found.lost for found in paired)
+    numbers = {said("report.derived.not_within"): len(paired) - len(known) - never}
+    numbers |= {said("report.derived.never"): never, said("report.derived.no_pair"): len(some) - len(paired)}
     if known:
         least, most = (find(known, key=lambda found: found.at.value or 0) for find in (min, max))
         ends = {"low": _with(_value(least), of_what(request, least))}

@@ -25,6 +25,7 @@ from paradiplomacy.report.results import Results
 from paradiplomacy.report.sections import (
     CERTAINTY,
     CHANGE,
+    CLEAR,
     EQUIVALENCE,
     Line,
     level_rows,
@@ -183,7 +184,7 @@ def _notes(scenarios: Iterable[Scenario]) -> list[str]:
 
 
 def _cells(line: Line) -> dict[str, str]:
-    return {name: cell(line.difference) for name, cell in (CHANGE | CERTAINTY | EQUIVALENCE).items()}
+    return {name: cell(line.difference) for name, cell in (CHANGE | CLEAR | CERTAINTY | EQUIVALENCE).items()}
 
 
 def _embedded(folder: Path, drawing: Drawing) -> str:

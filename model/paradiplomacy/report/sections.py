@@ -39,12 +39,12 @@ CERTAINTY: dict[str, Cell] = {
 }
 EQUIVALENCE: dict[str, Cell] = {
     "p (equal)": lambda row: words.p_value(row.test.p_equivalence),
-    "equal": lambda row: (
-        words.NOTHING
-        if row.test.equivalent is None
-        else said(f"report.value.{str(row.test.equivalent).lower()}")
-    ),
+    "equal": lambda row: words.yes(row.test.equivalent),
 }
+CLEAR: dict[str, Cell] = {
+    "clear": lambda row: words.yes(None if row.test.p_holm is None else row.test.clear),
+}
+"""What a page says in a word, where the colour of the row alone would."""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,12 @@ def value(of: object) -> str:
     plain = str(of).lower() if isinstance(of, bool) else str(of)
     if texts().language == "en":
         return plain
-    return said(f"report.value.{plain}") if isinstance(of, bool) else texts().rule(plain)
+    return yes(of) if isinstance(of, bool) else texts().rule(plain)
+
+
+def yes(of: bool | None) -> str:
+    """Yes or no, where it is known."""
+    return NOTHING if of is None else said(f"report.value.{str(of).lower()}")
 
 
 def point(design: Design, at: Point) -> str:

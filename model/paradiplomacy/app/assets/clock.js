@@ -61,12 +61,12 @@ export function render({ model }) {
     play.setAttribute("aria-label", word)
     play.title = word
     step.disabled = model.at_end
-    play.disabled = model.at_end && !model.playing
+    play.disabled = model.waits && !model.playing
     first.disabled = back.disabled = model.year <= model.first
     fit()
   }
   show()
-  for (const name of ["year", "first", "last", "reached", "playing", "at_end"]) model.on(name, show)
+  for (const name of ["year", "first", "last", "reached", "playing", "at_end", "waits"]) model.on(name, show)
   new ResizeObserver(fit).observe(track)
   return bar
 }

@@ -30,6 +30,7 @@ class Time:
             "last": session.years[-1],
             "reached": session.reached,
             "at_end": session.at_end,
+            "waits": session.at_end and session.playing,
         }
 
     def _follow(self, changes: frozenset[Change]) -> None:
@@ -59,7 +60,11 @@ class Time:
         self._beat, self.clock.playing = None, False
 
     def _play(self) -> None:
-        if self._session.at_end:
+        """Go on, and from the end of the years compared or of all begin in the year before those compared."""
+        session = self._session
+        if not session.playing and session.year in {session.window[1], session.years[-1]}:
+            session.go(session.window[0] - 1)
+        if session.at_end:
             return
         self.clock.playing = True
         self._beat = pn.state.add_periodic_callback(self._tick, period=MILLISECONDS_A_YEAR)

@@ -62,6 +62,7 @@ class Clock(_Component):
     reached = param.Integer(doc="The furthest year shown so far.")
     playing = param.Boolean(doc="Whether time goes on by itself.")
     at_end = param.Boolean(doc="Whether there is no later year to show.")
+    waits = param.Boolean(doc="Whether there is nothing to play as long as nothing is given out by hand.")
     words = param.Dict(doc="Names of the buttons.")
 
 

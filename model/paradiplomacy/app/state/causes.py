@@ -22,6 +22,7 @@ def causes(session: Session) -> list[str]:
 def _parameter(texts: Texts, name: str) -> str:
     """A parameter's name on the page; of those that are not on it, that of what they belong to."""
     if name in LEVERS and not name.startswith(PREFIX):
-        return texts(f"page.lever.{name}.label")
+        label = texts(f"page.lever.{name}.label")
+        return label[:1].lower() + label[1:]
     key = f"page.cause.{name.partition('.')[0]}"
     return texts(key if texts.has(key) else "page.cause.other")

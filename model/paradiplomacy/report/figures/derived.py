@@ -50,7 +50,8 @@ def _labels(request: Request, some: Sequence[Found]) -> list[str]:
 
 
 def _panel(panel: Axes, some: Sequence[Found]) -> None:
-    asked, loss = some[0].asked, some[0].range is None
+    asked = some[0].asked
+    loss = asked.kind in {"peak-loss", "area-lost"}
     panel.set_title(wrapped(named.quantity(some[0]), LONGEST_TITLE), fontsize=9)
     scales.rows_grid(panel)
     times = words.factor(asked.indicator) if loss else 1
