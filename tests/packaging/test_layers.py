@@ -109,3 +109,28 @@ def test_the_package_alone_imports_none_of_its_rooms() -> None:
     loaded = modules_after_importing("paradiplomacy")
     assert not {name for name in loaded if name.startswith("paradiplomacy.")}
     assert "pydantic" not in loaded
+
+
+# --- Order ---
+
+
+def is_set(node: ast.AST) -> bool:
+    """Whether an expression makes a set, which has another order in another process."""
+    match node:
+        case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.BitXor() | ast.Sub()) | ast.Set() | ast.SetComp():
+            return True
+        case ast.Call(func=ast.Name(id="set" | "frozenset")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="intersection" | "union" | "difference")):
+            return True
+    return False
+
+
+def test_nothing_is_gone_through_in_an_order_that_chance_makes() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}: {ast.unparse(node.iter)}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.For | ast.comprehension) and is_set(node.iter)
+    ]
+    assert not found

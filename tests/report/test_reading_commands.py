@@ -176,6 +176,12 @@ def test_a_run_again_is_held_against_its_row(
     assert main(["rerun", str(made / "one"), other, "--out", str(tmp_path / "differs")]) == 1
     assert "members: differs\n" in capsys.readouterr().err
     assert "is not in this folder" in refused(capsys, "rerun", made / "real", "zzz")
+    shutil.copytree(made / "one", tmp_path / "edited")
+    path = tmp_path / "edited" / manifest.FILE
+    path.write_text(path.read_text(encoding="utf-8").replace('"title": ""', '"title": "x"', 1), "utf-8")
+    capsys.readouterr()
+    assert main(["rerun", str(tmp_path / "edited"), other, "--out", str(tmp_path / "differs")]) == 1
+    assert "members: differs\n" in capsys.readouterr().err
 
 
 def test_a_run_of_two_scenarios_that_say_the_same_is_held_against_it_once(

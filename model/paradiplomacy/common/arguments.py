@@ -42,14 +42,15 @@ def takes[**P, R](**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             bound, problems = form.bind(*args, **kwargs), []
-            for name in bound.arguments.keys() & kinds:
-                value = bound.arguments[name]
-                if value is form.parameters[name].default:
+            for name, kind in kinds.items():
+                default = form.parameters[name].default
+                value = bound.arguments.get(name, default)
+                if value is default:
                     continue
                 try:
-                    bound.arguments[name] = kinds[name].read(value)
+                    bound.arguments[name] = kind.read(value)
                 except (TypeError, ValueError, AttributeError):
-                    problems.append(f"{name}: {show(value)} cannot be used; allowed is {kinds[name].allowed}")
+                    problems.append(f"{name}: {show(value)} cannot be used; allowed is {kind.allowed}")
             if problems:
                 raise ParadiplomacyError(source, sorted(problems))
             return function(*bound.args, **bound.kwargs)

@@ -348,7 +348,7 @@ def _unfit(lesson: Lesson) -> Iterator[str]:
             if name not in differences:
                 nearest = did_you_mean(name, differences)
                 yield f"cards[{place}].says: {show(name)} is no difference of the lesson{nearest}"
-    for name in file.windows.keys() & set(PARTS):
+    for name in [name for name in file.windows if name in PARTS]:
         yield f"windows.{name}: is the name of a part of a number; allowed is another name"
     if file.worlds[0].scenario == file.worlds[1].scenario:
         yield "worlds: both are the same scenario; allowed are two that differ"

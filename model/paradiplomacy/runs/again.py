@@ -34,9 +34,9 @@ def rerun(
         again = make(case.scenario, run_seed=case.seed, detail=True, out=place, report=False, jobs=1)
         _show(f"Tables: {place}")
         wrong = _held_against(results, again, case.run_id)
-        if wrong:
-            _show("\n".join(wrong), sys.stderr)
-            raise typer.Exit(1)
+    if wrong:
+        _show("\n".join(wrong), sys.stderr)
+        raise typer.Exit(1)
 
 
 def _meant(results: "Results", run: str) -> "Case":

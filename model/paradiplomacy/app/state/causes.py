@@ -13,7 +13,7 @@ def causes(session: Session) -> list[str]:
     kinds = {event.kind for key in ("events_added", "events_dropped") for event in changes.pop(key, ())}
     names = [_parameter(texts, name) for name in changes.pop("parameters", {})]
     names += [texts(f"names.event.{kind}") for kind in sorted(kinds)]
-    names += [texts(f"page.cause.{key}") for key in changes.keys() & {"start", "governments"}]
+    names += [texts(f"page.cause.{key}") for key in ("start", "governments") if key in changes]
     if session.playing:
         names.append(texts("page.cause.hand"))
     return list(dict.fromkeys(names))
