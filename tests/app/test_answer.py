@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from paradiplomacy.app.state.causes import causes
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work import shipped
+from paradiplomacy.common import plugins
 from paradiplomacy.common.languages.texts import LANGUAGES
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
@@ -60,6 +62,14 @@ def test_every_built_in_scenario_has_its_shipped_runs() -> None:
     counts = shipped.table().groupby(level=["scenario", "replication"]).size()
     assert {*counts.index.get_level_values("scenario")} == {*builtin_names()}
     assert (counts.groupby("scenario").size() == shipped.RUNS).all()
+
+
+def test_with_a_plug_in_no_shipped_run_is_one_of_the_model(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("", encoding="utf-8")
+    assert shipped.pair("baseline", "right-turn", range(2014, 2021))
+    with plugins.scope():
+        plugins.load_plugin(tmp_path / "own.py")
+        assert not shipped.pair("baseline", "right-turn", range(2014, 2021))
 
 
 # --- The sentence ---

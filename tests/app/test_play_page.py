@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from serving import Served
 
-from browser import contrasts, visit
+from browser import contrasts, faults, visit
 from paradiplomacy import explain
 from paradiplomacy.app.state.game import Game
 from paradiplomacy.app.state.scores import more_than
@@ -62,6 +62,7 @@ def card(page: "Page", place: int) -> "Locator":
 def test_a_round_is_played_with_chips_and_told_and_undone(opened: "Page") -> None:
     page = opened
     heading(page, "The call of 2017")
+    assert faults(page) == []
     one, other = card(page, 0), card(page, 1)
     one.get_by_role("button").last.click()
     one.get_by_text("1,000 of").wait_for()
@@ -82,6 +83,7 @@ def test_a_round_is_played_with_chips_and_told_and_undone(opened: "Page") -> Non
     press(page, "Give it out")
     heading(page, "What became of the call of 2017")
     page.get_by_text("All proposals ended as they would have by merit.").wait_for()
+    assert faults(page) == []
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 from serving import Served
 
 from browser import Visit, faults, visit
-from paradiplomacy.app.state.cards import cards
+from paradiplomacy.app.state.cards import SHOWN, cards
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 READY = "body[data-ready=yes]"
 SCREENS = {"laptop": (1280, 720, 1.0), "projector": (1920, 1080, 1.0), "phone": (390, 844, 1.0),
            "zoomed": (1280, 720, 1.5)}  # fmt: skip
+NEVER = 3385910  # a city that joins in no year of the usual history
 QUESTION = "?question=right-turn&lang={}&city=3441575&year=2018"
 
 
@@ -64,7 +65,7 @@ def test_the_page_opens_with_questions_that_lead_to_their_worlds(
 ) -> None:
     for watched in opened(browser, served, "", language=f"{language}-UY"):
         page = watched.page
-        assert page.get_by_role("listitem").count() == len(cards())
+        assert page.get_by_role("listitem").count() == len(cards()) + 1  # the game
         assert faults(page) == []
         page.keyboard.press("Tab")
         link = page.get_by_role("link", name=cards()["who-gets-the-fund"].titles[language])
@@ -74,6 +75,39 @@ def test_the_page_opens_with_questions_that_lead_to_their_worlds(
         assert page.locator("select[name=second]").input_value() == "lottery"
         assert page.locator("select[name=charts]").input_value() == "fund"
         assert page.locator("input[name=year]").input_value() == "2026"
+
+
+@pytest.mark.slow
+def test_headings_are_in_order_where_a_city_has_no_history(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, f"?year=2018&city={NEVER}"):
+        watched.page.get_by_role("heading", name="Why, in 2018").wait_for()
+        assert watched.page.locator("svg.history").count() == 0
+        assert faults(watched.page) == []
+
+
+MEASURED = """(titles) => {
+    const pen = document.createElement("canvas").getContext("2d")
+    pen.font = "bold 12px helvetica"
+    return titles.map((title) => [pen.measureText(title).width, title])
+}"""
+
+
+@pytest.mark.slow
+def test_titles_of_charts_are_whole(browser: "Browser", served: Served) -> None:
+    titles = [Texts(language)(f"page.indicator.{name}") for language in LANGUAGES for name in SHOWN]
+    for watched in opened(browser, served, QUESTION.format("es")):
+        room = box(watched.page, ".chart >> nth=0")["width"] - 10
+        measured = watched.page.evaluate(MEASURED, titles)
+        assert [title for width, title in measured if width > room] == []
+
+
+@pytest.mark.slow
+def test_while_the_fund_is_given_out_the_first_card_is_seen_at_once(
+    browser: "Browser", served: Served
+) -> None:
+    for watched in opened(browser, served, "?mode=play&lang=pt"):
+        card = box(watched.page, ".proposals li >> nth=0")
+        assert card["y"] + card["height"] <= box(watched.page, "#time")["y"]
 
 
 @pytest.mark.slow

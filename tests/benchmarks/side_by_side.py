@@ -44,5 +44,5 @@ def measured(kind: str, count: int) -> dict[str, float]:
 if __name__ == "__main__":
     asked = json.loads(sys.argv[1])
     for kind, count in asked.values():
-        measured(kind, min(count, 2))  # what is loaded or compiled once
+        measured(kind, count)  # what is loaded, compiled or asked of the system once
     print(json.dumps({name: measured(kind, count) for name, (kind, count) in asked.items()}))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyarrow.parquet import read_table
 
 from paradiplomacy import load_scenario
 from paradiplomacy.cli import main
@@ -18,13 +19,14 @@ from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "extending.md").read_text(encoding="utf-8")
 MODEST, USE = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-[SCENARIO] = re.findall(r"^```toml\n# modest-calls.toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+FILES = dict(re.findall(r"^```toml\n# (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "modest.py").write_text(MODEST, encoding="utf-8")
-    (tmp_path / "modest-calls.toml").write_text(SCENARIO, encoding="utf-8")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     with scope():
         yield tmp_path
@@ -70,5 +72,7 @@ def test_the_commands_do_what_they_say(folder: Path, capsys: pytest.CaptureFixtu
         assert main(shlex.split(line, comments=True)[1:]) == 0, line
     said = capsys.readouterr().out
     assert "ok" in said
+    assert "Modest grants share" in said
+    assert "modest_grants_share" in read_table("results/modest-sizes/years.parquet").column_names
     assert "modesty.pull = 0 logit" in said
     assert "modest means" in said

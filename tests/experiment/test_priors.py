@@ -57,6 +57,24 @@ def test_without_ends_what_is_allowed_is_the_end() -> None:
     assert all(isinstance(value, int) for value in values)
 
 
+WHOLE_SHAPES: dict[str, tuple[dict[str, Any], Any]] = {
+    "uniform": ({}, stats.uniform(-0.5, 9)),
+    "rising": ({"distribution": "triangular", "mode": 8}, stats.triang(1, 0, 8)),
+    "falling": ({"distribution": "triangular", "mode": 0}, stats.triang(0, 0, 8)),
+    "beta": ({"alpha": 2, "beta": 3}, stats.beta(2, 3, 0, 8)),
+    "normal": ({"mean": 3, "sd": 2}, stats.truncnorm(-1.75, 2.75, loc=3, scale=2)),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE_SHAPES)
+def test_whole_numbers_have_the_shares_that_are_nearest_to_them(name: str) -> None:
+    keys, continuous = WHOLE_SHAPES[name]
+    of = {"distribution": name, "low": 0, "high": 8, **keys}
+    values = [value for (value,) in design({WHOLE: of}, "latin-hypercube", 3_000).points(1)]
+    shares = np.bincount(values, minlength=9) / len(values)  # type: ignore[arg-type]
+    assert shares == pytest.approx(np.diff(continuous.cdf(np.arange(-0.5, 9))), abs=0.002)
+
+
 def test_a_choice_has_its_weights() -> None:
     rules = {"distribution": "choice", "values": ["merit", "lottery"], "weights": [3, 1]}
     values = [value for (value,) in design({"fund.rule": rules}).points(1)]

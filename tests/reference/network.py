@@ -44,7 +44,7 @@ class ReferenceNetwork(mesa.Model):
     """Cities that cooperate through a network, year by year.
 
     Attributes:
-        settings: the resolved scenario, ``p`` its parameters.
+        whole: the resolved scenario; ``settings`` what of it holds this year, ``p`` its parameters.
         year: the last year simulated; before the first step the year before the scenario begins.
         cities: all cities by id, members and candidates; ``members`` those that are members.
         indicators: one dictionary a year, by name.
@@ -54,10 +54,10 @@ class ReferenceNetwork(mesa.Model):
 
     def __init__(self, settings: "str | Path | Scenario", rng: int) -> None:
         super().__init__(rng=rng)
-        self.settings = load_scenario(settings)
-        self.p = self.settings.parameters
+        self.whole = load_scenario(settings)
         self.draws = Draws(rng)
-        self.year = self.settings.first_year - 1
+        self.year = self.whole.first_year - 1
+        self._take_up()
         self.ledger = Ledger()
         self.drafts: list[Project] = []
         self.running: list[Project] = []
@@ -172,8 +172,14 @@ class ReferenceNetwork(mesa.Model):
         """Countries, cities, projects, ties and the ledger of the years so far, a list a column."""
         return self._tables.finished()
 
+    def _take_up(self) -> None:
+        """What holds from now on, which is something else after a branch."""
+        self.settings = self.whole.at(self.year)
+        self.p = self.settings.parameters
+
     def _open_year(self) -> None:
         self.year += 1
+        self._take_up()
         set_conditions(self, self.year)
         self.ledger.open_year()
         self.agents_by_type[City].do("open_year")

@@ -1,5 +1,6 @@
 """The film of a report: what the page holds, and what a browser makes of it."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from paradiplomacy.report.figures.drawing import MOST_PANELS
 from paradiplomacy.report.map.columns import city_columns, project_columns, tie_columns
 from paradiplomacy.report.map.film import film
 from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS
-from paradiplomacy.report.map.replay import replays
+from paradiplomacy.report.map.replay import Replay, replays
 from paradiplomacy.report.map.scene import Scene, scenes
 from paradiplomacy.report.report import write_report
 from paradiplomacy.report.results import Results, open_results
@@ -116,6 +117,29 @@ def test_the_same_results_give_the_same_page_whatever_was_made_before(folder: Pa
 def test_a_title_cannot_leave_its_place(page: str) -> None:
     assert "<img src=x" not in page
     assert Addresses(page).scripts == 4  # the map, the runs, BokehJS and the film
+
+
+def test_the_film_marks_the_years_compared_and_what_happens(page: str) -> None:
+    found = re.search(r'id="film-data">(.*?)</script>', page)
+    assert found is not None
+    data = json.loads(found[1])
+    assert (data["window"], data["begins"]) == ([2014, 2016], [2014, 2016])
+    assert "Grey: 2014–2016, when the scenarios differ." in page
+    assert "2016 new statute" in page
+
+
+def test_the_film_opens_in_the_year_before_its_runs_part() -> None:
+    runs = [
+        Replay(world, tuple(scenes(World(world, USUAL_RUN_SEED), world.last_year)))
+        for world in fake_runs.scenarios("baseline", "right-turn")
+    ]
+    pairs = zip(*(run.scenes for run in runs), strict=True)
+    parted = next(one.year for one, other in pairs if one.counts != other.counts)
+    both, alone = film(USUAL_RUN_SEED, runs), film(USUAL_RUN_SEED, runs[:1])
+    assert both is not None
+    assert alone is not None
+    assert both.data["opens"] == parted - 1 > 2012
+    assert alone.data["opens"] == 2016
 
 
 def test_when_the_model_has_changed_there_is_no_film_and_no_script(
@@ -254,10 +278,15 @@ def assert_alike(found: dict[str, list[Any]], column: dict[str, Any]) -> None:
             assert found[name] == list(values), name
 
 
-def test_the_film_opens_at_the_last_year(opened: Visit, made: list[list[Scene]]) -> None:
+def test_the_last_year_can_be_reached(opened: Visit, made: list[list[Scene]]) -> None:
     assert opened.page.locator("#film-year").text_content() == str(made[0][-1].year)
     assert counts(opened) == expected(made[0][-1])
     assert opened.page.get_by_label("Year", exact=True).get_attribute("type") == "range"
+    assert opened.page.locator("#film-axis .begins").count() == 2
+    assert opened.page.locator(".counts .window").count() == 5
+    box = opened.page.locator("#film-axis .window").bounding_box()
+    assert box is not None
+    assert box["width"] > 100
 
 
 def test_the_keyboard_moves_the_year_and_what_is_counted(opened: Visit, made: list[list[Scene]]) -> None:
@@ -315,6 +344,8 @@ def test_colours_can_show_something_else(opened: Visit, made: list[list[Scene]])
 def test_the_film_plays_to_the_end_and_can_be_stopped(browser: "Browser", folder: Path) -> None:
     with opening(browser, folder) as opened:
         play, year = opened.page.get_by_role("button", name="Play"), opened.page.locator("#film-year")
+        assert year.text_content() == "2012"  # the second run began two years earlier and so parted at once
+        opened.page.locator("#film-slider").press("End")
         opened.page.clock.install()
         opened.page.clock.pause_at(opened.page.evaluate("Date.now() + 1000"))
         play.click()

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import fake_runs
@@ -12,6 +13,7 @@ from paradiplomacy import load_scenario, open_results, run
 from paradiplomacy.cli import main
 from paradiplomacy.report import folders
 from paradiplomacy.results import manifest
+from paradiplomacy.scenario.lists import changes_in_words
 from paradiplomacy.scenario.scenario import pasts_before
 
 YEARS: dict[str, Any] = {"first_year": 2012, "last_year": 2015, "report": False, "jobs": 1}
@@ -55,6 +57,8 @@ def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
 def test_two_folders_differ_where_they_do(made: Path) -> None:
     found = folders.differences(open_results(made / "one"), open_results(made / "two"), ["members"])
     assert found.request == ["scenario other: only in the second", "replications: 6 became 4"]
+    back = folders.differences(open_results(made / "two"), open_results(made / "one"), ["members"])
+    assert back.request == ["scenario other: only in the first", "replications: 4 became 6"]
     assert found.model == []
     assert found.runs == {"pairs": 8, "alike": 4, "only_first": 4, "only_second": 4}
     assert found.effects["baseline", "members"].difference == 0
@@ -89,15 +93,17 @@ def test_two_folders_as_json(made: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_what_is_of_one_folder_is_refused_for_two(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "--against and --by are of one folder" in refused(
-        capsys, "compare", made / "one", made / "two", "--by", "scenarios"
-    )
+    for words in (["--by", "scenarios"], ["--precision", "0.2"], ["--equivalence", "0.2"]):
+        assert "allowed are --indicator, --years" in refused(
+            capsys, "compare", made / "one", made / "two", *words
+        )
 
 
 def test_a_comparison_as_json_is_the_table(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(said(capsys, "compare", made / "one", "--json"))
     table = open_results(made / "one").compare()
-    assert [row["difference"] for row in found["compare"]] == pytest.approx(table["difference"].tolist())
+    assert [row["difference"] for row in found["compare"]] == table["difference"].tolist()
+    assert pd.DataFrame(found["compare"]).p.tolist() == pytest.approx(table.p.tolist(), nan_ok=True, abs=0)
     assert found["contrasts"] == found["derived"] == []
 
 
@@ -117,6 +123,12 @@ def test_two_scenarios_differ_where_they_do(capsys: pytest.CaptureFixture[str], 
         (tmp_path / f"{name}.toml").write_text(later.to_toml(), encoding="utf-8")
     paths = tmp_path / "one.toml", tmp_path / "two.toml"
     assert said(capsys, "diff", *paths) == "two against one:\n  another past before 2010\n"
+
+
+def test_what_had_not_begun_is_no_other_past() -> None:
+    base, turned = load_scenario("baseline"), load_scenario("right-turn")
+    branched = [each.model_copy(update={"pasts": pasts_before(each, 2014)}) for each in (turned, base)]
+    assert changes_in_words(*branched) == changes_in_words(turned, base)
 
 
 @pytest.mark.parametrize("command", ["scenarios", "parameters", "indicators", "experiments", "lessons"])
@@ -164,6 +176,18 @@ def test_a_run_again_is_held_against_its_row(
     assert main(["rerun", str(made / "one"), other, "--out", str(tmp_path / "differs")]) == 1
     assert "members: differs\n" in capsys.readouterr().err
     assert "is not in this folder" in refused(capsys, "rerun", made / "real", "zzz")
+
+
+def test_a_run_of_two_scenarios_that_say_the_same_is_held_against_it_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline = load_scenario("baseline")
+    same = baseline.model_copy(update={"name": "same"})
+    run_id = run([baseline, same], 1, out=tmp_path / "both", **YEARS).runs["run_id"][0]
+    assert "It is the same: " in said(capsys, "rerun", tmp_path / "both", run_id, "--out", tmp_path / "again")
+    run(baseline, 1, out=tmp_path / "one", **YEARS)
+    found = folders.differences(open_results(tmp_path / "one"), open_results(tmp_path / "both"))
+    assert found.runs == {"pairs": 1, "alike": 1, "only_first": 0, "only_second": 1}
 
 
 # --- Templates and completion ---

@@ -105,6 +105,10 @@ def test_a_comparison_is_a_table_and_once_changed_shows_what_it_is(results: Resu
     compared["mine"] = 12345
     assert "12345" in compared._repr_html_()
     assert "12345" in str(compared)
+    scaled = results.compare("members")
+    scaled["difference"] *= 12345.0
+    assert str(scaled) == str(pd.DataFrame(scaled))
+    assert str(results.compare("members")) != str(scaled)
 
 
 def test_results_are_as_long_as_they_have_runs(results: Results) -> None:

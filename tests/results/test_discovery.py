@@ -1,5 +1,7 @@
 """Discovery: what is built into made-up runs is found again, and chance is not taken for more."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 
 import fake_runs
 from paradiplomacy import sweep
+from paradiplomacy.cli import main
 from paradiplomacy.common import extras
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.experiment.case import Case
@@ -40,7 +43,7 @@ def simulate(case: Case, detail: bool) -> dict[str, Any]:
     return tables
 
 
-def found(discover: str = "members < 50", **keys: Any) -> Results:
+def found(discover: str = "members < 50", out: Path | None = None, **keys: Any) -> Results:
     asked = {
         "name": "looks",
         "question": "Where?",
@@ -52,7 +55,7 @@ def found(discover: str = "members < 50", **keys: Any) -> Results:
         "discover": discover,
         "design": DESIGN,
     }
-    return sweep(asked | keys, simulate=simulate, jobs=1, report=False)
+    return sweep(asked | keys, simulate=simulate, jobs=1, report=False, out=out)
 
 
 @pytest.fixture(scope="module")
@@ -121,16 +124,56 @@ def test_a_box_finds_what_was_built_in(results: Results) -> None:
     assert f"“members < 50” holds at {one.holds} of 120 points" in said
     assert "Most often with" in said
     assert "fund.rule merit" in said
+    assert "leaves the lowest is at " in said
     drawing = surface_map(one)
     assert drawing is not None
     assert "On points held back it is off by" in drawing.caption
 
 
-def test_without_the_extra_the_report_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_condition_that_a_later_one_narrows_is_told_once(results: Results) -> None:
+    points = discovery._points(results.request, results.findings.responses[0])
+    rules = points["fund.rule"].astype("str").replace({"merit": "a"}).where(points.index % 3 > 0, "c")
+    points["fund.rule"] = pd.Categorical(rules)
+    values = (points["training.seats"] ** 2 / 100 + 40 * (rules == "c")).to_numpy()
+    tree = discovery._tree(points, values, np.random.default_rng(1))
+    assert len(tree.leaves) == discovery.LEAVES
+    for where, _, number in tree.leaves:
+        told = where.split(" and ")
+        assert len({each.rpartition(" ")[0] or "choice" for each in told}) == len(told), where
+        inside = points
+        for name, sign, value in (each.replace("=", " = ").split() for each in told):
+            side = {"≤": inside[name].le, ">": inside[name].gt} if sign in "≤>" else {}
+            same = inside[name] == value
+            inside = inside[side[sign](float(value)) if side else (same if sign == "=" else ~same)]
+        assert len(inside) == number, where
+
+
+def test_what_is_discovered_is_there_for_machines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = found(design={**DESIGN, "samples": 24}, out=tmp_path / "out")
+    assert main(["compare", str(tmp_path / "out"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["discovery"]
+    [one], [told] = results.findings.discoveries, said["found"]
+    assert (said["condition"], said["missing"]) == ("members < 50", [])
+    assert (told["scenario"], told["against"], told["holds"]) == ("baseline", None, one.holds)
+    assert [box["limits"] for box in told["boxes"]] == [
+        {name: list(limit) for name, limit in box.limits.items()} for box in one.boxes
+    ]
+    assert one.tree is not None
+    assert [tuple(leaf) for leaf in told["tree"]["leaves"]] == list(one.tree.leaves)
+    assert one.surface is not None
+    assert told["surface"]["values"] == one.surface.values.tolist()
+
+
+def test_without_the_extra_it_is_said_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
-    results = found(design={**DESIGN, "samples": 4})
-    said = "\n".join(answers(results.findings))
-    assert "needs sklearn: pip install 'paradiplomacy[discovery]'" in said
+    results = found(design={**DESIGN, "samples": 4}, out=tmp_path / "out")
+    problem = "needs sklearn: pip install 'paradiplomacy[discovery]'"
+    assert problem in "\n".join(answers(results.findings))
+    assert main(["compare", str(tmp_path / "out"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["discovery"]
+    assert said == {"condition": "members < 50", "missing": [problem], "found": []}
 
 
 def test_too_few_points_say_nothing() -> None:

@@ -16,6 +16,7 @@ from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.experiment.record import from_record, record
 from paradiplomacy.report.answers import answers
+from paradiplomacy.report.figures.derived import derived_plot
 from paradiplomacy.report.results import Results
 from paradiplomacy.results.crossing import Crossing, crossing
 
@@ -154,6 +155,44 @@ def test_a_recovery_is_found_where_it_is_and_its_interval_is_narrow(results: Res
         assert row["high"] - row["low"] < 0.7
 
 
+DIPPED = {"baseline": [-0.5] * 5, "right-turn": [-0.5, -0.5, -0.9, -0.7, -0.51]}
+SHORT: dict[str, Any] = {
+    "name": "short",
+    "question": "When is it back?",
+    "scenarios": ["baseline", "right-turn"],
+    "first_year": 2012,
+    "last_year": 2016,
+    "replications": 3,
+    "indicators": ["bloc_support"],
+    "derived": [
+        {"name": kind, "kind": kind, "indicator": "bloc_support"} for kind in ("recovery", "peak-loss")
+    ],
+}
+
+
+def test_what_is_below_zero_is_back_where_it_is_not_much_further_below() -> None:
+    def dipped(case: Case, detail: bool) -> dict[str, Any]:
+        tables = fake_runs.simulate(case, detail)
+        tables["years"]["bloc_support"] = DIPPED[case.arm.base.name]
+        return tables
+
+    back, lost = sweep(SHORT, simulate=dipped, jobs=1).derived()["value"]
+    assert back == pytest.approx(2015 + 0.175 / 0.19)
+    assert lost == pytest.approx(0.4)
+
+
+def test_where_all_runs_of_a_scenario_fail_there_is_no_quantity() -> None:
+    def failing(case: Case, detail: bool) -> dict[str, Any]:
+        if case.arm.base.name == "right-turn":
+            raise ValueError("never")
+        return fake_runs.simulate(case, detail)
+
+    results = sweep(SHORT, simulate=failing, jobs=1)
+    assert results.derived()["pairs"].tolist() == [0, 0]
+    assert results.derived()["value"].isna().all()
+    assert "no pair of runs has it" in answers(results.findings)[-1]
+
+
 def test_a_threshold_is_said_for_each_fund_and_none_within_the_range_is_an_answer(results: Results) -> None:
     dose = results.derived().set_index("quantity").loc["dose"].set_index("fund.yearly_usd")
     # the mean of 2016 to 2019 is 7/12 of the first loss
@@ -170,10 +209,30 @@ def test_sentences_say_what_is_weaker_and_when_it_is_over(results: Results) -> N
     [softer] = [each for each in told if "a weaker effect" in each]
     assert softer.startswith("Right turn, 2014–2020 against Baseline, with fund.yearly_usd=60000 against")
     assert "clear after Holm’s correction over 2 cases × 2 indicators" in softer
-    assert any(
-        each.startswith("Largest loss of a year in share of active members, “Right turn") for each in told
-    )
-    assert told[-1] == "The table of derived quantities has 14 more."
+    [largest] = [
+        each for each in told if each.startswith("Largest loss of a year in share of active members")
+    ]
+    assert " to 1,209 percentage points (“Right turn, 2014–2020” with fund.yearly_usd=20000, " in largest
+    assert largest.endswith(" in 6 cases. The intervals are in the table of derived quantities.")
+    [back] = [each for each in told if each.startswith("Year from which")]
+    assert " in 5 cases; never lost that much in 1 case. " in back
+    assert sum(" passes −300 percentage points, with Right turn" in each for each in told) == 2
+
+
+def test_a_figure_shows_every_derived_quantity_with_its_interval(results: Results) -> None:
+    drawing = derived_plot(results.findings)
+    assert drawing is not None
+    table = results.derived().groupby("quantity", sort=False)
+    for panel, (_, rows) in zip(drawing.figure.axes, table, strict=True):
+        times = 100 if rows["kind"].iloc[0] in {"peak-loss", "area-lost"} else 1
+        drawn = [line.get_xdata() for line in panel.lines if line.get_linestyle() == "-"]
+        ends = [list(each) for each in drawn if len(each) == 2]
+        known = rows[rows["value"].notna()]
+        assert np.allclose(ends, times * known[["low", "high"]].to_numpy())
+        points = [each[0] for each in drawn if len(each) == 1]
+        assert np.allclose(points, times * known["value"])
+        assert len(panel.texts) == len(rows) - len(known)
+    assert len(drawing.figure.axes) == 4
 
 
 @pytest.mark.slow
@@ -187,7 +246,9 @@ def test_the_command_and_the_report_show_all(tmp_path: Path, capsys: pytest.Capt
         assert "2 cases × 2 indicators" in text
         assert "Right turn, 2014–2020 against Baseline, with fund.yearly_usd=60000" in text
         assert "dose: events.political-shift.amount at which the effect on share of active members" in text
-    assert (tmp_path / "out" / "figures" / "contrasts.png").exists()
+    assert {"contrasts.png", "derived.png"} <= {
+        path.name for path in (tmp_path / "out" / "figures").iterdir()
+    }
     assert open_results(tmp_path / "out").derived().equals(results.derived())
 
 

@@ -12,8 +12,9 @@ from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import answers
+from paradiplomacy.report.report import page
 from paradiplomacy.report.results import Results
-from paradiplomacy.results.findings import Question
+from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.plan import Aim
 
 STOP = {"half_width": {"members": 0.9}, "at_most": 60}
@@ -56,6 +57,12 @@ def test_the_most_ends_it() -> None:
     results = asked(stop={"precision": 0.0001, "at_most": 10})
     assert results.request.replications == 10
     assert "Stopped after 10 of at most 10 replications, though not" in answers(results.findings)[-1]
+
+
+def test_why_it_stopped_is_the_same_whatever_is_looked_at() -> None:
+    results = asked(stop={"half_width": {"members": 1e-9}, "at_most": 10})
+    looked_at = Findings(results, Question(("joint_projects",), (2012, 2013)))
+    assert answers(looked_at)[-1] == answers(results.findings)[-1]
 
 
 def test_the_small_setting_does_not_go_on() -> None:
@@ -106,6 +113,7 @@ def test_the_file_says_what_counts_as_equal() -> None:
     assert table["equivalent"].all()
     assert results.compare(aim=Aim(margin=0.001))["equivalent"].any() == False  # noqa: E712
     first = answers(results.findings)[0]
+    assert "30 % of the difference" in page(results.findings, [], [], Path())
     assert first.endswith("The change is shown to be smaller than 50\N{NO-BREAK SPACE}% of the base.")
 
 

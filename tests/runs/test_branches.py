@@ -245,6 +245,17 @@ def test_values_are_compared_over_the_years_from_the_branch_on() -> None:
     assert set(results.compare("grants")["first_year"]) == {2013}
 
 
+def test_losses_count_from_the_branch_on() -> None:
+    """Before it nothing is lost, and after it every year gains."""
+    joining = {"kind": "factorial", "parameters": {"membership.entry": [0.02, 0.2]}}
+    asked = {"scenarios": ["baseline"], "compare": "values", "parameters": {}, "design": joining}
+    least = [{"name": "least", "kind": "peak-loss", "indicator": "members"}]
+    results = sweep(EXPERIMENT | asked | {"derived": least}, replications=1, jobs=1)
+    gained = results.years.groupby("year")["members"].agg(lambda of: of.iloc[1] - of.iloc[0])
+    assert results.derived()["value"].tolist() == [-gained.loc[2013:].min()]
+    assert gained.loc[:2012].tolist() == [0, 0, 0]
+
+
 # --- Models ---
 
 

@@ -18,6 +18,7 @@ from paradiplomacy.explanation.numbers import sums
 from paradiplomacy.indicators.base import INDICATORS
 from paradiplomacy.phases.decision import TERMS
 from paradiplomacy.rules.fund.rule import RULES
+from paradiplomacy.runs import batch
 from paradiplomacy.runs.pool import pool_of
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
 
@@ -155,6 +156,19 @@ def test_a_term_acts_and_is_told_by_its_name() -> None:
     assert "by lot" in dict(sums([decision], Texts("en")))
 
 
+def test_once_a_term_is_gone_runs_are_made_side_by_side_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    together, tables_of_batch = [], batch.tables_of
+    monkeypatch.setattr(
+        batch, "tables_of", lambda cases: together.append(len(cases)) or tables_of_batch(cases)
+    )
+    with plugins.scope():
+        load_plugin("pull.py")
+        run("baseline", 2, jobs=1, **SHORT)
+    assert not together
+    run("baseline", 2, jobs=1, **SHORT)
+    assert sum(together) == 2
+
+
 # --- processes ---
 
 
@@ -170,14 +184,25 @@ def test_a_folder_keeps_the_text_and_needs_it(folder: Path, capsys: pytest.Captu
     load_plugin("pull.py")
     words = ["run", "mine.toml", "--out", "kept", "--to", "1999", "--replications", "2", "--no-report"]
     run("mine.toml", 2, out="kept", simulate=fake_runs.simulate, **SHORT)
-    assert open_results("kept").manifest["request"]["plugins"] == {"pull.py": PULL}
+    kept = open_results("kept")
+    assert kept.manifest["request"]["plugins"] == {"pull.py": PULL}
     plugins.load_exactly([])
     assert main(["compare", "kept"]) == 2
     assert "pull.py is Python code" in capsys.readouterr().err
-    assert main(["compare", "kept", "--allow-plugins"]) == 0
+    for command in ("compare", "report", "runs"):
+        assert main([command, "kept", "--allow-plugins"]) == 0
+    run_id = kept.runs["run_id"][0]
+    assert main(["rerun", "kept", run_id, "--allow-plugins"]) == 1  # what is kept is made up
+    assert "members: differs\n" in capsys.readouterr().err
     Path("pull.py").write_text(PULL + "# otherwise", encoding="utf-8")
     assert main([*words, "--allow-plugins"]) == 2
     assert "with other plug-ins (pull.py" in capsys.readouterr().err
+    assert main(["diff", "baseline", "mine.toml", "--allow-plugins"]) == 0
+    with plugins.scope():
+        load_plugin("pull.py")
+        run("mine.toml", 2, out="other", simulate=fake_runs.simulate, **SHORT)
+    assert main(["compare", "kept", "other", "--allow-plugins"]) == 0
+    assert "plug-in pull.py: has another text" in capsys.readouterr().out
 
 
 def test_a_command_that_repeats_names_the_plugin(folder: Path) -> None:

@@ -48,6 +48,19 @@ def test_a_log_has_a_first_line_soon_and_then_one_a_minute(at: Callable[[float],
     ]
 
 
+def test_what_compiles_and_workers_that_start_are_no_part_of_the_pace(at: Callable[[float], None]) -> None:
+    stream = io.StringIO()
+    lines = progress.Lines(stream)
+    lines.start(600, 0)
+    for moment, done in ((98, 1), (98.5, 2), (99, None), (129, 10), (159, 70)):  # compiled; workers start
+        at(moment)
+        if done is None:
+            lines.change()
+        else:
+            lines.advance(done, 0)
+    assert stream.getvalue() == "1 of 600 runs\n70 of 600 runs, 2.0 a second, about 4 min left\n"
+
+
 def test_a_log_ends_with_the_state_at_an_interruption(at: Callable[[float], None]) -> None:
     stream = io.StringIO()
     lines = progress.Lines(stream)

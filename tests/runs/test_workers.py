@@ -115,6 +115,14 @@ def test_short_batches_stay_in_one_process(monkeypatch: pytest.MonkeyPatch, mark
     assert {line.split()[0] for line in mark.read_text().splitlines()} == {str(os.getpid())}
 
 
+def test_a_single_run_that_compiles_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "compiles_first", lambda: True)
+    monkeypatch.setattr(workers, "usual", fake_runs.simulate)
+    said: list[str] = []
+    made(some_cases(1)[:1], fake_runs.simulate, 2, say=said.append)
+    assert said == ["compiling, once: the first run takes some seconds longer"]
+
+
 def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "SECONDS_TO_START", 4.0)
     outcome = Outcome(("id", "baseline"), None, {})

@@ -256,28 +256,35 @@ def failure(error: BaseException) -> str:
 
 
 class Luggage[T](Sequence[T]):
-    """Items that in another process are a list when the plug-ins of this one are loaded there.
+    """Items that in another process come with the plug-ins of this one, which are loaded when they are used.
 
-    It is no list itself, for Dask takes lists apart.
+    Who only hands them on, such as the scheduler of a cluster, loads nothing. It is no list itself, for Dask
+    takes lists apart.
     """
 
     def __init__(self, items: Sequence[T]) -> None:
-        self._items = items
+        self._items: Sequence[T] | None = items
+        self._packed: tuple[tuple[Plugin, ...], bytes] | None = None
+
+    def __getstate__(self) -> tuple[tuple[Plugin, ...], bytes]:
+        return self._packed or (tuple(LOADED), pickle.dumps(list(self)))
+
+    def __setstate__(self, packed: tuple[tuple[Plugin, ...], bytes]) -> None:
+        self._items, self._packed = None, packed
+
+    def _unpacked(self) -> Sequence[T]:
+        if self._items is None and self._packed is not None:
+            plugins, content = self._packed
+            load_exactly(plugins)
+            self._items = pickle.loads(content)
+        return self._items or ()
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._unpacked())
 
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload
     def __getitem__(self, place: slice) -> Sequence[T]: ...
     def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        return self._items[place]
-
-    def __reduce__(self) -> tuple[Callable[..., list[T]], tuple[tuple[Plugin, ...], bytes]]:
-        return _unpack, (tuple(LOADED), pickle.dumps(list(self)))
-
-
-def _unpack(plugins: tuple[Plugin, ...], content: bytes) -> Any:
-    load_exactly(plugins)
-    return pickle.loads(content)
+        return self._unpacked()[place]

@@ -18,7 +18,9 @@ _ALLOW = Annotated[
 ]
 LISTS = {"parameters", "indicators"}
 """Commands that read no file, so that there is nothing to allow."""
-PLUGGABLE = LISTS | {"check", "run", "sweep", "compare", "report", "explain", "lesson", "page"}
+PLUGGABLE = LISTS | {
+    *("check", "run", "sweep", "compare", "report", "diff", "runs", "rerun", "explain", "lesson", "page"),
+}
 """The functions of these commands."""
 
 

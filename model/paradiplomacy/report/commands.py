@@ -60,8 +60,8 @@ def compare(
     from paradiplomacy.results.plan import aim_of
 
     wanted = {"precision": precision, "half_width": half_width, "margin": equivalence, "assurance": assurance}
-    aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
-    question = Question(tuple(indicator), None if years is None else parse_window(years), against, by)
+    aim = aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
+    question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
     with told_in(language), told_in("en" if json else language):  # for machines there is one language
         if other is None:
             _compare_one(folder, question, wanted, strict, json)
@@ -73,6 +73,7 @@ def _compare_one(
     folder: Path, question: "Question", wanted: Mapping[str, float | None], strict: bool, json: bool
 ) -> None:
     from paradiplomacy.report import terminal
+    from paradiplomacy.report.discovered import discovery_record
     from paradiplomacy.report.reading import reading
     from paradiplomacy.results.findings import Findings
     from paradiplomacy.results.plan import aim_of
@@ -86,7 +87,8 @@ def _compare_one(
                 "contrasts": results.contrasts(*asked),
                 "derived": results.derived(),
             }
-            say_json({name: _rows(table) for name, table in tables.items()})
+            rows: dict[str, object] = {name: _rows(table) for name, table in tables.items()}
+            say_json(rows | {"discovery": discovery_record(Findings(results, question))})
             return
         for text in terminal.comparison(Findings(results, question)):
             _show(text)
@@ -97,9 +99,11 @@ def _compare_two(folder: Path, other: Path, question: "Question", strict: bool, 
     from paradiplomacy.report import folders
     from paradiplomacy.report.reading import reading
     from paradiplomacy.results.findings import Question
+    from paradiplomacy.results.plan import USUAL
 
-    if question != Question(question.indicators, question.years):
-        raise ResultsError("compare", ["--against and --by are of one folder; allowed without a second one"])
+    if question != Question(question.indicators, question.years, aim=USUAL):
+        allowed = "allowed are --indicator, --years, --strict and --json"
+        raise ResultsError("compare", [f"something asked for is of one folder; of two {allowed}"])
     with reading(folder, strict) as one, reading(other, strict) as two:
         found = folders.differences(one, two, question.indicators, question.years)
     if json:
@@ -155,12 +159,9 @@ def runs(
 
 
 def _rows(table: object) -> list[dict[str, object]]:
-    """The rows of a table; what is missing in it is null."""
-    import json
-
+    """The rows of a table, to the last bit; what is missing in it is null."""
     import pandas as pd
 
-    rows: list[dict[str, object]] = json.loads(
-        pd.DataFrame(table).to_json(orient="records", double_precision=15)  # type: ignore[call-overload]
-    )
+    values = pd.DataFrame(table).astype(object)  # type: ignore[call-overload]
+    rows: list[dict[str, object]] = values.where(values.notna(), None).to_dict(orient="records")
     return rows

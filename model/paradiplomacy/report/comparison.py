@@ -14,17 +14,17 @@ from paradiplomacy.results.findings import Findings
 class Comparison(pd.DataFrame):
     """Differences, a row each; printed and in a notebook it is the tables of the command ``compare``.
 
-    Whatever is made of it, and it itself once it has other rows or columns, is a usual table of pandas.
+    Whatever is made of it, and it itself once it is changed, is a usual table of pandas.
     """
 
     _metadata: Sequence[str] = ["_told"]
-    _told: tuple[Findings, tuple[int, int]] | None = None
+    _told: tuple[Findings, pd.DataFrame] | None = None
 
     @classmethod
     def of(cls, table: pd.DataFrame, findings: Findings) -> "Comparison":
         """A table of what findings say."""
         comparison = cls(table)
-        comparison._told = findings, table.shape
+        comparison._told = findings, table  # a change of one does not reach the other
         return comparison
 
     def __reduce__(self) -> Any:
@@ -36,7 +36,7 @@ class Comparison(pd.DataFrame):
         return pd.DataFrame
 
     def _as_told(self) -> Findings | None:
-        return self._told[0] if self._told and self._told[1] == self.shape else None
+        return self._told[0] if self._told and self._told[1].equals(pd.DataFrame(self)) else None
 
     def __repr__(self) -> str:
         if not self._as_told():

@@ -45,13 +45,16 @@ def _of_one(found: Discovery, condition: str) -> Iterator[str]:
 
 
 def _tree(tree: Tree, name: str) -> str:
-    leaves = [
+    """What the tree is worth, and where its two ends are: all leaves nobody reads."""
+    low, high = (find(tree.leaves, key=lambda leaf: leaf[1]) for find in (min, max))
+    ends = [
         said("report.discovered.leaf", mean=words.number(mean), where=where, points=points)
-        for where, mean, points in tree.leaves
+        for where, mean, points in (low, high)
     ]
     return said(
         "report.discovered.tree", name=name, explained=words.share(max(tree.explained, 0)),
-        first=words.parameter(tree.first or ""), steady=_times(tree.stability), leaves="; ".join(leaves),
+        first=words.parameter(tree.first or ""), steady=_times(tree.stability), leaves=len(tree.leaves),
+        low=ends[0], high=ends[1],
     )  # fmt: skip
 
 
@@ -81,3 +84,27 @@ def _ends(ends: Any) -> str:
         return said("report.or").join(map(words.value, ends))
     low, high = (texts().amount(float(f"{end:.4g}")) for end in ends)
     return said("report.interval.usual", low=low, high=high)
+
+
+def discovery_record(findings: Findings) -> dict[str, Any] | None:
+    """The same for machines: boxes, tree and surface as they are; None where the experiment does not ask."""
+    condition = findings.request.analysis.discover
+    if condition is None:
+        return None
+    found = [_record(one) for one in findings.discoveries]
+    return {"condition": condition, "missing": extras.missing(*extras.DISCOVERY), "found": found}
+
+
+def _record(found: Discovery) -> dict[str, Any]:
+    scenario, against = found.response.scenario.name, found.response.against
+    fields = {name: _plain(value) for name, value in found._asdict().items() if name != "response"}
+    return {"scenario": scenario, "against": against.name if against else None, **fields}
+
+
+def _plain(value: Any) -> Any:
+    """Records as tables, arrays as lists."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(each) for name, each in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.tolist() if hasattr(value, "tolist") else value

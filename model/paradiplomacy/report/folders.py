@@ -1,6 +1,6 @@
 """Two result folders held against each other: what was asked, with which model, and the runs they share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -103,7 +103,7 @@ def differences(
         list(_model(one.manifest, other.manifest)),
         {
             "pairs": len(shared),
-            "alike": _alike(one, other, first["run_id"], second["run_id"]),
+            "alike": _alike(one, other, *(each["run_id"].items() for each in (first, second))),
             "only_first": len(values[0]) - len(shared),
             "only_second": len(values[1]) - len(shared),
         },
@@ -120,29 +120,43 @@ def _values_of(means: pd.DataFrame, scenario: str, indicator: str) -> Floats:
     return means.loc[[scenario], indicator].to_numpy(dtype=np.float64)
 
 
-def _alike(one: Results, other: Results, first: pd.Series, second: pd.Series) -> int:
-    """How many pairs of runs are alike in every year and indicator that both tables have."""
-    columns = [name for name in one.years.columns if name in other.years.columns and name not in SAME_RUN]
-    by_run = [
-        {run: rows.drop(columns="run_id") for run, rows in results.years[columns].groupby("run_id")}
+def _alike(one: Results, other: Results, *runs: Iterable[tuple[Any, str]]) -> int:
+    """How many pairs of runs, by scenario and id, are alike in every year and indicator of both tables."""
+    by = ["scenario", "run_id"]
+    shared = one.years.columns.intersection(other.years.columns).difference([*SAME_RUN, *by])
+    tables = (
+        {run: rows[shared].reset_index(drop=True) for run, rows in results.years.groupby(by)}
         for results in (one, other)
-    ]
-    pairs_of_runs = zip(first, second, strict=True)
-    return sum(
-        by_run[0][here].reset_index(drop=True).equals(by_run[1][there].reset_index(drop=True))
-        for here, there in pairs_of_runs
     )
+    found = [[of[at[0], run] for at, run in each] for of, each in zip(tables, runs, strict=True)]
+    return sum(here.equals(there) for here, there in zip(*found, strict=True))
 
 
 def _request(one: Results, other: Results) -> Iterator[str]:
     """What differs in what was asked."""
     before, after = ({s.name: s for s in results.scenarios} for results in (one, other))
-    for key, names in (("first", before.keys() - after.keys()), ("second", after.keys() - before.keys())):
-        yield from (said(f"report.folders.only_{key}", name=name) for name in names)
-    for name in before.keys() & after.keys():
-        changes = told_changes(after[name], before[name])
-        yield from (said("report.folders.scenario", name=name, change=change) for change in changes)
-    yield from _values(record(one.request), record(other.request), {"scenarios", "notes"})
+    for name in dict.fromkeys([*before, *after]):
+        for change in _of_both(name, before, after, told_changes):
+            yield said("report.folders.scenario", name=name, change=change)
+    # as they were kept: what is loaded now is of both folders
+    texts, others = (results.manifest["request"].get("plugins", {}) for results in (one, other))
+    for name in dict.fromkeys([*texts, *others]):
+        for change in _of_both(name, texts, others, _other_text):
+            yield said("report.folders.plug_in", name=name, change=change)
+    yield from _values(record(one.request), record(other.request), {"scenarios", "notes", "plugins"})
+
+
+def _of_both[T](
+    name: str, before: Mapping[str, T], after: Mapping[str, T], changes: Callable[[T, T], list[str]]
+) -> list[str]:
+    """What is said of something that one folder has, or both."""
+    if name not in after:
+        return [said("report.folders.only_first")]
+    return changes(after[name], before[name]) if name in before else [said("report.folders.only_second")]
+
+
+def _other_text(text: str, before: str) -> list[str]:
+    return [said("report.folders.other_text")] * (text != before)
 
 
 def _model(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

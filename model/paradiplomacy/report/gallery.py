@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from paradiplomacy.report.figures.derived import derived_plot
 from paradiplomacy.report.figures.drawing import Drawing
 from paradiplomacy.report.figures.fan import experiment_fan_chart, fan_chart
 from paradiplomacy.report.figures.forest import forest_plot
@@ -36,6 +37,7 @@ def _of_batch(findings: Findings, replays: Sequence[Replay]) -> Iterator[Drawing
     yield fan_chart(findings)
     yield forest_plot(findings)
     yield contrasts_plot(findings)
+    yield derived_plot(findings)
     yield money_chart(findings)
     yield network_map(findings.request, replays)
 
@@ -44,6 +46,7 @@ def _of_experiment(findings: Findings) -> Iterator[Drawing | None]:
     yield response_chart(findings)
     yield forest_plot(findings)
     yield contrasts_plot(findings)
+    yield derived_plot(findings)
     yield from heat_maps(findings)
     shown = findings.responses[:MOST_RESPONSES]
     for response in shown:

@@ -1,6 +1,7 @@
 """What an experiment asks for by name, in sentences and tables: its contrasts and derived quantities."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,8 @@ from paradiplomacy.results.derived import USUAL_PERCENT, Found
 from paradiplomacy.results.differences import COLUMNS
 from paradiplomacy.results.findings import Findings, NamedOutcome
 
-MOST_SENTENCES = 6
-"""Derived quantities that are told in sentences."""
+MOST_SENTENCES = 2
+"""Cases of a derived quantity that are told one by one."""
 HEADINGS = ("quantity", "value", "95 % interval", "pairs")
 
 
@@ -62,10 +63,8 @@ def sentences(findings: Findings) -> Iterator[str]:
     for outcome in findings.contrasts:
         for name in findings.headlines:
             yield _sentence(findings, outcome, name)
-    for found in findings.derived[:MOST_SENTENCES]:
-        yield f"{_what(findings.request, found)}: {_told(found)} ({words.pairs(found.seeds)})."
-    if more := len(findings.derived[MOST_SENTENCES:]):
-        yield said("report.named.more", number=more)
+    for some in by_quantity(findings):
+        yield from _of_quantity(findings.request, some)
     if lacking := len(findings.request.contrasts) - len(findings.contrasts):
         yield said("report.named.lacking", contrasts=times("report.count.contrasts", lacking))
 
@@ -95,23 +94,60 @@ def _sentence(findings: Findings, outcome: NamedOutcome, name: str) -> str:
     )  # fmt: skip
 
 
-def _what(request: Request, found: Found) -> str:
-    """A derived quantity and of what it is, in words."""
+def by_quantity(findings: Findings) -> list[list[Found]]:
+    """The derived quantities, the cases of each together."""
+    return [list(some) for _, some in groupby(findings.derived, key=lambda found: found.asked.name)]
+
+
+def _of_quantity(request: Request, some: Sequence[Found]) -> Iterator[str]:
+    """A derived quantity: a sentence a case, or for many cases from where to where it goes."""
+    if len(some) <= MOST_SENTENCES:
+        for found in some:
+            yield f"{_what(request, found)}: {_told(found)} ({words.pairs(found.seeds)})."
+        return
+    known = [found for found in some if found.seeds and found.at.value is not None]
+    without = [found for found in some if found.seeds and found.at.value is None]
+    never = sum(not found.lost for found in without)
+    numbers = {said("report.derived.not_within"): len(without) - never, said("report.derived.never"): never}
+    numbers[said("report.derived.no_pair")] = len(some) - len(known) - len(without)
+    if known:
+        least, most = (find(known, key=lambda found: found.at.value or 0) for find in (min, max))
+        ends = {"low": _with(_value(least), of_what(request, least))}
+        ends["high"] = _with(_value(most), of_what(request, most))
+        numbers = {said("report.derived.spread", **ends): len(known)} | numbers
+    parts = [
+        said("report.derived.in", what=what, cases=times("report.count.cases", number))
+        for what, number in numbers.items()
+        if number
+    ]
+    yield said("report.derived.summary", quantity=quantity(some[0]), parts="; ".join(parts))
+
+
+def quantity(found: Found) -> str:
+    """A derived quantity in words."""
     asked, what = found.asked, words.indicator_name(found.asked.indicator, within=True)
-    key = f"report.derived.{asked.kind}"
-    if asked.kind != "threshold":
-        percent = texts().amount(USUAL_PERCENT if asked.within_percent is None else asked.within_percent)
-        case, base = _case(request, found.arm, found.against)
-        return said(key, what=what, percent=percent, case=case, base=base)
+    percent = texts().amount(USUAL_PERCENT if asked.within_percent is None else asked.within_percent)
+    passed, along = words.change(asked.indicator, asked.passes or 0.0, None, None), asked.along or ""
+    places = {"what": what, "percent": percent, "passed": passed, "along": words.parameter(along)}
+    return said(f"report.derived.{asked.kind}", **places)
+
+
+def of_what(request: Request, found: Found) -> str:
+    """What a derived quantity is of: a case, or the values that are held; empty where nothing else varies."""
+    if found.asked.kind != "threshold":
+        other, base = _case(request, found.arm, found.against)
+        return said("report.named.against", other=other, base=base)
     titles = {scenario.name: words.title(scenario) for scenario in request.scenarios}
     held = [
         titles[value] if name == SCENARIO else _at(name, value)
         for name, value in found.held
         if len(titles) > 1 or name != SCENARIO
     ]
-    passed = words.change(asked.indicator, asked.passes or 0.0, None, None)
-    text = said(key, what=what, along=words.parameter(asked.along or ""), passed=passed)
-    return said("report.derived.held", what=text, held=", ".join(held)) if held else text
+    return said("report.derived.held", held=", ".join(held)) if held else ""
+
+
+def _what(request: Request, found: Found) -> str:
+    return ", ".join(filter(None, (quantity(found), of_what(request, found))))
 
 
 def _case(request: Request, *arms: Any) -> list[str]:
@@ -120,12 +156,16 @@ def _case(request: Request, *arms: Any) -> list[str]:
     titles = [f"“{words.title(arm.base)}”" for arm in arms]
     if arms[0].base is not arms[1].base:
         valued = design and any(value is not None for value in arms[0].point)
-        return [_with(titles[0], labels[0]) if valued else titles[0], titles[1]]
-    return [_with(titles[0], labels[0]) if len(request.scenarios) > 1 else labels[0], labels[1]]
+        return [_valued(titles[0], labels[0]) if valued else titles[0], titles[1]]
+    return [_valued(titles[0], labels[0]) if len(request.scenarios) > 1 else labels[0], labels[1]]
 
 
-def _with(title: str, values: str) -> str:
+def _valued(title: str, values: str) -> str:
     return said("report.case.with_values", title=title, values=values)
+
+
+def _with(value: str, case: str) -> str:
+    return f"{value} ({case})" if case else value
 
 
 def _number(found: Found, value: float | None) -> str:
@@ -150,24 +190,30 @@ def _lost(found: Found) -> str:
     return words.limits(found.asked.indicator, found.at.low, found.at.high, found.rough)
 
 
+def _value(found: Found) -> str:
+    if found.range is not None:
+        return _number(found, found.at.value)
+    return words.change(found.asked.indicator, found.at.value or 0.0, None, None, signed=False)
+
+
 def _told(found: Found) -> str:
     """A derived quantity with its interval, or why there is none."""
-    asked, at, over = found.asked, found.at, found.range
+    at, over = found.at, found.range
     if not found.seeds:
         return said("report.derived.no_pair")
-    if over is None:
-        size = words.change(asked.indicator, at.value or 0.0, None, None, signed=False)
-        return size if at.low is None else said("report.answer.with_interval", size=size, within=_lost(found))
-    if not found.lost:
+    if over is not None and not found.lost:
         return said("report.derived.never")
-    if at.value is None:
+    if over is not None and at.value is None:
         ends = {"low": _number(found, over[0]), "high": _number(found, over[1])}
         outside = said("report.derived.outside", range=said("report.interval.usual", **ends))
         if found.seeds == 1:
             return outside
         key = "maybe" if at.low is not None else "excluded"
         return outside + said(f"report.derived.{key}", within=_limits(found))
-    return said("report.answer.with_interval", size=_number(found, at.value), within=_limits(found))
+    if over is None and at.low is None:
+        return _value(found)
+    within = _lost(found) if over is None else _limits(found)
+    return said("report.answer.with_interval", size=_value(found), within=within)
 
 
 def rows(findings: Findings) -> list[tuple[str, str, str, str]]:
@@ -180,15 +226,21 @@ def _row(request: Request, of: Found) -> tuple[str, str, str, str]:
     factor = words.factor(of.asked.indicator) if lost else 1
     value = _number(of, None if at is None else factor * at)
     if not lost and at is None and of.seeds:
-        value = said(f"report.derived.{'not_within' if of.lost else 'never_short'}")
-    what = f"{of.asked.name}: {_what(request, of)}{f', {_unit(of)}' if lost else ''}"
+        value = without(of)
+    what = f"{of.asked.name}: {_what(request, of)}{f', {unit(of)}' if lost else ''}"
     return what, value, _lost(of) if lost else _limits(of), str(of.seeds)
 
 
-def _unit(found: Found) -> str:
+def without(found: Found) -> str:
+    """Why a crossing has no value."""
+    return said(f"report.derived.{'not_within' if found.lost else 'never_short'}")
+
+
+def unit(found: Found) -> str:
+    """The unit of a loss."""
     name = found.asked.indicator
-    unit = said("report.unit.points") if words.is_share(name) else words.unit(name)
-    return said("report.unit.years", unit=unit) if found.asked.kind == "area-lost" else unit
+    of_indicator = said("report.unit.points") if words.is_share(name) else words.unit(name)
+    return said("report.unit.years", unit=of_indicator) if found.asked.kind == "area-lost" else of_indicator
 
 
 def contrasts_table(findings: Findings) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         request=request,
         scenarios=_scenarios(request),
         counts={"planned": planned, "done": findings.done, "failed": len(findings.failures)},
-        film=film(request.seed_of(0), shown),
+        film=film(request.seed_of(0), shown, findings.narrowed),
         title=request.title or " · ".join(map(words.title, request.scenarios)),
         answers=answers(findings),
         design=_design(request),

@@ -66,7 +66,8 @@ def _of_path(asked: Derived, contrast: Contrast, paths: Mapping[Any, pd.DataFram
     last = common_years(contrast.arm.base, contrast.against.base)[1]
     first, last = asked.years or (years_apart(contrast.arm.scenario, contrast.against.scenario)[0], last)
     both = arm.index.intersection(against.index)
-    other, base = (path.loc[both, first:last].to_numpy(dtype=np.float64) for path in (arm, against))
+    years = range(first, last + 1)  # also where no run of an arm is finished
+    other, base = (path.reindex(both, columns=years).to_numpy(np.float64) for path in (arm, against))
     there = ~np.isnan(other - base).any(axis=1)
     other, base = other[there], base[there]
     found = Found(asked, contrast.arm, contrast.against, (), len(base), None, Crossing())
@@ -76,7 +77,7 @@ def _of_path(asked: Derived, contrast: Contrast, paths: Mapping[Any, pd.DataFram
         mean = loss(asked.kind, base - other)
         return replace(found, at=Crossing(mean.mean, mean.low, mean.high), rough=bool(mean.rough))
     percent = USUAL_PERCENT if asked.within_percent is None else asked.within_percent
-    worst, at = recovery(base * (1 - percent / 100) - other, first)
+    worst, at = recovery(base * (1 - percent / 100 * np.sign(base)) - other, first)
     span = float(first if worst is None else worst), float(last)
     return replace(found, range=span, at=at, lost=worst is not None)
 

@@ -202,22 +202,30 @@ def _tree(points: pd.DataFrame, values: Floats, rng: np.random.Generator) -> Tre
     )
     again = _resampled(rng, len(points), lambda some: first(grown(some)))
     return Tree(
-        tuple(_leaves(whole.tree_, list(coded.columns), 0, "")),
+        tuple(_leaves(whole.tree_, list(coded.columns), 0, {})),
         1 - float(((values - held_back) ** 2).mean() / values.var()),
         first(whole),
         again.count(first(whole)) / RESAMPLES,
     )
 
 
-def _leaves(tree: Any, names: list[str], node: int, above: str) -> Iterator[tuple[str, float, int]]:
-    """The leaves below a node, the conditions above them in words."""
+def _leaves(
+    tree: Any, names: list[str], node: int, above: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, float, int]]:
+    """The leaves below a node; of the conditions above them, a later one takes the place of a wider one."""
     if tree.children_left[node] < 0:
-        yield above or "everywhere", float(tree.value[node].item()), int(tree.n_node_samples[node])
+        where = " and ".join(above.values()) or "everywhere"
+        yield where, float(tree.value[node].item()), int(tree.n_node_samples[node])
         return
     name, at = names[tree.feature[node]], f"{tree.threshold[node]:.4g}"
-    sides = (f"{name} ≤ {at}", f"{name} > {at}") if "=" not in name else (name.replace("=", " ≠ "), name)
+    factor, is_choice, choice = name.partition("=")
+    if is_choice:
+        others = {key: words for key, words in above.items() if key[0] != factor}
+        sides = {**above, (factor, choice): f"{factor} ≠ {choice}"}, {**others, (factor, ""): name}
+    else:
+        sides = {**above, (name, "≤"): f"{name} ≤ {at}"}, {**above, (name, ">"): f"{name} > {at}"}
     for child, side in zip((tree.children_left[node], tree.children_right[node]), sides, strict=True):
-        yield from _leaves(tree, names, child, f"{above}{' and ' if above else ''}{side}")
+        yield from _leaves(tree, names, child, side)
 
 
 # --- A surface ---

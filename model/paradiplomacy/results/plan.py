@@ -7,12 +7,11 @@ from numbers import Real
 from typing import Any
 
 from scipy.special import stdtrit
-from scipy.stats import kurtosis, skew
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, listed
 from paradiplomacy.experiment.analysis import Analysis
-from paradiplomacy.results.intervals import deviation, half_width, pooled_deviation
+from paradiplomacy.results.intervals import deviation, half_width, pooled_deviation, shape
 
 FACE_VALUE = 0.5
 ASSURANCES = (FACE_VALUE, 0.8, 0.9)
@@ -168,11 +167,10 @@ class _Pilot:
 
 def _pilot(changes: Floats, aim: Aim) -> _Pilot:
     pairs, mean, spread = len(changes), float(changes.mean()), float(changes.std(ddof=1))
-    standardised = (changes - mean) / spread * (1 if mean > 0 else -1)
+    skewness, kurtosis = shape(changes)
     share = 0.0 if aim.half_width else aim.precision
     wanted = (aim.half_width or aim.precision * abs(mean)) / spread
     least = share**2 + wanted**2 / 2
-    tails = wanted**2 * float(kurtosis(standardised, bias=False)) / 4
-    tails -= wanted * share * float(skew(standardised, bias=False))
+    tails = wanted**2 * kurtosis / 4 - wanted * share * skewness * math.copysign(1, mean)
     clear = not share or (half_width(spread, pairs) or 0.0) < abs(mean)
     return _Pilot(pairs, clear, wanted, least + max(tails, 0.0))

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import norm, rankdata
+import pandas as pd
+from scipy.special import ndtri
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import listed
@@ -172,9 +173,9 @@ def _rank_correlations(design: Design, shares: Floats, response: Floats, *_: obj
     number = int(there.sum())
     if number < 4 or not np.ptp(response[there]):
         return
-    ranks = rankdata(np.column_stack([shares, response])[there], axis=0)
+    ranks = pd.DataFrame(np.column_stack([shares, response])[there]).rank()
     for name, rank in zip(design.free, np.corrcoef(ranks, rowvar=False)[-1].tolist(), strict=False):
-        half = norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt((1 + rank**2 / 2) / (number - 3))
+        half = ndtri((1 + CONFIDENCE) / 2) * np.sqrt((1 + rank**2 / 2) / (number - 3))
         middle = np.arctanh(np.clip(rank, -1 + 1e-12, 1 - 1e-12))
         ends = np.tanh([middle - half, middle + half]).tolist()
         yield Index(name, "rank_correlation", rank, None, None, *ends)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from paradiplomacy.experiment.analysis import Stop
-from paradiplomacy.results.findings import Findings
+from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.intervals import level
 from paradiplomacy.results.responses import by_seed
 
@@ -21,8 +21,9 @@ def next_block(findings: Findings, block: int) -> int | None:
 
 
 def reached(findings: Findings, stop: Stop) -> bool:
-    """Whether every interval that decides is narrow enough."""
-    return all(narrow(stop, *interval) for interval in _intervals(findings))
+    """Whether every interval that decides is narrow enough, by what the experiment asks."""
+    asked = findings if findings.question == Question() else Findings(findings.reader)
+    return all(narrow(stop, *interval) for interval in _intervals(asked))
 
 
 def narrow(stop: Stop, name: str, estimate: float | None, low: float | None, high: float | None) -> bool:

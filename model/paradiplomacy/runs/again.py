@@ -52,7 +52,9 @@ def _meant(results: "Results", run: str) -> "Case":
 def _held_against(results: "Results", again: "Results", run: str) -> list[str]:
     """Say that a run is the same as its row, or give what differs, a line a column."""
     own = ["scenario", "replication", "label"]
-    tables = (each.years[each.years["run_id"] == run] for each in (results, again))
+    rows = (each.years[each.years["run_id"] == run] for each in (results, again))
+    # scenarios that say the same share their runs
+    tables = (each[each["scenario"] == each["scenario"].min()] for each in rows)
     before, after = (each.drop(columns=own, errors="ignore").reset_index(drop=True) for each in tables)
     if not len(before) or not len(after):
         return ["there are no values to hold it against: the run failed"]

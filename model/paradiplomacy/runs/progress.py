@@ -28,6 +28,9 @@ class Silent:
     def advance(self, done: int, failed: int) -> None:
         """Runs done and failed, of all."""
 
+    def change(self) -> None:
+        """From here on runs are made in another way, at a pace of its own."""
+
     def stop(self) -> None:
         """Work ended, well or not."""
 
@@ -37,20 +40,20 @@ class _Pace:
 
     def __init__(self, total: int, already: int, now: float, noun: str) -> None:
         self._total, self._already, self._began, self._noun = total, already, now, noun
-        self._first: tuple[float, int] | None = None
+        self.first: tuple[float, int] | None = None
 
     def text(self, finished: int, failed: int, now: float) -> str:
         """How many runs are finished, how fast, and for how long still."""
-        self._first = self._first or (now, finished)
+        self.first = self.first or (now, finished)
         lost = f", {failed:,} failed" if failed else ""
         return f"{finished:,} of {counted(self._total, self._noun)}{lost}{self._speed(finished, now)}"
 
     def _speed(self, finished: int, now: float) -> str:
-        """Rate since the first result, before which workers were starting, and time left; or time taken."""
+        """Rate since a first result, before which workers were starting, and time left; or time taken."""
         taken = max(now - self._began, 0.001)
         if finished >= self._total:
             return f", in {in_words(taken)}, {rate_in_words((finished - self._already) / taken)}"
-        then, before = self._first or (now, finished)
+        then, before = self.first or (now, finished)
         if finished == before or now <= then:
             return ""
         rate = (finished - before) / (now - then)
@@ -85,6 +88,10 @@ class _Shown(Silent):
         if self._finished >= self._total or now >= self._due:
             self._due = now + self.seconds_between
             self._refresh()
+
+    @override
+    def change(self) -> None:
+        self._pace.first = None
 
     @override
     def stop(self) -> None:

@@ -111,7 +111,7 @@ def _side_by_side(cases: Sequence[Case]) -> dict[str, pa.RecordBatch] | None:
     from paradiplomacy.phases.decision import TERMS
     from paradiplomacy.runs.batch import tables_of
 
-    if TERMS or not side_by_side():
+    if any(TERMS.values()) or not side_by_side():
         return None
     try:
         return tables_of(cases)

@@ -5,11 +5,13 @@ What is finished is on disk at once. The same request with the same folder makes
 
 import json
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from paradiplomacy.report.results import Results
 
 LONGEST_NAME = 80
+_RESULTS, _REPORT = "paradiplomacy.report.results", "paradiplomacy.report.report"
 _HOW = {"jobs": WHOLE, "out": PATH, "report": FLAG, "language": WORD, "simulate": FUNCTION}
 _HOW |= {"csv": FLAG_OR_WORD, "xlsx": FLAG, "netcdf": FLAG}
 _HOW |= {"progress": a("a progress", Silent), "executor": a("an executor", Executor)}
@@ -287,14 +290,18 @@ def _carried_out(request: Request, commands: Commands, whole: str | None, setup:
             with store:
                 _Batch(request, commands, progress).fill(store, setup, executor)
                 store.finish()
-            results = _results_type()(store, request)
+            from paradiplomacy.report.results import Results
+
+            results = Results(store, request)
             more = _next_block(results, block) if request.analysis.stop else None
     assert store is not None
     for sentence in left_out(store.manifest["tables"]):
         progress.say(sentence)
     if setup.report and results.path and store.manifest["runs"]["done"]:
         progress.say("Drawing figures and writing the report")
-        _report_writer()(results, setup.language)
+        from paradiplomacy.report.report import write_report
+
+        write_report(results, setup.language)
     return results
 
 
@@ -335,20 +342,6 @@ def _executor(setup: Setup) -> Iterator[Executor | None]:
         yield executor
 
 
-def _results_type() -> "type[Results]":
-    """Imported when runs are under way: comparing takes pandas and SciPy, which take seconds to import."""
-    from paradiplomacy.report.results import Results
-
-    return Results
-
-
-def _report_writer() -> "Callable[[Results, str], Path]":
-    """Imported as early: figures take seconds more."""
-    from paradiplomacy.report.report import write_report
-
-    return write_report
-
-
 @dataclass
 class _Batch:
     """A request being worked off."""
@@ -365,7 +358,8 @@ class _Batch:
         if not missing:
             return
         self.progress.start(planned, planned - len(missing))
-        beside = _report_writer if setup.report and setup.out else _results_type
+        # what takes seconds to import is imported while others work
+        beside = partial(import_module, _REPORT if setup.report and setup.out else _RESULTS)
         made = outcomes(missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say, beside)
         try:
             with closing(made):
@@ -375,6 +369,7 @@ class _Batch:
 
     def _say(self, sentence: str) -> None:
         self.progress.say(sentence[:1].upper() + sentence[1:])
+        self.progress.change()
 
     def _keep(self, store: Folder | Memory, made: Iterable[Chunk], done: int) -> None:
         """Store outcomes as they come in."""

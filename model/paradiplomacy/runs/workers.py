@@ -95,9 +95,9 @@ def outcomes(
         if compiles:  # here, or each process would compile for itself
             with closing(_send_all(InThisProcess(), work, queue, lambda: 1)) as here:
                 yield next(here)
-        number = min(number, len(queue))
-        say(_processes(number))
-        yield from _in_processes(work, queue, number, say, meanwhile)
+        if number := min(number, len(queue)):
+            say(_processes(number))
+            yield from _in_processes(work, queue, number, say, meanwhile)
     elif number == 1 or cores == 1 or len(queue) < 3:
         say("in one process" if jobs is not None or cores > 1 else "in one process, on the only core")
         yield from _send_all(InThisProcess(), work, queue, lambda: 1)

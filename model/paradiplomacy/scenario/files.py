@@ -226,6 +226,8 @@ def _read_pasts(file: Mapping[str, object], problems: list[str]) -> list[Past]:
     pasts, tables = [], file.get("pasts")
     if tables and "extends" in file:
         problems.append("pasts: stand beside extends; allowed is branch_from, before which the other holds")
+    elif tables and "branch_from" in file:
+        problems.append("pasts: stand beside branch_from; allowed is one of them")
     for index, table in enumerate(tables if isinstance(tables, list) else []):
         past, wrong = read_past(table)
         problems += [f"pasts[{index}]{sentence}" for sentence in wrong]
@@ -279,7 +281,7 @@ def _extend(parent: Scenario, path: Path, file: ScenarioFile, changes: _Changes)
     pasts = pasts_before(parent, file.branch_from) if file.branch_from else changes.pasts or parent.pasts
     inherited = [event for event in parent.events if event.kind not in file.drop_events]
     problems += year_problems(start, *years) or _branch_problems([past.before for past in pasts], *years)
-    problems += _drop_problems(file, parent)
+    problems += _drop_problems(file, parent) + _beginning_problems(file, parent)
     problems += _span_problems(changes.events, *years) + _overlap_problems(inherited, changes.events)
     if problems:
         raise ScenarioError(str(path), problems)
@@ -300,6 +302,16 @@ def _extend(parent: Scenario, path: Path, file: ScenarioFile, changes: _Changes)
         raise ScenarioError(str(path), late)
     _refuse_taken_name(path, scenario)
     return scenario
+
+
+def _beginning_problems(file: ScenarioFile, parent: Scenario) -> list[str]:
+    """What a file that branches says of the whole of a world otherwise than what it extends."""
+    keys = ("start", "governments") if file.branch_from else ()
+    return [
+        f"{key}: holds from the start, before the branch in {file.branch_from}; allowed {there}"
+        for key in keys
+        if getattr(file, key) not in (None, there := getattr(parent, key))
+    ]
 
 
 def _years(file: ScenarioFile, parent: Scenario) -> tuple[int, int]:

@@ -34,7 +34,7 @@ function card(proposal, words, usd, set) {
   const head = element("div", { class: "who" }, element("strong", {}, name),
     element("span", { class: "stars", role: "img", "aria-label": proposal.quality }, "★".repeat(proposal.stars) + "☆".repeat(5 - proposal.stars)))
   const tags = element("p", { class: "tags" }, ...proposal.tags.map((tag) => element("span", {}, tag)))
-  const line = element("li", { role: "group", "aria-label": name }, head, element("p", { class: "help" }, proposal.about), tags)
+  const line = element("li", {}, head, element("p", { class: "help" }, proposal.about), tags)
   line.append(proposal.may_win
     ? element("div", { class: "give" }, minus, element("span", { class: "chips", "aria-hidden": "true" }, ...chips), plus, output)
     : element("p", { class: "note" }, words.owes))

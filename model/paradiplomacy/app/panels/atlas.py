@@ -11,8 +11,8 @@ from paradiplomacy.report.map.scene import Scene, lost
 
 VIEWS = {"continent": (LONGITUDES, LATITUDES), "plate": ((-62.5, -51.0), (-37.5, -29.5))}
 """Degrees east and north that are seen: all, or the cities around the River Plate."""
-SCALES = {"continent": 1.0, "plate": 0.4}
-"""How far apart names stand; where cities are many, more than letters need."""
+SCALES = {"continent": 1.3, "plate": 0.4}
+"""How far apart names stand: on a small screen the continent is small; around the Plate cities are many."""
 
 
 class Atlas:

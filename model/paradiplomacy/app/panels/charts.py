@@ -23,11 +23,11 @@ from bokeh.plotting import figure
 from paradiplomacy.app.panels.look import FIRST, GRID, MUTED, NO_TOOLS, SECOND, quiet_axes, size, tooltip
 from paradiplomacy.app.state.cards import CHARTS
 from paradiplomacy.app.state.choices import SIDES
-from paradiplomacy.app.state.events import starting
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.colours import INK
+from paradiplomacy.report.events import starting
 
 PLACES = range(len(CHARTS["main"]))
 """The charts from the first to the last; what each shows is chosen."""
@@ -92,7 +92,7 @@ class Charts:
         session, years, (first, last) = self._session, self._session.years, self._session.window
         self.x_range.update(start=years[0] - 0.5, end=years[-1] + 0.5)
         self._window.update(left=first - 0.5, right=last + 0.5)
-        self._marks.data = {"year": sorted(starting(session).keys() & {*years})}
+        self._marks.data = {"year": sorted(starting(session.worlds, self._texts).keys() & {*years})}
         # values of models are changed, not models: a page that gets another one is gone through as a whole
         self._years.ticks = [year for year in years if year % (10 if len(years) > 15 else 2) == 0]
         for plot, indicator, (name, _) in zip(self.figures, self.indicators, self._titles, strict=True):
@@ -107,7 +107,7 @@ class Charts:
     def _columns(self) -> dict[str, Any]:
         session = self._session
         years = range(session.years[0], session.reached + 1)
-        events = starting(session)
+        events = starting(session.worlds, self._texts)
         columns: dict[str, Any] = {"year": list(years), "events": [events.get(year, "") for year in years]}
         for place, indicator in enumerate(self.indicators):
             both = [run.series(indicator, years) for run in session.runs]
@@ -163,7 +163,7 @@ class Charts:
         plot.ygrid.grid_line_color = GRID
         quiet_axes(plot, size(self._session, 11))
         plot.xaxis.ticker = self._years
-        plot.yaxis.ticker, plot.yaxis.formatter = BasicTicker(desired_num_ticks=4), CustomJSTickFormatter()
+        plot.yaxis.ticker, plot.yaxis.formatter = BasicTicker(desired_num_ticks=3), CustomJSTickFormatter()
         for renderer in (self._window, self._veil, self._marker):
             plot.add_layout(renderer)
         self._draw(plot, place)
@@ -202,8 +202,10 @@ class Charts:
 
     def _name(self, plot: figure) -> None:
         name = Title(text=" ", text_font_size=size(self._session, 12), text_color=INK, standoff=0)
-        reading = Title(text=" ", text_font_size=size(self._session, 11), text_color=MUTED, standoff=2)
+        reading = Title(text=" ", text_font_size=size(self._session, 11), text_color=MUTED, standoff=5)
         reading.text_font_style = "normal"
+        for title in (name, reading):
+            title.update(offset=-36)  # they begin where the numbers of the axis do
         self._titles.append((name, reading))
         plot.add_layout(reading, "above")
         plot.add_layout(name, "above")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from paradiplomacy.app.panels.components import Form, Message, Words
 from paradiplomacy.app.panels.html import html
+from paradiplomacy.app.panels.look import orientation
 from paradiplomacy.app.state.chronicle import Snapshot
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Change, Session
@@ -14,6 +15,7 @@ from paradiplomacy.common.problems import shorten
 from paradiplomacy.explanation.find import plain
 from paradiplomacy.report.map.scene import by_size
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.world.sources import read_rows
 
 CELL = 8
 """Width of a year in the history, in units of the drawing."""
@@ -128,6 +130,7 @@ def describe(session: Session, city: int) -> str:
         "city", texts=texts, year=session.year, years=years, span=len(session.years), cell=CELL,
         name=cities.name[row], country=texts(f"names.country.{COUNTRIES[cities.country[row]]}"),
         facts=list(_facts(session, now)) if now else [],
+        department=any(row["geonameid"] == str(city) for row in read_rows("uruguay_departments.csv")),
         in_council=now is not None and session.scene.council[now.place],
         history=history, counts={mark: marks.count(mark) for mark in MARKS},
     )  # fmt: skip
@@ -140,7 +143,7 @@ def _facts(session: Session, state: CityYear) -> Iterator[tuple[str, str]]:
     yield "summit", texts(f"page.city.{'came' if column['summit_attendance'] else 'stayed_away'}")
     yield "population", texts.number(scene.population[place])
     yield "joined", f"{column['joined']:.0f}"
-    yield "position", texts.number(scene.position[place], 2, signed=True)
+    yield "position", orientation(texts, float(scene.position[place]))
     yield "accord", texts.number(column["accord"], 2, signed=True)
     yield "alignment", texts.number(column["alignment"], 2)
     yield "permission", texts.number(column["permission"], 2)

@@ -5,6 +5,7 @@ from typing import Any
 from bokeh.plotting import figure
 
 from paradiplomacy.app.state.session import Session
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.colours import INK, LINES, SEA, WORLDS
 
 (FIRST, SECOND), ACTIVE, THIRD = WORLDS, LINES[2], LINES[3]
@@ -36,6 +37,12 @@ def scale(session: Session) -> float:
 def size(session: Session, pixels: float) -> str:
     """A size of letters; none is smaller than what was asked for."""
     return f"{max(pixels, session.choices.text)}px"
+
+
+def orientation(texts: Texts, position: float) -> str:
+    """Where a government stands, in a word and as a number."""
+    side = "left" if position > 1 / 6 else "right" if position < -1 / 6 else "centre"
+    return f"{texts(f'names.side.{side}')} ({texts.number(position, 2, signed=True)})"
 
 
 def tooltip(*lines: str) -> str:

@@ -26,7 +26,7 @@ def figure(aim: str, value: float, texts: Texts, *, signed: bool = False) -> str
     if math.isnan(value):
         return "–"
     number = texts.number(100 * value if aim in _PERCENT else value, _DECIMALS.get(aim, 0), signed=signed)
-    return f"{number} %" if aim in _PERCENT else number
+    return f"{number}\N{NO-BREAK SPACE}%" if aim in _PERCENT else number
 
 
 def _lines(scores: Scores, aim: str, texts: Texts) -> Iterator[str]:

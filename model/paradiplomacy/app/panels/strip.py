@@ -17,10 +17,19 @@ from bokeh.plotting import figure
 
 from paradiplomacy.app.panels.components import Words
 from paradiplomacy.app.panels.html import html
-from paradiplomacy.app.panels.look import NO_TOOLS, STRIP_NAMES, STRIP_RIGHT, quiet_axes, scale, size, tooltip
-from paradiplomacy.app.state.events import told
+from paradiplomacy.app.panels.look import (
+    NO_TOOLS,
+    STRIP_NAMES,
+    STRIP_RIGHT,
+    orientation,
+    quiet_axes,
+    scale,
+    size,
+    tooltip,
+)
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.report.colours import INK
+from paradiplomacy.report.events import told
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
 
@@ -70,8 +79,9 @@ class Strip:
         self._hatch.hatch_alpha = 0.35 if self.invented else 0
         title = session.title("first" if session.choices.shown == "first" else "second")
         self.key.object = html(
-            "strip", texts=session.texts, invented=self.invented, title=title, events=told(session),
-            window=session.window,
+            "strip", texts=session.texts, invented=self.invented, title=title,
+            window=session.window if session.window != (years[0], years[-1]) else None,
+            events=told(session.worlds, session.texts),
         )  # fmt: skip
 
     def _columns(self) -> dict[str, Any]:
@@ -92,8 +102,7 @@ class Strip:
     def reading(self, position: float, in_bloc: bool) -> str:
         """The orientation of a government in words."""
         texts = self._session.texts
-        side = "left" if position > 1 / 6 else "right" if position < -1 / 6 else "centre"
-        words = [f"{texts(f'names.side.{side}')} ({texts.number(position, 2, signed=True)})"]
+        words = [orientation(texts, position)]
         words += [texts("page.strip.outside")] * (not in_bloc) + [
             texts("page.strip.invented")
         ] * self.invented

@@ -98,7 +98,7 @@ def cards() -> Mapping[str, Card]:
 
 
 def _cards() -> Iterator[tuple[str, Card]]:
-    for name, path in LESSONS.files.items():
+    for name, path in sorted(LESSONS.files.items(), key=lambda lesson: lesson[0] not in _OF_LESSON):
         table = read_toml(path, ExperimentError)
         worlds = [world["scenario"] for world in table["worlds"]]
         if any(map(is_path, worlds)):

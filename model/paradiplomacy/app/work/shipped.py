@@ -12,6 +12,7 @@ import pandas as pd
 
 from paradiplomacy.app.state.cards import SHOWN
 from paradiplomacy.app.state.choices import SIDES
+from paradiplomacy.common.plugins import LOADED
 from paradiplomacy.scenario.files import builtin_names
 
 type ByYear = dict[str, pd.DataFrame]
@@ -39,9 +40,9 @@ def table() -> pd.DataFrame:
 
 
 def pair(first: str, second: str, years: range) -> ByYear:
-    """The runs of two built-in scenarios; nothing where one of them is another."""
+    """The runs of two built-in scenarios; nothing where one of them is another, or plug-ins are loaded."""
     known = table().index.get_level_values("scenario")
-    if first not in known or second not in known:
+    if LOADED or first not in known or second not in known:
         return {}
     return {
         f"{side}.{indicator}": column.unstack("year")[list(years)]

@@ -121,6 +121,8 @@ class Triangular(_Bounded):
     def below(self, value: float) -> float:
         """The share of the distribution below a value."""
         width, left = self.high - self.low, self.mode - self.low
+        if value <= self.low:
+            return 0.0
         if value < self.mode:
             return (value - self.low) ** 2 / (width * left)
         return 1 - (self.high - value) ** 2 / (width * (width - left)) if value < self.high else 1.0
@@ -144,7 +146,8 @@ class Beta(_Bounded):
         """The share of the distribution below a value."""
         from scipy.special import betainc
 
-        return float(betainc(self.alpha, self.beta, (value - self.low) / (self.high - self.low)))
+        share = (value - self.low) / (self.high - self.low)
+        return float(betainc(self.alpha, self.beta, min(max(share, 0.0), 1.0)))
 
     def value(self, share: float) -> float:
         """The value below which a share of the distribution lies."""
@@ -201,10 +204,9 @@ class Prior(NamedTuple):
 
     @property
     def shares(self) -> tuple[float, float]:
-        """The part of the distribution that is left."""
+        """The part of the distribution that is left; of a uniform one that of whole numbers goes beyond."""
         half = 0.5 if self.whole else 0.0
-        first, last = (self.keys.below(end) for end in (self.low - half, self.high + half))
-        return max(first, 0.0), min(last, 1.0)
+        return self.keys.below(self.low - half), self.keys.below(self.high + half)
 
     def at(self, share: float) -> Value:
         """The value at a place between 0 and 1; whole numbers are the nearest."""

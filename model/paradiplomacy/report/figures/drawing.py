@@ -49,11 +49,12 @@ class Drawing:
 
 
 def save(drawings: Sequence[Drawing], folder: Path) -> None:
-    """Write each figure as PNG and SVG."""
+    """Write each figure as PNG and SVG, laid out once: a layout takes as long as a drawing."""
     folder.mkdir(exist_ok=True)
     with style():
         for drawing in drawings:
             drawing.figure.savefig(folder / f"{drawing.name}.svg", metadata={"Date": None})
+            drawing.figure.set_layout_engine("none")
             drawing.figure.savefig(folder / f"{drawing.name}.png", pil_kwargs=PNG)
 
 

@@ -14,11 +14,12 @@ from paradiplomacy.experiment.request import Request
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.colours import LINES
+from paradiplomacy.report.events import starting
 from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, left_out
 from paradiplomacy.report.figures.look import DASHES, MOST_LINES, PALE, style
 from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands, ticks, title
-from paradiplomacy.report.language import said
+from paradiplomacy.report.language import said, texts
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
 
@@ -87,22 +88,9 @@ def _told_grey(findings: Findings, key: str) -> str:
     return " " + said(f"figures.fan.grey_{key}", years=words.span(*years)) if years else ""
 
 
-def _events(findings: Findings) -> dict[int, list[str]]:
-    """Kinds of the events that begin in a year after the first one, by year."""
-    starts: dict[int, list[str]] = {}
-    for scenario in findings.request.scenarios:
-        for event in scenario.effective_events():
-            if event.first_year > scenario.first_year:
-                starts.setdefault(event.first_year, []).append(event.kind)
-    return {year: sorted({*starts[year]}) for year in sorted(starts)}
-
-
 def _told_events(findings: Findings) -> str:
     """What the dotted lines are."""
-    events = [
-        f"{year} {', '.join(said(f'names.event.{kind}') for kind in kinds)}"
-        for year, kinds in _events(findings).items()
-    ]
+    events = [f"{year} {names}" for year, names in starting(findings.request.scenarios, texts()).items()]
     return " " + said("figures.fan.dotted", events="; ".join(events)) if events else ""
 
 
@@ -141,7 +129,7 @@ def _point_label(request: Request, arm: Arm) -> str:
 
 
 def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, findings: Findings) -> Figure:
-    shaded, events = findings.narrowed, _events(findings)
+    shaded, events = findings.narrowed, starting(findings.request.scenarios, texts())
     columns = min(len(names), 3)
     rows = -(-len(names) // columns)
     figure = Figure(figsize=(max(3.67 * columns, 5.5), 2.9 * rows + 0.3), layout="constrained")

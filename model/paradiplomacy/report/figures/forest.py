@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import words
 from paradiplomacy.report.answers import reference
@@ -15,7 +16,6 @@ from paradiplomacy.report.figures.drawing import Drawing, wrapped
 from paradiplomacy.report.figures.fan import arm_label
 from paradiplomacy.report.figures.look import DARK
 from paradiplomacy.report.language import said
-from paradiplomacy.results.contrasts import Contrast
 from paradiplomacy.results.differences import Effect
 from paradiplomacy.results.findings import Findings, Outcome
 
@@ -44,7 +44,7 @@ def forest_plot(findings: Findings) -> Drawing | None:
 
 
 def _figure(request: Request, shown: Sequence[Outcome], names: Sequence[str]) -> Figure:
-    labels = _labels(request, [each.contrast for each in shown])
+    labels = labels_of(request, [each.contrast.arm for each in shown])
     high = max(label.count("\n") + 1 for label in labels)
     size = (2.9 * len(names) + 2.8, (0.14 + 0.14 * high) * len(shown) + 1.1)
     figure = Figure(figsize=size, layout="constrained")
@@ -84,23 +84,23 @@ def _row(panel: Axes, place: int, one: Effect, times: float, clear: bool) -> Non
     )
 
 
-def _labels(request: Request, compared: Sequence[Contrast]) -> list[str]:
+def labels_of(request: Request, compared: Sequence[Arm]) -> list[str]:
     """What is compared: scenario and values, each on lines of its own; not what is the same in all rows."""
-    arms = [arm_label(request, contrast.arm, "\n").split("\n") for contrast in compared]
+    arms = [arm_label(request, arm, "\n").split("\n") for arm in compared]
     if _only(compared) and all(len(lines) > 1 for lines in arms):
         arms = [lines[1:] for lines in arms]
     return ["\n".join(wrapped(line, LONGEST_LINE) for line in lines) for lines in arms]
 
 
-def _only(compared: Sequence[Contrast]) -> str:
+def _only(compared: Sequence[Arm]) -> str:
     """The title of the scenario that all rows are of, if there is one."""
-    titles = {words.title(contrast.arm.base) for contrast in compared}
+    titles = {words.title(arm.base) for arm in compared}
     return titles.pop() if len(titles) == 1 else ""
 
 
 def _caption(findings: Findings, shown: Sequence[Outcome]) -> str:
     request, number = findings.request, len(findings.outcomes)
-    only = _only([outcome.contrast for outcome in shown])
+    only = _only([outcome.contrast.arm for outcome in shown])
     whose = said("figures.forest.of", title=only) if only and len(request.scenarios) > 1 else ""
     by_scenario = request.comparison == "scenarios"
     against = words.title(request.base) if by_scenario else reference(request, shown[0].contrast)

@@ -14,13 +14,17 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.experiment.checks import Window
 from paradiplomacy.report import words
+from paradiplomacy.report.colours import LINES
+from paradiplomacy.report.events import starting, told
 from paradiplomacy.report.language import said, texts
 from paradiplomacy.report.map.columns import PALE, STRONG, circle_size, theme_names
 from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS, NetworkMap
 from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.scene import Scene, named_places
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.projects import NOBODY
 
 SHOWN = ("members", "active_members", "joint_projects", "grants", "ties")
@@ -35,8 +39,7 @@ class Film:
 
     Attributes:
         titles: titles of the scenarios that can be chosen.
-        years: first and last year of each.
-        seed: seed of the runs.
+        notes: what is to be known about it.
         aspect: width of the map over its height.
         colourings: what colours can stand for, with labels.
         indicators: names of the indicators beside the map.
@@ -46,8 +49,7 @@ class Film:
     """
 
     titles: list[str]
-    years: list[tuple[int, int]]
-    seed: int
+    notes: Sequence[str]
     aspect: float
     colourings: Sequence[tuple[str, str]]
     indicators: Sequence[str]
@@ -62,24 +64,33 @@ class Film:
         return " ".join(f"'sha256-{each}'" for each in hashes)
 
 
-def film(seed: int, shown: Sequence[Replay]) -> Film | None:
+def film(seed: int, shown: Sequence[Replay], window: Window | None = None) -> Film | None:
     """The film of runs with a seed; None where none could be made again."""
     if not shown:
         return None
     return Film(
         titles=[words.title(replay.scenario) for replay in shown],
-        years=[(replay.scenario.first_year, replay.scenario.last_year) for replay in shown],
-        seed=seed,
+        notes=[*_notes(seed, [replay.scenario for replay in shown], window)],
         aspect=round(ASPECT, 4),
         colourings=[(name, said(f"film.colour.{name}")) for name in COLOURINGS],
         indicators=[words.indicator_name(name) for name in SHOWN],
         plot=_plot(),
-        data=_data(shown, texts()),
+        data=_data(shown, texts()) | {"window": window},
         scripts=[
             _bokeh(),
             (files("paradiplomacy.report") / "templates" / "film.js").read_text(encoding="utf-8"),
         ],
     )
+
+
+def _notes(seed: int, worlds: Sequence[Scenario], window: Window | None) -> Iterator[str]:
+    yield said("film.several" if len(worlds) > 1 else "film.one", seed=seed)
+    if window:
+        yield said("figures.fan.grey_differ", years=words.span(*window))
+    if events := told(worlds, texts()):
+        yield said("film.dotted", events="; ".join(map(" ".join, events)))
+    yield said("film.key")
+    yield said("figures.map.credit", licence="CC BY 4.0")
 
 
 def _bokeh() -> str:
@@ -116,9 +127,20 @@ def _data(shown: Sequence[Replay], texts: Texts) -> dict[str, Any]:
         "activity": texts.table("map.activity"),
         "entered": texts("map.entered"),
         "alpha": [PALE, STRONG],
+        "colours": LINES[: len(shown)],
+        "begins": [*starting([replay.scenario for replay in shown], texts)],
+        "opens": _before_parting(shown),
         "language": texts.language,
         "words": texts.below("page.clock") | texts.below("film.script"),
     }
+
+
+def _before_parting(shown: Sequence[Replay]) -> int:
+    """The year before the first in which the runs count otherwise; where they never do the last one."""
+    counts = [{scene.year: scene.counts for scene in replay.scenes} for replay in shown]
+    common = sorted(set.intersection(*map(set, counts)))
+    parted = (year for year in common if any(run[year] != counts[0][year] for run in counts))
+    return max(next(parted, shown[0].scenario.last_year + 1) - 1, shown[0].scenario.first_year)
 
 
 def packed(scenes: Sequence[Scene], texts: Texts) -> dict[str, Any]:

@@ -42,6 +42,8 @@ ASPECT = float(np.ptp(LONGITUDES) * np.cos(np.radians(21.5)) / np.ptp(LATITUDES)
 """Width over height: degrees of latitude are drawn as long as those of longitude are in the middle."""
 
 RIM, TIE, PROJECT = "#4a5258", "#262626", LINES[3]
+_ENDS = (1.8, 0.55), (0.6, 0.25)
+"""Width and strength of colour of a strong tie and of a weak one, in the key."""
 ACTIVITY_COLOURS = ("#8a9299", LINES[2], LINES[3])
 """Not active, active, and with a proposal of its own."""
 
@@ -298,8 +300,10 @@ def _legend_of_circles(plot: Plot, colour_by: str) -> Legend:
 
 def _legend_of_lines(plot: Plot) -> Legend:
     pale = Scatter(size=9, fill_color=RIM, fill_alpha=columns.PALE, line_color=RIM, line_alpha=columns.PALE)
-    project, tie = _line(line_color=PROJECT, line_width=2.4), _line(line_color=TIE, line_width=1.4)
-    return _legend(plot, [project, tie, pale], location="top_right")
+    large = pale.clone(fill_alpha=columns.STRONG, line_alpha=columns.STRONG)
+    project = _line(line_color=PROJECT, line_width=2.4)
+    strong, weak = (_line(line_color=TIE, line_width=width, line_alpha=seen) for width, seen in _ENDS)
+    return _legend(plot, [project, strong, weak, pale, large], location="top_right")
 
 
 def _legend(plot: Plot, marks: Sequence[Scatter | Segment], **where: Any) -> Legend:

@@ -242,7 +242,7 @@ def named_places(scene: Scene, first: Sequence[int] = (), scale: float = 1.0) ->
     for place in [*first, *by_size(scene)[:most].tolist()]:
         if (np.abs(where[place] - where[chosen]) > apart).any(axis=1).all():
             chosen.append(place)
-    return chosen[: _MOST_NAMES if scale == 1 else None]
+    return chosen[: _MOST_NAMES if scale >= 1 else None]
 
 
 def by_size(scene: Scene) -> Ints:

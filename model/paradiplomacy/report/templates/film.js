@@ -129,9 +129,9 @@
 
   // --- Curves beside the counts ---
 
-  const span = [Math.min(...worlds.map((one) => one.years[0].year)),
-                Math.max(...worlds.map((one) => one.years.at(-1).year))];
-  const across = (year) => 2 + (96 * (year - span[0])) / Math.max(span[1] - span[0], 1);
+  const scale = (first, last, edge) => (year) => edge + ((100 - 2 * edge) * (year - first)) / Math.max(last - first, 1);
+  const across = scale(Math.min(...worlds.map((one) => one.years[0].year)),
+                       Math.max(...worlds.map((one) => one.years.at(-1).year)), 2);
 
   function drawn(kind, attributes) {
     const element = document.createElementNS("http://www.w3.org/2000/svg", kind);
@@ -139,16 +139,25 @@
     return element;
   }
 
+  const line = (kind, x) => drawn("line", { class: kind, x1: x, x2: x, y1: 0, y2: 24 });
+
+  // The years compared, and those in which something begins.
+  function marks(x) {
+    const [left, right] = film.window ? [x(film.window[0] - 0.5), x(film.window[1] + 0.5)] : [0, 0];
+    const grey = drawn("rect", { class: "window", x: left, width: right - left, height: 24 });
+    return [grey, ...film.begins.map((year) => line("begins", x(year)))];
+  }
+
   function showCurves(year) {
     document.querySelectorAll(".film .counts svg").forEach((picture, k) => {
       const most = Math.max(1, ...worlds.flatMap((one) => one.years.map((each) => each.counts[k])));
       const up = (each) => 22 - (20 * each.counts[k]) / most;
-      const curve = (one, kind) => drawn("polyline", {
-        class: kind, points: one.years.map((each) => `${across(each.year)},${up(each)}`).join(" "),
+      const curve = (one) => drawn("polyline", {
+        class: one === world() ? "this" : "other", stroke: film.colours[worlds.indexOf(one)],
+        points: one.years.map((each) => `${across(each.year)},${up(each)}`).join(" "),
       });
-      const others = worlds.filter((one) => one !== world()).map((one) => curve(one, "other"));
-      const mark = drawn("line", { class: "now", x1: across(year.year), x2: across(year.year), y1: 0, y2: 24 });
-      picture.replaceChildren(...others, curve(world(), "this"), mark);
+      const others = worlds.filter((one) => one !== world());
+      picture.replaceChildren(...marks(across), ...[...others, world()].map(curve), line("now", across(year.year)));
     });
   }
 
@@ -167,6 +176,7 @@
     slider.min = firstYear();
     slider.max = lastYear();
     slider.value = year;
+    at("axis").replaceChildren(...marks(scale(firstYear(), lastYear(), 0)));
     show();
   }
 
@@ -208,5 +218,5 @@
   colours.addEventListener("change", colour);
   at("world")?.addEventListener("change", (event) => open(Number(event.target.value), slider.value));
   cities.selected.properties.indices.change.connect(showCities);
-  open(0, lastYear());
+  open(0, film.opens);
 })();

@@ -193,23 +193,34 @@ const charts = (() => {
 
   // --- What weighed, in two worlds ---
 
+  // Words in as many lines as the width asks for, at six tenths of an em a letter.
+  const lined = (words, most) => words.split(" ").reduce((lines, word) => {
+    const longer = `${lines.at(-1)} ${word}`;
+    return longer.length > most ? [...lines, word] : [...lines.slice(0, -1), longer.trim()];
+  }, [""]);
+
   function weights(box, names, sides, label) {
-    const rows = names.length;
-    const on = sheet(box, label, (rows * 2.75 + 1.5) * letter());
+    const labels = names.map((name) => lined(name, (1.6 * Math.max(box.clientWidth, 260)) / letter()));
+    const on = sheet(box, label, (labels.flat().length * 1.2 + names.length * 1.55 + 1.5) * letter());
     const most = Math.max(0.1, ...sides.flat().map(Math.abs));
     const middle = on.width / 2;
     const x = (value) => middle + (value / most) * (middle - 12);
     on.svg.append(draw("line", { x1: middle, x2: middle, y1: 1.4 * on.em, y2: on.height, stroke: "#7b848c" }));
     on.svg.append(text(6, on.em, `◀ ${say("against")}`, { class: "soft" }));
     on.svg.append(text(on.width - 6, on.em, `${say("for_it")} ▶`, { class: "soft", "text-anchor": "end" }));
-    names.forEach((name, k) => {
-      const at = (k * 2.75 + 2.3) * on.em;
-      on.svg.append(text(middle, at, name, { "text-anchor": "middle", stroke: "#fff", "stroke-width": 5, "paint-order": "stroke" }));
+    let at = 0.75 * on.em;
+    labels.forEach((lines, k) => {
+      at += 0.35 * on.em;
+      for (const line of lines) {
+        at += 1.2 * on.em;
+        on.svg.append(text(middle, at, line, { "text-anchor": "middle", stroke: "#fff", "stroke-width": 5, "paint-order": "stroke" }));
+      }
       sides.forEach((side, which) => {
         const value = side[k];
         const top = at + (0.35 + 0.75 * which) * on.em;
         on.svg.append(draw("rect", { x: Math.min(middle, x(value)), y: top, width: Math.max(Math.abs(x(value) - middle), 1), height: 0.62 * on.em, fill: COLOURS[which] }));
       });
+      at += 1.2 * on.em;
     });
   }
 

@@ -1,0 +1,23 @@
+"""What happens in worlds that are compared, as page and film tell it."""
+
+from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.report.events import starting, told
+from paradiplomacy.scenario.files import load_scenario
+
+
+def test_what_begins_is_told_by_year_and_money_that_nobody_offers_is_not() -> None:
+    worlds = [load_scenario("baseline"), load_scenario("right-turn")]
+    assert starting(worlds, Texts("en")) == {
+        2007: "forum of cities in MERCOSUR",
+        2014: "turn of governments",
+        2016: "new statute",
+        2017: "fund and training of the network",
+    }
+
+
+def test_events_of_one_kind_that_meet_are_told_as_one() -> None:
+    worlds = [load_scenario("history-without-right-turn"), load_scenario("history")]
+    events = told(worlds, Texts("es"))
+    assert ("2009–2013", "programas de donantes") in events
+    assert ("2018", "dinero de donantes") in events
+    assert ("2014–2020", "los gobiernos siguen como estaban") in events
