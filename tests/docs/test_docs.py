@@ -157,7 +157,8 @@ def leads_somewhere(page: str, link: str) -> bool:
     path = (ROOT / page).parent / target if target else ROOT / page
     place = installed(path.resolve())
     titles = re.findall(r"^#+ (.+)$", place.read_text(encoding="utf-8"), re.MULTILINE) if heading else []
-    return place.exists() and heading in {"", *(title.lower().replace(" ", "-") for title in titles)}
+    names = (re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles)
+    return place.exists() and heading in {"", *names}
 
 
 def installed(path: Path) -> Path:
