@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from paradiplomacy.app.state.game import MERIT, Game, Round, play_round
 from paradiplomacy.app.state.scores import AIMS, READ, Scores, more_than, score, verdict
 from paradiplomacy.app.work import questions
 from paradiplomacy.app.work.questions import ScoresQuestion
+from paradiplomacy.common.plugins import load_plugin, scope
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.phases.finish import finish_projects
@@ -36,6 +38,18 @@ def played_by(rule: str, last: int, scenario: str = "baseline", seed: int = 3) -
 def game() -> Game:
     return played_by("lottery", 2018)
 
+
+MOODY = """
+from paradiplomacy import indicator, term
+
+@term("take part")
+def mood(deciders):
+    return deciders.lots() - 0.5
+
+@indicator("1")
+def members_again(now) -> int:
+    return len(now.members)
+"""
 
 # --- rounds ---
 
@@ -139,14 +153,32 @@ def test_elsewhere_are_the_runs_of_the_usual_batch(game: Game, monkeypatch: pyte
     monkeypatch.setattr(questions, "WORLDS", 2)
     scores = ScoresQuestion(game, 2018).answer()
     assert list(scores.elsewhere) == list(FUND_RULES.names)
-    model = CityNetwork("baseline", rng=USUAL_RUN_SEED)
-    model.run_until_year(2018)
-    since = model.years.index(2017)
-    alone = score({name: np.array(model.indicators[name][since:], dtype=float) for name in READ})
+    alone = scores_of(CityNetwork("baseline", rng=USUAL_RUN_SEED))
     assert {aim: values[0] for aim, values in scores.elsewhere["merit"].items()} == alone
     own = ScoresQuestion(Game(game.scenario, USUAL_RUN_SEED, {}), 2018)
     assert USUAL_RUN_SEED not in own._seeds()[1:]
     assert len(set(own._seeds())) == 3
+
+
+def test_a_plugin_sees_one_world_at_a_time(
+    game: Game, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(questions, "WORLDS", 2)
+    (tmp_path / "moody.py").write_text(MOODY, encoding="utf-8")
+    with scope():
+        load_plugin(tmp_path / "moody.py")
+        scores = ScoresQuestion(Game(game.scenario, game.seed, {2017: {}, 2018: {}}), 2018).answer()
+        alone = scores_of(CityNetwork("baseline", rng=USUAL_RUN_SEED))
+    assert {aim: values[0] for aim, values in scores.elsewhere["merit"].items()} == alone
+    assert alone != scores_of(CityNetwork("baseline", rng=USUAL_RUN_SEED))
+
+
+def scores_of(model: CityNetwork) -> dict[str, float]:
+    """What a run reaches of each aim from the first call to 2018."""
+    model.run_until_year(2018)
+    since = model.years.index(2017)
+    reached = score({name: np.array(model.indicators[name][since:], dtype=float) for name in READ})
+    return {aim: float(value) for aim, value in reached.items()}
 
 
 @pytest.mark.slow

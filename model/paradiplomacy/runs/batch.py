@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.case import Case
-from paradiplomacy.indicators.measure import measure_runs
+from paradiplomacy.indicators.measure import measure_runs, side_by_side
 from paradiplomacy.indicators.tables import countries
+from paradiplomacy.phases.decision import TERMS
 from paradiplomacy.phases.year import YEAR
 from paradiplomacy.results.tables import side_by_side_batch
 from paradiplomacy.scenario.changes import vary
@@ -24,6 +25,11 @@ from paradiplomacy.world.state import World
 
 type Columns = dict[str, dict[str, NDArray[Any]]]
 """Of each table its columns."""
+
+
+def together() -> bool:
+    """Whether runs can stand side by side: terms and indicators of plug-ins see one at a time."""
+    return not any(TERMS.values()) and side_by_side()
 
 
 @dataclass

@@ -107,11 +107,9 @@ def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
 
 def _side_by_side(cases: Sequence[Case]) -> dict[str, pa.RecordBatch] | None:
     """The tables of runs made side by side; None where they have to be made one by one."""
-    from paradiplomacy.indicators.measure import side_by_side
-    from paradiplomacy.phases.decision import TERMS
-    from paradiplomacy.runs.batch import tables_of
+    from paradiplomacy.runs.batch import tables_of, together
 
-    if any(TERMS.values()) or not side_by_side():
+    if not together():
         return None
     try:
         return tables_of(cases)

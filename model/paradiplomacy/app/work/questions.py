@@ -10,7 +10,7 @@ from paradiplomacy.app.state.scores import READ, Scores, score
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, run_seed
 from paradiplomacy.explanation.city import Explanation, of_run
 from paradiplomacy.model import CityNetwork
-from paradiplomacy.runs.batch import play as side_by_side
+from paradiplomacy.runs.batch import play, together
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.projects import FUND_RULES
 from paradiplomacy.scenario.scenario import Scenario
@@ -78,10 +78,14 @@ class ScoresQuestion:
     def _by_rule(self, rule: str, since: int) -> dict[str, list[float]]:
         """What a rule reaches of each aim: first in the world of the game, then in the others."""
         scenario = load_scenario(self.game.scenario, set={"fund.rule": rule})
-        history = side_by_side([scenario.model_copy(update={"last_year": self.last})], self._seeds())[0]
-        years = history.years[since:]
-        scores = score({name: np.stack([year[name] for year in years], axis=-1) for name in READ})
-        return {aim: values.tolist() for aim, values in scores.items()}
+        played, seeds = scenario.model_copy(update={"last_year": self.last}), self._seeds()
+        worlds = [seeds] if together() else [[seed] for seed in seeds]
+        histories = [play([played], some)[0].years[since:] for some in worlds]
+        columns = {
+            name: np.concatenate([np.stack([year[name] for year in years], axis=-1) for years in histories])
+            for name in READ
+        }
+        return {aim: values.tolist() for aim, values in score(columns).items()}
 
     def _seeds(self) -> list[int]:
         """Seed of the game, and those of the first other runs of the usual batch."""
