@@ -307,6 +307,13 @@ def test_check_refuses_what_differs(case: str, capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.slow
+def test_check_refuses_what_ends_its_process(capsys: pytest.CaptureFixture[str]) -> None:
+    write(PULL.replace("return 2 *", "return os._exit(3) or 2 *")).rename("pull.py")
+    assert main(["check", "mine.toml", "--allow-plugins"]) == 2
+    assert "a run ends its process" in capsys.readouterr().err
+
+
+@pytest.mark.slow
 def test_check_accepts_what_is_keyed() -> None:
     assert main(["check", "mine.toml", "--allow-plugins"]) == 0
 
