@@ -132,14 +132,12 @@ def run(
     Raises:
         ParadiplomacyError: something asked for is not possible; nothing was written.
         StorageError: the disk is full; what was finished is kept.
-
     """
     sources = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
     years = _years(first_year, last_year, branch_from)
     loaded = _loaded(sources, set or {}, years)
     numbers, notes = _numbers(replications, seed, run_seed), tuple(branch_notes(branch_from))
     request = Request(loaded, detail=detail, indicators=tuple(indicators), notes=notes, **numbers)
-    tables.check_indicators(request.indicators)
     commands = commands_of(request.scenarios, sources, set or {}, years)
     place, formats = Path(out) if out is not None else None, Formats.wanted(csv, xlsx, netcdf)
     setup = Setup(jobs, place, formats, report, language, progress, executor, None, simulate)
@@ -201,7 +199,6 @@ def sweep(
     Raises:
         ParadiplomacyError: something asked for is not possible; nothing was written.
         StorageError: the disk is full; what was finished is kept.
-
     """
     asked = experiment
     if not isinstance(asked, Experiment):
@@ -277,6 +274,7 @@ def _loaded(
 
 def _carried_out(request: Request, commands: Commands, whole: str | None, setup: Setup) -> "Results":
     """Make the runs of a request that are missing, and report on all."""
+    tables.check_indicators(request.indicators)
     Texts(setup.language)  # one that there is not is refused before anything is made
     here = setup.executor is None and setup.cluster is None
     if problems := wrong_jobs(setup.jobs, here) + setup.formats.problems(request):
