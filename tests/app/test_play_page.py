@@ -255,7 +255,7 @@ def test_steps_of_a_slider_by_the_keyboard_all_count(opened: "Page") -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "opened",
-    [("?lang=en", 1024, 768), ("", 1920, 1080)],
+    [("?lang=en&year=2026", 1024, 768), ("?year=2026", 1920, 1080)],
     indirect=True,
 )
 def test_the_page_fills_the_window_whatever_tab_is_open(opened: "Page") -> None:

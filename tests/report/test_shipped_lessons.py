@@ -13,6 +13,7 @@ from paradiplomacy.app import lesson as lessons
 from paradiplomacy.cli import main
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.experiment.lesson import LESSONS, load_lesson
+from paradiplomacy.report import words
 from paradiplomacy.report.lesson.measures import Measures, Unit
 from paradiplomacy.report.results import open_results
 
@@ -157,7 +158,9 @@ def test_cards_say_what_compare_says_of_the_same_folder(
         for each in lesson.file.indicators:
             compared = results["worlds"].compare(each.indicator, years=measures.window("effect")).iloc[0]
             unit = Unit(each.indicator)
-            shown = Texts("es").number(abs(compared["difference"]) * unit.scale, unit.decimals)
+            low, high = (compared[end] * unit.scale for end in ("low", "high"))
+            decimals = words.decimals(low, high, unit.decimals)
+            shown = Texts("es").number(abs(compared["difference"]) * unit.scale, decimals)
             assert measures.written(lesson.numbers[f"effect.{each.indicator}.size"], Texts("es")) == shown
             assert measures.sentence("effect", each.indicator, Texts("es")) in unescape(page)
 
