@@ -46,7 +46,7 @@ def test_an_arbitrary_world_has_the_same_tables(case: Case) -> None:
 
 
 @pytest.mark.slow
-@worlds_drawn(120)
+@worlds_drawn(60)
 @given(worlds())
 def test_many_arbitrary_worlds_have_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)

@@ -67,11 +67,10 @@ class Derived(BaseModel):
         json_schema_extra={"form": "a number between 0 and 100"},
     )
     along: str | None = Field(default=None, description="Of a threshold: along which number of the design.")
-    passes: float | None = Field(
+    passes: Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)] | None = Field(
         default=None,
-        allow_inf_nan=False,
         description="Of a threshold: the effect, in the unit of the indicator.",
-        json_schema_extra={"form": "a number"},
+        json_schema_extra={"form": "a number from -1e15 to 1e15"},
     )
     years: list[Year] = Field(
         default=[],
