@@ -1,11 +1,16 @@
 """The page of a session: its pieces, and where they stand; before it the questions that it opens with."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import panel as pn
+from bokeh.core.templates import get_env
 from bokeh.document import Document
+from jinja2 import Template
 from panel.io.document import hold
 
 from paradiplomacy.app.panels.answer import Answer
@@ -35,18 +40,20 @@ MOST_PROBLEMS = 6
 """Largest number of problems that the message shows one by one."""
 
 
-def build(offer: Offer) -> pn.Template:
-    """A page for the request at hand, or the questions; if it cannot be made, one that says so."""
+def build(offer: Offer, document: Document) -> None:
+    """Make a page for the request at hand, or the questions; if it cannot be made, one that says so."""
     query = _query()
     asked = dict(query).get("lang", "")
     language = asked if asked in LANGUAGES else _preferred(offer)
     try:
         if not {name for name, _ in query} - {"lang"} and (offer.first, offer.second) == USUAL:
-            return _plain("opening", language, cards=cards(), languages=LANGUAGES)
-        return _page(replace(offer, lang=_preferred(offer)), query)
+            _write(document, "opening", lang=language, texts=Texts(language), cards=cards(), languages=LANGUAGES)
+            return
+        _open(replace(offer, lang=_preferred(offer)), query, document)
     except Exception:
         logging.getLogger(__name__).exception("The page could not be made.")
-        return _plain("apology", language)
+        document.clear()
+        _write(document, "apology", lang=language, texts=Texts(language))
 
 
 def _preferred(offer: Offer) -> str:
@@ -56,22 +63,34 @@ def _preferred(offer: Offer) -> str:
     return offer.lang or next((code for code in wanted if code in LANGUAGES), "en")
 
 
-def _plain(name: str, language: str, **variables: Any) -> pn.Template:
-    """A page of words and links alone."""
-    template = pn.Template(asset(f"{name}.html"))
-    for key, value in {"lang": language, "texts": Texts(language), **variables}.items():
-        template.add_variable(key, value)
-    return template
-
-
-def _page(offer: Offer, query: list[tuple[str, str]]) -> pn.Template:
+def _open(offer: Offer, query: list[tuple[str, str]], document: Document) -> None:
     """What the query says, with a session of its own."""
-    session = Session(offer, *read(query, offer))
-    document = pn.state.curdoc
-    page = Page(session, document, pn.state.location)
-    if document is not None:
-        document.on_session_destroyed(lambda _: page.close())
-    return page.template()
+    page = Page(Session(offer, *read(query, offer)), document, pn.state.location)
+    document.on_session_destroyed(lambda _: page.close())
+    page.write(document)
+
+
+def _write(
+    document: Document, name: str, pieces: Mapping[str, Any] = MappingProxyType({}), **variables: Any
+) -> None:
+    """Put words, and pieces at the places of their names, into a document.
+
+    Bokeh's own figures stand in it as they are: a pane around each would go through all their models.
+    """
+    document.template = _template(name)
+    document.template_variables.update(variables)
+    with document.models.freeze():  # all at once, which takes a tenth of the time
+        for place, piece in pieces.items():
+            if isinstance(piece, pn.viewable.Viewable):
+                piece.server_doc(document, location=False)
+            else:
+                document.add_root(piece)
+            document.roots[-1].name = place
+
+
+@cache
+def _template(name: str) -> Template:
+    return get_env().from_string(asset(f"{name}.html"))
 
 
 def _query() -> list[tuple[str, str]]:
@@ -113,9 +132,9 @@ class Page:
             "charts_form": charts_form(session),
             "answer": self.answer.words,
             "strip_key": self.strip.key,
-            "map": _figure(self.atlas.map.figure),
+            "map": self.atlas.map.figure,
             "clock": self.time.clock,
-            "strip": _figure(self.strip.figure),
+            "strip": self.strip.figure,
             "find": self.city.find,
             "about": self.city.about,
             "why": self.why.words,
@@ -127,34 +146,33 @@ class Page:
             "seat": self.seat.head,
             "call": self.seat.form,
             "beside": self.seat.beside,
-            **{str(plot.name): _figure(plot) for plot in self.charts.figures},
+            **{str(plot.name): plot for plot in self.charts.figures},
         }
         self._show_page()
         session.observe(self._follow)
         self.time.clock.param.watch(self._play_or_pause, "playing")
         session.at_once = lambda: hold(self._document)
 
-    def template(self) -> pn.Template:
-        """The page, to be served."""
-        session = self.session
-        template = _Template(asset("page.html"))
-        template.location = True
-        for name, value in {
-            "lang": session.choices.lang,
-            "mode": session.choices.mode,
-            "texts": session.texts,
-            "languages": LANGUAGES,
-            "charts": [str(plot.name) for plot in self.charts.figures],
-            "asked": None
+    def write(self, document: Document) -> None:
+        """Put it into a document."""
+        session, pieces = self.session, self.roots
+        if self._location is not None:
+            pieces = {**pieces, "location": self._location.get_root(document)}
+        _write(
+            document,
+            "page",
+            pieces,
+            lang=session.choices.lang,
+            mode=session.choices.mode,
+            texts=session.texts,
+            languages=LANGUAGES,
+            charts=[str(plot.name) for plot in self.charts.figures],
+            asked=None
             if session.choices.question == FREE
             else session.choices.card.asks[session.texts.language],
-            "text": session.choices.text,
-            "css": variables(session) + asset("page.css"),
-        }.items():
-            template.add_variable(name, value)
-        for name, piece in self.roots.items():
-            template.add_panel(name, piece)
-        return template
+            text=session.choices.text,
+            css=variables(session) + asset("page.css"),
+        )
 
     def close(self) -> None:
         """Stop all work for the page, once its reader is gone."""
@@ -207,18 +225,6 @@ class Page:
         return texts("page.said", year=session.year, name=name, reading=reading)
 
 
-class _Template(pn.Template):
-    """A template that adds its pieces to the document all at once, which takes a tenth of the time."""
-
-    def server_doc(
-        self, doc: Document | None = None, title: str | None = None, location: Any = True
-    ) -> Document:
-        """The document with everything in it."""
-        document = doc or pn.state.curdoc or Document()
-        with document.models.freeze():
-            return super().server_doc(document, title, location)
-
-
 def legend(session: Session) -> str:
     """What the two lines of the charts are, as HTML."""
     titles = {side: session.title(side) for side in SIDES}
@@ -231,8 +237,3 @@ def _first_tabs(session: Session) -> dict[str, str]:
         "view-tabs": "play" if session.playing else "charts",
         "side-tabs": "worlds" if session.choices.city is None else "city",
     }
-
-
-def _figure(plot: Any) -> Any:
-    make: Any = pn.pane.Bokeh  # not typed
-    return make(plot, sizing_mode=plot.sizing_mode or "stretch_both", margin=0)

@@ -90,6 +90,7 @@ async def _serve(
     offer: Offer, port: int, address: str, found: list[str], show: bool, say: Callable[[str], None]
 ) -> None:
     settings.perform_document_validation = False  # for those who write pages, and a fifth of the time
+    pn.config.browser_info = False  # nobody asks for it, and each piece would bring a model of it
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # readers may close a page at any time
     interrupt = signal.getsignal(signal.SIGINT)
     to_network = not all(ip_address(each).is_loopback for each in found)
@@ -169,7 +170,7 @@ def _bind(address: str, port: int) -> int:
 
 def _server(offer: Offer, port: int, address: str) -> Any:
     return pn.io.server.get_server(
-        {"/": lambda: build(offer)},  # Panel calls functions only, no partial
+        {"/": lambda: build(offer, pn.state.curdoc)},  # Panel calls functions only, no partial
         port=port,
         address=address,
         loop=IOLoop.current(),
