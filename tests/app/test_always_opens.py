@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from bokeh.document import Document
 
 from paradiplomacy.app.state.choices import Offer
 from paradiplomacy.app.state.levers import LEVERS
@@ -52,7 +53,9 @@ def page_of(link: str) -> Any:
 )
 def test_a_link_of_nonsense_opens_a_page(link: str) -> None:
     page = page_of(link)
-    assert page.template().server_doc().roots
+    document = Document()
+    page.write(document)
+    assert document.roots
     assert page.session.problems or "-0.0" in link or "=0" in link or page.session.choices.city
 
 
@@ -75,12 +78,13 @@ def test_a_page_that_cannot_be_made_says_so(
 
     monkeypatch.setattr(page, "Session", fail)
     monkeypatch.setattr(page, "_query", lambda: [("lang", language), ("year", "2000")])
-    template = page.build(OFFER)
-    document = template.server_doc()
+    document = Document()
+    page.build(OFFER, document)
     shown = document.template.render(document.template_variables)
     assert Texts(language)("page.problem.broken") in shown
     assert f'lang="{language}"' in shown
     assert "no luck" not in shown
     assert "no luck" in caplog.text
     monkeypatch.setattr(page, "_query", lambda: [("lang", "\udcff"), ("year", "2000")])
-    assert page.build(OFFER).server_doc().template_variables["lang"] == "en"
+    page.build(OFFER, document)
+    assert document.template_variables["lang"] == "en"

@@ -163,7 +163,7 @@ def test_a_city_is_found_by_its_name(page: "Page") -> None:
 
 
 WHERE = """(name) => {
-    const plot = Bokeh.index.roots.find((view) => view.model.name === "map").child_views[0]
+    const plot = Bokeh.index.roots.find((view) => view.model.name === "map")
     const cities = plot.model.renderers.map((one) => one.data_source).find((one) => one?.name === "cities")
     const row = cities.data.name.indexOf(name)
     const box = plot.canvas_view.el.getBoundingClientRect()
@@ -325,7 +325,7 @@ def test_axes_write_numbers_as_the_language_does(
 
 
 WRITTEN = """([name, tick]) => {
-    const plot = Bokeh.index.roots.find((view) => view.model.name === name).child_views[0]
+    const plot = Bokeh.index.roots.find((view) => view.model.name === name)
     return plot.model.left[0].formatter.doFormat([tick], { loc: 0 })[0]
 }"""
 

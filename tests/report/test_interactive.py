@@ -191,7 +191,9 @@ def test_legends_name_every_colour() -> None:
     for name, (_, colours) in COLOURINGS.items():
         view = NetworkMap()
         legend = view.figure.select_one({"name": f"legend-{name}"})
-        assert [item.renderers[0].glyph.fill_color for item in legend.items] == list(colours)
+        assert [item.renderers[0].data_source.data["colour"][item.index] for item in legend.items] == list(
+            colours
+        )
     assert COLOURINGS["country"][1] == tuple(COUNTRY_COLOURS.values())
     assert len(set(ACTIVITY_COLOURS)) == 3
 

@@ -10,6 +10,7 @@ from typing import Any
 import panel as pn
 from bokeh.core.templates import get_env
 from bokeh.document import Document
+from bokeh.models.css import InlineStyleSheet
 from jinja2 import Template
 from panel.io.document import hold
 
@@ -47,9 +48,10 @@ def build(offer: Offer, document: Document) -> None:
     language = asked if asked in LANGUAGES else _preferred(offer)
     try:
         if not {name for name, _ in query} - {"lang"} and (offer.first, offer.second) == USUAL:
-            _write(document, "opening", lang=language, texts=Texts(language), cards=cards(), languages=LANGUAGES)
-            return
-        _open(replace(offer, lang=_preferred(offer)), query, document)
+            words: dict[str, Any] = {"lang": language, "texts": Texts(language), "languages": LANGUAGES}
+            _write(document, "opening", cards=cards(), **words)
+        else:
+            _open(replace(offer, lang=_preferred(offer)), query, document)
     except Exception:
         logging.getLogger(__name__).exception("The page could not be made.")
         document.clear()
@@ -75,14 +77,17 @@ def _write(
 ) -> None:
     """Put words, and pieces at the places of their names, into a document.
 
-    Bokeh's own figures stand in it as they are: a pane around each would go through all their models.
+    Bokeh's own figures stand in it as they are: a pane around each would go through all their models. The
+    others share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
     """
+    look = InlineStyleSheet(css=asset("inner.css"))
     document.template = _template(name)
     document.template_variables.update(variables)
     with document.models.freeze():  # all at once, which takes a tenth of the time
         for place, piece in pieces.items():
             if isinstance(piece, pn.viewable.Viewable):
                 piece.server_doc(document, location=False)
+                document.roots[-1].update(stylesheets=[look])
             else:
                 document.add_root(piece)
             document.roots[-1].name = place

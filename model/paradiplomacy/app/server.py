@@ -3,15 +3,18 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import re
 import signal
 import socket
 import webbrowser
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import panel as pn
@@ -19,8 +22,9 @@ from bokeh.settings import settings
 from tornado.ioloop import IOLoop
 
 from paradiplomacy.app import door
-from paradiplomacy.app.page import build
+from paradiplomacy.app.page import Page, build
 from paradiplomacy.app.state.choices import Offer, default
+from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work.background import jobs
 from paradiplomacy.app.work.parcels import Parcels
 from paradiplomacy.app.work.questions import warm_up
@@ -31,6 +35,9 @@ from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 USUAL_PORT, PORTS_TRIED = 5006, 20
+_READERS = 64
+"""Threads in which pages are made and their files read; most of them wait."""
+_ONE_AT_A_TIME = Lock()
 _ADDRESS = re.compile(r"[\w.:%-]+")
 
 
@@ -78,12 +85,8 @@ def serve(
         Texts(language)  # refuses one that there is not
     offer, found = offer_of(source, language or ""), _resolve(address)
     number = _port(port, address, found[0])
-    with jobs:
-        work = partial(warm_up, offer.scenarios[offer.second])
-        jobs.submit(work)
-        work()
-        with plain_interrupts():
-            asyncio.run(_serve(offer, number, address, found, show, say))
+    with jobs, plain_interrupts():
+        asyncio.run(_serve(offer, number, address, found, show, say))
 
 
 async def _serve(
@@ -94,6 +97,7 @@ async def _serve(
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # readers may close a page at any time
     interrupt = signal.getsignal(signal.SIGINT)
     to_network = not all(ip_address(each).is_loopback for each in found)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_READERS, "reader"))
     server = _server(offer, port, address)
     door.guard(server._tornado, door.names_of(address, to_network))
     signal.signal(signal.SIGINT, interrupt)  # Panel's own would stop the loop under our feet
@@ -107,10 +111,28 @@ async def _serve(
     if show:
         with contextlib.suppress(webbrowser.Error):
             webbrowser.open(f"http://{host}:{server.port}/")
+    asyncio.get_running_loop().run_in_executor(None, _warm_up, offer)
     try:
         await asyncio.Event().wait()
     finally:
         server.stop()
+
+
+def _build(offer: Offer) -> None:
+    """Make a page, after those that were asked for before: side by side all would be there late."""
+    with _ONE_AT_A_TIME:
+        document = pn.state.curdoc
+        assert document is not None  # that of the request
+        build(offer, document)
+
+
+def _warm_up(offer: Offer) -> None:
+    """Read and compute what the first page needs while its reader comes, then what is asked beside it."""
+    with _ONE_AT_A_TIME:
+        Page(Session(offer, default(offer)))
+        gc.collect()
+        gc.freeze()  # what lives as long as the server: else it would be gone through for each page that goes
+    jobs.submit(partial(warm_up, offer.scenarios[offer.second]))
 
 
 def _start_housekeeping(state: Any) -> None:
@@ -169,8 +191,9 @@ def _bind(address: str, port: int) -> int:
 
 
 def _server(offer: Offer, port: int, address: str) -> Any:
+    pages: Any = {"/": lambda: _build(offer)}  # Panel calls functions only, no partial
     return pn.io.server.get_server(
-        {"/": lambda: build(offer, pn.state.curdoc)},  # Panel calls functions only, no partial
+        pages,
         port=port,
         address=address,
         loop=IOLoop.current(),

@@ -27,7 +27,7 @@ class Answer:
         session.observe(self._follow)
 
     def _follow(self, changes: frozenset[Change]) -> None:
-        if changes & {Change.WORLDS, Change.CHARTS}:
+        if Change.CHARTS in changes:  # of other worlds the replications tell
             self._show()
 
     def _handle(self, message: Message) -> None:

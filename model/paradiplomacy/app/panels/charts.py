@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from bokeh.models import (
     BasicTicker,
+    CDSView,
     ColumnDataSource,
     CustomJSTickFormatter,
     FixedTicker,
@@ -36,7 +37,7 @@ _FORMATS: Mapping[str, Mapping[str, object]] = {
     "USD/yr": {"notation": "compact"},
 }
 """How a browser writes the numbers of an axis, by unit: options of JavaScript's ``toLocaleString``."""
-_NOTHING: Any = ((), (), ())
+_NOTHING = (np.empty(0),) * 3
 PALE, HIDDEN = 0.68, 1.0
 """How far years after the one shown are covered, and while time goes on by itself."""
 
@@ -54,8 +55,9 @@ class Charts:
         self._session, self._texts = session, session.texts
         self.x_range = Range1d()
         self.lines, self.bands, self._now, self._marks = (ColumnDataSource() for _ in range(4))
+        # one of each for all charts: every model costs server and browser, and its change a message
+        self._views = {source: CDSView() for source in (self.lines, self.bands, self._now, self._marks)}
         self._bands: Mapping[str, tuple[Floats, Floats, Floats]] = {}
-        # one of each for all charts: the change of each model is a message of its own to the browser
         self._marker = Span(dimension="height", line_color=INK, line_width=1, line_alpha=0.55)
         self._window = BoxAnnotation(fill_color=INK, fill_alpha=0.07, line_color=None, level="underlay")
         self._veil = BoxAnnotation(
@@ -63,8 +65,6 @@ class Charts:
         )
         self._years = FixedTicker(ticks=[])
         self._titles: list[tuple[Title, Title]] = []
-        self.lines.data, self._marks.data = self._columns(), {"year": []}
-        self.clear_bands()
         self.figures = [self._figure(place) for place in PLACES]
         self._begin()
         session.observe(self._follow)
@@ -81,6 +81,8 @@ class Charts:
     # --- Following the session ---
 
     def _follow(self, changes: frozenset[Change]) -> None:
+        if Change.WORLDS in changes:
+            self._bands = {}  # of other worlds, and perhaps of other years
         if changes & {Change.WORLDS, Change.CHARTS}:
             self._begin()
         elif Change.YEAR in changes:
@@ -120,7 +122,8 @@ class Charts:
         year, row = self._session.year, self._session.year - self._session.years[0]
         self._marker.location, self._veil.left = year, year
         data = self.lines.data
-        self._now.data = {name: [values[row]] for name, values in data.items()}
+        points = {str(place): [data[f"{side}.{place}"][row] for side in SIDES] for place in PLACES}
+        self._now.data = {"year": [year, year], "colour": [FIRST, SECOND], **points}
         for place, (_, reading) in enumerate(self._titles):
             reading.text = data[f"reading.{place}"][row]
 
@@ -145,7 +148,7 @@ class Charts:
         columns: dict[str, Any] = {"year": list(self._session.years) if bands else []}
         for side in SIDES:
             for place, indicator in enumerate(self.indicators):
-                ends = bands.get(f"{side}.{indicator}", _NOTHING)
+                ends = [each.tolist() for each in bands.get(f"{side}.{indicator}", _NOTHING)]
                 columns |= dict(zip((f"{end}.{side}.{place}" for end in ENDS), ends, strict=True))
         self.bands.data = columns
 
@@ -153,13 +156,13 @@ class Charts:
 
     def _figure(self, place: int) -> figure:
         plot = figure(
-            x_range=self.x_range, sizing_mode="stretch_both", min_height=70,
+            x_range=self.x_range, title=None, sizing_mode="stretch_both", min_height=70,
             min_border_left=42, min_border_right=8, outline_line_color=None, name=f"chart-{place}",
             background_fill_color=None, border_fill_color=None, output_backend="canvas",
             **NO_TOOLS,
         )  # fmt: skip
         plot.y_range.update(start=0, range_padding=0.08)
-        plot.xgrid.visible = False
+        plot.center.remove(plot.xgrid[0])
         plot.ygrid.grid_line_color = GRID
         quiet_axes(plot, size(self._session, 11))
         plot.xaxis.ticker = self._years
@@ -175,14 +178,16 @@ class Charts:
         marks = Segment(
             x0="year", x1="year", y0=0, y1=1e12, line_color=MUTED, line_dash=(2, 3), line_alpha=0.7
         )
-        plot.add_glyph(self._marks, marks, level="underlay")
+        self._add(plot, self._marks, marks, level="underlay")
         scaled = []  # what the axis is made for
         for side, colour in zip(SIDES, (FIRST, SECOND), strict=True):
             low, mean, high = (f"{end}.{side}.{place}" for end in ENDS)
             band = VArea(x="year", y1=low, y2=high, fill_color=colour, fill_alpha=0.13)
-            scaled.append(plot.add_glyph(self.bands, band))
-            plot.add_glyph(
-                self.bands, Line(x="year", y=mean, line_color=colour, line_width=1, line_alpha=0.7)
+            scaled.append(self._add(plot, self.bands, band))
+            self._add(
+                plot,
+                self.bands,
+                Line(x="year", y=mean, line_color=colour, line_width=1, line_alpha=0.7),
             )
         first, second = f"first.{place}", f"second.{place}"
         widths = {
@@ -190,15 +195,19 @@ class Charts:
             second: (SECOND, 2),
         }  # so that the first shows beside a line that covers it
         lines: list[Any] = [
-            plot.add_glyph(self.lines, Line(x="year", y=key, line_color=colour, line_width=width))
+            self._add(plot, self.lines, Line(x="year", y=key, line_color=colour, line_width=width))
             for key, (colour, width) in widths.items()
         ]
-        for key, (colour, _) in widths.items():
-            dot = Scatter(x="year", y=key, size=7, fill_color=colour, line_color="white")
-            plot.add_glyph(self._now, dot, level="overlay")
+        dots = Scatter(x="year", y=str(place), size=7, fill_color="colour", line_color="white")
+        self._add(plot, self._now, dots, level="overlay")
         plot.y_range.update(renderers=[*scaled, *lines])
         tooltips = tooltip(f"@year: @{{reading.{place}}}", "@events")
         plot.add_tools(HoverTool(renderers=lines[1:], mode="vline", tooltips=tooltips))
+
+    def _add(self, plot: figure, source: ColumnDataSource, glyph: Any, **how: Any) -> Any:
+        """A glyph that nobody selects: it looks as it is, or a browser would make further ones of it."""
+        same = dict.fromkeys(("selection_glyph", "nonselection_glyph", "muted_glyph"), glyph)
+        return plot.add_glyph(source, glyph, view=self._views[source], **same, **how)
 
     def _name(self, plot: figure) -> None:
         name = Title(text=" ", text_font_size=size(self._session, 12), text_color=INK, standoff=0)

@@ -26,7 +26,7 @@ class _Component(JSComponent):
 
     def __init__(self, handle: Handler, **params: Any) -> None:
         initialise: Any = super().__init__  # not typed
-        initialise(stylesheets=[asset("inner.css")], sizing_mode="stretch_width", margin=0, **params)
+        initialise(sizing_mode="stretch_width", margin=0, **params)
         self._handle = handle
 
     def _handle_msg(self, data: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from threading import Event
 from typing import Any
 
@@ -129,7 +129,7 @@ class Replications:
         session = self._session
         first, second = (world.name for world in session.worlds)
         self.done, self.values = 0, {} if session.playing else shipped.pair(first, second, session.years)
-        self._charts.show_bands(bands_of(self.values))
+        self._charts.show_bands(_shipped_bands(first, second, session.years) if self.values else {})
 
     def start(self) -> None:
         """Make replications of the worlds shown."""
@@ -198,6 +198,11 @@ def _simulate_later(start: int, case: Case, detail: bool) -> Mapping[str, Rows]:
 def append(values: ByYear, chunk: ByYear) -> ByYear:
     """The rows of a chunk below those so far."""
     return {key: pd.concat([values.get(key, rows[:0]), rows]) for key, rows in chunk.items()}
+
+
+@lru_cache(maxsize=100)
+def _shipped_bands(first: str, second: str, years: range) -> Mapping[str, tuple[Floats, Floats, Floats]]:
+    return bands_of(shipped.pair(first, second, years))
 
 
 def bands_of(values: ByYear) -> dict[str, tuple[Floats, Floats, Floats]]:

@@ -48,7 +48,7 @@ class Strip:
         self._session = session
         texts = session.texts
         self._names = {code: texts(f"names.country.{code}") for code in COUNTRIES}
-        self.cells = ColumnDataSource(self._columns())
+        self.cells = ColumnDataSource({name: [] for name in ("year", "country", "position", "reading")})
         self.key = Words()
         self._range = Range1d()
         self._marker = Span(dimension="height", line_color=INK, line_width=1.5)
@@ -114,7 +114,7 @@ class Strip:
             x_range=self._range, y_range=FactorRange(factors=list(self._names.values())[::-1]),
             height=round(120 * large), min_border_left=round(STRIP_NAMES * large),
             min_border_bottom=round(16 * large), min_border_right=STRIP_RIGHT, min_border_top=0,
-            sizing_mode="stretch_width", outline_line_color=None, background_fill_color=None,
+            title=None, sizing_mode="stretch_width", outline_line_color=None, background_fill_color=None,
             border_fill_color=None, name="strip", output_backend="canvas", **NO_TOOLS,
         )  # fmt: skip
         mapper = LinearColorMapper(palette=RdBu[11], low=-1, high=1)
@@ -125,7 +125,7 @@ class Strip:
             selection_fill_alpha=1, nonselection_fill_alpha=1, nonselection_fill_color=colour,
         )  # fmt: skip
         self._hatch = cells.glyph
-        plot.grid.visible = False
+        plot.center = []
         quiet_axes(plot, size(session, 10))
         plot.xaxis.ticker = BasicTicker(desired_num_ticks=8, num_minor_ticks=0)
         plot.add_tools(HoverTool(tooltips=tooltip("@country @year", "@reading")), TapTool())

@@ -96,6 +96,8 @@ class Errand:
     def __init__(self, document: Document | None) -> None:
         self._document = document
         self._future: Future[Any] | None = None
+        if document is not None:
+            document.on_session_destroyed(lambda _: self.cancel())
 
     @property
     def running(self) -> bool:

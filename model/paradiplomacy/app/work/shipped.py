@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,8 +41,13 @@ def table() -> pd.DataFrame:
 
 def pair(first: str, second: str, years: range) -> ByYear:
     """The runs of two built-in scenarios; nothing where one of them is another, or plug-ins are loaded."""
+    return {} if LOADED else _pair(first, second, years)
+
+
+@lru_cache(maxsize=100)
+def _pair(first: str, second: str, years: range) -> ByYear:
     known = table().index.get_level_values("scenario")
-    if LOADED or first not in known or second not in known:
+    if first not in known or second not in known:
         return {}
     return {
         f"{side}.{indicator}": column.unstack("year")[list(years)]

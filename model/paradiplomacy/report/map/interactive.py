@@ -212,6 +212,7 @@ def _land() -> dict[str, Any]:
 
 def _empty_plot() -> Plot:
     plot = Plot(
+        title=None,
         x_range=Range1d(start=LONGITUDES[0], end=LONGITUDES[1]),
         y_range=Range1d(start=LATITUDES[0], end=LATITUDES[1]),
         sizing_mode="stretch_width",
@@ -293,25 +294,36 @@ def _draw_names(plot: Plot, source: ColumnDataSource) -> None:
 
 
 def _legend_of_circles(plot: Plot, colour_by: str) -> Legend:
-    colours = COLOURINGS[colour_by][1]
-    circles = [Scatter(size=9, fill_color=colour, line_color=RIM, line_width=0.5) for colour in colours]
-    return _legend(plot, circles, location="bottom_right", name=f"legend-{colour_by}")
+    circle = Scatter(x="x", y="y", size=9, fill_color="colour", line_color=RIM, line_width=0.5)
+    colours = {"colour": list(COLOURINGS[colour_by][1])}
+    return _legend(plot, [(circle, colours)], location="bottom_right", name=f"legend-{colour_by}")
 
 
 def _legend_of_lines(plot: Plot) -> Legend:
-    pale = Scatter(size=9, fill_color=RIM, fill_alpha=columns.PALE, line_color=RIM, line_alpha=columns.PALE)
-    large = pale.clone(fill_alpha=columns.STRONG, line_alpha=columns.STRONG)
-    project = _line(line_color=PROJECT, line_width=2.4)
-    strong, weak = (_line(line_color=TIE, line_width=width, line_alpha=seen) for width, seen in _ENDS)
-    return _legend(plot, [project, strong, weak, pale, large], location="top_right")
+    (strong, strong_seen), (weak, weak_seen) = _ENDS
+    lines: dict[str, Sequence[Any]] = {
+        "colour": [PROJECT, TIE, TIE],
+        "width": [2.4, strong, weak],
+        "seen": [1, strong_seen, weak_seen],
+    }
+    circles = {"seen": [columns.PALE, columns.STRONG]}
+    line = _line(line_color="colour", line_width="width", line_alpha="seen")
+    circle = Scatter(
+        x="x", y="y", size=9, fill_color=RIM, fill_alpha="seen", line_color=RIM, line_alpha="seen"
+    )
+    return _legend(plot, [(line, lines), (circle, circles)], location="top_right")
 
 
-def _legend(plot: Plot, marks: Sequence[Scatter | Segment], **where: Any) -> Legend:
-    """A legend of marks that stand nowhere on the map."""
-    nowhere = ColumnDataSource({name: [np.nan] for name in ("x", "y", "x0", "y0", "x1", "y1")})
-    items = [LegendItem(renderers=[plot.add_glyph(nowhere, mark)]) for mark in marks]
+def _legend(
+    plot: Plot, marks: Sequence[tuple[Scatter | Segment, Mapping[str, Sequence[Any]]]], **where: Any
+) -> Legend:
+    """A legend of marks that stand nowhere on the map: for each kind its look in columns, a row an entry."""
     legend = Legend(**_LEGEND, **where)
-    legend.items = items
+    for mark, look in marks:
+        rows = len(next(iter(look.values())))
+        nowhere = {name: [np.nan] * rows for name in ("x", "y", "x0", "y0", "x1", "y1")}
+        renderer: Any = plot.add_glyph(ColumnDataSource({**nowhere, **look}), mark)
+        legend.items += [LegendItem(renderers=[renderer], index=row) for row in range(rows)]
     plot.add_layout(legend)
     return legend
 
