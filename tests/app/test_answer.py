@@ -104,6 +104,21 @@ def test_the_bands_are_those_of_the_shipped_runs() -> None:
     assert list(page.charts.bands.data["mean.second.0"]) == pytest.approx(rows.mean().tolist())
 
 
+def test_bands_have_the_years_of_the_charts() -> None:
+    page = page_of()
+    lengths: list[set[int]] = []
+
+    def note(_attr: str, _old: object, _new: object) -> None:
+        lengths.append({len(column) for column in page.charts.bands.data.values()})
+
+    page.charts.bands.on_change("data", note)
+    page.session.change(scenario="history")
+    years = len(page.session.years)
+    assert years < len(page.session.offer.scenarios["baseline"].years)
+    assert [each - {0} for each in lengths[:-1]] == [set() for _ in lengths[:-1]]
+    assert lengths[-1] == {years}
+
+
 # --- Several causes ---
 
 

@@ -29,6 +29,14 @@ class Turns:
 
     def __init__(self) -> None:
         self.waiting: list[Callable[[], None]] = []
+        self._at_end: list[Callable[[object], None]] = []
+
+    def on_session_destroyed(self, callback: Callable[[object], None]) -> None:
+        self._at_end.append(callback)
+
+    def end(self) -> None:
+        for callback in self._at_end:
+            callback(None)
 
     def add_next_tick_callback(self, callback: Callable[[], None]) -> None:
         self.waiting.append(callback)
@@ -98,6 +106,17 @@ def test_an_answer_on_its_way_is_dropped_once_nobody_waits(pending: Pending) -> 
     pending.futures[0].set_running_or_notify_cancel()
     pending.futures[0].set_result(1)
     errand.cancel()
+    turns.take()
+    assert answers == []
+
+
+def test_nothing_is_done_for_a_page_whose_reader_is_gone(pending: Pending) -> None:
+    turns, answers = Turns(), []
+    errand = errand_of(turns)
+    errand.start(int, answers.append)
+    turns.end()
+    assert pending.futures[0].cancelled()
+    assert not errand.running
     turns.take()
     assert answers == []
 

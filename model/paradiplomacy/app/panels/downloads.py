@@ -39,8 +39,6 @@ class Downloads:
 
     def close(self) -> None:
         """Forget files that were not fetched."""
-        for errand in self._errands.values():
-            errand.cancel()
         for address in self._addresses:
             Parcels.drop(address)
 
