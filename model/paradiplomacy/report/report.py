@@ -151,7 +151,10 @@ def _design(request: Request) -> dict[str, Any] | None:
     if design is None:
         return None
     factors = (*design.factors, *design.derived)
-    rows = [(each.name, words.parameter_label(each.name), words.values(each.values)) for each in factors]
+    rows = [
+        (each.name, words.parameter_label(each.name), words.values(each.values, each.name))
+        for each in factors
+    ]
     labels = [design.label(point) for point in request.points] if design.kind == "list" else []
     points = times("report.count.points", len(request.points))
     return {

@@ -136,7 +136,7 @@ def years_apart(scenario: Scenario, base: Scenario) -> Window:
     one past, from that year on; otherwise all years.
     """
     first, last = common_years(base, scenario)
-    if scenario.branch_from and scenario.pasts == base.pasts:
+    if scenario.branch_from and scenario.acted_pasts == base.acted_pasts:
         first = scenario.branch_from
     changes = scenario.differences(base)
     events = [*changes.pop("events_added", []), *changes.pop("events_dropped", [])]
