@@ -1,6 +1,7 @@
 """Results in words: names of indicators, numbers with the digits that they bear, answers in a sentence."""
 
 import math
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
@@ -315,9 +316,32 @@ def limits(indicator: str, low: float | None, high: float | None, rough: bool | 
     return interval(low, high, rough)
 
 
+def size(indicator: str, value: float, difference: bool) -> str:
+    """A level of an indicator, or a difference with its sign, with its unit.
+
+    >>> size("activity_share", 0.421, False), size("activity_share", 0.021, True)
+    ('42.1 %', '+2.10 percentage points')
+    """
+    if difference:
+        return _change(indicator, value)
+    return f"{number(factor(indicator) * value)} {unit(indicator)}"
+
+
 def _change(indicator: str, difference: float, signed: bool = True) -> str:
     told = said("report.unit.points") if is_share(indicator) else unit(indicator)
     return f"{number(factor(indicator) * difference, signed)} {told}"
+
+
+def half_widths(by_indicator: Mapping[str, float]) -> str:
+    """How far an interval may reach to either side, by indicator, each in the unit in which it is told.
+
+    >>> half_widths({"activity_share": 0.01, "members": 2, "active_members": 2})
+    '1.00 percentage points (share of active members), 2.00 cities (members, active members)'
+    """
+    alike: dict[str, list[str]] = {}
+    for name, half in by_indicator.items():
+        alike.setdefault(_change(name, half, signed=False), []).append(indicator_name(name, within=True))
+    return ", ".join(f"{size} ({', '.join(names)})" for size, names in alike.items())
 
 
 def pairs(count: int) -> str:
