@@ -132,12 +132,6 @@ def choices(
     of.set_ticks(places, texts, **turn)
 
 
-def thousands(panel: Axes) -> None:
-    """Ticks in thousands of dollars."""
-    panel.yaxis.set_major_formatter(ticks(0.001))
-    panel.set_ylabel(said("figures.unit.thousand", unit=words.unit_text("USD/yr")))
-
-
 def rows_grid(panel: Axes) -> None:
     """A panel whose rows have names: the lines of the grid stand upright."""
     panel.grid(visible=False, axis="y")
