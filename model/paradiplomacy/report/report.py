@@ -34,7 +34,7 @@ from paradiplomacy.report.sections import (
     sections,
     wanted_at_once,
 )
-from paradiplomacy.report.terminal import explained
+from paradiplomacy.report.terminal import explained, more_failed
 from paradiplomacy.results.differences import LEVEL
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError, at_fault
@@ -118,7 +118,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         named_family=words.family_text(findings.family_of_named) if by_name else None,
         derived=named.rows(findings),
         sure=[*CERTAINTY, *(EQUIVALENCE if findings.aim.margin else ())],
-        explained=explained(findings.aim, findings.family) if compared else "",
+        explained=explained(findings) if compared else "",
         pairs_wanted=wanted_at_once(compared) if compared else "",
         rankings=[_ranking(ranking) for ranking in findings.rankings],
         levels=level_rows(findings) if len(request.arms) == 1 else [],
@@ -126,6 +126,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         drawings=[(drawing, _embedded(figures, drawing)) for drawing in drawings],
         map_left_out=_map_left_out(findings, drawings),
         failures=findings.failures[:MOST_FAILURES],
+        more_failed=more_failed(len(findings.failures) - MOST_FAILURES),
         changed=findings.reader.changed,
         provenance=_provenance(findings.manifest, findings.reader.changed),
         data=DATA,
@@ -161,6 +162,7 @@ def _design(request: Request) -> dict[str, Any] | None:
         "parts": ", ".join(filter(None, (design.kind, _size(design), points))),
         "rows": rows,
         "labels": labels[:MOST_LABELS],
+        "left_out": max(len(labels) - MOST_LABELS, 0),
         "exclude": design.exclude.text if design.exclude else None,
     }
 
