@@ -242,8 +242,7 @@ def without(found: Found) -> str:
 
 def unit(found: Found) -> str:
     """The unit of a loss."""
-    name = found.asked.indicator
-    of_indicator = said("report.unit.points") if words.is_share(name) else words.unit(name)
+    of_indicator = words.unit_of_change(found.asked.indicator)
     return said("report.unit.years", unit=of_indicator) if found.asked.kind == "area-lost" else of_indicator
 
 

@@ -42,6 +42,11 @@ def unit(name: str) -> str:
     return "%" if is_share(name) else unit_text(INDICATORS[name].unit)
 
 
+def unit_of_change(name: str) -> str:
+    """The unit in which a difference of an indicator is told."""
+    return said("report.unit.points") if is_share(name) else unit(name)
+
+
 def unit_text(of: str) -> str:
     """A unit of an indicator or parameter, written out."""
     key = f"indicators.unit.{of}"
@@ -328,8 +333,7 @@ def size(indicator: str, value: float, difference: bool) -> str:
 
 
 def _change(indicator: str, difference: float, signed: bool = True) -> str:
-    told = said("report.unit.points") if is_share(indicator) else unit(indicator)
-    return f"{number(factor(indicator) * difference, signed)} {told}"
+    return f"{number(factor(indicator) * difference, signed)} {unit_of_change(indicator)}"
 
 
 def half_widths(by_indicator: Mapping[str, float]) -> str:
