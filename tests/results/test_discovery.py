@@ -19,6 +19,7 @@ from paradiplomacy.report.answers import answers
 from paradiplomacy.report.figures.surface import surface_map
 from paradiplomacy.report.language import told_in
 from paradiplomacy.report.results import Results
+from paradiplomacy.report.words import unit_text
 from paradiplomacy.results import discovery
 from paradiplomacy.results.boxes import best_limits, within
 from paradiplomacy.results.discovery import Box, Discovery, Leaf, Surface, Tree
@@ -198,12 +199,12 @@ def test_what_does_not_vary_among_points_with_values_has_no_side_of_a_surface() 
 def test_what_is_discovered_is_told_in_the_language_with_units(results: Results) -> None:
     limits = (("fund.yearly_usd", "≤", 8123.4), ("fund.rule", "≠", "lottery"))
     low, high = Leaf(limits, 0.213, 30), Leaf((("fund.rule", "=", "merit"),), 0.5, 90)
-    year = "events.political-shift.from"
+    year, ends = "events.political-shift.from", np.array([0.0, 9_000.0])
     found = Discovery(
         results.findings.responses[0], "activity_share", 3, 120,
         (Box({year: (2014.0, 2018.0), "private.needs_forum": ("True",)}, 0.5, 0.5, 9, {year: 1.0}),),
         Tree((low, high), 0.5, "fund.rule=lottery", 1.0),
-        Surface("fund.yearly_usd", "training.seats", *np.zeros((3, 2)), error=0.0213, spread=0.05),
+        Surface("fund.yearly_usd", "training.seats", ends, ends, np.eye(2), 0.0213, 0.05),
     )  # fmt: skip
     told = {}
     for language in ("en", "es"):
@@ -216,6 +217,11 @@ def test_what_is_discovered_is_told_in_the_language_with_units(results: Results)
     assert " ≤ 8.123 y " in told["es"]
     assert "2,13 puntos porcentuales" in told["es"]
     assert "lottery" not in told["es"]
+    drawing = surface_map(found)
+    assert drawing is not None
+    panel = drawing.figure.axes[0]
+    assert panel.get_xlabel() == f"fund.yearly_usd\n({unit_text('USD/yr')})"
+    assert panel.get_ylabel().startswith("training.seats\n(")
 
 
 @pytest.mark.parametrize(
