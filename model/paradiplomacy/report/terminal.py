@@ -146,7 +146,10 @@ def explained(findings: Findings) -> str:
     aim, family = findings.aim, findings.family
     wish = said("report.terminal.wish", share=words.share(aim.precision))
     if aim.half_width:
-        wish = words.half_widths(dict.fromkeys(findings.indicators, aim.half_width))
+        halves = (
+            words.change(name, aim.half_width, None, None, signed=False) for name in findings.indicators
+        )
+        wish = ", ".join(dict.fromkeys(halves))
     told = {"family": words.family_text(family), "wish": wish, "assurance": words.share(aim.assurance)}
     lines = [said("report.terminal.explained", **told)]
     if aim.margin:

@@ -339,8 +339,8 @@ def _change(indicator: str, difference: float, signed: bool = True) -> str:
 def half_widths(by_indicator: Mapping[str, float]) -> str:
     """How far an interval may reach to either side, by indicator, each in the unit in which it is told.
 
-    >>> half_widths({"activity_share": 0.01, "members": 2, "active_members": 2})
-    '1.00 percentage points (share of active members), 2.00 cities (members, active members)'
+    >>> half_widths({"activity_share": 0.01, "grants_usd": 500, "donor_usd": 500})
+    '1.00 percentage points (share of active members), 500 USD a year (grants paid, donors’ money)'
     """
     alike: dict[str, list[str]] = {}
     for name, half in by_indicator.items():
