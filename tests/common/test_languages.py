@@ -17,12 +17,15 @@ from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report.figures.scales import NO_UNITS
 from paradiplomacy.report.named import HEADINGS
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.changes import event_fields, find_variable
 from paradiplomacy.scenario.events import KINDS
 from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.world.projects import Theme
 
 PACKAGE = Path(paradiplomacy.__file__).parent
@@ -146,6 +149,33 @@ def test_no_letters_of_another_language(language: str, strange: str) -> None:
     assert not {key for key, text in texts(language).items() if set(text.lower()) & set(strange)}
 
 
+# --- One word for a thing, and one way of speaking to the reader ---
+
+ONLY = {
+    "en": r"Mercosur",
+    "es": r"MERCOSUR|seguridad civil|royectos? terminados?|se terminan|terminar proyectos|\b[Bb]andas?\b"
+    r"|apareo|de un lado|a primera vista|\b(tu|tus|[Ee]lige|[Ee]lija|usted)\b",
+    "pt": r"MERCOSUL|segurança civil|on-line|\b[Bb]andas?\b|de um lado|à primeira vista"
+    r"|\b([Vv]ocê|[Ee]scolha|[Aa]rraste|[Rr]eparta|[Jj]ogue|[Vv]eja)\b",
+}
+"""What is said otherwise, by language: other names of things that have one, and a reader spoken to."""
+BANDS = {"es": r"\bfranjas?\b", "pt": r"\bfaixas?\b"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_thing_has_one_name_and_the_reader_is_spoken_to_in_one_way(language: str) -> None:
+    other = re.compile(ONLY[language])
+    assert not {key: text for key, text in texts(language).items() if other.search(text)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_band_and_nothing_else_is_called_one(language: str) -> None:
+    bands = {key for key, text in common("en").items() if re.search(r"\b[Bb]ands?\b", text)}
+    said = common(language).items()
+    assert bands
+    assert {key for key, text in said if re.search(BANDS[language], text, re.IGNORECASE)} == bands
+
+
 # --- Numbers ---
 
 
@@ -258,6 +288,8 @@ def test_everything_that_a_report_names_has_its_name() -> None:
     known = common("en")
     wanted = {f"indicators.name.{name}" for name in INDICATORS}
     wanted |= {f"indicators.unit.{one.unit}" for one in INDICATORS.values()}
+    varied = (find_variable(name) for name in (*PARAMETERS, *event_fields()))
+    wanted |= {f"indicators.unit.{one.unit}" for one in varied if one.unit not in NO_UNITS}
     fields = {name for kind in KINDS.values() for name in kind.model_fields}
     wanted |= {f"report.field.{name}" for name in fields - {"kind", "first_year", "last_year", "duration"}}
     wanted |= {f"names.event.{kind}" for kind in KINDS}
