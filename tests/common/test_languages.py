@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -15,6 +16,7 @@ from paradiplomacy.app.state.link import read
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
+from paradiplomacy.experiment.file import STUDIES
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.figures.scales import NO_UNITS
@@ -39,8 +41,9 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def common(language: str) -> dict[str, str]:
-    """All texts but those of scenarios, which are in English in the scenario files."""
-    return {key: text for key, text in texts(language).items() if not key.startswith("scenarios.")}
+    """All texts but those of scenarios and studies, which are in English in their files."""
+    shipped = ("scenarios.", "studies.")
+    return {key: text for key, text in texts(language).items() if not key.startswith(shipped)}
 
 
 def places(text: str) -> set[str]:
@@ -76,7 +79,7 @@ def test_the_page_calls_a_seed_the_number_of_a_history(language: str) -> None:
 def test_every_language_has_the_same_files(language: str) -> None:
     files = {file.name for file in (LANGUAGE_FILES / language).iterdir()}
     english = {file.name for file in (LANGUAGE_FILES / "en").iterdir()}
-    assert files - {"scenarios.toml"} == english
+    assert files - {"scenarios.toml", "studies.toml"} == english
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -99,7 +102,30 @@ def test_no_text_is_empty_or_something_else_than_text(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_exactly_the_built_in_scenarios_are_translated(language: str) -> None:
     wanted = {f"scenarios.{name}.{part}" for name in builtin_names() for part in ("title", "description")}
-    assert texts(language).keys() - common(language).keys() == wanted
+    assert {key for key in texts(language) if key.startswith("scenarios.")} == wanted
+
+
+def studies() -> dict[str, str]:
+    """The English of all studies: their titles and questions, and labels of their rows and contrasts."""
+    english = dict[str, str]()
+    for name, path in STUDIES.files.items():
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        english |= {f"studies.{name}.{part}": table[part] for part in ("title", "question")}
+        labels = [row.get("label") for row in table.get("design", {}).get("rows", [])]
+        labels += [asked.get("title") for asked in table.get("contrasts", [])]
+        english |= {f"studies.label.{label}": label for label in labels if label}
+    return english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_exactly_the_studies_that_ship_are_translated(language: str) -> None:
+    english, said = studies(), texts(language)
+    assert {key for key in said if key.startswith("studies.")} == english.keys()
+    same = {key for key, text in english.items() if said[key] == text}
+    assert not same
+    for key, text in english.items():
+        if not key.startswith("studies.label."):
+            assert numbers(said[key], language) == numbers(text, "en")
 
 
 def test_the_english_of_scenarios_stands_in_their_files_alone() -> None:
@@ -201,9 +227,10 @@ def test_numbers_have_the_separators_of_the_language(language: str, expected: li
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_numbers_inside_texts_have_them_too(language: str) -> None:
-    """Of thousands only: no text holds a decimal."""
+    """Of thousands only: no text holds a decimal, but for labels of studies that say values."""
     wrong = re.compile(r"\d\.\d" if language == "en" else r"\d,\d")
-    assert not {key for key, text in texts(language).items() if wrong.search(text)}
+    said = {key: text for key, text in texts(language).items() if not key.startswith("studies.label.")}
+    assert not {key for key, text in said.items() if wrong.search(text)}
 
 
 @pytest.fixture(scope="module", params=["Montevideo, UY", "Asunción, PY", "Porto Alegre, BR"])
@@ -249,7 +276,7 @@ def test_the_page_takes_english_for_a_language_that_is_not_there() -> None:
     assert all(read([("lang", language)], offer)[0].lang == language for language in LANGUAGES)
 
 
-IN_TEMPLATES = re.compile(r"""texts\((["'])(.+?)\1\s*(~?)""")
+IN_TEMPLATES = re.compile(r"""(?:texts|said)\((["'])(.+?)\1\s*(~?)""")
 
 
 def asked_for() -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 
 from paradiplomacy.common.languages.texts import Texts
 
+UNMARKED = {"year", "seed"}
+"""Places of texts whose whole numbers are not counts."""
 _LANGUAGE = ContextVar("language", default="en")
 
 
@@ -29,8 +31,14 @@ def texts() -> Texts:
 
 
 def said(key: str, /, **values: object) -> str:
-    """A text about results, with its ``{places}`` filled."""
-    return texts()(key, **values)
+    """A text about results, with its ``{places}`` filled: counts with marks."""
+    return texts()(key, **{name: _marked(name, value) for name, value in values.items()})
+
+
+def _marked(name: str, value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or name in UNMARKED:
+        return value
+    return texts().number(value)
 
 
 def times(key: str, number: int) -> str:
