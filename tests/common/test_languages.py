@@ -17,6 +17,7 @@ from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
 from paradiplomacy.experiment.file import STUDIES
+from paradiplomacy.experiment.lesson import LESSONS
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.figures.scales import NO_UNITS
@@ -177,21 +178,44 @@ def test_no_letters_of_another_language(language: str, strange: str) -> None:
 
 # --- One word for a thing, and one way of speaking to the reader ---
 
-ONLY = {
+OTHER_NAMES = {
     "en": r"Mercosur",
     "es": r"MERCOSUR|seguridad civil|royectos? terminados?|se terminan|terminar proyectos|\b[Bb]andas?\b"
-    r"|apareo|de un lado|a primera vista|\b(tu|tus|[Ee]lige|[Ee]lija|usted)\b",
-    "pt": r"MERCOSUL|segurança civil|on-line|\b[Bb]andas?\b|de um lado|à primeira vista"
-    r"|\b([Vv]ocê|[Ee]scolha|[Aa]rraste|[Rr]eparta|[Jj]ogue|[Vv]eja)\b",
+    r"|apareo|de un lado|a primera vista",
+    "pt": r"MERCOSUL|segurança civil|on-line|\b[Bb]andas?\b|de um lado|à primeira vista",
 }
-"""What is said otherwise, by language: other names of things that have one, and a reader spoken to."""
+"""Other names of things that have one, by language."""
+SPOKEN_TO = {
+    "es": r"\b(tu|tus|[Ee]lige|[Ee]lija|usted)\b",
+    "pt": r"\b([Vv]ocê|[Ee]scolha|[Aa]rraste|[Rr]eparta|[Jj]ogue|[Vv]eja)\b",
+}
+"""How no reader is spoken to."""
 BANDS = {"es": r"\bfranjas?\b", "pt": r"\bfaixas?\b"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_thing_has_one_name_and_the_reader_is_spoken_to_in_one_way(language: str) -> None:
-    other = re.compile(ONLY[language])
-    assert not {key: text for key, text in texts(language).items() if other.search(text)}
+def test_a_thing_has_one_name(language: str) -> None:
+    other = re.compile(OTHER_NAMES[language])
+    lessons = {path.name: tomllib.loads(path.read_text("utf-8")) for path in LESSONS.files.values()}
+    said = [(name, text) for name, table in lessons.items() for text in told(table, language)]
+    said += texts(language).items()
+    assert len(said) > len(texts(language))
+    assert not [(key, text) for key, text in said if other.search(text)]
+
+
+def told(table: object, language: str) -> Iterator[str]:
+    """The texts of a lesson's file in a language."""
+    if isinstance(table, dict):
+        yield from (text for key, text in table.items() if key == language and isinstance(text, str))
+        table = list(table.values())
+    for each in table if isinstance(table, list) else ():
+        yield from told(each, language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_reader_is_spoken_to_in_one_way(language: str) -> None:
+    spoken = re.compile(SPOKEN_TO[language])
+    assert not {key: text for key, text in texts(language).items() if spoken.search(text)}
 
 
 @pytest.mark.parametrize("language", OTHERS)

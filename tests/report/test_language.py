@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from legible import faults, written
 
@@ -278,7 +279,7 @@ def test_every_command_refuses_a_language_that_is_not_there(
 
 def test_counts_have_marks_and_years_and_seeds_have_none() -> None:
     with told_in("es"):
-        missing = said("report.matters.not_yet", missing=2048, points=12_288)
+        missing = said("report.matters.not_yet", missing=2048, points=np.int64(12_288))
         assert "importa: 2.048 de los 12.288 puntos" in missing
         assert said("report.changes.past", year=2014) == "otro pasado antes de 2014"
         assert said("film.one", seed=1995) == "Una corrida, con la semilla 1995."
@@ -293,6 +294,8 @@ def test_results_show_themselves_in_the_language_in_which_they_were_asked_for(tm
     compared = results.compare("activity_share")
     assert "Proporción de miembros activos" in str(compared)
     assert "Proporción de miembros activos" in str(compared._repr_html_())
+    drawing = results.plot("activity_share")
+    assert "Proporción de miembros activos" in [text for text, _, _ in written(drawing.figure)]
     results.changes = Changed(("years.parquet",))
     assert "cambiados desde que se escribieron: years.parquet" in results._repr_html_()
     assert results.changed == "years.parquet changed since written"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from numbers import Integral
 
 from paradiplomacy.common.languages.texts import Texts
 
@@ -36,9 +37,9 @@ def said(key: str, /, **values: object) -> str:
 
 
 def _marked(name: str, value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int) or name in UNMARKED:
+    if isinstance(value, bool) or not isinstance(value, Integral) or name in UNMARKED:
         return value
-    return texts().number(value)
+    return texts().number(int(value))
 
 
 def times(key: str, number: int) -> str:

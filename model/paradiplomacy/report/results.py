@@ -46,7 +46,7 @@ class Results(Reader):
     """The results of a batch of scenarios or of an experiment.
 
     Attributes:
-        language: in which a notebook shows them: that in which they were asked for.
+        language: in which they are shown and drawn: that in which they were asked for.
 
     """
 
@@ -189,14 +189,14 @@ class Results(Reader):
         self,
         indicator: str | Sequence[str] | None = None,
         years: Window | None = None,
-        language: str = "en",
+        language: str | None = None,
     ) -> "Drawing":
         """Draw indicators year by year: the mean of the runs, and the band in which nine of ten lie.
 
         Args:
             indicator: one or several indicators, a panel each; the main one if None.
             years: first and last year to draw; all if None.
-            language: of what is written in it: ``en``, ``es`` or ``pt``.
+            language: of what is written in it: ``en``, ``es`` or ``pt``; that of the results if None.
 
         Returns:
             A drawing that a notebook shows, with its caption; ``figure`` is Matplotlib's. There is a line for
@@ -213,7 +213,7 @@ class Results(Reader):
         check_indicators(names)
         if problems := wrong_years(years, self.scenarios):
             raise ResultsError("plot", problems)
-        with told_in(language):
+        with told_in(self.language if language is None else language):
             drawing = fans_of(self.findings, names, years)
         if drawing is None:
             raise ResultsError("plot", ["no run is finished, so there is nothing to draw"])
