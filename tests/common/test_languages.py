@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -15,14 +16,19 @@ from paradiplomacy.app.state.link import read
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
+from paradiplomacy.experiment.file import STUDIES
+from paradiplomacy.experiment.lesson import LESSONS
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report.figures.scales import NO_UNITS
 from paradiplomacy.report.named import HEADINGS
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.scenario.changes import event_fields, find_variable
 from paradiplomacy.scenario.events import KINDS
 from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.world.projects import Theme
 
 PACKAGE = Path(paradiplomacy.__file__).parent
@@ -36,8 +42,9 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def common(language: str) -> dict[str, str]:
-    """All texts but those of scenarios, which are in English in the scenario files."""
-    return {key: text for key, text in texts(language).items() if not key.startswith("scenarios.")}
+    """All texts but those of scenarios and studies, which are in English in their files."""
+    shipped = ("scenarios.", "studies.")
+    return {key: text for key, text in texts(language).items() if not key.startswith(shipped)}
 
 
 def places(text: str) -> set[str]:
@@ -73,7 +80,7 @@ def test_the_page_calls_a_seed_the_number_of_a_history(language: str) -> None:
 def test_every_language_has_the_same_files(language: str) -> None:
     files = {file.name for file in (LANGUAGE_FILES / language).iterdir()}
     english = {file.name for file in (LANGUAGE_FILES / "en").iterdir()}
-    assert files - {"scenarios.toml"} == english
+    assert files - {"scenarios.toml", "studies.toml"} == english
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -96,7 +103,30 @@ def test_no_text_is_empty_or_something_else_than_text(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_exactly_the_built_in_scenarios_are_translated(language: str) -> None:
     wanted = {f"scenarios.{name}.{part}" for name in builtin_names() for part in ("title", "description")}
-    assert texts(language).keys() - common(language).keys() == wanted
+    assert {key for key in texts(language) if key.startswith("scenarios.")} == wanted
+
+
+def studies() -> dict[str, str]:
+    """The English of all studies: their titles and questions, and labels of their rows and contrasts."""
+    english = dict[str, str]()
+    for name, path in STUDIES.files.items():
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        english |= {f"studies.{name}.{part}": table[part] for part in ("title", "question")}
+        labels = [row.get("label") for row in table.get("design", {}).get("rows", [])]
+        labels += [asked.get("title") for asked in table.get("contrasts", [])]
+        english |= {f"studies.label.{label}": label for label in labels if label}
+    return english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_exactly_the_studies_that_ship_are_translated(language: str) -> None:
+    english, said = studies(), texts(language)
+    assert {key for key in said if key.startswith("studies.")} == english.keys()
+    same = {key for key, text in english.items() if said[key] == text}
+    assert not same
+    for key, text in english.items():
+        if not key.startswith("studies.label."):
+            assert numbers(said[key], language) == numbers(text, "en")
 
 
 def test_the_english_of_scenarios_stands_in_their_files_alone() -> None:
@@ -146,6 +176,56 @@ def test_no_letters_of_another_language(language: str, strange: str) -> None:
     assert not {key for key, text in texts(language).items() if set(text.lower()) & set(strange)}
 
 
+# --- One word for a thing, and one way of speaking to the reader ---
+
+OTHER_NAMES = {
+    "en": r"Mercosur",
+    "es": r"MERCOSUR|seguridad civil|royectos? terminados?|se terminan|terminar proyectos|\b[Bb]andas?\b"
+    r"|apareo|de un lado|a primera vista",
+    "pt": r"MERCOSUL|segurança civil|on-line|\b[Bb]andas?\b|de um lado|à primeira vista",
+}
+"""Other names of things that have one, by language."""
+SPOKEN_TO = {
+    "es": r"\b(tu|tus|[Ee]lige|[Ee]lija|usted)\b",
+    "pt": r"\b([Vv]ocê|[Ee]scolha|[Aa]rraste|[Rr]eparta|[Jj]ogue|[Vv]eja)\b",
+}
+"""How no reader is spoken to."""
+BANDS = {"es": r"\bfranjas?\b", "pt": r"\bfaixas?\b"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_thing_has_one_name(language: str) -> None:
+    other = re.compile(OTHER_NAMES[language])
+    lessons = {path.name: tomllib.loads(path.read_text("utf-8")) for path in LESSONS.files.values()}
+    said = [(name, text) for name, table in lessons.items() for text in told(table, language)]
+    said += texts(language).items()
+    assert len(said) > len(texts(language))
+    assert not [(key, text) for key, text in said if other.search(text)]
+
+
+def told(table: object, language: str) -> Iterator[str]:
+    """The texts of a lesson's file in a language."""
+    if isinstance(table, dict):
+        yield from (text for key, text in table.items() if key == language and isinstance(text, str))
+        table = list(table.values())
+    for each in table if isinstance(table, list) else ():
+        yield from told(each, language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_reader_is_spoken_to_in_one_way(language: str) -> None:
+    spoken = re.compile(SPOKEN_TO[language])
+    assert not {key: text for key, text in texts(language).items() if spoken.search(text)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_band_and_nothing_else_is_called_one(language: str) -> None:
+    bands = {key for key, text in common("en").items() if re.search(r"\b[Bb]ands?\b", text)}
+    said = common(language).items()
+    assert bands
+    assert {key for key, text in said if re.search(BANDS[language], text, re.IGNORECASE)} == bands
+
+
 # --- Numbers ---
 
 
@@ -171,9 +251,10 @@ def test_numbers_have_the_separators_of_the_language(language: str, expected: li
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_numbers_inside_texts_have_them_too(language: str) -> None:
-    """Of thousands only: no text holds a decimal."""
+    """Of thousands only: no text holds a decimal, but for labels of studies that say values."""
     wrong = re.compile(r"\d\.\d" if language == "en" else r"\d,\d")
-    assert not {key for key, text in texts(language).items() if wrong.search(text)}
+    said = {key: text for key, text in texts(language).items() if not key.startswith("studies.label.")}
+    assert not {key for key, text in said.items() if wrong.search(text)}
 
 
 @pytest.fixture(scope="module", params=["Montevideo, UY", "Asunción, PY", "Porto Alegre, BR"])
@@ -219,7 +300,7 @@ def test_the_page_takes_english_for_a_language_that_is_not_there() -> None:
     assert all(read([("lang", language)], offer)[0].lang == language for language in LANGUAGES)
 
 
-IN_TEMPLATES = re.compile(r"""texts\((["'])(.+?)\1\s*(~?)""")
+IN_TEMPLATES = re.compile(r"""(?:texts|said)\((["'])(.+?)\1\s*(~?)""")
 
 
 def asked_for() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -258,6 +339,8 @@ def test_everything_that_a_report_names_has_its_name() -> None:
     known = common("en")
     wanted = {f"indicators.name.{name}" for name in INDICATORS}
     wanted |= {f"indicators.unit.{one.unit}" for one in INDICATORS.values()}
+    varied = (find_variable(name) for name in (*PARAMETERS, *event_fields()))
+    wanted |= {f"indicators.unit.{one.unit}" for one in varied if one.unit not in NO_UNITS}
     fields = {name for kind in KINDS.values() for name in kind.model_fields}
     wanted |= {f"report.field.{name}" for name in fields - {"kind", "first_year", "last_year", "duration"}}
     wanted |= {f"names.event.{kind}" for kind in KINDS}

@@ -185,14 +185,22 @@ def test_a_further_setting_of_what_the_design_varies_is_refused():
 
 def test_a_value_that_the_command_line_replaces_is_told():
     request = valid("files-and-years", set={"training.seats": 7})
-    assert request.notes == ("parameters: training.seats = 5 is replaced by --set, 7",)
+    assert [*map(str, request.notes)] == ["parameters: training.seats = 5 is replaced by --set, 7"]
+    assert from_record(json.loads(json.dumps(record(request)))).notes == request.notes
+
+
+def test_a_note_that_an_older_version_wrote_down_is_kept_as_it_is():
+    table = record(valid("files-and-years")) | {"notes": ["branch_from: told once"]}
+    assert [*map(str, from_record(table).notes)] == ["branch_from: told once"]
+    with pytest.raises(ExperimentError, match=r"notes\[0\].year: .* allowed whole numbers"):
+        from_record(table | {"notes": [{"kind": "branch", "year": "soon"}]})
 
 
 def test_a_value_that_some_rows_replace_is_told_and_holds_in_the_others():
     request = valid("list-that-leaves-out-what-is-set")
     assert [arm.scenario.parameters.fund.yearly_usd for arm in request.arms] == [7, 9]
     [note] = request.notes
-    assert note == (
+    assert str(note) == (
         "parameters: fund.yearly_usd = 7 holds in 1 of 2 cases; in the others the design varies "
         "fund.yearly_usd"
     )
@@ -204,7 +212,8 @@ def test_a_value_of_all_events_holds_in_those_that_the_design_leaves_alone(monke
     table = {"name": "x", "question": "?", "scenarios": ["two-crises.toml"], "design": design}
     [note] = load_experiment(table | {"parameters": {"events.recession.loss": 0.3}}).request.notes
     assert (
-        "loss = 0.3 holds in 1 of 2 cases; in the others the design varies events.recession[0].loss" in note
+        "loss = 0.3 holds in 1 of 2 cases; in the others the design varies events.recession[0].loss"
+        in str(note)
     )
     with pytest.raises(ExperimentError, match=r"loss = 0.3 holds in no run, .* events.recession\[0\].loss"):
         load_experiment(table | {"parameters": {"events.recession[0].loss": 0.3}})

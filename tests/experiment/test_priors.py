@@ -130,7 +130,7 @@ def test_what_is_no_distribution_is_refused(values: dict[str, Any], problem: str
     ("rows", "problem"),
     [
         ([[NAME, "fund.yearly_usd", 0.5]], '"fund.yearly_usd" is not sampled'),
-        ([[NAME, OTHER, 1]], "allowed are two names, and −1 to 1"),
+        ([[NAME, OTHER, 1]], "allowed are two names, and a number between −1 and 1, ends excluded"),
         ([[NAME, OTHER]], "allowed is a list of two names and a number"),
         ([[NAME, OTHER, 0.5], [OTHER, NAME, 0.1]], "correlations[1]: stands there twice"),
         ([[NAME, OTHER, 0.9], [NAME, WHOLE, 0.9], [OTHER, WHOLE, -0.9]], "cannot be together"),

@@ -46,7 +46,7 @@ def do(design: dict[str, Any] | None, value: Callable[[Case], float], seeds: int
 
 
 def shared(case: Case) -> float:
-    """The right turn changes capacity mean by what its seed says, the same at all points but for a little."""
+    """The right turn changes capacity by what its seed says, the same at all points but for a little."""
     if case.arm.base.name == "baseline":
         return 100.0
     return (
@@ -71,7 +71,7 @@ def test_the_interval_over_points_is_one_over_seeds(kind: str) -> None:
     assert found is not None, first
     told = [float(end.replace("−", "-")) for end in found.groups()]
     assert told == pytest.approx([expected.low, expected.high], rel=0.01)
-    assert "shows no clear change in capacity mean" in first
+    assert "shows no clear change in mean technical capacity" in first
     assert re.search(r"nine of ten lie at \S+ to \S+, and 100\s% on the same side of zero", first)
 
 
@@ -79,7 +79,7 @@ def test_the_interval_over_points_is_one_over_seeds(kind: str) -> None:
 def test_a_single_seed_has_no_interval_and_says_so(kind: str) -> None:
     results = do(sampled(kind), shared, 1)
     mean, _, what, _ = answers(results.findings)
-    assert "changes capacity mean" in mean
+    assert "changes mean technical capacity" in mean
     assert "a single seed, so without an interval" in mean
     assert "A single seed has no interval." in what
     assert "with other points" in what
@@ -92,7 +92,7 @@ def test_an_effect_that_every_seed_shows_is_clear() -> None:
         return shared(case) - 300 * (case.arm.base.name != "baseline")
 
     found = answers(do(sampled("saltelli"), lowered, 4).findings)
-    assert "lowers capacity mean" in found[0]
+    assert "lowers mean technical capacity" in found[0]
     assert "; clear after Holm’s correction over 1 case × 2 indicators)" in found[0]
 
 

@@ -94,7 +94,7 @@ def test_two_folders_as_json(made: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_what_is_of_one_folder_is_refused_for_two(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["--by", "scenarios"], ["--precision", "0.2"], ["--equivalence", "0.2"]):
-        assert "allowed are --indicator, --years" in refused(
+        assert "allowed are --indicator, --years, --strict, --json or --language" in refused(
             capsys, "compare", made / "one", made / "two", *words
         )
 
@@ -173,7 +173,10 @@ def test_a_run_again_is_held_against_its_row(
     assert open_results(tmp_path / "again").runs["run_id"].tolist() == [run_id]
     assert (tmp_path / "again" / "ties.parquet").exists()
     other = open_results(made / "one").runs["run_id"].iloc[0]
-    assert main(["rerun", str(made / "one"), other, "--out", str(tmp_path / "differs")]) == 1
+    differs = str(tmp_path / "differs")
+    assert main(["rerun", str(made / "one"), other, "--out", differs, "--language", "es"]) == 1
+    assert capsys.readouterr().out == f"Tablas: {differs}\n"
+    assert main(["rerun", str(made / "one"), other, "--out", differs]) == 1
     assert "members: differs\n" in capsys.readouterr().err
     assert "is not in this folder" in refused(capsys, "rerun", made / "real", "zzz")
     shutil.copytree(made / "one", tmp_path / "edited")

@@ -11,5 +11,14 @@ DISCOVERY = ("discovery", "sklearn")
 
 def missing(extra: str, *modules: str) -> list[str]:
     """Why something cannot be done without an extra, and what installs it; nothing where it is there."""
-    absent = [module for module in modules if find_spec(module) is None]
-    return [f"needs {' and '.join(absent)}: pip install 'paradiplomacy[{extra}]'"] if absent else []
+    return [f"needs {' and '.join(absent(*modules))}: {install(extra)}"] if absent(*modules) else []
+
+
+def absent(*modules: str) -> list[str]:
+    """Those of some modules that are not there."""
+    return [module for module in modules if find_spec(module) is None]
+
+
+def install(extra: str) -> str:
+    """The command that installs an extra."""
+    return f"pip install 'paradiplomacy[{extra}]'"

@@ -24,12 +24,12 @@ from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Com
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.experiment.named import Derived, NamedContrast
+from paradiplomacy.experiment.notes import Note, branch_notes, set_twice
 from paradiplomacy.experiment.replaced import replaced
 from paradiplomacy.experiment.request import (
     MAIN_INDICATORS,
     Request,
     Watched,
-    branch_notes,
     make_request,
     unwatched,
 )
@@ -231,15 +231,13 @@ def read_experiment(
     problems += _wrong_indicators(of_derived, "derived[{}].indicator", often=True)
     names = _texts(table.get("scenarios"))
     own = flatten(table.get("parameters"), problems)
-    both, notes = {**own, **changes}, _set_twice(own, changes)
-    notes += branch_notes(table.get("branch_from"))
+    both, sometimes = {**own, **changes}, list[Note]()
     years = {key: getattr(file, key) for key in ("first_year", "last_year", "branch_from")} if file else {}
     scenarios = _load_scenarios(names, folder, both, years, problems)
     if design:
         places = {name: ("--set" if name in changes else "parameters", value) for name, value in both.items()}
         never, sometimes = replaced(places, design, scenarios)
         problems += never
-        notes += sometimes
     if file is None or problems:
         raise ExperimentError(source, rest(problems, promised))
     if quick:
@@ -249,6 +247,7 @@ def read_experiment(
     if replications is not None:
         file = file.model_copy(update={"replications": replications})
     file = file.model_copy(update={"title": file.title or file.name, "question": file.question.strip()})
+    notes = [*set_twice(own, changes), *branch_notes(file.branch_from), *sometimes]
     try:
         request = make_request(file, scenarios, design, notes)
         request.check(watched, whole)
@@ -273,15 +272,6 @@ def _read_design(table: object, problems: list[str]) -> Design | None:
     design, unusable = read_design(table)
     problems += [f"design{f'.{key}' if key else ''}: {sentence}" for key, sentence in unusable]
     return design
-
-
-def _set_twice(own: Mapping[str, object], changes: Mapping[str, object]) -> list[str]:
-    """What the file sets and the command line sets otherwise."""
-    return [
-        f"parameters: {name} = {show(value)} is replaced by --set, {show(changes[name])}"
-        for name, value in own.items()
-        if name in changes and changes[name] != value
-    ]
 
 
 def small_design(design: Design | None, table: Mapping[str, Any], problems: list[str]) -> Design | None:

@@ -25,7 +25,16 @@ Xlsx = Annotated[bool, typer.Option("--xlsx", help="Tables as sheets of a workbo
 Netcdf = Annotated[bool, typer.Option("--netcdf", help="Years as a netCDF file too.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="No figures and no report.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON, for machines.")]
-Language = Annotated[str, typer.Option(help="en, es or pt.")]
+
+
+def _known_language(language: str) -> str:
+    from paradiplomacy.common.languages.texts import Texts
+
+    return Texts(language).language
+
+
+Language = Annotated[str, typer.Option(help="en, es or pt.", callback=_known_language)]
+"""Refused before anything else is done, where there are no texts in it."""
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse what changed since it was written.")]
 
 

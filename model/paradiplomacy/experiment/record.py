@@ -13,6 +13,7 @@ from paradiplomacy.experiment.analysis import Analysis
 from paradiplomacy.experiment.checks import LARGEST_SEED, MOST_REPLICATIONS, Comparison
 from paradiplomacy.experiment.designs.reading import read_design
 from paradiplomacy.experiment.named import Derived, NamedContrast
+from paradiplomacy.experiment.notes import RecordedNote
 from paradiplomacy.experiment.request import Request, make_request
 from paradiplomacy.scenario.changes import events_to_move
 from paradiplomacy.scenario.events import Year, read_event
@@ -67,7 +68,7 @@ class RequestRecord(Analysis):
     )
     design: dict[str, Any] | None
     run_seed: Annotated[int, _seed(LARGEST_RUN_SEED)] | None
-    notes: list[str] = Field(default=[])
+    notes: list[RecordedNote] = Field(default=[])
     plugins: dict[str, str] = Field(default={})
     contrasts: Annotated[list[NamedContrast], _form("a list of tables")] = Field(default=[])
     derived: Annotated[list[Derived], _form("a list of tables")] = Field(default=[])
@@ -92,7 +93,7 @@ def record(request: Request) -> dict[str, Any]:
         "years": list(request.years) if request.years else None,
         "design": request.design.record() if request.design else None,
         "run_seed": request.run_seed,
-        "notes": list(request.notes),
+        "notes": [note.record for note in request.notes],
         **({"plugins": texts()} if LOADED else {}),
         **request.analysis.model_dump(mode="json", exclude_defaults=True),
     }

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from paradiplomacy.common.problems import show
 from paradiplomacy.experiment.designs.design import Design
+from paradiplomacy.experiment.notes import Note
 from paradiplomacy.scenario.changes import PREFIX, event_indices
 from paradiplomacy.scenario.scenario import Scenario
 
 
 def replaced(
     values: Mapping[str, tuple[str, object]], design: Design, scenarios: Sequence[Scenario]
-) -> tuple[list[str], list[str]]:
-    """Sentences on values that hold in no run, which are problems, and on those that hold in some.
+) -> tuple[list[str], list[Note]]:
+    """Sentences on values that hold in no run, which are problems, and notes on those that hold in some.
 
     Args:
         values: by name, where it is set and the value.
@@ -23,11 +24,14 @@ def replaced(
     problems, notes = [], []
     for name, (key, value) in values.items():
         others, held, cases = _count(name, design, scenarios)
-        setting, by = f"{key}: {name} = {show(value)} holds in", f"the design varies {' and '.join(others)}"
         if others and not held:
-            problems.append(f"{setting} no run, for {by}; allowed is one of the two")
+            setting, by = f"{key}: {name} = {show(value)}", f"the design varies {' and '.join(others)}"
+            problems.append(f"{setting} holds in no run, for {by}; allowed is one of the two")
         elif held < cases:
-            notes.append(f"{setting} {held:,} of {cases:,} cases; in the others {by}")
+            some = Note(
+                kind="some", key=key, name=name, value=value, held=held, cases=cases, varied=tuple(others)
+            )
+            notes.append(some)
     return problems, notes
 
 

@@ -18,6 +18,7 @@ from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
 from paradiplomacy.experiment.designs.design import Design, Point
 from paradiplomacy.experiment.named import Derived, NamedContrast, wrong_contrasts, wrong_derived
+from paradiplomacy.experiment.notes import Note
 from paradiplomacy.scenario.scenario import Scenario
 
 MAIN_INDICATORS = (
@@ -84,7 +85,7 @@ class Request:
     title: str = ""
     question: str = ""
     run_seed: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     analysis: Analysis = field(default_factory=Analysis)
     contrasts: tuple[NamedContrast, ...] = ()
     derived: tuple[Derived, ...] = ()
@@ -313,7 +314,7 @@ def make_request(
     keys: Any,
     scenarios: tuple[Scenario, ...],
     design: Design | None,
-    notes: Iterable[str],
+    notes: Iterable[Note],
     run_seed: int | None = None,
 ) -> Request:
     """The request that a file or a record asks for; their keys have the same names.
@@ -340,12 +341,6 @@ def make_request(
         contrasts=tuple(keys.contrasts),
         derived=tuple(keys.derived),
     )
-
-
-def branch_notes(year: object) -> list[str]:
-    """What readers must know of worlds that branch."""
-    told = f"what is varied or set holds from {year} on; before it, each scenario is its own"
-    return [f"branch_from: {told}"] if year else []
 
 
 def cases(request: Request) -> Sequence[Case]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from paradiplomacy.results.findings import Question
 
 Folder = Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")]
+
+OF_ONE = ("against", "by", "precision", "half_width", "assurance", "equivalence")
+"""What can be asked of a comparison within one folder only."""
 
 
 def compare(
@@ -106,14 +110,23 @@ def _compare_two(folder: Path, other: Path, question: "Question", strict: bool, 
     from paradiplomacy.results.plan import USUAL
 
     if question != Question(question.indicators, question.years, aim=USUAL):
-        allowed = "allowed are --indicator, --years, --strict and --json"
-        raise ResultsError("compare", [f"something asked for is of one folder; of two {allowed}"])
+        raise ResultsError(
+            "compare", [f"something asked for is of one folder; of two allowed are {_of_two()}"]
+        )
     with reading(folder, strict) as one, reading(other, strict) as two:
         found = folders.differences(one, two, question.indicators, question.years)
     if json:
         say_json(found.record)
     else:
         _show(found.text)
+
+
+def _of_two() -> str:
+    """The options of a comparison that are not of one folder alone."""
+    from paradiplomacy.common.errors import listed
+
+    options = [name for name in signature(compare).parameters if name not in {"folder", "other", *OF_ONE}]
+    return listed(f"--{name}" for name in options)
 
 
 def report(folder: Folder, strict: Strict = False, language: Language = "en") -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from paradiplomacy.common import html
 from paradiplomacy.common.problems import shorten
 from paradiplomacy.report import terminal
+from paradiplomacy.report.language import told_in
 from paradiplomacy.results.findings import Findings
 
 
@@ -18,13 +19,13 @@ class Comparison(pd.DataFrame):
     """
 
     _metadata: Sequence[str] = ["_told"]
-    _told: tuple[Findings, pd.DataFrame] | None = None
+    _told: tuple[Findings, pd.DataFrame, str] | None = None
 
     @classmethod
-    def of(cls, table: pd.DataFrame, findings: Findings) -> "Comparison":
-        """A table of what findings say."""
+    def of(cls, table: pd.DataFrame, findings: Findings, language: str) -> "Comparison":
+        """A table of what findings say, told in a language."""
         comparison = cls(table)
-        comparison._told = findings, table  # a change of one does not reach the other
+        comparison._told = findings, table, language  # a change of one does not reach the other
         return comparison
 
     def __reduce__(self) -> Any:
@@ -35,8 +36,12 @@ class Comparison(pd.DataFrame):
     def _constructor(self) -> type[pd.DataFrame]:
         return pd.DataFrame
 
-    def _as_told(self) -> Findings | None:
-        return self._told[0] if self._told and self._told[1].equals(pd.DataFrame(self)) else None
+    def _as_told(self) -> tuple[Findings, str] | None:
+        """What is said, and in which language; nothing once the table is changed."""
+        if not self._told or not self._told[1].equals(pd.DataFrame(self)):
+            return None
+        findings, _, language = self._told
+        return findings, language
 
     def __repr__(self) -> str:
         if not self._as_told():
@@ -46,10 +51,14 @@ class Comparison(pd.DataFrame):
         return f"<Comparison of {shorten(what, 40)} against {shorten(against, 30)}, {len(self)} rows>"
 
     def __str__(self) -> str:
-        findings = self._as_told()
-        return "\n".join(terminal.comparison(findings)) if findings else super().__repr__()
+        return "\n".join(_tables(*told)) if (told := self._as_told()) else super().__repr__()
 
     def _repr_html_(self) -> str | None:
-        findings = self._as_told()
         usual: Any = pd.DataFrame(self)
-        return html.page(terminal.comparison(findings, html.table)) if findings else usual._repr_html_()
+        told = self._as_told()
+        return html.page(_tables(*told, html.table)) if told else usual._repr_html_()
+
+
+def _tables(findings: Findings, language: str, draw: terminal.Draw = terminal.table) -> list[str]:
+    with told_in(language):
+        return list(terminal.comparison(findings, draw))

@@ -16,8 +16,10 @@ def discovered(findings: Findings) -> Iterator[str]:
     condition = findings.request.analysis.discover
     if condition is None:
         return
-    if problems := extras.missing(*extras.DISCOVERY):
-        yield said("report.discovered.missing", condition=condition, problem=problems[0])
+    extra, *modules = extras.DISCOVERY
+    if absent := said("report.and").join(extras.absent(*modules)):
+        needed = {"modules": absent, "command": extras.install(extra)}
+        yield said("report.discovered.missing", condition=condition, **needed)
         return
     for found in findings.discoveries:
         yield " ".join(_of_one(found, condition))

@@ -14,7 +14,7 @@ from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.record import record
 from paradiplomacy.report import words
 from paradiplomacy.report.changes import told_changes
-from paradiplomacy.report.language import said
+from paradiplomacy.report.language import said, texts
 from paradiplomacy.report.results import Results
 from paradiplomacy.report.sections import heading
 from paradiplomacy.report.terminal import table as drawn
@@ -71,7 +71,7 @@ def _row(scenario: str, name: str, of: Effect) -> tuple[str, ...]:
         for value in (of.base, of.mean, of.difference, of.low, of.high)
     )
     numbers = words.number(base), words.number(mean), words.number(change, signed=True)
-    ends = words.interval(low, high, of.rough), str(of.pairs)
+    ends = words.interval(low, high, of.rough), texts().number(of.pairs)
     return f"{scenario}: {words.indicator_name(name)}", words.unit(name), *numbers, *ends
 
 

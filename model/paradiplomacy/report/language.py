@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from numbers import Integral
 
 from paradiplomacy.common.languages.texts import Texts
 
+UNMARKED = {"year", "seed"}
+"""Places of texts whose whole numbers are not counts."""
 _LANGUAGE = ContextVar("language", default="en")
 
 
@@ -29,8 +32,14 @@ def texts() -> Texts:
 
 
 def said(key: str, /, **values: object) -> str:
-    """A text about results, with its ``{places}`` filled."""
-    return texts()(key, **values)
+    """A text about results, with its ``{places}`` filled: counts with marks."""
+    return texts()(key, **{name: _marked(name, value) for name, value in values.items()})
+
+
+def _marked(name: str, value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, Integral) or name in UNMARKED:
+        return value
+    return texts().number(int(value))
 
 
 def times(key: str, number: int) -> str:

@@ -40,7 +40,7 @@ def at(name: str, value: Any) -> str:
 def title(request: Request, asked: NamedContrast) -> str:
     """What a contrast is called."""
     if asked.title:
-        return asked.title
+        return words.label_text(asked.title)
     other, base = (side(request, asked.effect, place) for place in (1, 0))
     what = said("report.named.against", other=other, base=base)
     if not asked.by:
@@ -232,7 +232,7 @@ def _row(request: Request, of: Found) -> tuple[str, str, str, str]:
     if not lost and at is None and of.seeds:
         value = without(of)
     what = f"{of.asked.name}: {_what(request, of)}{f', {unit(of)}' if lost else ''}"
-    return what, value, _lost(of) if lost else _limits(of), str(of.seeds)
+    return what, value, _lost(of) if lost else _limits(of), texts().number(of.seeds)
 
 
 def without(found: Found) -> str:

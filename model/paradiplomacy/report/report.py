@@ -104,12 +104,13 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
     return environment.get_template("report.html").render(
         texts=texts(),
+        said=said,
         words=words,
         request=request,
         scenarios=_scenarios(request),
         counts={"planned": planned, "done": findings.done, "failed": len(findings.failures)},
         film=film(request.seed_of(0), shown, findings.narrowed),
-        title=request.title or " · ".join(map(words.title, request.scenarios)),
+        title=words.of_study(request, "title") or " · ".join(map(words.title, request.scenarios)),
         answers=answers(findings),
         design=_design(request),
         sections=[
@@ -127,8 +128,8 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         map_left_out=_map_left_out(findings, drawings),
         failures=findings.failures[:MOST_FAILURES],
         more_failed=more_failed(len(findings.failures) - MOST_FAILURES),
-        changed=findings.reader.changed,
-        provenance=_provenance(findings.manifest, findings.reader.changed),
+        changed=(changed := findings.reader.changes.told(texts())),
+        provenance=_provenance(findings.manifest, changed),
         data=DATA,
         ink=INK,
         level=LEVEL,
@@ -156,10 +157,10 @@ def _design(request: Request) -> dict[str, Any] | None:
         (each.name, words.parameter_label(each.name), words.values(each.values, each.name))
         for each in factors
     ]
-    labels = [design.label(point) for point in request.points] if design.kind == "list" else []
+    labels = [words.point(design, point) for point in request.points] if design.kind == "list" else []
     points = times("report.count.points", len(request.points))
     return {
-        "parts": ", ".join(filter(None, (design.kind, _size(design), points))),
+        "parts": ", ".join(filter(None, (said(f"asked.design.{design.kind}"), _size(design), points))),
         "rows": rows,
         "labels": labels[:MOST_LABELS],
         "left_out": max(len(labels) - MOST_LABELS, 0),
@@ -176,7 +177,10 @@ def _ranking(ranking: Ranking) -> dict[str, Any]:
     return {
         "title": f"{words.indicator_name(ranking.indicator)}, {words.title(ranking.scenario)}",
         "against": words.title(ranking.against) if ranking.against else None,
-        "rows": ranked_rows(ranking),
+        "rows": [
+            (words.parameter_label(index.name), index.name, *cells)
+            for index, (_, *cells) in zip(ranking.indices, ranked_rows(ranking), strict=True)
+        ],
     }
 
 

@@ -12,18 +12,21 @@ from paradiplomacy.common import extras, html
 from paradiplomacy.common.arguments import FLAG, PATH, WORD, WORDS, YEARS, a, takes
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.checks import Window, wrong_years
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import terminal
 from paradiplomacy.report.comparison import Comparison
-from paradiplomacy.report.language import told_in
+from paradiplomacy.report.language import texts, told_in
 from paradiplomacy.report.named import contrasts_table, derived_table
 from paradiplomacy.results import manifest
 from paradiplomacy.results.arrays import Arrays
+from paradiplomacy.results.changed import AS_WRITTEN, Changed
 from paradiplomacy.results.contrasts import scenario_named
 from paradiplomacy.results.differences import COLUMNS
 from paradiplomacy.results.findings import Findings, Question
-from paradiplomacy.results.folder import Folder
+from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.results.intervals import Level
 from paradiplomacy.results.plan import Aim
 from paradiplomacy.results.reader import Reader
@@ -40,7 +43,22 @@ if TYPE_CHECKING:
 
 
 class Results(Reader):
-    """The results of a batch of scenarios or of an experiment."""
+    """The results of a batch of scenarios or of an experiment.
+
+    Attributes:
+        language: in which they are shown and drawn: that in which they were asked for.
+
+    """
+
+    def __init__(
+        self,
+        store: Folder | Memory,
+        request: Request | None = None,
+        changed: Changed = AS_WRITTEN,
+        language: str = "en",
+    ) -> None:
+        super().__init__(store, request, changed)
+        self.language = language
 
     def __repr__(self) -> str:
         names = self.request.name or ", ".join(scenario.name for scenario in self.scenarios)
@@ -53,10 +71,11 @@ class Results(Reader):
         return self.findings.done + len(self.findings.failures)
 
     def _repr_html_(self) -> str:
-        parts = [repr(self), *([self.changed] if self.changed else [])]
-        if self.findings.done:
-            parts += terminal.summary(self.findings, html.table)
-        return html.page([*parts, *terminal.failed(self.findings.failures), *terminal.places(self.path)])
+        with told_in(self.language):
+            parts = [repr(self), *([self.changes.told(texts())] if self.changes else [])]
+            if self.findings.done:
+                parts += terminal.summary(self.findings, html.table)
+            return html.page([*parts, *terminal.failed(self.findings.failures), *terminal.places(self.path)])
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -136,7 +155,7 @@ class Results(Reader):
         }
         table = pd.DataFrame(rows, columns=[*head, *COLUMNS])
         table = table.astype({name: special.get(name, "float64") for name in COLUMNS})
-        return Comparison.of(table, findings)
+        return Comparison.of(table, findings, self.language)
 
     @takes(indicator=WORDS, years=YEARS)
     def contrasts(
@@ -170,14 +189,14 @@ class Results(Reader):
         self,
         indicator: str | Sequence[str] | None = None,
         years: Window | None = None,
-        language: str = "en",
+        language: str | None = None,
     ) -> "Drawing":
         """Draw indicators year by year: the mean of the runs, and the band in which nine of ten lie.
 
         Args:
             indicator: one or several indicators, a panel each; the main one if None.
             years: first and last year to draw; all if None.
-            language: of what is written in it: ``en``, ``es`` or ``pt``.
+            language: of what is written in it: ``en``, ``es`` or ``pt``; that of the results if None.
 
         Returns:
             A drawing that a notebook shows, with its caption; ``figure`` is Matplotlib's. There is a line for
@@ -194,7 +213,7 @@ class Results(Reader):
         check_indicators(names)
         if problems := wrong_years(years, self.scenarios):
             raise ResultsError("plot", problems)
-        with told_in(language):
+        with told_in(self.language if language is None else language):
             drawing = fans_of(self.findings, names, years)
         if drawing is None:
             raise ResultsError("plot", ["no run is finished, so there is nothing to draw"])
@@ -363,5 +382,5 @@ def read_results(path: Path, strict: bool) -> Results:
     if changed and manifest.read(path) != about:  # it is being written just now
         return read_results(path, strict)
     if changed and strict:
-        raise ResultsError(str(path), [changed])
+        raise ResultsError(str(path), [changed.told(Texts())])
     return Results(folder, changed=changed)

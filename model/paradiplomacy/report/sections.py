@@ -8,7 +8,7 @@ from typing import Any
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.report import named, words
 from paradiplomacy.report.answers import reference, titled
-from paradiplomacy.report.language import said, times
+from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Difference
 from paradiplomacy.results.findings import Compared, Findings, NamedOutcome, Outcome
 from paradiplomacy.results.sensitivity import Index, Ranking
@@ -34,7 +34,7 @@ CERTAINTY: dict[str, Cell] = {
     "p (Holm)": lambda row: words.p_value(row.test.p_holm),
     "d_z": lambda row: words.number(row.effect.effect_paired, signed=True),
     "d": lambda row: words.number(row.effect.effect_unpaired, signed=True),
-    "pairs": lambda row: str(row.effect.pairs),
+    "pairs": lambda row: texts().number(row.effect.pairs),
     "now ±": lambda row: words.share(row.plan.precision),
     "wanted": lambda row: words.pairs_wanted(row.plan.face_value, row.plan.needed, row.effect.pairs),
     "pairing": lambda row: words.number(row.plan.pairing),
@@ -117,7 +117,7 @@ def level_rows(findings: Findings) -> list[tuple[str, str, str, str, str]]:
         mean, low, high = (_times(words.factor(name), value) for value in (level.mean, level.low, level.high))
         ends = words.interval(low, high, level.rough)
         label = words.indicator_name(name), words.unit(name)
-        rows.append((*label, words.number(mean), ends, str(level.runs)))
+        rows.append((*label, words.number(mean), ends, texts().number(level.runs)))
     return rows
 
 

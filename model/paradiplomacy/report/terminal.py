@@ -70,7 +70,7 @@ def summary(findings: Findings, draw: Draw = table) -> Iterator[str]:
     """The answers to the question of a batch, and its tables where they are few."""
     request = findings.request
     if request.question:
-        yield "\n".join([request.question, "", *answers(findings), ""])
+        yield "\n".join([words.of_study(request, "question"), "", *answers(findings), ""])
     few = sections(findings) if request.design is None else []
     for section in few:
         yield _differences(section.title, section, CHANGE, draw)

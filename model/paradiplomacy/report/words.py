@@ -1,15 +1,22 @@
 """Results in words: names of indicators, numbers with the digits that they bear, answers in a sentence."""
 
 import math
+import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
+from typing import Any, Literal
 
 import pandas as pd
 
-from paradiplomacy.common.languages.texts import MARKS
+from paradiplomacy.common.errors import ExperimentError
+from paradiplomacy.common.languages.texts import MARKS, Texts
+from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.designs.design import Design, Point
 from paradiplomacy.experiment.designs.priors import Prior, Weighted
 from paradiplomacy.experiment.designs.values import Bounds, Formula, Levels, Span
+from paradiplomacy.experiment.file import STUDIES
+from paradiplomacy.experiment.notes import Note
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Effect
@@ -19,6 +26,8 @@ from paradiplomacy.scenario.files import builtin_names, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
 
 NOTHING = "–"
+CLAIMS = re.compile(r" \([^()]*\b[A-Z][0-9]+\)")
+"""Numbers of claims of the paper."""
 MOST_DECIMALS = 6
 _CHOICES = {"countries": "names.country", "axis": "names.axis", "rule": "fund.rule"}
 """Where the words of choices are, by field; those of others are in ``report.word``."""
@@ -69,15 +78,30 @@ def title(scenario: Scenario) -> str:
     return known if known == scenario.title or _as_shipped(scenario, "title") else scenario.title
 
 
-def description(scenario: Scenario) -> str:
-    """What a scenario is, likewise."""
-    known = texts().description(scenario.name, scenario.description)
-    return known if _as_shipped(scenario, "description") else scenario.description
+def description(scenario: Scenario, told: Texts | None = None) -> str:
+    """What a scenario is, likewise, in the language of results or another one.
+
+    One that ships goes without the numbers of claims, which are for those who look them up.
+    """
+    if not _as_shipped(scenario, "description"):
+        return " ".join(scenario.description.split())
+    return CLAIMS.sub("", (told or texts()).description(scenario.name, scenario.description))
 
 
 def _as_shipped(scenario: Scenario, field: str) -> bool:
     own: str = getattr(scenario, field)
     return scenario.name in builtin_names() and own == getattr(load_scenario(scenario.name), field)
+
+
+def of_study(request: Request, part: Literal["title", "question"]) -> str:
+    """The title or question of an experiment; a study that ships has it in each language, likewise."""
+    own, key = getattr(request, part), f"studies.{request.name}.{part}"
+    return said(key) if texts().has(key) and own == _study(request.name)[part] else own
+
+
+@cache
+def _study(name: str) -> Mapping[str, Any]:
+    return read_toml(STUDIES.files[name], ExperimentError)
 
 
 def parameter(name: str) -> str:
@@ -148,13 +172,26 @@ def yes(of: bool | None) -> str:
     return NOTHING if of is None else said(f"report.value.{str(of).lower()}")
 
 
+def note(of: Note) -> str:
+    """What readers must know of how something was asked."""
+    return of.told(texts(), parameter, partial(value, name=of.name))
+
+
 def point(design: Design, at: Point) -> str:
     """What a point of a design is called: its label in a list, else its values."""
-    if texts().language == "en" or design.own_label(at):
+    if label := design.own_label(at):
+        return label_text(label)
+    if texts().language == "en":
         return design.label(at)
     pairs = zip(design.names, at, strict=True)
     told = [f"{parameter(name)} = {value(of, name)}" for name, of in pairs if of is not None]
     return ", ".join(told) or value(None)
+
+
+def label_text(label: str) -> str:
+    """A label of a row; those of studies that ship are in each language."""
+    key = f"studies.label.{label}"
+    return said(key) if texts().has(key) else label
 
 
 def number(value: float | None, signed: bool = False) -> str:
@@ -237,7 +274,8 @@ def values(of: Levels | Span | Bounds | Formula | Prior | Weighted, name: str = 
     if isinstance(of, Prior):
         keys = dict(of.keys.model_dump(exclude_none=True))
         kind = keys.pop("distribution")
-        return f"{kind}: {between.join(f'{key} {amount(each)}' for key, each in keys.items())}"
+        told = (f"{said(f'asked.prior.key.{key}')} {amount(each)}" for key, each in keys.items())
+        return f"{said(f'asked.prior.{kind}')}: {between.join(told)}"
     if isinstance(of, Weighted):
         pairs = zip(of.values, of.weights, strict=True)
         return between.join(

@@ -22,6 +22,7 @@ from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request, places
 from paradiplomacy.results import lock, manifest, parts
+from paradiplomacy.results.changed import Changed
 from paradiplomacy.results.formats import PARQUET, Formats
 from paradiplomacy.results.tables import KEY, forms, label_runs, schema
 
@@ -112,14 +113,12 @@ class Folder:
     def _kept(self) -> parts.Parts:
         return parts.Parts(self._parts, self._forms)
 
-    def changes(self) -> str:
-        """What is not as it was written, in a sentence; empty where all is."""
+    def changes(self) -> Changed:
+        """What is not as it was written."""
         changed = [] if manifest.is_as_written(self.manifest) else [manifest.FILE]
         changed += self._changed(self.manifest["tables"])
         damaged = 0 if parts.are_moving(self.path) else len(self._kept.damaged())
-        sentences = [f"{', '.join(changed)} changed since written"] if changed else []
-        sentences += [f"{counted(damaged, 'damaged part')} left out"] if damaged else []
-        return "; ".join(sentences)
+        return Changed(tuple(changed), damaged)
 
     def _changed(self, tables: Mapping[str, Any]) -> list[str]:
         """The tables that are not as they were written, or were not written at all."""

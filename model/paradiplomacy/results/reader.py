@@ -11,11 +11,13 @@ import pyarrow as pa
 from paradiplomacy.common.arguments import WORD, WORDS, YEARS, a, takes
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.problems import shorten
 from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import parts, tables
+from paradiplomacy.results.changed import AS_WRITTEN, Changed
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -30,18 +32,25 @@ class Reader:
         path: the result folder, or None where results are in memory only.
         manifest: what was asked, with which versions, and what came of it.
         request: what was asked.
-        changed: what is not as it was written, in a sentence; empty where all is.
+        changes: what is not as it was written.
 
     """
 
-    def __init__(self, store: Folder | Memory, request: Request | None = None, changed: str = "") -> None:
+    def __init__(
+        self, store: Folder | Memory, request: Request | None = None, changed: Changed = AS_WRITTEN
+    ) -> None:
         self._store = store
         self._means: dict[tuple[tuple[str, ...], Window], Floats] = {}
         self._places: dict[Key, int] = {}
         self.path: Path | None = store.path
         self.manifest: Mapping[str, Any] = store.manifest
-        self.changed = changed
+        self.changes = changed
         self.request: Request = request or store.request
+
+    @property
+    def changed(self) -> str:
+        """What is not as it was written, in a sentence; empty where all is."""
+        return self.changes.told(Texts())
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paradiplomacy.common.errors import ResultsError, counted, did_you_mean
+from paradiplomacy.common.errors import ResultsError, did_you_mean
 from paradiplomacy.common.problems import show
 from paradiplomacy.common.terminal import say as _show
-from paradiplomacy.experiment.options import Strict
+from paradiplomacy.experiment.options import Language, Strict
 
 if TYPE_CHECKING:
     from paradiplomacy.experiment.case import Case
@@ -23,16 +23,18 @@ def rerun(
         Path | None, typer.Option(help="Result folder of this run. Left out: results/RUN_ID.")
     ] = None,
     strict: Strict = False,
+    language: Language = "en",
 ) -> None:
     """Make a run of a folder again, with detail, and hold it against its row there."""
+    from paradiplomacy.report.language import said, told_in
     from paradiplomacy.report.reading import reading
     from paradiplomacy.runs.runner import run as make
 
-    with reading(folder, strict) as results:
+    with reading(folder, strict) as results, told_in(language):
         case = _meant(results, run)
         place = out or Path("results") / case.run_id
         again = make(case.scenario, run_seed=case.seed, detail=True, out=place, report=False, jobs=1)
-        _show(f"Tables: {place}")
+        _show(said("report.terminal.tables", path=place))
         wrong = _held_against(results, again, case.run_id)
     if wrong:
         _show("\n".join(wrong), sys.stderr)
@@ -51,17 +53,19 @@ def _meant(results: "Results", run: str) -> "Case":
 
 def _held_against(results: "Results", again: "Results", run: str) -> list[str]:
     """Say that a run is the same as its row, or give what differs, a line a column."""
+    from paradiplomacy.report.language import said, times
+
     own = ["scenario", "replication", "label"]
     rows = (each.years[each.years["run_id"] == run] for each in (results, again))
     # scenarios that say the same share their runs
     tables = (each[each["scenario"] == each["scenario"].min()] for each in rows)
     before, after = (each.drop(columns=own, errors="ignore").reset_index(drop=True) for each in tables)
     if not len(before) or not len(after):
-        return ["there are no values to hold it against: the run failed"]
+        return [said("report.rerun.nothing")]
     shared = [name for name in before if name in after]
     differ = [name for name in shared if not before[name].equals(after[name])]
     if not differ:
-        _show(f"It is the same: {counted(len(shared), 'column')} over {counted(len(after), 'year')}.")
+        columns, years = times("report.count.columns", len(shared)), times("report.count.years", len(after))
+        _show(said("report.rerun.same", columns=columns, years=years))
     other = results.manifest["model_sha256"] != again.manifest["model_sha256"]
-    why = "; the folder was made with another version of the model" if other else ""
-    return [f"{name}: differs{why}" for name in differ]
+    return [said(f"report.rerun.{'other_model' if other else 'differs'}", name=name) for name in differ]

@@ -36,7 +36,8 @@ from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import Experiment, load_experiment
-from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, branch_notes, missing_cases, size
+from paradiplomacy.experiment.notes import branch_notes
+from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_cases, size
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.results.formats import PARQUET, Formats, left_out
@@ -290,7 +291,7 @@ def _carried_out(request: Request, commands: Commands, whole: str | None, setup:
                 store.finish()
             from paradiplomacy.report.results import Results
 
-            results = Results(store, request)
+            results = Results(store, request, language=setup.language)
             more = _next_block(results, block) if request.analysis.stop else None
     assert store is not None
     for sentence in left_out(store.manifest["tables"]):

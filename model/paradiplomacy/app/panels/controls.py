@@ -1,6 +1,5 @@
 """What a reader can choose: scenarios, seed, what the map shows, and the parameters that matter."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,10 +10,8 @@ from paradiplomacy.app.state.choices import LIMITS, OPTIONS
 from paradiplomacy.app.state.entries import EntryError, read_lever, read_whole, read_word, write_value
 from paradiplomacy.app.state.levers import GROUPS, LEVERS, PageLever
 from paradiplomacy.app.state.session import Change, Session, scenario_title
+from paradiplomacy.report import words
 from paradiplomacy.scenario.parameters.base import Value
-
-_CLAIMS = re.compile(r" \([^()]*\b[A-Z][0-9]+\)")
-"""Numbers of claims of the paper, which are for those who look them up."""
 
 type Field = dict[str, Any]
 type Group = dict[str, Any]
@@ -94,10 +91,7 @@ def _worlds(session: Session) -> list[Group]:
     texts, choices = session.texts, session.choices
     titles = _titles(session)
     pick: Field = {"kind": "select", "options": titles, "what": texts("page.worlds.what")}
-    about = {
-        name: _CLAIMS.sub("", texts.description(name, scenario.description))
-        for name, scenario in session.offer.scenarios.items()
-    }
+    about = {name: words.description(scenario, texts) for name, scenario in session.offer.scenarios.items()}
     fields: list[Field] = [
         {**pick, "name": "scenario", "label": texts("page.worlds.first"), "value": choices.scenario,
          "about": about[choices.scenario]},

@@ -23,6 +23,8 @@ from paradiplomacy.scenario.parameters.settings import PARAMETERS
 NUMBERS = ("int", "float")
 """Kinds of values that a formula can give."""
 
+_BETWEEN = "between −1 and 1, ends excluded"
+
 type Problems = list[tuple[str, str]]
 """What is wrong with a table: keys below ``design`` and sentences."""
 
@@ -62,9 +64,10 @@ def _wrong_correlation(design: Design, row: Any) -> str:
             if unknown:
                 return f"{show(unknown[0])} is not sampled{did_you_mean(unknown[0], design.free)}"
             if one == other or not -1 < number < 1:
-                return f"{show(number)} of {show(one)} and {show(other)}; allowed are two names, and −1 to 1"
+                told = f"{show(number)} of {show(one)} and {show(other)}"
+                return f"{told}; allowed are two names, and a number {_BETWEEN}"
             return ""
-    return f"{show(row)} cannot be used; allowed is a list of two names and a number between −1 and 1"
+    return f"{show(row)} cannot be used; allowed is a list of two names and a number {_BETWEEN}"
 
 
 def read_distribution(

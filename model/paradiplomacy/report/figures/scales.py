@@ -25,7 +25,8 @@ ALIKE = 1e-9
 """Values that are less than this apart differ in how they were added up."""
 SHORT = 25
 """A logarithmic axis whose ends are less than this apart, as a ratio, is a short one."""
-_NO_UNITS = {"choice", "switch", "–", ""}
+NO_UNITS = {"choice", "switch", "–", ""}
+"""What stands for a unit where there is none."""
 
 
 class Scale(NamedTuple):
@@ -55,7 +56,7 @@ def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
     """The name of what varies with its unit."""
     name = words.parameter(variable.name)
     name = broken(name, width) if name == variable.name else wrapped(name, width)
-    return name if variable.unit in _NO_UNITS else f"{name}\n({words.unit_text(variable.unit)})"
+    return name if variable.unit in NO_UNITS else f"{name}\n({words.unit_text(variable.unit)})"
 
 
 def ticks(times: float = 1, end: str = "", years: bool = False) -> FuncFormatter:
