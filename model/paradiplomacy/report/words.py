@@ -21,8 +21,9 @@ from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Effect
 from paradiplomacy.results.family import Family
-from paradiplomacy.scenario.changes import find_variable
+from paradiplomacy.scenario.changes import PREFIX, find_variable
 from paradiplomacy.scenario.files import builtin_names, load_scenario
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.scenario.scenario import Scenario
 
 NOTHING = "–"
@@ -140,7 +141,7 @@ def quantity(of: float, name: str) -> str:
 
 def is_year(name: str) -> bool:
     """Whether the values of what varies are years."""
-    return bool(name) and find_variable(name).unit == "year"
+    return (name in PARAMETERS or name.startswith(PREFIX)) and find_variable(name).unit == "year"
 
 
 def year(of: float, decimals: int | None = None) -> str:
