@@ -103,6 +103,17 @@ def test_the_report_says_which_value_the_design_replaces_in_some_runs() -> None:
     assert note in page(results.findings, [], [], Path())
 
 
+def test_the_report_says_how_many_rows_and_failed_runs_it_leaves_out() -> None:
+    def value(case: Case) -> float:
+        return 1 / max(int(str(case.arm.values[SEATS])) - 24, 0)
+
+    rows = [{"label": f"row {seats}", SEATS: seats} for seats in range(103)]
+    results = do({"kind": "list", "rows": rows}, value, 1, scenarios=["baseline"], compare="values")
+    told = page(results.findings, [], [], Path())
+    assert "row 99. 3 more are in the tables of the folder.</p>" in told
+    assert '<p class="note">and 5 more, see runs.parquet.</p>' in told
+
+
 # --- Many cases ---
 
 

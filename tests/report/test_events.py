@@ -21,3 +21,9 @@ def test_events_of_one_kind_that_meet_are_told_as_one() -> None:
     assert ("2009–2013", "programas de donantes") in events
     assert ("2018", "dinero de donantes") in events
     assert ("2014–2020", "los gobiernos siguen como estaban") in events
+
+
+def test_what_begins_between_the_first_years_of_two_worlds_is_told() -> None:
+    worlds = [load_scenario("baseline"), load_scenario("baseline", first_year=2010)]
+    assert starting(worlds, Texts("en")) == starting(worlds[:1], Texts("en"))
+    assert 2007 not in starting(worlds[1:], Texts("en"))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 import fake_runs
 from examples import some
@@ -14,9 +15,9 @@ from paradiplomacy import sweep
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.report.figures import ranked
 from paradiplomacy.report.figures.drawing import Drawing, save
-from paradiplomacy.report.figures.fan import MOST_FANS
+from paradiplomacy.report.figures.fan import MOST_FANS, _indicator_axes
 from paradiplomacy.report.figures.look import style
-from paradiplomacy.report.figures.scales import spread
+from paradiplomacy.report.figures.scales import scale, spread
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.map.replay import replays
 from paradiplomacy.report.results import Results
@@ -162,6 +163,16 @@ def test_six_arms_have_a_line_each_and_more_are_pooled(factorial: dict[str, Draw
     drawing = drawn(experiment(more))["indicators"]
     assert len(drawing.figure.axes[0].lines) == 1
     assert "pooled" in drawing.caption
+
+
+def test_an_indicator_has_one_unit_in_all_figures() -> None:
+    for name in ("fund_balance_usd", "grants_usd", "grants", "activity_share"):
+        panel = Figure().subplots()
+        _indicator_axes(panel, name, has_values=True)
+        times, unit = scale(name)
+        tick = panel.yaxis.get_major_formatter()(2_000 / times, 0)
+        assert tick == ("2,000 %" if times == 100 else "2,000")
+        assert times == 100 or panel.get_ylabel() == unit
 
 
 def test_an_arm_is_named_by_what_tells_it_from_others() -> None:

@@ -22,8 +22,9 @@ from paradiplomacy.common.languages.texts import LANGUAGES, texts
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.report import report, terminal, words
+from paradiplomacy.report.answers import answers
 from paradiplomacy.report.discovered import discovered
-from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing
 from paradiplomacy.report.figures.money import money_chart
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.language import said, told_in
@@ -31,6 +32,8 @@ from paradiplomacy.report.map.replay import replays
 from paradiplomacy.report.results import Results
 from paradiplomacy.report.sections import CERTAINTY
 from paradiplomacy.results.changed import Changed
+from paradiplomacy.results.findings import Findings, Question
+from paradiplomacy.results.plan import Aim
 from paradiplomacy.runs.runner import run
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
@@ -418,3 +421,26 @@ def test_money_that_nobody_pays_has_no_key() -> None:
         "Private firms",
         "Fees paid to the network",
     ]
+
+
+def test_money_that_no_scenario_shown_has_finished_runs_of_is_not_drawn() -> None:
+    def simulate(case: Case, detail: bool) -> dict[str, Any]:
+        if case.arm.base.name != "last":
+            raise ZeroDivisionError("no luck")
+        return fake_runs.simulate(case, detail)
+
+    base = worlds()[0]
+    shown = [base.model_copy(update={"name": f"world-{place}"}) for place in range(MOST_PANELS)]
+    last = base.model_copy(update={"name": "last"})
+    findings = run([*shown, last], 1, jobs=1, report=False, simulate=simulate).findings
+    assert findings.done == 1
+    assert money_chart(findings) is None
+
+
+def test_how_near_is_wanted_is_told_in_the_unit_and_the_language() -> None:
+    findings = two().findings
+    aimed = Findings(findings.reader, Question(("members", "activity_share"), aim=Aim(half_width=0.01)))
+    with told_in("es"):
+        assert "0,0100 ciudades, 1,00 puntos porcentuales" in terminal.explained(aimed)
+    stopped = asked(stop={"half_width": {"activity_share": 5}, "at_most": 4}).findings
+    assert "within 500 percentage points (share of active members)" in answers(stopped)[-1]

@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 
 import fake_runs
-from paradiplomacy import City, CityNetwork, ParadiplomacyError, Scenario, load_scenario, run
+from paradiplomacy import City, CityNetwork, ParadiplomacyError, Scenario, load_scenario, run, sweep
+from paradiplomacy.experiment.case import Case
 from paradiplomacy.report import terminal
 from paradiplomacy.report.results import Results
 from paradiplomacy.results.findings import Findings, Question
 
 TAGS = {*"div p table caption thead tbody tr th td strong details summary pre img".split()}  # noqa: SIM905
+SHIFT = "events.political-shift.from"
 TITLE = "<script>alert(1)</script> & <b>bold</b>"
 
 
@@ -140,3 +142,23 @@ def test_nothing_is_drawn_where_nothing_is_finished() -> None:
     assert "Failed: baseline, replication 0" in Reader(failed._repr_html_()).text
     with pytest.raises(ParadiplomacyError, match="no run is finished, so there is nothing to draw"):
         failed.plot()
+
+
+def test_a_drawing_of_some_years_has_what_is_in_them_alone() -> None:
+    """A simulated indicator that falls a hundredfold before the years that are drawn."""
+
+    def falling(case: Case, detail: bool) -> dict[str, Any]:
+        tables = fake_runs.simulate(case, detail)
+        tables["years"]["members"] = [2000 if year < 2014 else 20 for year in tables["years"]["year"]]
+        return tables
+
+    asked = {"name": "x", "question": "?", "scenarios": ["right-turn"], "first_year": 2006, "last_year": 2018}
+    asked |= {"replications": 2, "design": {"kind": "factorial", "parameters": {SHIFT: [2013, 2014]}}}
+    results = sweep(asked, jobs=1, report=False, simulate=falling)
+    drawing = results.plot("members", years=(2014, 2016))
+    [panel] = drawing.figure.axes
+    assert panel.get_ylim()[1] < 30
+    assert panel.get_xlim() == (2013.5, 2016.5)
+    assert "Dotted: what begins in 2016 new statute." in drawing.caption
+    assert "2007 forum" in results.plot("members").caption
+    assert "turn of governments" not in results.plot("members").caption

@@ -39,3 +39,9 @@ def test_another_parameter_sets_scenarios_apart_in_all_years() -> None:
 
 def test_an_event_after_the_last_common_year_counts_for_nothing() -> None:
     assert years_apart(scenario("right-turn", last_year=2010), scenario("baseline")) == (1995, 2010)
+
+
+def test_what_had_not_begun_before_a_branch_sets_no_years_apart() -> None:
+    years = {"first_year": 2009, "last_year": 2014, "branch_from": 2011}
+    base = load_scenario("baseline", **years, set={"training.seats": 1})
+    assert years_apart(load_scenario("right-turn", **years), base) == (2011, 2014)

@@ -14,11 +14,15 @@ from paradiplomacy.cli import main
 from paradiplomacy.common import extras
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.experiment.case import Case
+from paradiplomacy.report import discovered
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.figures.surface import surface_map
+from paradiplomacy.report.language import told_in
 from paradiplomacy.report.results import Results
+from paradiplomacy.report.words import unit_text
 from paradiplomacy.results import discovery
 from paradiplomacy.results.boxes import best_limits, within
+from paradiplomacy.results.discovery import Box, Discovery, Leaf, Surface, Tree
 
 pytest.importorskip("sklearn", reason="the extra discovery is not installed")
 
@@ -69,10 +73,10 @@ def test_a_tree_finds_what_was_built_in(results: Results) -> None:
     tree = discovery._tree(points, values, np.random.default_rng(1))
     assert tree.explained > 0.8
     assert tree.first in {"fund.yearly_usd", "fund.rule=lottery", "fund.rule=merit"}
-    assert sum(number for _, _, number in tree.leaves) == 120
-    lowest = min(tree.leaves, key=lambda leaf: leaf[1])[0]
-    assert "fund.yearly_usd ≤" in lowest
-    assert any(each in lowest for each in ("fund.rule=merit", "fund.rule ≠ lottery"))
+    assert sum(leaf.points for leaf in tree.leaves) == 120
+    lowest = min(tree.leaves, key=lambda leaf: leaf.mean).limits
+    assert ("fund.yearly_usd", "≤") in {limit[:2] for limit in lowest}
+    assert {("fund.rule", "=", "merit"), ("fund.rule", "≠", "lottery")} & {*lowest}
     noise = np.random.default_rng(2).normal(size=120)
     assert discovery._tree(points, noise, np.random.default_rng(1)).explained < 0.2
 
@@ -137,15 +141,13 @@ def test_a_condition_that_a_later_one_narrows_is_told_once(results: Results) -> 
     values = (points["training.seats"] ** 2 / 100 + 40 * (rules == "c")).to_numpy()
     tree = discovery._tree(points, values, np.random.default_rng(1))
     assert len(tree.leaves) == discovery.LEAVES
-    for where, _, number in tree.leaves:
-        told = where.split(" and ")
-        assert len({each.rpartition(" ")[0] or "choice" for each in told}) == len(told), where
+    for limits, _, number in tree.leaves:
+        assert len({limit if limit[1] == "≠" else limit[:2] for limit in limits}) == len(limits), limits
         inside = points
-        for name, sign, value in (each.replace("=", " = ").split() for each in told):
-            side = {"≤": inside[name].le, ">": inside[name].gt} if sign in "≤>" else {}
-            same = inside[name] == value
-            inside = inside[side[sign](float(value)) if side else (same if sign == "=" else ~same)]
-        assert len(inside) == number, where
+        for name, sign, value in limits:
+            side = {"≤": inside[name].le, ">": inside[name].gt, "=": inside[name].eq, "≠": inside[name].ne}
+            inside = inside[side[sign](value)]
+        assert len(inside) == number, limits
 
 
 def test_what_is_discovered_is_there_for_machines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,7 +161,8 @@ def test_what_is_discovered_is_there_for_machines(tmp_path: Path, capsys: pytest
         {name: list(limit) for name, limit in box.limits.items()} for box in one.boxes
     ]
     assert one.tree is not None
-    assert [tuple(leaf) for leaf in told["tree"]["leaves"]] == list(one.tree.leaves)
+    for leaf, there in zip(told["tree"]["leaves"], one.tree.leaves, strict=True):
+        assert leaf == {**there._asdict(), "limits": [list(limit) for limit in there.limits]}
     assert one.surface is not None
     assert told["surface"]["values"] == one.surface.values.tolist()
 
@@ -176,8 +179,49 @@ def test_without_the_extra_it_is_said_what_to_install(
     assert said == {"condition": "members < 50", "missing": [problem], "found": []}
 
 
-def test_too_few_points_say_nothing() -> None:
-    assert found(design={**DESIGN, "samples": 8}).findings.discoveries == ()
+def test_of_too_few_points_nothing_is_said_but_that() -> None:
+    findings = found(design={**DESIGN, "samples": 8}).findings
+    assert findings.discoveries == ()
+    [last] = [each for each in answers(findings) if "members < 50" in each]
+    assert last == "Where “members < 50” holds is not looked for with fewer than 20 points that have values."
+
+
+def test_what_does_not_vary_among_points_with_values_has_no_side_of_a_surface() -> None:
+    rng = np.random.default_rng(4)
+    points = pd.DataFrame(rng.uniform(size=(30, 3)), columns=["a", "b", "c"]).assign(a=1.0)
+    values = points["b"].to_numpy() + points["c"].to_numpy()
+    surface = discovery._surface(points, values)
+    assert surface is not None
+    assert {surface.across, surface.up} == {"b", "c"}
+    assert discovery._surface(points[["a", "b"]], values) is None
+
+
+def test_what_is_discovered_is_told_in_the_language_with_units(results: Results) -> None:
+    limits = (("fund.yearly_usd", "≤", 8123.4), ("fund.rule", "≠", "lottery"))
+    low, high = Leaf(limits, 0.213, 30), Leaf((("fund.rule", "=", "merit"),), 0.5, 90)
+    year, ends = "events.political-shift.from", np.array([0.0, 9_000.0])
+    found = Discovery(
+        results.findings.responses[0], "activity_share", 3, 120,
+        (Box({year: (2014.0, 2018.0), "private.needs_forum": ("True",)}, 0.5, 0.5, 9, {year: 1.0}),),
+        Tree((low, high), 0.5, "fund.rule=lottery", 1.0),
+        Surface("fund.yearly_usd", "training.seats", ends, ends, np.eye(2), 0.0213, 0.05),
+    )  # fmt: skip
+    told = {}
+    for language in ("en", "es"):
+        with told_in(language):
+            told[language] = " ".join(discovered._of_one(found, "members < 50"))
+    assert "21.3 % where fund.yearly_usd ≤ 8,123 and fund.rule ≠ lottery (30 points)" in told["en"]
+    assert "splits first by fund.rule = lottery" in told["en"]
+    assert "off by 2.13 percentage points" in told["en"]
+    assert f"{year} 2014 to 2018 and private.needs_forum true" in told["en"]
+    assert " ≤ 8.123 y " in told["es"]
+    assert "2,13 puntos porcentuales" in told["es"]
+    assert "lottery" not in told["es"]
+    drawing = surface_map(found)
+    assert drawing is not None
+    panel = drawing.figure.axes[0]
+    assert panel.get_xlabel() == f"fund.yearly_usd\n({unit_text('USD/yr')})"
+    assert panel.get_ylabel().startswith("training.seats\n(")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paradiplomacy.results.intervals import ROUGH, SKEWED, Level, bootstrap_interval, level, rough
+from paradiplomacy.results.intervals import ROUGH, SKEWED, Level, bootstrap_interval, level, rough, shape
 
 RNG = np.random.default_rng(5)
 
@@ -12,10 +12,19 @@ RNG = np.random.default_rng(5)
 def test_the_bootstrap_interval_is_one_of_expanded_percentiles() -> None:
     changes = RNG.exponential(size=40)
     found = bootstrap_interval(changes)
-    rng = np.random.default_rng(11)
-    means = rng.choice(changes, (200_000, 40)).mean(axis=1)
     tail = stats.norm.cdf(stats.t.ppf(0.025, 39) * math.sqrt(40 / 39))
-    assert found == pytest.approx(tuple(np.quantile(means, [tail, 1 - tail])), abs=0.05 * changes.std())
+    there = stats.bootstrap(
+        (changes,), np.mean, confidence_level=1 - 2 * tail, method="percentile", n_resamples=50_000, rng=11
+    )
+    assert found == pytest.approx(tuple(there.confidence_interval), abs=0.05 * changes.std())
+
+
+@pytest.mark.parametrize("number", [4, 5, 14, 100])
+def test_skewness_and_kurtosis_are_those_of_scipy_without_bias(number: int) -> None:
+    values = RNG.exponential(size=number)
+    assert shape(values) == pytest.approx(
+        (stats.skew(values, bias=False), stats.kurtosis(values, bias=False))
+    )
 
 
 @pytest.mark.parametrize("pairs", [1, 2, 9])

@@ -1,10 +1,13 @@
 """What an experiment asks for by name: contrasts of effects, and derived quantities, with their intervals."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from scipy import stats
 
 import fake_runs
@@ -16,7 +19,9 @@ from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.experiment.record import from_record, record
 from paradiplomacy.report.answers import answers
+from paradiplomacy.report.figures import derived, scales
 from paradiplomacy.report.figures.derived import derived_plot
+from paradiplomacy.report.language import told_in
 from paradiplomacy.report.results import Results
 from paradiplomacy.results.crossing import Crossing, crossing
 
@@ -233,6 +238,32 @@ def test_a_figure_shows_every_derived_quantity_with_its_interval(results: Result
         assert np.allclose(points, times * known["value"])
         assert len(panel.texts) == len(rows) - len(known)
     assert len(drawing.figure.axes) == 4
+
+
+def test_years_along_a_figure_are_whole_and_what_has_no_pair_is_not_called_out_of_range(
+    results: Results,
+) -> None:
+    with told_in("es"):
+        drawing = derived_plot(results.findings)
+        assert drawing is not None
+        ticks = drawing.figure.axes[2].get_xticklabels()
+        assert ticks
+        assert all(re.fullmatch(r"20\d\d", tick.get_text()) for tick in ticks)
+    threshold = next(each for each in results.findings.derived if each.asked.kind == "threshold")
+    panel = Figure().subplots()
+    derived._row(panel, 0, replace(threshold, seeds=0, at=Crossing()), 1)
+    derived._row(panel, 1, replace(threshold, at=Crossing()), 1)
+    assert [text.get_text() for text in panel.texts] == ["–", "not within the range"]
+
+
+def test_years_are_whole_numbers_along_an_axis_however_short() -> None:
+    for first, last in ((2021.6, 2024.4), (1995, 2026), (2022.2, 2023.4)):
+        panel = Figure().subplots()
+        panel.plot([first, last], [0, 1])
+        scales.plain_numbers(panel, "x", years=True)
+        ticks = [tick.get_text() for tick in panel.get_xticklabels()]
+        assert ticks
+        assert all(re.fullmatch(r"\d{4}", tick) for tick in ticks)
 
 
 @pytest.mark.slow

@@ -5,7 +5,9 @@ from scipy import stats
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.reading import read_design
-from paradiplomacy.results.sensitivity import Index, indices_by_seed, main_effects, over_seeds
+from paradiplomacy.report.sections import ranked_rows
+from paradiplomacy.results.sensitivity import Index, Ranking, indices_by_seed, main_effects, over_seeds
+from paradiplomacy.scenario.files import load_scenario
 
 SPANS = ("ties.decay", "activity.alignment")
 NAMES = {"fund.yearly_usd": [0.0, 1.0, 2.0], "fund.rule": ["merit", "lottery"]}
@@ -108,3 +110,13 @@ def test_the_interval_of_a_rank_correlation_over_points_holds_the_truth_in_95_of
         assert index.points_high is not None
         held += index.points_low <= truth <= index.points_high
     assert 0.91 <= held / trials <= 0.995
+
+
+def test_a_table_tells_changes_in_the_unit_of_the_indicator_and_shares_of_variance_without() -> None:
+    rows = tuple(Index("x", measure, 0.25, 0.125, 0.5, 0.125, 0.5) for measure in ("mu_star", "total"))
+    scenario = load_scenario("baseline")
+    told = ranked_rows(Ranking(scenario, None, "activity_share", rows, 3))
+    assert told == [
+        ("x", "mu star, percentage points", "25.0", "12.5 to 50.0", "12.5 to 50.0"),
+        ("x", "total", "0.250", "0.125 to 0.500", "0.125 to 0.500"),
+    ]

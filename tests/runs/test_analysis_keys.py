@@ -11,9 +11,11 @@ from paradiplomacy import open_results, sweep
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.report import words
-from paradiplomacy.report.answers import answers
+from paradiplomacy.report.answers import answers, reference
+from paradiplomacy.report.language import told_in
 from paradiplomacy.report.report import page
 from paradiplomacy.report.results import Results
+from paradiplomacy.report.sections import sections
 from paradiplomacy.results.findings import Findings, Question
 from paradiplomacy.results.plan import Aim
 
@@ -143,6 +145,13 @@ def test_values_are_compared_with_the_reference_all_else_equal() -> None:
         each.arm.values["training.seats"] == each.against.values["training.seats"] for each in contrasts
     )
     assert {each.reference for each in contrasts} == {"fund.yearly_usd=20,000, all else equal"}
+    told = {"en": "fund.yearly_usd=20000, all else equal", "es": "20.000, con todo lo demás igual"}
+    for language, base in told.items():
+        with told_in(language):
+            bases = {reference(results.request, each) for each in contrasts}
+            assert len(bases) == 1
+            assert all(one.endswith(base) for one in bases)
+            assert all(section.title.count(base) == 1 for section in sections(results.findings))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Plug-ins: none runs unasked, what they add is like ours, and whatever they do wrong is said."""
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import fake_runs
@@ -14,13 +16,16 @@ from paradiplomacy.common import plugins
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.registry import UNDO
+from paradiplomacy.experiment.case import Arm, Case
 from paradiplomacy.explanation.numbers import sums
 from paradiplomacy.indicators.base import INDICATORS
 from paradiplomacy.phases.decision import TERMS
 from paradiplomacy.rules.fund.rule import RULES
 from paradiplomacy.runs import batch
 from paradiplomacy.runs.pool import pool_of
+from paradiplomacy.runs.run import run_chunk, simulate
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, Settings
+from paradiplomacy.world.streams import Streams
 
 PULL = """
 import os
@@ -170,6 +175,31 @@ def test_once_a_term_is_gone_runs_are_made_side_by_side_again(monkeypatch: pytes
 
 
 # --- processes ---
+
+ONLY_A_TERM = """
+from paradiplomacy import term
+
+@term("take part")
+def by_lot(deciders):
+    return 9 * (deciders.lots() - 0.5)
+"""
+
+
+def test_a_fresh_process_makes_runs_with_a_term_one_by_one() -> None:
+    """Plug-ins come with the cases, and decide whether these can stand side by side."""
+    load_plugin(write(ONLY_A_TERM))
+    arm = Arm(load_scenario("baseline", last_year=1997), (), (), b"an arm")
+    cases = [Case(arm, replication, seed) for replication, seed in enumerate((5, 9))]
+    here, sent = run_chunk(simulate, False, cases), pickle.dumps(plugins.Luggage(cases))
+    plugins.load_exactly([])
+    there = run_chunk(simulate, False, pickle.loads(sent))
+    assert [outcome.error for outcome in there] == [None, None]
+    assert there.tables == here.tables
+
+
+def test_lots_of_a_term_are_of_one_run() -> None:
+    with pytest.raises(ValueError, match="a single run"):
+        Streams([5, 9]).own("by lot", 1996, np.array([1, 2], dtype=np.uint64))
 
 
 @pytest.mark.slow

@@ -388,7 +388,10 @@ def test_the_command_answers_the_question(mine: Path, capsys: pytest.CaptureFixt
     assert shown.out.startswith("Does the fund matter?\n\nIn 2015–2018, against “fund.yearly_usd=0”,")
     assert "Report: results/mine-quick/report.html\n" in shown.out
     assert main(["compare", "results/mine-quick", "--half-width", "0.1", "--equivalence", "0.2"]) == 0
-    assert "half the interval to\n0.1, at face value / in 80 % of cases" in capsys.readouterr().out
+    assert (
+        "half the interval to\n0.100 grants a year, 0.100 projects a year, at face value / in 80 % of cases"
+        in capsys.readouterr().out
+    )
     page = (mine / "results" / "mine-quick" / "report.html").read_text()
     assert "Does the fund matter?" in page
     assert "paradiplomacy sweep mine.toml --quick --out results/mine-quick" in page

@@ -27,7 +27,8 @@ class Stop(BaseModel):
     )
     half_width: dict[str, HalfWidth] = Field(
         default={},
-        description="By name of an indicator the half-width that is enough, in its unit; then these decide.",
+        description="By name of an indicator the half-width that is enough, in its unit, where 0.01 of a "
+        "share is one percentage point; then these decide.",
         json_schema_extra={"form": "a table of indicators, each with a number above 0"},
     )
     at_most: int = Field(ge=2, le=MOST_REPLICATIONS, description="Replications at which it ends in any case.")

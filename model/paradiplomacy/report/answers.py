@@ -46,7 +46,7 @@ def _stopped(findings: Findings) -> Iterator[str]:
     stop, made = findings.request.analysis.stop, findings.request.replications
     if stop is None:
         return
-    wanted = ", ".join(f"{texts().amount(half)} ({name})" for name, half in stop.half_width.items())
+    wanted = words.half_widths(stop.half_width)
     if stop.precision:
         wanted = said("report.stopped.precision", percent=texts().amount(100 * stop.precision))
     key = "reached" if reached(findings, stop) else "not_reached"
@@ -153,9 +153,12 @@ def reference(request: Request, contrast: Contrast) -> str:
     """What it is compared with, in words."""
     if contrast.arm.base.name != contrast.against.base.name:
         return words.title(contrast.against.base)
-    if request.design is None or texts().language == "en":
-        return contrast.reference
-    return words.point(request.design, contrast.against.point)
+    if contrast.like:
+        values = ", ".join(named.at(name, value) for name, value in contrast.like)
+        return said("report.case.all_else_equal", values=values)
+    if request.design is None:
+        return words.title(contrast.against.base)
+    return words.point(request.design, request.points[0])
 
 
 def _years(contrast: Contrast) -> str:

@@ -1,30 +1,40 @@
 """What a scenario changes against another, in words for readers of a report."""
 
+from typing import Any
+
 from paradiplomacy.report import words
-from paradiplomacy.report.language import said, texts
+from paradiplomacy.report.language import said
+from paradiplomacy.scenario.changes import PREFIX
 from paradiplomacy.scenario.events import Event
 from paradiplomacy.scenario.scenario import Scenario
 
-_KEYS = ("start", "first_year", "last_year", "governments", "branch_from")
+_YEARS = {"first_year", "last_year", "branch_from"}
 
 
 def told_changes(scenario: Scenario, base: Scenario) -> list[str]:
     """Every change in a line: years, parameters, events that are gone, events that are new."""
     differences = scenario.differences(base)
     keys = [
-        said(f"report.changes.{name}", value=_word(differences[name][1]))
-        for name in _KEYS
+        _key(name, differences[name][1])
+        for name in ("start", "first_year", "last_year", "governments", "branch_from")
         if name in differences
     ]
-    if scenario.pasts != base.pasts and scenario.branch_from == base.branch_from:
+    if scenario.acted_pasts != base.acted_pasts and scenario.branch_from == base.branch_from:
         keys.append(said("report.changes.past", year=scenario.branch_from))
     parameters, dropped = differences.get("parameters", {}), differences.get("events_dropped", [])
     return [
         *keys,
-        *(f"{_named(name)}: {words.value(after)}" for name, (_, after) in parameters.items()),
+        *(f"{_named(name)}: {words.worded(name, after)}" for name, (_, after) in parameters.items()),
         *(said("report.changes.without", event=told(event)) for event in dropped),
         *(told(event) for event in differences.get("events_added", [])),
     ]
+
+
+def _key(name: str, value: Any) -> str:
+    if value is None:
+        return said("report.changes.no_branch")
+    text = words.year(value) if name in _YEARS else words.worded(name, value)
+    return said(f"report.changes.{name}", value=text)
 
 
 def told(event: Event) -> str:
@@ -32,7 +42,7 @@ def told(event: Event) -> str:
     fields = type(event).model_fields
     table = {key: value for key, value in event.table().items() if key in fields and key != "kind"}
     details = [
-        f"{said(f'report.field.{key}')} {_word(value)}"
+        f"{said(f'report.field.{key}')} {words.worded(f'{PREFIX}{event.kind}.{key}', value)}"
         for key, value in table.items()
         if value != fields[key].default
     ]
@@ -51,12 +61,3 @@ def _named(name: str) -> str:
     """A parameter: what the page calls it, where it does, and the name by which files know it."""
     label = words.parameter_label(name)
     return f"{label} ({name})" if label else name
-
-
-def _word(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_word, value))
-    if isinstance(value, str):
-        keys = (f"report.word.{value}", f"names.country.{value}", f"names.axis.{value}")
-        return next((said(key) for key in keys if texts().has(key)), value)
-    return str(value) if isinstance(value, int) and value >= 1000 else words.value(value)

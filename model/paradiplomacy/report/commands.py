@@ -40,7 +40,11 @@ def compare(
         typer.Option(help="Half-width that is wanted, as a share of the difference. Left out: 0.1."),
     ] = None,
     half_width: Annotated[
-        float | None, typer.Option(help="The same in the unit of the indicator.", metavar="NUMBER")
+        float | None,
+        typer.Option(
+            help="The same in the unit of the indicator; of a share 0.01 is one percentage point.",
+            metavar="NUMBER",
+        ),
     ] = None,
     assurance: Annotated[
         float, typer.Option(help="How often the pairs advised are enough: 0.5, 0.8 or 0.9.")

@@ -5,9 +5,9 @@ from typing import Any
 
 from paradiplomacy.common import extras
 from paradiplomacy.report import words
-from paradiplomacy.report.language import said, texts
+from paradiplomacy.report.language import said
 from paradiplomacy.results.boxes import Limits
-from paradiplomacy.results.discovery import RESAMPLES, Box, Discovery, Tree
+from paradiplomacy.results.discovery import FEWEST, RESAMPLES, Box, Discovery, Leaf, Surface, Tree
 from paradiplomacy.results.findings import Findings
 
 
@@ -20,8 +20,11 @@ def discovered(findings: Findings) -> Iterator[str]:
     if absent := said("report.and").join(extras.absent(*modules)):
         needed = {"modules": absent, "command": extras.install(extra)}
         yield said("report.discovered.missing", condition=condition, **needed)
+        return
     for found in findings.discoveries:
         yield " ".join(_of_one(found, condition))
+    if findings.too_few_points:
+        yield said("report.discovered.too_few", condition=condition, fewest=FEWEST)
 
 
 def _of_one(found: Discovery, condition: str) -> Iterator[str]:
@@ -35,28 +38,43 @@ def _of_one(found: Discovery, condition: str) -> Iterator[str]:
         yield _box(box)
     if 0 < found.holds < found.points and not found.boxes:
         yield said("report.discovered.no_box")
-    name = words.indicator_name(found.indicator, within=True)
     if found.tree and found.tree.first:
-        yield _tree(found.tree, name)
+        yield _tree(found, found.tree)
     if found.surface:
-        yield said(
-            "report.discovered.surface", name=name, across=words.parameter(found.surface.across),
-            up=words.parameter(found.surface.up), error=words.number(found.surface.error),
-            spread=words.number(found.surface.spread),
-        )  # fmt: skip
+        yield _surface(found, found.surface)
 
 
-def _tree(tree: Tree, name: str) -> str:
+def _tree(found: Discovery, tree: Tree) -> str:
     """What the tree is worth, and where its two ends are: all leaves nobody reads."""
-    low, high = (find(tree.leaves, key=lambda leaf: leaf[1]) for find in (min, max))
-    ends = [
-        said("report.discovered.leaf", mean=words.number(mean), where=where, points=points)
-        for where, mean, points in (low, high)
-    ]
+    low, high = (_leaf(found, find(tree.leaves, key=lambda leaf: leaf.mean)) for find in (min, max))
+    name, is_choice, choice = tree.first.partition("=")
     return said(
-        "report.discovered.tree", name=name, explained=words.share(max(tree.explained, 0)),
-        first=words.parameter(tree.first or ""), steady=_times(tree.stability), leaves=len(tree.leaves),
-        low=ends[0], high=ends[1],
+        "report.discovered.tree", name=words.indicator_name(found.indicator, within=True),
+        explained=words.share(max(tree.explained, 0)), steady=_times(tree.stability),
+        first=_limit(name, "=", choice) if is_choice else words.parameter(name), leaves=len(tree.leaves),
+        low=low, high=high,
+    )  # fmt: skip
+
+
+def _leaf(found: Discovery, leaf: Leaf) -> str:
+    mean = words.size(found.indicator, leaf.mean, found.response.difference)
+    where = said("report.and").join(_limit(*limit) for limit in leaf.limits)
+    return said("report.discovered.leaf", mean=mean, where=where, points=leaf.points)
+
+
+def _limit(name: str, sign: str, value: float | str) -> str:
+    told = _choice(name, value) if isinstance(value, str) else _end(name, value)
+    return f"{words.parameter(name)} {sign} {told}"
+
+
+def _surface(found: Discovery, surface: Surface) -> str:
+    error, spread = (
+        words.change(found.indicator, size, None, None, signed=False)
+        for size in (surface.error, surface.spread)
+    )
+    return said(
+        "report.discovered.surface", name=words.indicator_name(found.indicator, within=True),
+        across=words.parameter(surface.across), up=words.parameter(surface.up), error=error, spread=spread,
     )  # fmt: skip
 
 
@@ -77,15 +95,25 @@ def _times(share: float) -> str:
 
 def limits_in_words(limits: Limits) -> str:
     """Ranges and choices, as ``fund.yearly_usd 0 to 9,000``."""
-    each = (f"{words.parameter(name)} {_ends(ends)}" for name, ends in limits.items())
+    each = (f"{words.parameter(name)} {_ends(name, ends)}" for name, ends in limits.items())
     return said("report.and").join(each)
 
 
-def _ends(ends: Any) -> str:
+def _ends(name: str, ends: Any) -> str:
     if isinstance(ends[0], str):
-        return said("report.or").join(map(words.value, ends))
-    low, high = (texts().amount(float(f"{end:.4g}")) for end in ends)
+        return said("report.or").join(_choice(name, end) for end in ends)
+    low, high = (_end(name, end) for end in ends)
     return said("report.interval.usual", low=low, high=high)
+
+
+def _end(name: str, end: float) -> str:
+    """Where a range ends, with four digits, which is more than a sample knows."""
+    return words.quantity(float(f"{end:.4g}"), name)
+
+
+def _choice(name: str, choice: str) -> str:
+    """A choice; switches are among the points as texts."""
+    return words.value({"True": True, "False": False}.get(choice, choice), name)
 
 
 def discovery_record(findings: Findings) -> dict[str, Any] | None:

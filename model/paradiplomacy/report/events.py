@@ -1,6 +1,6 @@
 """What happens in worlds that are compared, with its years, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.words import span
@@ -11,18 +11,22 @@ _EVER = 9999
 
 
 def _events(worlds: Sequence[Scenario]) -> list[Event]:
-    """The events that any world feels, by year, but for what was always there or comes to nothing."""
-    every = {event.words(): event for world in worlds for event in world.effective_events()}
+    """The events that begin in any world, by year, but for what comes to nothing."""
+    every = {
+        event.words(): event
+        for world in worlds
+        for event in world.effective_events()
+        if event.first_year > world.first_year
+    }
     moneyless = not any(world.parameters.donors.yearly_usd for world in worlds)
     felt = [event for event in every.values() if not (moneyless and event.kind == "donor")]
-    first = max(world.first_year for world in worlds)
-    return sorted((event for event in felt if event.first_year > first), key=lambda one: one.first_year)
+    return sorted(felt, key=lambda one: one.first_year)
 
 
-def starting(worlds: Sequence[Scenario], texts: Texts) -> dict[int, str]:
-    """What begins in a year, by year."""
+def starting(worlds: Sequence[Scenario], texts: Texts, moved: Collection[str] = ()) -> dict[int, str]:
+    """What begins in a year, by year, but for the kinds of events that are moved."""
     names: dict[int, list[str]] = {}
-    for event in _events(worlds):
+    for event in (one for one in _events(worlds) if one.kind not in moved):
         names.setdefault(event.first_year, []).append(texts(f"names.event.{event.kind}"))
     return {year: ", ".join(dict.fromkeys(of_year)) for year, of_year in names.items()}
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from paradiplomacy.common.languages.texts import MARKS
 from paradiplomacy.experiment.designs.design import value_text
 from paradiplomacy.experiment.named import SCENARIO, NamedContrast
 from paradiplomacy.experiment.request import Request
@@ -25,17 +24,17 @@ def side(request: Request, pairs: Mapping[str, list[Any]], place: int) -> str:
     """One side of a change: a scenario by its title, and values."""
     titles = {scenario.name: words.title(scenario) for scenario in request.scenarios}
     parts = [
-        titles.get(values[place], "") if name == SCENARIO else _at(name, values[place])
+        titles.get(values[place], "") if name == SCENARIO else at(name, values[place])
         for name, values in pairs.items()
     ]
     return ", ".join(parts)
 
 
-def _at(name: str, value: Any) -> str:
+def at(name: str, value: Any) -> str:
     """Something that varies, at a value."""
     if texts().language == "en":
         return f"{name}={value_text(value)}"
-    return f"{words.parameter(name)} = {words.value(value)}"
+    return f"{words.parameter(name)} = {words.value(value, name)}"
 
 
 def title(request: Request, asked: NamedContrast) -> str:
@@ -139,7 +138,7 @@ def of_what(request: Request, found: Found) -> str:
         return said("report.named.against", other=other, base=base)
     titles = {scenario.name: words.title(scenario) for scenario in request.scenarios}
     held = [
-        titles[value] if name == SCENARIO else _at(name, value)
+        titles[value] if name == SCENARIO else at(name, value)
         for name, value in found.held
         if len(titles) > 1 or name != SCENARIO
     ]
@@ -169,9 +168,14 @@ def _with(value: str, case: str) -> str:
 
 
 def _number(found: Found, value: float | None) -> str:
-    if found.asked.kind == "recovery" and value is not None:
-        return f"{value:.1f}".replace(".", MARKS[texts().language][1])  # a year
+    if is_year(found) and value is not None:
+        return words.year(value, 1)
     return words.number(value)
+
+
+def is_year(found: Found) -> bool:
+    """Whether a derived quantity is a point in time."""
+    return found.asked.kind == "recovery" or words.is_year(found.asked.along or "")
 
 
 def _limits(found: Found) -> str:
@@ -238,8 +242,7 @@ def without(found: Found) -> str:
 
 def unit(found: Found) -> str:
     """The unit of a loss."""
-    name = found.asked.indicator
-    of_indicator = said("report.unit.points") if words.is_share(name) else words.unit(name)
+    of_indicator = words.unit_of_change(found.asked.indicator)
     return said("report.unit.years", unit=of_indicator) if found.asked.kind == "area-lost" else of_indicator
 
 

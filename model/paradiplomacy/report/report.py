@@ -34,7 +34,7 @@ from paradiplomacy.report.sections import (
     sections,
     wanted_at_once,
 )
-from paradiplomacy.report.terminal import explained
+from paradiplomacy.report.terminal import explained, more_failed
 from paradiplomacy.results.differences import LEVEL
 from paradiplomacy.results.findings import Findings
 from paradiplomacy.results.folder import StorageError, at_fault
@@ -119,7 +119,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         named_family=words.family_text(findings.family_of_named) if by_name else None,
         derived=named.rows(findings),
         sure=[*CERTAINTY, *(EQUIVALENCE if findings.aim.margin else ())],
-        explained=explained(findings.aim, findings.family) if compared else "",
+        explained=explained(findings) if compared else "",
         pairs_wanted=wanted_at_once(compared) if compared else "",
         rankings=[_ranking(ranking) for ranking in findings.rankings],
         levels=level_rows(findings) if len(request.arms) == 1 else [],
@@ -127,6 +127,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         drawings=[(drawing, _embedded(figures, drawing)) for drawing in drawings],
         map_left_out=_map_left_out(findings, drawings),
         failures=findings.failures[:MOST_FAILURES],
+        more_failed=more_failed(len(findings.failures) - MOST_FAILURES),
         changed=(changed := findings.reader.changes.told(texts())),
         provenance=_provenance(findings.manifest, changed),
         data=DATA,
@@ -152,13 +153,17 @@ def _design(request: Request) -> dict[str, Any] | None:
     if design is None:
         return None
     factors = (*design.factors, *design.derived)
-    rows = [(each.name, words.parameter_label(each.name), words.values(each.values)) for each in factors]
+    rows = [
+        (each.name, words.parameter_label(each.name), words.values(each.values, each.name))
+        for each in factors
+    ]
     labels = [words.point(design, point) for point in request.points] if design.kind == "list" else []
     points = times("report.count.points", len(request.points))
     return {
         "parts": ", ".join(filter(None, (said(f"asked.design.{design.kind}"), _size(design), points))),
         "rows": rows,
         "labels": labels[:MOST_LABELS],
+        "left_out": max(len(labels) - MOST_LABELS, 0),
         "exclude": design.exclude.text if design.exclude else None,
     }
 

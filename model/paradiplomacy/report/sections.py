@@ -11,9 +11,11 @@ from paradiplomacy.report.answers import reference, titled
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Difference
 from paradiplomacy.results.findings import Compared, Findings, NamedOutcome, Outcome
-from paradiplomacy.results.sensitivity import Ranking
+from paradiplomacy.results.sensitivity import Index, Ranking
 
 MOST_ROWS = 100
+_CHANGES = {"mu", "mu_star", "sigma"}
+"""Measures of what an indicator changes by."""
 
 type Cell = Callable[[Difference], str]
 """What stands in a column, in words."""
@@ -121,16 +123,22 @@ def level_rows(findings: Findings) -> list[tuple[str, str, str, str, str]]:
 
 def ranked_rows(of: Ranking) -> list[tuple[str, str, str, str, str]]:
     """How much each thing that is varied matters: what, measure, value, and its two intervals."""
-    return [
-        (
-            words.parameter(index.name),
-            said(f"report.measure.{index.measure}"),
-            words.number(index.value),
-            words.interval(index.low, index.high),
-            words.interval(index.points_low, index.points_high),
-        )
-        for index in of.indices
-    ]
+    return [_ranked(of.indicator, index) for index in of.indices]
+
+
+def _ranked(indicator: str, index: Index) -> tuple[str, str, str, str, str]:
+    """An index; what is a change of the indicator is in the unit in which that is told."""
+    measure = said(f"report.measure.{index.measure}")
+    if index.measure not in _CHANGES:
+        ends = words.interval(index.low, index.high), words.interval(index.points_low, index.points_high)
+        return words.parameter(index.name), measure, words.number(index.value), *ends
+    return (
+        words.parameter(index.name),
+        f"{measure}, {words.unit_of_change(indicator)}",
+        words.number(words.factor(indicator) * index.value),
+        words.limits(indicator, index.low, index.high),
+        words.limits(indicator, index.points_low, index.points_high),
+    )
 
 
 def heading(column: str) -> str:

@@ -22,7 +22,6 @@ from paradiplomacy.report.sections import (
     sections,
     wanted_at_once,
 )
-from paradiplomacy.results.family import Family
 from paradiplomacy.results.findings import Failure, Findings, Question
 from paradiplomacy.results.plan import Aim
 from paradiplomacy.results.sensitivity import SAMPLED, Ranking
@@ -83,8 +82,13 @@ def failed(runs: Sequence[Failure]) -> Iterator[str]:
     """The first of the runs that failed, and how many more there are."""
     for run in runs[:MOST_FAILED]:
         yield said("report.terminal.failed", scenario=run.scenario, number=run.replication, error=run.error)
-    if len(runs) > MOST_FAILED:
-        yield said("report.terminal.more_failed", number=texts().number(len(runs) - MOST_FAILED))
+    if more := more_failed(len(runs) - MOST_FAILED):
+        yield more
+
+
+def more_failed(number: int) -> str:
+    """How many more runs failed than are told; empty where there are none."""
+    return said("report.terminal.more_failed", number=texts().number(number)) if number > 0 else ""
 
 
 def places(folder: Path | None) -> Iterator[str]:
@@ -107,7 +111,7 @@ def comparison(findings: Findings, draw: Draw = table) -> Iterator[str]:
         yield from full(section, findings.aim, draw)
     yield from _derived(findings, draw)
     yield wanted_at_once(tables)
-    yield explained(findings.aim, findings.family)
+    yield explained(findings)
     if findings.contrasts:
         yield said("report.terminal.named", family=words.family_text(findings.family_of_named))
 
@@ -137,10 +141,15 @@ def full(section: Section, aim: Aim, draw: Draw = table) -> Iterator[str]:
     )
 
 
-def explained(aim: Aim, family: Family) -> str:
+def explained(findings: Findings) -> str:
     """What the columns of ``full`` are."""
-    half, share = aim.half_width, words.share(aim.precision)
-    wish = texts().amount(half) if half else said("report.terminal.wish", share=share)
+    aim, family = findings.aim, findings.family
+    wish = said("report.terminal.wish", share=words.share(aim.precision))
+    if aim.half_width:
+        halves = (
+            words.change(name, aim.half_width, None, None, signed=False) for name in findings.indicators
+        )
+        wish = ", ".join(dict.fromkeys(halves))
     told = {"family": words.family_text(family), "wish": wish, "assurance": words.share(aim.assurance)}
     lines = [said("report.terminal.explained", **told)]
     if aim.margin:

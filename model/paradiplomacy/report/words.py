@@ -3,13 +3,13 @@
 import math
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal
 
 import pandas as pd
 
 from paradiplomacy.common.errors import ExperimentError
-from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.common.languages.texts import MARKS, Texts
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.experiment.designs.design import Design, Point
 from paradiplomacy.experiment.designs.priors import Prior, Weighted
@@ -21,13 +21,17 @@ from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Effect
 from paradiplomacy.results.family import Family
+from paradiplomacy.scenario.changes import PREFIX, find_variable
 from paradiplomacy.scenario.files import builtin_names, load_scenario
+from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.scenario.scenario import Scenario
 
 NOTHING = "–"
 CLAIMS = re.compile(r" \([^()]*\b[A-Z][0-9]+\)")
 """Numbers of claims of the paper."""
 MOST_DECIMALS = 6
+_CHOICES = {"countries": "names.country", "axis": "names.axis", "rule": "fund.rule"}
+"""Where the words of choices are, by field; those of others are in ``report.word``."""
 
 
 def indicator_name(name: str, *, within: bool = False) -> str:
@@ -46,6 +50,11 @@ def indicator_label(name: str) -> str:
 def unit(name: str) -> str:
     """The unit in which an indicator is told, written out; shares are told in per cent."""
     return "%" if is_share(name) else unit_text(INDICATORS[name].unit)
+
+
+def unit_of_change(name: str) -> str:
+    """The unit in which a difference of an indicator is told."""
+    return said("report.unit.points") if is_share(name) else unit(name)
 
 
 def unit_text(of: str) -> str:
@@ -107,16 +116,56 @@ def parameter_label(name: str) -> str:
     return said(key) if texts().has(key) else ""
 
 
-def value(of: object) -> str:
-    """A value of what varies, likewise."""
+def value(of: object, name: str = "") -> str:
+    """A value of what varies, likewise.
+
+    Args:
+        of: the value.
+        name: of what, so that years and choices are known as such.
+    """
     if of is None:
         return said("report.value.as_it_is")
     if isinstance(of, int | float) and not isinstance(of, bool):
-        return texts().amount(round(of, 12) + 0.0)  # zero has no sign
+        return quantity(of, name)
     plain = str(of).lower() if isinstance(of, bool) else str(of)
     if texts().language == "en":
         return plain
-    return yes(of) if isinstance(of, bool) else texts().rule(plain)
+    return yes(of) if isinstance(of, bool) else _chosen(name, plain)
+
+
+def quantity(of: float, name: str) -> str:
+    """A number of what varies with all its decimals; years without a mark of thousands."""
+    exact = round(of, 12) + 0.0  # zero has no sign
+    return year(exact) if is_year(name) else texts().amount(exact)
+
+
+def is_year(name: str) -> bool:
+    """Whether the values of what varies are years."""
+    return (name in PARAMETERS or name.startswith(PREFIX)) and find_variable(name).unit == "year"
+
+
+def year(of: float, decimals: int | None = None) -> str:
+    """A year or a point in time.
+
+    >>> year(2014), year(2014.0), year(2014.25, 1)
+    ('2014', '2014', '2014.2')
+    """
+    plain = f"{of:.10g}" if decimals is None else f"{of:.{decimals}f}"
+    return plain.replace(".", MARKS[texts().language][1])
+
+
+def worded(name: str, of: object) -> str:
+    """A value of a key of a scenario, a field of an event or a parameter, in words in English as well."""
+    if isinstance(of, list):
+        return ", ".join(worded(name, each) for each in of)
+    return _chosen(name, of) if isinstance(of, str) else value(of, name)
+
+
+def _chosen(name: str, of: str) -> str:
+    """A choice in the words of its field: as an axis, a border is not what it is as a target."""
+    field = name.rpartition(".")[2]
+    key = f"{_CHOICES.get(field, f'report.word.{field}')}.{of}"
+    return said(key) if texts().has(key) else of
 
 
 def yes(of: bool | None) -> str:
@@ -126,7 +175,7 @@ def yes(of: bool | None) -> str:
 
 def note(of: Note) -> str:
     """What readers must know of how something was asked."""
-    return of.told(texts(), parameter, value)
+    return of.told(texts(), parameter, partial(value, name=of.name))
 
 
 def point(design: Design, at: Point) -> str:
@@ -136,7 +185,7 @@ def point(design: Design, at: Point) -> str:
     if texts().language == "en":
         return design.label(at)
     pairs = zip(design.names, at, strict=True)
-    told = [f"{parameter(name)} = {value(of)}" for name, of in pairs if of is not None]
+    told = [f"{parameter(name)} = {value(of, name)}" for name, of in pairs if of is not None]
     return ", ".join(told) or value(None)
 
 
@@ -214,13 +263,13 @@ def p_value(value: float | None) -> str:
     return f"< {texts().amount(0.001)}" if value < 0.001 else texts().amount(float(f"{value:.2g}"))
 
 
-def values(of: Levels | Span | Bounds | Formula | Prior | Weighted) -> str:
-    """The values that a design goes through.
+def values(of: Levels | Span | Bounds | Formula | Prior | Weighted, name: str = "") -> str:
+    """The values of a name that a design goes through.
 
     >>> values(Levels((0.0, 20_000.0))), values(Span(1, 5, "log", False))
     ('0, 20,000', '1 to 5 on a logarithmic scale')
     """
-    amount, between = texts().amount, said("report.value.between")
+    amount, between = partial(quantity, name=name), said("report.value.between")
     if isinstance(of, Formula):
         return of.expression.text
     if isinstance(of, Prior):
@@ -231,12 +280,15 @@ def values(of: Levels | Span | Bounds | Formula | Prior | Weighted) -> str:
     if isinstance(of, Weighted):
         pairs = zip(of.values, of.weights, strict=True)
         return between.join(
-            said("report.value.weighted", value=value(one), weight=amount(weight)) for one, weight in pairs
+            said("report.value.weighted", value=value(one, name), weight=texts().amount(weight))
+            for one, weight in pairs
         )
     if isinstance(of, Span | Bounds):
-        low, high = (values(end) if isinstance(end, Formula) else amount(end) for end in (of.low, of.high))
+        low, high = (
+            end.expression.text if isinstance(end, Formula) else amount(end) for end in (of.low, of.high)
+        )
         return said(f"report.value.{'log' if of.scale == 'log' else 'linear'}", low=low, high=high)
-    return between.join(map(value, of.values))
+    return between.join(value(one, name) for one in of.values)
 
 
 def span(first: int, last: int) -> str:
@@ -308,9 +360,31 @@ def limits(indicator: str, low: float | None, high: float | None, rough: bool | 
     return interval(low, high, rough)
 
 
+def size(indicator: str, value: float, difference: bool) -> str:
+    """A level of an indicator, or a difference with its sign, with its unit.
+
+    >>> size("activity_share", 0.421, False), size("activity_share", 0.021, True)
+    ('42.1 %', '+2.10 percentage points')
+    """
+    if difference:
+        return _change(indicator, value)
+    return f"{number(factor(indicator) * value)} {unit(indicator)}"
+
+
 def _change(indicator: str, difference: float, signed: bool = True) -> str:
-    told = said("report.unit.points") if is_share(indicator) else unit(indicator)
-    return f"{number(factor(indicator) * difference, signed)} {told}"
+    return f"{number(factor(indicator) * difference, signed)} {unit_of_change(indicator)}"
+
+
+def half_widths(by_indicator: Mapping[str, float]) -> str:
+    """How far an interval may reach to either side, by indicator, each in the unit in which it is told.
+
+    >>> half_widths({"activity_share": 0.01, "grants_usd": 500, "donor_usd": 500})
+    '1.00 percentage points (share of active members), 500 USD a year (grants paid, donors’ money)'
+    """
+    alike: dict[str, list[str]] = {}
+    for name, half in by_indicator.items():
+        alike.setdefault(_change(name, half, signed=False), []).append(indicator_name(name, within=True))
+    return ", ".join(f"{size} ({', '.join(names)})" for size, names in alike.items())
 
 
 def pairs(count: int) -> str:

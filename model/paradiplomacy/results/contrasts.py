@@ -8,6 +8,7 @@ from paradiplomacy.common.problems import show, word
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import COMPARISONS, Window
 from paradiplomacy.experiment.request import Request
+from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
 
@@ -18,14 +19,16 @@ class Contrast:
     Attributes:
         arm: what is compared.
         against: with what.
-        reference: in a word what it is compared with: a scenario, or values.
+        reference: what tables call that: a scenario, or values.
         window: first and last year.
+        like: the values that make it the base, where it has all else from the arm.
     """
 
     arm: Arm
     against: Arm
     reference: str
     window: Window
+    like: tuple[tuple[str, Value], ...] = ()
 
 
 def contrasts(
@@ -51,9 +54,12 @@ def contrasts(
     if how == "values" and request.design is None:
         raise ResultsError("by", ["values: there is no design whose values could be compared"])
     pairs = _scenarios(request, against) if how == "scenarios" else _values(request, against)
+    like = tuple(request.analysis.reference.items()) if how == "values" else ()
     once = {(arm.base.name, arm.digest, other.base.name, other.digest): (arm, other) for arm, other in pairs}
     return [
-        Contrast(arm, other, _reference(request, how, other), window(arm, other, years or request.years))
+        Contrast(
+            arm, other, _reference(request, how, other), window(arm, other, years or request.years), like
+        )
         for arm, other in once.values()
     ]
 
@@ -136,7 +142,7 @@ def years_apart(scenario: Scenario, base: Scenario) -> Window:
     one past, from that year on; otherwise all years.
     """
     first, last = common_years(base, scenario)
-    if scenario.branch_from and scenario.pasts == base.pasts:
+    if scenario.branch_from and scenario.acted_pasts == base.acted_pasts:
         first = scenario.branch_from
     changes = scenario.differences(base)
     events = [*changes.pop("events_added", []), *changes.pop("events_dropped", [])]

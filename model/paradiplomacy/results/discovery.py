@@ -32,6 +32,23 @@ FEWEST = 20
 """Points below which nothing is looked for."""
 _PURPOSE = b"discovery"
 
+type Limit = tuple[str, str, float | str]
+"""A name, ≤ or > and a number, or = or ≠ and a choice."""
+
+
+class Leaf(NamedTuple):
+    """Points that a tree takes for alike.
+
+    Attributes:
+        limits: what holds at all of them; nothing where the tree is a single leaf.
+        mean: of the indicator.
+        points: their number.
+    """
+
+    limits: tuple[Limit, ...]
+    mean: float
+    points: int
+
 
 class Box(NamedTuple):
     """Ranges within which something comes about more often than elsewhere.
@@ -55,13 +72,13 @@ class Tree(NamedTuple):
     """A regression tree of an indicator.
 
     Attributes:
-        leaves: by their conditions in words the mean, and the number of points.
+        leaves: what it ends in.
         explained: share of the variance on points held back; below zero it is worse than the mean.
-        first: the name of the first split.
+        first: the name of the first split; of a choice ``name=choice``.
         stability: in which share of the resamples the first split is on that name.
     """
 
-    leaves: tuple[tuple[str, float, int], ...]
+    leaves: tuple[Leaf, ...]
     explained: float
     first: str
     stability: float
@@ -99,7 +116,7 @@ class Discovery(NamedTuple):
         points: of how many.
         boxes: where.
         tree: None where the indicator does not vary.
-        surface: None where fewer than two numbers vary.
+        surface: None where fewer than two numbers vary at these points.
     """
 
     response: Response
@@ -118,7 +135,7 @@ def discover(request: Request, response: Response) -> Discovery | None:
     answers = np.array([response.means[name] for name in named])
     there = ~np.isnan(answers).any(axis=0)
     points = _points(request, response).loc[there].reset_index(drop=True)
-    if len(points) < FEWEST or points.empty:
+    if len(points) < FEWEST:
         return None
     answers = answers[:, there]
     holds = np.array([condition.holds(dict(zip(named, at, strict=True))) for at in answers.T.tolist()])
@@ -209,21 +226,21 @@ def _tree(points: pd.DataFrame, values: Floats, rng: np.random.Generator) -> Tre
     )
 
 
-def _leaves(
-    tree: Any, names: list[str], node: int, above: Mapping[tuple[str, str], str]
-) -> Iterator[tuple[str, float, int]]:
-    """The leaves below a node; of the conditions above them, a later one takes the place of a wider one."""
+def _leaves(tree: Any, names: list[str], node: int, above: Mapping[tuple[str, str], Limit]) -> Iterator[Leaf]:
+    """The leaves below a node; of the limits above them, a later one takes the place of a wider one."""
     if tree.children_left[node] < 0:
-        where = " and ".join(above.values()) or "everywhere"
-        yield where, float(tree.value[node].item()), int(tree.n_node_samples[node])
+        yield Leaf(tuple(above.values()), float(tree.value[node].item()), int(tree.n_node_samples[node]))
         return
-    name, at = names[tree.feature[node]], f"{tree.threshold[node]:.4g}"
+    name, at = names[tree.feature[node]], float(tree.threshold[node])
     factor, is_choice, choice = name.partition("=")
     if is_choice:
-        others = {key: words for key, words in above.items() if key[0] != factor}
-        sides = {**above, (factor, choice): f"{factor} ≠ {choice}"}, {**others, (factor, ""): name}
+        others = {key: limit for key, limit in above.items() if key[0] != factor}
+        sides = (
+            {**above, (factor, choice): (factor, "≠", choice)},
+            {**others, (factor, ""): (factor, "=", choice)},
+        )
     else:
-        sides = {**above, (name, "≤"): f"{name} ≤ {at}"}, {**above, (name, ">"): f"{name} > {at}"}
+        sides = {**above, (name, "≤"): (name, "≤", at)}, {**above, (name, ">"): (name, ">", at)}
     for child, side in zip((tree.children_left[node], tree.children_right[node]), sides, strict=True):
         yield from _leaves(tree, names, child, side)
 
@@ -238,6 +255,8 @@ def _surface(points: pd.DataFrame, values: Floats) -> Surface | None:
     from sklearn.model_selection import KFold, cross_val_predict
 
     numbers = points.select_dtypes("number")
+    # what varies in the design may be the same at all points that have values
+    numbers = numbers.loc[:, np.ptp(numbers.to_numpy(float), axis=0) > 0]
     if numbers.shape[1] < 2:
         return None
     low, width = numbers.min().to_numpy(float), np.ptp(numbers.to_numpy(float), axis=0)

@@ -331,14 +331,22 @@ class Findings:
         """How much each thing that a sampling design varies matters, by scenario and indicator."""
         return () if self.unranked else tuple(rankings(self.request, self.responses))
 
-    @cached_property
+    @property
     def discoveries(self) -> tuple[Discovery, ...]:
         """Under which conditions what the experiment asks for comes about, by scenario."""
+        return tuple(one for one in self._discoveries if one)
+
+    @property
+    def too_few_points(self) -> bool:
+        """Whether a scenario has too few points for that to be looked for."""
+        return None in self._discoveries
+
+    @cached_property
+    def _discoveries(self) -> tuple[Discovery | None, ...]:
         if self.request.analysis.discover is None or extras.missing(*extras.DISCOVERY):
             return ()
         whole = Findings(self.reader, Question(years=self.question.years))
-        every = (discover(self.request, response) for response in whole.responses)
-        return tuple(one for one in every if one)
+        return tuple(discover(self.request, response) for response in whole.responses)
 
     # --- Year by year ---
 

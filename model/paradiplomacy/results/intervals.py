@@ -7,6 +7,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+
+# scipy.stats has skewness, kurtosis and a bootstrap, but takes two seconds to import: tests hold ours to them
 from scipy.special import ndtr, stdtrit
 
 from paradiplomacy.common.columns import Floats

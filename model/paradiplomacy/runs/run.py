@@ -93,6 +93,7 @@ _ours = simulate
 def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
     """Run some cases, side by side where they can be; a failure stays with its case."""
     start = time.perf_counter()
+    cases = list(cases)  # luggage loads its plug-ins now: whether runs can stand side by side depends on them
     tables = _side_by_side(cases) if simulate is _ours and not detail else None
     if tables is not None:
         outcomes = tuple(Outcome(case.key, None, {}) for case in cases)

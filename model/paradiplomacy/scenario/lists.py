@@ -83,21 +83,14 @@ def _abridge(changes: list[str]) -> list[str]:
     return [*changes[: FEW - 1], f"and {len(changes) - FEW + 1} more changes"]
 
 
-def _acting(scenario: Scenario) -> list[object]:
-    """What held before a scenario went on in another way, without what had not begun by then."""
-    return [
-        (past.before, past.parameters, [event for event in past.events if event.first_year < past.before])
-        for past in scenario.pasts
-    ]
-
-
 def changes_in_words(scenario: Scenario, base: Scenario) -> list[str]:
     """What a scenario changes against another, a change a line."""
     differences = scenario.differences(base)
     keys = ("start", "first_year", "last_year", "governments", "branch_from")
-    pasts = _acting(scenario) != _acting(base) and scenario.branch_from == base.branch_from
+    pasts = scenario.acted_pasts != base.acted_pasts and scenario.branch_from == base.branch_from
+    values = {name: differences[name][1] for name in keys if name in differences}
     return [
-        *(f"{name} {differences[name][1]}" for name in keys if name in differences),
+        *(f"without {name}" if after is None else f"{name} {after}" for name, after in values.items()),
         *([f"another past before {scenario.branch_from}"] if pasts else []),
         *(f"{name} {word(after)}" for name, (_, after) in differences.get("parameters", {}).items()),
         *(f"without {event.words()}" for event in differences.get("events_dropped", [])),

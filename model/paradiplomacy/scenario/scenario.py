@@ -118,6 +118,14 @@ class Scenario(BaseModel):
         return _as_it_was(past, self.start, self.first_year, self.last_year, self.governments)
 
     @property
+    def acted_pasts(self) -> list[tuple[int, Settings, list[Event]]]:
+        """What held before each branch: the year, parameters, and the events that had begun by then."""
+        return [
+            (past.before, past.parameters, [event for event in past.events if event.first_year < past.before])
+            for past in self.pasts
+        ]
+
+    @property
     def stretches(self) -> list[Settings]:
         """The parameters that hold one after another."""
         return [*(past.parameters for past in self.pasts), self.parameters]

@@ -173,6 +173,8 @@ class Streams:
 
     def own(self, name: str, year: int, codes: Codes) -> Floats:
         """Uniform numbers on (0, 1) of a single run for what a user's module calls by a name."""
+        if len(self) > 1:  # the runs of such a world would all have the lots of the first
+            raise ValueError("such numbers are of a single run")
         return _uniform(codes, stream_keys(self.seeds, code_of(name), year)[0], _or_first(None, codes))
 
     def lowest(self, purpose: Purpose, years: Sequence[int], codes: Codes, run: int) -> Floats:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import named, words
@@ -59,9 +58,7 @@ def _panel(panel: Axes, some: Sequence[Found]) -> None:
         _row(panel, place, found, times)
     along = words.parameter(asked.along) if asked.along else said("figures.derived.year")
     panel.set_xlabel(named.unit(some[0]) if loss else along, fontsize=8)
-    scales.plain_numbers(panel, "x")
-    if asked.kind == "recovery":
-        panel.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:g}"))
+    scales.plain_numbers(panel, "x", years=named.is_year(some[0]))
 
 
 def _row(panel: Axes, place: int, found: Found, times: float) -> None:
@@ -77,4 +74,5 @@ def _row(panel: Axes, place: int, found: Found, times: float) -> None:
         panel.plot(at.value * times, place, marker="o", markersize=5.5, color=colour)
     elif found.range:
         va = "bottom" if at.low is not None else "center"
-        panel.text(sum(found.range) / 2, place, named.without(found), fontsize=8, ha="center", va=va)
+        text = named.without(found) if found.seeds else words.NOTHING
+        panel.text(sum(found.range) / 2, place, text, fontsize=8, ha="center", va=va)

@@ -18,10 +18,11 @@ from paradiplomacy.report.events import starting
 from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, left_out
 from paradiplomacy.report.figures.look import DASHES, MOST_LINES, PALE, style
-from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, thousands, ticks, title
+from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, scale, ticks, title
 from paradiplomacy.report.language import said, texts
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
+from paradiplomacy.scenario.changes import PREFIX
 
 FAN = ("members", "activity_share", "joint_projects", "grants", "project_value_usd", "bloc_support")
 """Indicators of the fan chart of a batch, a panel each."""
@@ -52,14 +53,12 @@ def fan_chart(findings: Findings) -> Drawing | None:
 def fans_of(findings: Findings, names: tuple[str, ...], years: Window | None = None) -> Drawing | None:
     """The same of any indicators of any results, some years of them."""
     with style():
-        drawing = experiment_fan_chart(findings, names)
-        if drawing and years:
-            for panel in drawing.figure.axes:
-                panel.set_xlim(years[0] - 0.5, years[1] + 0.5)
-    return drawing
+        return experiment_fan_chart(findings, names, years)
 
 
-def experiment_fan_chart(findings: Findings, names: tuple[str, ...] = ()) -> Drawing | None:
+def experiment_fan_chart(
+    findings: Findings, names: tuple[str, ...] = (), years: Window | None = None
+) -> Drawing | None:
     """Mean and band of the indicators of an experiment: by arm where these are few, else by scenario."""
     names = names or findings.indicators[:MOST_FANS]
     few = findings.request.design is None or len(findings.request.arms) <= MOST_ARMS
@@ -67,14 +66,27 @@ def experiment_fan_chart(findings: Findings, names: tuple[str, ...] = ()) -> Dra
     if not lines:
         return None
     bands = len(lines) <= (MOST_ARMS if few else MOST_BANDS)
-    figure = _figure(names, lines, bands, findings)
+    lines = [_within(line, years) for line in lines] if years else lines
+    figure = _figure(names, lines, bands, findings, years)
+    if years:
+        figure.axes[0].set_xlim(years[0] - 0.5, years[1] + 0.5)
     heading = said(f"figures.fan.{'years' if few else 'pooled_years'}")
-    return Drawing("indicators", heading, _experiment_caption(findings, few, bands), figure)
+    return Drawing("indicators", heading, _experiment_caption(findings, few, bands, years), figure)
 
 
-def _experiment_caption(findings: Findings, few: bool, bands: bool) -> str:
+def _within(line: _Line, years: Window) -> _Line:
+    """Some years of a line, so that axes have the range of these alone."""
+    return _Line(line.label, {name: _some(band, years) for name, band in line.bands.items()})
+
+
+def _some(band: Band, years: Window) -> Band:
+    inside = (years[0] <= band.years) & (band.years <= years[1])
+    return Band(band.years[inside], band.low[inside], band.mean[inside], band.high[inside])
+
+
+def _experiment_caption(findings: Findings, few: bool, bands: bool, years: Window | None) -> str:
     what = said(f"figures.fan.{'each' if few else 'pooled'}", runs=findings.request.replications)
-    what += _told_bands(bands) + _told_grey(findings, "elsewhere") + _told_events(findings)
+    what += _told_bands(bands) + _told_grey(findings, "elsewhere", years) + _told_events(findings, years)
     return f"{what}{left_out(len(findings.request.scenarios), MOST_LINES)} {of_runs(findings)}"
 
 
@@ -82,15 +94,34 @@ def _told_bands(bands: bool) -> str:
     return " " + said("figures.fan.bands") if bands else ""
 
 
-def _told_grey(findings: Findings, key: str) -> str:
+def _grey(findings: Findings, shown: Window | None) -> Window | None:
+    """The grey years, as far as they are shown."""
+    if shown is None or findings.narrowed is None:
+        return findings.narrowed
+    first, last = max(shown[0], findings.narrowed[0]), min(shown[1], findings.narrowed[1])
+    return (first, last) if first <= last else None
+
+
+def _told_grey(findings: Findings, key: str, shown: Window | None = None) -> str:
     """What the grey years are."""
-    years = findings.narrowed
+    years = _grey(findings, shown)
     return " " + said(f"figures.fan.grey_{key}", years=words.span(*years)) if years else ""
 
 
-def _told_events(findings: Findings) -> str:
+def _dotted(findings: Findings, shown: Window | None) -> dict[int, str]:
+    """What begins in the years shown, in the same year at all points of a design."""
+    moved = {
+        name.removeprefix(PREFIX).removesuffix(".from")
+        for name in findings.request.names
+        if name.startswith(PREFIX) and name.endswith(".from")
+    }
+    events = starting(findings.request.scenarios, texts(), moved)
+    return {year: told for year, told in events.items() if not shown or shown[0] <= year <= shown[1]}
+
+
+def _told_events(findings: Findings, shown: Window | None = None) -> str:
     """What the dotted lines are."""
-    events = [f"{year} {names}" for year, names in starting(findings.request.scenarios, texts()).items()]
+    events = [f"{year} {names}" for year, names in _dotted(findings, shown).items()]
     return " " + said("figures.fan.dotted", events="; ".join(events)) if events else ""
 
 
@@ -128,8 +159,14 @@ def _point_label(request: Request, arm: Arm) -> str:
     return "" if unfelt else words.point(request.design, point)
 
 
-def _figure(names: tuple[str, ...], lines: list[_Line], bands: bool, findings: Findings) -> Figure:
-    shaded, events = findings.narrowed, starting(findings.request.scenarios, texts())
+def _figure(
+    names: tuple[str, ...],
+    lines: list[_Line],
+    bands: bool,
+    findings: Findings,
+    years: Window | None = None,
+) -> Figure:
+    shaded, events = _grey(findings, years), _dotted(findings, years)
     columns = min(len(names), 3)
     rows = -(-len(names) // columns)
     figure = Figure(figsize=(max(3.67 * columns, 5.5), 2.9 * rows + 0.3), layout="constrained")
@@ -162,20 +199,21 @@ def _fan(panel: Axes, line: _Line, indicator: str, place: int, bands: bool) -> N
 
 
 def _indicator_axes(panel: Axes, indicator: str, has_values: bool) -> None:
-    unit = INDICATORS[indicator].unit
+    times, unit = scale(indicator)
     title(panel, indicator)
     if not has_values:
         nothing(panel)
     panel.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     panel.margins(x=0.01)
-    if unit == "share":
-        panel.yaxis.set_major_formatter(ticks(100, " %"))
+    if words.is_share(indicator):
+        panel.yaxis.set_major_formatter(ticks(times, " %"))
         panel.set_ylabel(said(f"figures.unit.{'of_members' if indicator == 'activity_share' else 'percent'}"))
-    elif unit == "USD/yr":
-        thousands(panel)
+    elif times != 1:
+        panel.yaxis.set_major_formatter(ticks(times))
+        panel.set_ylabel(unit)
     else:
         plain_numbers(panel, "y")
-        panel.set_ylabel(words.unit(indicator))
+        panel.set_ylabel(unit)
         whole = INDICATORS[indicator].whole
         panel.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10], integer=whole))
     if not panel.dataLim.y0 < 0:

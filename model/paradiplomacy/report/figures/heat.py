@@ -50,8 +50,9 @@ class _Block(NamedTuple):
         name = wrapped(words.indicator_name(self.indicator), scales.LONGEST_TITLE)
         if self.part is None:
             return [(name, np.full(len(self.up.at), True))]
-        part = scales.broken(words.parameter(self.part.factor.name))
-        rows = [f"{name}\n{part} =\n{words.value(value)}" for value in self.part.values]
+        varied = self.part.factor.name
+        part = scales.broken(words.parameter(varied))
+        rows = [f"{name}\n{part} =\n{words.value(value, varied)}" for value in self.part.values]
         return list(zip(rows, map(self.part.are, self.part.values), strict=True))
 
     @property
@@ -201,7 +202,8 @@ def _name_sides(panel: Axes, across: FactorValues, up: FactorValues, room: int) 
     panel.set_xlabel(scales.parameter_label(across.factor.variable, 40), fontsize=8)
     panel.set_ylabel(scales.parameter_label(up.factor.variable), fontsize=8)
     for axis, side in (("x", across), ("y", up)):
-        scales.choices(panel, side.values, axis, room, -(-len(side.values) // MOST_TICKS))
+        every = -(-len(side.values) // MOST_TICKS)
+        scales.choices(panel, side.factor.name, side.values, axis, room, every)
     if not up.numeric:
         panel.invert_yaxis()
     panel.tick_params(length=0)

@@ -178,13 +178,13 @@ def _indicator_label(panel: Axes, indicator: str, difference: bool) -> None:
 def _parameter_axis(panel: Axes, shown: FactorValues) -> None:
     panel.set_xlabel(scales.parameter_label(shown.factor.variable), fontsize=8)
     if not shown.numeric:
-        scales.choices(panel, shown.values)
+        scales.choices(panel, shown.factor.name, shown.values)
         panel.set_xlim(-0.5, len(shown.values) - 0.5)
     elif scales.is_logarithmic(shown.factor):
         scales.logarithmic(panel)
         panel.tick_params(axis="x", labelsize=8)
     else:
-        scales.plain_numbers(panel, "x", 4)
+        scales.plain_numbers(panel, "x", 4, words.is_year(shown.factor.name))
 
 
 def _caption(findings: Findings, columns: int) -> str:

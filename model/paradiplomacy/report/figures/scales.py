@@ -12,7 +12,7 @@ from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report import words
 from paradiplomacy.report.figures.drawing import wrapped
 from paradiplomacy.report.figures.look import PALE
-from paradiplomacy.report.language import said, texts
+from paradiplomacy.report.language import said, texts, told_in
 from paradiplomacy.scenario.changes import Variable
 
 LONGEST_LABEL, LONGEST_TITLE, LONGEST_NAME = 24, 32, 40
@@ -59,10 +59,15 @@ def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
     return name if variable.unit in NO_UNITS else f"{name}\n({words.unit_text(variable.unit)})"
 
 
-def ticks(times: float = 1, end: str = "") -> FuncFormatter:
-    """Numbers at an axis in the language of now, also when they are drawn later."""
-    written = texts().amount
-    return FuncFormatter(lambda value, _: written(round(value * times, 12) + 0.0) + end)  # zero has no sign
+def ticks(times: float = 1, end: str = "", years: bool = False) -> FuncFormatter:
+    """Numbers or years at an axis in the language of now, also when they are drawn later."""
+    language, written = texts().language, words.year if years else words.value
+
+    def tick(value: float, _: object) -> str:
+        with told_in(language):
+            return written(value * times) + end
+
+    return FuncFormatter(tick)
 
 
 def title(panel: Axes, indicator: str) -> None:
@@ -70,17 +75,28 @@ def title(panel: Axes, indicator: str) -> None:
     panel.set_title(wrapped(words.indicator_name(indicator), LONGEST_TITLE))
 
 
-def plain_numbers(panel: Axes, axis: str, most: int = 6) -> None:
-    """Few, round ticks without powers of ten; below, fewer where their numbers are long."""
+def plain_numbers(panel: Axes, axis: str, most: int = 6, years: bool = False) -> None:
+    """Few, round ticks without powers of ten; below, fewer where their numbers are long.
+
+    Args:
+        panel: where.
+        axis: ``x`` or ``y``.
+        most: number of spaces between ticks.
+        years: whether it is an axis of years, which are whole.
+    """
     of = panel.xaxis if axis == "x" else panel.yaxis
     low, high = of.get_view_interval()
     if high - low < ALIKE:
         panel.set(**{f"{axis}lim": (low - 0.5, high + 0.5)})
-    located = (MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]) for bins in range(most, 1, -1))
+    located = (_round(bins, years) for bins in range(most, 1, -1))
     ends = of.get_view_interval()
     fitting = (one for one in located if axis == "y" or _letters(one.tick_values(*ends), ends) <= ROOM)
-    of.set_major_locator(next(fitting, MaxNLocator(nbins=1)))
-    of.set_major_formatter(ticks())
+    of.set_major_locator(next(fitting, _round(1, years)))
+    of.set_major_formatter(ticks(years=years))
+
+
+def _round(most: int, whole: bool) -> MaxNLocator:
+    return MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=1 if whole else 2)
 
 
 def _letters(values: Iterable[float], ends: Sequence[float]) -> int:
@@ -103,9 +119,11 @@ def is_logarithmic(factor: Factor) -> bool:
     return getattr(factor.values, "scale", "linear") == "log"
 
 
-def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = ROOM, every: int = 1) -> None:
-    """A tick for every so many values at 0, 1, 2 and so on; names turn where there is no room for all."""
-    texts = [words.value(value) for value in values]
+def choices(
+    panel: Axes, name: str, values: Iterable[object], axis: str = "x", room: int = ROOM, every: int = 1
+) -> None:
+    """A tick for every so many values of a name at 0, 1, 2 …; they turn where there is no room for all."""
+    texts = [words.value(value, name) for value in values]
     places, texts = range(0, len(texts), every), texts[::every]
     of = panel.xaxis if axis == "x" else panel.yaxis
     turned = axis == "x" and len(texts) * (max(map(len, texts)) + 2) > room
@@ -113,12 +131,6 @@ def choices(panel: Axes, values: Iterable[object], axis: str = "x", room: int = 
         {"rotation": 35, "ha": "right", "rotation_mode": "anchor", "fontsize": 8} if turned else {}
     )
     of.set_ticks(places, texts, **turn)
-
-
-def thousands(panel: Axes) -> None:
-    """Ticks in thousands of dollars."""
-    panel.yaxis.set_major_formatter(ticks(0.001))
-    panel.set_ylabel(said("figures.unit.thousand", unit=words.unit_text("USD/yr")))
 
 
 def rows_grid(panel: Axes) -> None:

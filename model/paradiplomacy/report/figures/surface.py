@@ -5,8 +5,13 @@ from matplotlib.figure import Figure
 from paradiplomacy.report import words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.drawing import Drawing
+from paradiplomacy.report.figures.look import LEVELS
 from paradiplomacy.report.language import said
 from paradiplomacy.results.discovery import Discovery
+from paradiplomacy.scenario.changes import find_variable
+
+LONGEST_LINE = 40
+"""Letters of a line beside an axis."""
 
 
 def surface_map(found: Discovery) -> Drawing | None:
@@ -17,14 +22,14 @@ def surface_map(found: Discovery) -> Drawing | None:
     times, unit = scales.scale(name, found.response.difference)
     figure = Figure(figsize=(6.2, 4.4), layout="constrained")
     panel = figure.subplots()
-    filled = panel.contourf(surface.x, surface.y, surface.values * times, levels=12, cmap="cividis")
-    panel.set_xlabel(words.parameter(surface.across))
-    panel.set_ylabel(words.parameter(surface.up))
+    filled = panel.contourf(surface.x, surface.y, surface.values * times, levels=12, cmap=LEVELS)
+    for axis, varied in ((panel.xaxis, surface.across), (panel.yaxis, surface.up)):
+        axis.set_label_text(scales.parameter_label(find_variable(varied), LONGEST_LINE))
+        axis.set_major_formatter(scales.ticks(years=words.is_year(varied)))
     label = said("figures.difference", unit=unit) if found.response.difference else unit
     bar = figure.colorbar(filled, ax=panel, label=label)
     bar.outline.set_visible(False)
-    for axis in (panel.xaxis, panel.yaxis, bar.ax.yaxis):
-        axis.set_major_formatter(scales.ticks())
+    bar.ax.yaxis.set_major_formatter(scales.ticks())
     caption = said(
         "figures.surface.caption", name=words.indicator_name(name), points=found.points, unit=unit,
         title=words.title(found.response.scenario), error=words.number(surface.error * times),

@@ -27,6 +27,7 @@ LETTERS, LONGEST_END = 48, 14
 
 
 class _End(NamedTuple):
+    name: str
     value: object
     effect: Level
 
@@ -66,9 +67,10 @@ def _rows(design: Design, points: Sequence[Point], runs: Floats) -> list[Row]:
     for name, value, effect in main_effects(design, points, list(runs)):
         mean = level(effect)
         if mean.mean is not None:
-            ends.setdefault(name, []).append(_End(value, mean))
+            ends.setdefault(name, []).append(_End(name, value, mean))
     first = dict(zip(design.names, points[0], strict=True))
-    return [_row(name, [_End(first[name], Level(0, 0.0, None, None)), *some]) for name, some in ends.items()]
+    nothing = Level(0, 0.0, None, None)
+    return [_row(name, [_End(name, first[name], nothing), *some]) for name, some in ends.items()]
 
 
 def _row(name: str, ends: list[_End]) -> Row:
@@ -96,7 +98,7 @@ def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -
     """The values on both sides of a row, clear of what is drawn there."""
     effects = [(end.effect.mean, end.effect.low, end.effect.high) for end in ends]
     every = [one for effect in effects for one in effect if one is not None]
-    names = [wrap(words.value(end.value), LONGEST_END) for end in ends]
+    names = [wrap(words.value(end.value, end.name), LONGEST_END) for end in ends]
     longest = max(len(line) + 1 for lines in names for line in lines)
     panel.use_sticky_edges = False
     panel.margins(x=max(panel.get_xmargin(), longest / (LETTERS - 2 * longest)))

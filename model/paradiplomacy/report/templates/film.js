@@ -1,5 +1,5 @@
 "use strict";
-// Moves the map of the report through the years. Columns are those of map_columns.py.
+// Moves the map of the report through the years. Columns are those of report/map/columns.py.
 (async () => {
   const at = (name) => document.getElementById(`film-${name}`);
   const read = (name) => JSON.parse(at(name).textContent);
