@@ -87,7 +87,7 @@ def _write(
         for place, piece in pieces.items():
             if isinstance(piece, pn.viewable.Viewable):
                 piece.server_doc(document, location=False)
-                document.roots[-1].update(stylesheets=[look])
+                document.roots[-1].update(stylesheets=[look, *piece.stylesheets])
             else:
                 document.add_root(piece)
             document.roots[-1].name = place
