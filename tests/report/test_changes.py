@@ -6,7 +6,7 @@ import pytest
 
 from paradiplomacy.common.languages.texts import texts
 from paradiplomacy.experiment.designs.values import Levels, Span
-from paradiplomacy.report import words
+from paradiplomacy.report import varied
 from paradiplomacy.report.changes import told, told_changes
 from paradiplomacy.report.language import told_in
 from paradiplomacy.scenario.events import DonorProgramme, PoliticalFreeze
@@ -44,7 +44,7 @@ def test_a_choice_has_the_words_of_its_field(language: str) -> None:
     with told_in(language):
         text = f"{told(programme)} {told(freeze)}"
         [trained] = told_changes(load_scenario("baseline", set={"training.target": "border"}), BASE)
-        told_of_point = words.value("border", "training.target")
+        told_of_point = varied.value("border", "training.target")
     assert all(each in text for each in PLACES[language]), text
     assert texts(language)["report.word.target.border"] in trained
     assert told_of_point in {"border", texts(language)["report.word.target.border"]}
@@ -55,8 +55,8 @@ def test_years_have_no_mark_of_thousands() -> None:
     base = BASE.model_copy(update={"last_year": 2020})
     with told_in("es"):
         assert told_changes(base, BASE) == ["último año: 2020"]
-        assert words.value(2014, "events.political-shift.from") == "2014"
-        assert words.values(Span(2010, 2020, "linear", True), "events.political-shift.from") == "2010 a 2020"
-        assert words.values(Levels((2010, 2012)), "events.political-shift.to") == "2010; 2012"
-        assert words.value(2014, "training.seats") == "2.014"
-        assert words.year(2014.25, 1) == "2014,2"
+        assert varied.value(2014, "events.political-shift.from") == "2014"
+        assert varied.values(Span(2010, 2020, "linear", True), "events.political-shift.from") == "2010 a 2020"
+        assert varied.values(Levels((2010, 2012)), "events.political-shift.to") == "2010; 2012"
+        assert varied.value(2014, "training.seats") == "2.014"
+        assert varied.year(2014.25, 1) == "2014,2"

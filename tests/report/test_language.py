@@ -21,7 +21,7 @@ from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, texts
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.file import load_experiment
-from paradiplomacy.report import report, terminal, words
+from paradiplomacy.report import report, terminal, varied, words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.discovered import discovered
 from paradiplomacy.report.figures.drawing import MOST_PANELS, Drawing
@@ -336,7 +336,7 @@ def test_a_study_that_ships_is_told_in_each_language_and_another_one_as_it_is() 
     with told_in("es"):
         assert words.of_study(study, "title") == "¿Quién debe decidir sobre el fondo, y cómo?"
         assert [words.of_study(mine, part) for part in ("title", "question")] == ["Mine", "Who?"]
-        assert words.point(study.design, study.points[0]) == "mérito"
+        assert varied.point(study.design, study.points[0]) == "mérito"
     assert words.of_study(study, "title") == study.title
 
 

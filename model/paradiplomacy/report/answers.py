@@ -12,7 +12,7 @@ import numpy as np
 
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import named, words
+from paradiplomacy.report import named, varied, words
 from paradiplomacy.report.discovered import discovered
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.bands import HIGH, LOW
@@ -141,7 +141,7 @@ def titled(request: Request, contrast: Contrast) -> str:
     scenario, design = words.title(contrast.arm.base), request.design
     if design is None:
         return scenario
-    label = words.point(design, contrast.arm.point)
+    label = varied.point(design, contrast.arm.point)
     by_scenario = contrast.arm.base.name != contrast.against.base.name
     both = said("report.case.with_values", title=scenario, values=label)
     if by_scenario:
@@ -158,7 +158,7 @@ def reference(request: Request, contrast: Contrast) -> str:
         return said("report.case.all_else_equal", values=values)
     if request.design is None:
         return words.title(contrast.against.base)
-    return words.point(request.design, request.points[0])
+    return varied.point(request.design, request.points[0])
 
 
 def _years(contrast: Contrast) -> str:
@@ -231,7 +231,7 @@ def _most(ranking: Ranking, subject: str, design: Design) -> str:
     strength = [index for index in ranking.indices if index.measure == _STRENGTH[design.kind]]
     strength.sort(key=lambda index: -abs(index.value))
     first, *next_ones = [
-        f"{words.parameter(row.name)} ({_size(row, design.kind, ranking.indicator)})" for row in strength[:3]
+        f"{varied.parameter(row.name)} ({_size(row, design.kind, ranking.indicator)})" for row in strength[:3]
     ]
     way = design.kind if design.kind in WITH_INDICES else "correlation"
     then = said("report.matters.then", others=said("report.and").join(next_ones)) if next_ones else ""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.language import said
 from paradiplomacy.scenario.changes import PREFIX
 from paradiplomacy.scenario.events import Event
@@ -24,7 +24,7 @@ def told_changes(scenario: Scenario, base: Scenario) -> list[str]:
     parameters, dropped = differences.get("parameters", {}), differences.get("events_dropped", [])
     return [
         *keys,
-        *(f"{_named(name)}: {words.worded(name, after)}" for name, (_, after) in parameters.items()),
+        *(f"{_named(name)}: {varied.worded(name, after)}" for name, (_, after) in parameters.items()),
         *(said("report.changes.without", event=told(event)) for event in dropped),
         *(told(event) for event in differences.get("events_added", [])),
     ]
@@ -33,7 +33,7 @@ def told_changes(scenario: Scenario, base: Scenario) -> list[str]:
 def _key(name: str, value: Any) -> str:
     if value is None:
         return said("report.changes.no_branch")
-    text = words.year(value) if name in _YEARS else words.worded(name, value)
+    text = varied.year(value) if name in _YEARS else varied.worded(name, value)
     return said(f"report.changes.{name}", value=text)
 
 
@@ -42,7 +42,7 @@ def told(event: Event) -> str:
     fields = type(event).model_fields
     table = {key: value for key, value in event.table().items() if key in fields and key != "kind"}
     details = [
-        f"{said(f'report.field.{key}')} {words.worded(f'{PREFIX}{event.kind}.{key}', value)}"
+        f"{said(f'report.field.{key}')} {varied.worded(f'{PREFIX}{event.kind}.{key}', value)}"
         for key, value in table.items()
         if value != fields[key].default
     ]
@@ -59,5 +59,5 @@ def years(event: Event) -> str:
 
 def _named(name: str) -> str:
     """A parameter: what the page calls it, where it does, and the name by which files know it."""
-    label = words.parameter_label(name)
+    label = varied.parameter_label(name)
     return f"{label} ({name})" if label else name

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paradiplomacy.common import extras
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.language import said
 from paradiplomacy.results.boxes import Limits
 from paradiplomacy.results.discovery import FEWEST, RESAMPLES, Box, Discovery, Leaf, Surface, Tree
@@ -51,7 +51,7 @@ def _tree(found: Discovery, tree: Tree) -> str:
     return said(
         "report.discovered.tree", name=words.indicator_name(found.indicator, within=True),
         explained=words.share(max(tree.explained, 0)), steady=_times(tree.stability),
-        first=_limit(name, "=", choice) if is_choice else words.parameter(name), leaves=len(tree.leaves),
+        first=_limit(name, "=", choice) if is_choice else varied.parameter(name), leaves=len(tree.leaves),
         low=low, high=high,
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def _leaf(found: Discovery, leaf: Leaf) -> str:
 
 def _limit(name: str, sign: str, value: float | str) -> str:
     told = _choice(name, value) if isinstance(value, str) else _end(name, value)
-    return f"{words.parameter(name)} {sign} {told}"
+    return f"{varied.parameter(name)} {sign} {told}"
 
 
 def _surface(found: Discovery, surface: Surface) -> str:
@@ -74,13 +74,13 @@ def _surface(found: Discovery, surface: Surface) -> str:
     )
     return said(
         "report.discovered.surface", name=words.indicator_name(found.indicator, within=True),
-        across=words.parameter(surface.across), up=words.parameter(surface.up), error=error, spread=spread,
+        across=varied.parameter(surface.across), up=varied.parameter(surface.up), error=error, spread=spread,
     )  # fmt: skip
 
 
 def _box(box: Box) -> str:
     steady = (
-        said("report.discovered.limited", name=words.parameter(name), times=_times(share))
+        said("report.discovered.limited", name=varied.parameter(name), times=_times(share))
         for name, share in box.stability.items()
     )
     return said(
@@ -95,7 +95,7 @@ def _times(share: float) -> str:
 
 def limits_in_words(limits: Limits) -> str:
     """Ranges and choices, as ``fund.yearly_usd 0 to 9,000``."""
-    each = (f"{words.parameter(name)} {_ends(name, ends)}" for name, ends in limits.items())
+    each = (f"{varied.parameter(name)} {_ends(name, ends)}" for name, ends in limits.items())
     return said("report.and").join(each)
 
 
@@ -108,12 +108,12 @@ def _ends(name: str, ends: Any) -> str:
 
 def _end(name: str, end: float) -> str:
     """Where a range ends, with four digits, which is more than a sample knows."""
-    return words.quantity(float(f"{end:.4g}"), name)
+    return varied.quantity(float(f"{end:.4g}"), name)
 
 
 def _choice(name: str, choice: str) -> str:
     """A choice; switches are among the points as texts."""
-    return words.value({"True": True, "False": False}.get(choice, choice), name)
+    return varied.value({"True": True, "False": False}.get(choice, choice), name)
 
 
 def discovery_record(findings: Findings) -> dict[str, Any] | None:

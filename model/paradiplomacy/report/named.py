@@ -9,7 +9,7 @@ import pandas as pd
 from paradiplomacy.experiment.designs.design import value_text
 from paradiplomacy.experiment.named import SCENARIO, NamedContrast
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.derived import USUAL_PERCENT, Found
 from paradiplomacy.results.differences import COLUMNS
@@ -34,13 +34,13 @@ def at(name: str, value: Any) -> str:
     """Something that varies, at a value."""
     if texts().language == "en":
         return f"{name}={value_text(value)}"
-    return f"{words.parameter(name)} = {words.value(value, name)}"
+    return f"{varied.parameter(name)} = {varied.value(value, name)}"
 
 
 def title(request: Request, asked: NamedContrast) -> str:
     """What a contrast is called."""
     if asked.title:
-        return words.label_text(asked.title)
+        return varied.label_text(asked.title)
     other, base = (side(request, asked.effect, place) for place in (1, 0))
     what = said("report.named.against", other=other, base=base)
     if not asked.by:
@@ -127,7 +127,7 @@ def quantity(found: Found) -> str:
     asked, what = found.asked, words.indicator_name(found.asked.indicator, within=True)
     percent = texts().amount(USUAL_PERCENT if asked.within_percent is None else asked.within_percent)
     passed, along = words.change(asked.indicator, asked.passes or 0.0, None, None), asked.along or ""
-    places = {"what": what, "percent": percent, "passed": passed, "along": words.parameter(along)}
+    places = {"what": what, "percent": percent, "passed": passed, "along": varied.parameter(along)}
     return said(f"report.derived.{asked.kind}", **places)
 
 
@@ -151,7 +151,7 @@ def _what(request: Request, found: Found) -> str:
 
 def _case(request: Request, *arms: Any) -> list[str]:
     design = request.design
-    labels = [words.point(design, arm.point) if design else "" for arm in arms]
+    labels = [varied.point(design, arm.point) if design else "" for arm in arms]
     titles = [f"“{words.title(arm.base)}”" for arm in arms]
     if arms[0].base is not arms[1].base:
         valued = design and any(value is not None for value in arms[0].point)
@@ -169,13 +169,13 @@ def _with(value: str, case: str) -> str:
 
 def _number(found: Found, value: float | None) -> str:
     if is_year(found) and value is not None:
-        return words.year(value, 1)
+        return varied.year(value, 1)
     return words.number(value)
 
 
 def is_year(found: Found) -> bool:
     """Whether a derived quantity is a point in time."""
-    return found.asked.kind == "recovery" or words.is_year(found.asked.along or "")
+    return found.asked.kind == "recovery" or varied.is_year(found.asked.along or "")
 
 
 def _limits(found: Found) -> str:

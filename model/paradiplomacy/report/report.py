@@ -12,7 +12,7 @@ from paradiplomacy.common.arguments import WORD, takes
 from paradiplomacy.common.errors import LINES, ResultsError, printable
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import named, words
+from paradiplomacy.report import named, varied, words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.changes import told_changes
 from paradiplomacy.report.colours import INK
@@ -106,6 +106,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         texts=texts(),
         said=said,
         words=words,
+        varied=varied,
         request=request,
         scenarios=_scenarios(request),
         counts={"planned": planned, "done": findings.done, "failed": len(findings.failures)},
@@ -154,10 +155,10 @@ def _design(request: Request) -> dict[str, Any] | None:
         return None
     factors = (*design.factors, *design.derived)
     rows = [
-        (each.name, words.parameter_label(each.name), words.values(each.values, each.name))
+        (each.name, varied.parameter_label(each.name), varied.values(each.values, each.name))
         for each in factors
     ]
-    labels = [words.point(design, point) for point in request.points] if design.kind == "list" else []
+    labels = [varied.point(design, point) for point in request.points] if design.kind == "list" else []
     points = times("report.count.points", len(request.points))
     return {
         "parts": ", ".join(filter(None, (said(f"asked.design.{design.kind}"), _size(design), points))),
@@ -178,7 +179,7 @@ def _ranking(ranking: Ranking) -> dict[str, Any]:
         "title": f"{words.indicator_name(ranking.indicator)}, {words.title(ranking.scenario)}",
         "against": words.title(ranking.against) if ranking.against else None,
         "rows": [
-            (words.parameter_label(index.name), index.name, *cells)
+            (varied.parameter_label(index.name), index.name, *cells)
             for index, (_, *cells) in zip(ranking.indices, ranked_rows(ranking), strict=True)
         ],
     }

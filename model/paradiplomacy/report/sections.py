@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from paradiplomacy.experiment.checks import Window
-from paradiplomacy.report import named, words
+from paradiplomacy.report import named, varied, words
 from paradiplomacy.report.answers import reference, titled
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Difference
@@ -131,9 +131,9 @@ def _ranked(indicator: str, index: Index) -> tuple[str, str, str, str, str]:
     measure = said(f"report.measure.{index.measure}")
     if index.measure not in _CHANGES:
         ends = words.interval(index.low, index.high), words.interval(index.points_low, index.points_high)
-        return words.parameter(index.name), measure, words.number(index.value), *ends
+        return varied.parameter(index.name), measure, words.number(index.value), *ends
     return (
-        words.parameter(index.name),
+        varied.parameter(index.name),
         f"{measure}, {words.unit_of_change(indicator)}",
         words.number(words.factor(indicator) * index.value),
         words.limits(indicator, index.low, index.high),

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import named, words
+from paradiplomacy.report import named, varied, words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs
@@ -56,7 +56,7 @@ def _panel(panel: Axes, some: Sequence[Found]) -> None:
     times = words.factor(asked.indicator) if loss else 1
     for place, found in enumerate(some):
         _row(panel, place, found, times)
-    along = words.parameter(asked.along) if asked.along else said("figures.derived.year")
+    along = varied.parameter(asked.along) if asked.along else said("figures.derived.year")
     panel.set_xlabel(named.unit(some[0]) if loss else along, fontsize=8)
     scales.plain_numbers(panel, "x", years=named.is_year(some[0]))
 

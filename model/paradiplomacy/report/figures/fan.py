@@ -12,7 +12,7 @@ from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.indicators.measure import INDICATORS
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.events import starting
 from paradiplomacy.report.figures.captions import of_runs
@@ -156,7 +156,7 @@ def _point_label(request: Request, arm: Arm) -> str:
     assert request.design is not None
     point = next(point for point, row in zip(request.points, request.grid, strict=True) if row[place] == arm)
     unfelt = point != arm.point and all(value is None for value in arm.point)
-    return "" if unfelt else words.point(request.design, point)
+    return "" if unfelt else varied.point(request.design, point)
 
 
 def _figure(

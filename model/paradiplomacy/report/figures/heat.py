@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from paradiplomacy.common.columns import Bools, Floats
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
 from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing, wrapped
@@ -50,9 +50,9 @@ class _Block(NamedTuple):
         name = wrapped(words.indicator_name(self.indicator), scales.LONGEST_TITLE)
         if self.part is None:
             return [(name, np.full(len(self.up.at), True))]
-        varied = self.part.factor.name
-        part = scales.broken(words.parameter(varied))
-        rows = [f"{name}\n{part} =\n{words.value(value, varied)}" for value in self.part.values]
+        factor = self.part.factor.name
+        part = scales.broken(varied.parameter(factor))
+        rows = [f"{name}\n{part} =\n{varied.value(value, factor)}" for value in self.part.values]
         return list(zip(rows, map(self.part.are, self.part.values), strict=True))
 
     @property
@@ -92,10 +92,10 @@ def _varied(request: Request, *scenarios: Scenario | None) -> list[FactorValues]
 
 def _drawing(findings: Findings, design: Design, shown: Response) -> Drawing | None:
     names = findings.indicators[:MOST_INDICATORS]
-    varied = _varied(findings.request, shown.scenario, shown.against)
-    if len(varied) < 2 or not any(shown.has(name) for name in names):
+    factors = _varied(findings.request, shown.scenario, shown.against)
+    if len(factors) < 2 or not any(shown.has(name) for name in names):
         return None
-    blocks = [_block(findings.request, design, shown, name, varied) for name in names]
+    blocks = [_block(findings.request, design, shown, name, factors) for name in names]
     for part, block in zip(_figure(blocks), blocks, strict=False):
         _draw(part, shown, block)
     tail = "-difference" if shown.difference else ""
@@ -104,13 +104,13 @@ def _drawing(findings: Findings, design: Design, shown: Response) -> Drawing | N
 
 
 def _block(
-    request: Request, design: Design, shown: Response, indicator: str, varied: Sequence[FactorValues]
+    request: Request, design: Design, shown: Response, indicator: str, factors: Sequence[FactorValues]
 ) -> _Block:
     """What moves an indicator most: of two the one with more values across, a third a panel each."""
     moved = dict.fromkeys(design.names, 0.0)
     for name, _, effect in main_effects(design, request.points, list(shown.runs[indicator])):
         moved[name] = max(moved[name], abs(level(effect).mean or 0.0))
-    one, two, *others = sorted(varied, key=lambda each: -moved[each.factor.name])
+    one, two, *others = sorted(factors, key=lambda each: -moved[each.factor.name])
     across, up = sorted((one, two), key=lambda each: -len(each.values))
     few = shown.has(indicator) and others and len(others[0].values) <= MOST_PARTS
     return _Block(indicator, across, up, others[0] if few else None)

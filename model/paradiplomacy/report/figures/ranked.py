@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from paradiplomacy.report import words
+from paradiplomacy.report import varied
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.look import DARK
 from paradiplomacy.report.language import said
@@ -45,7 +45,7 @@ def ranked(
         panel.axvline(0, color=DARK, linewidth=1)
         for place, row in enumerate(shown):
             draw(panel, indicator, place, row.drawn)
-        panel.set_yticks(range(len(shown)), [words.parameter(row.name) for row in shown], fontsize=8)
+        panel.set_yticks(range(len(shown)), [varied.parameter(row.name) for row in shown], fontsize=8)
         panel.set_ylim(len(shown) - 0.5, -0.5)
         panel.set_xlabel(label(indicator), fontsize=8)
         scales.plain_numbers(panel, "x")

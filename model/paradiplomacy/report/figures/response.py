@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, over_years
 from paradiplomacy.report.figures.drawing import MOST_INDICATORS, Drawing, left_out, wrapped
@@ -184,7 +184,7 @@ def _parameter_axis(panel: Axes, shown: FactorValues) -> None:
         scales.logarithmic(panel)
         panel.tick_params(axis="x", labelsize=8)
     else:
-        scales.plain_numbers(panel, "x", 4, words.is_year(shown.factor.name))
+        scales.plain_numbers(panel, "x", 4, varied.is_year(shown.factor.name))
 
 
 def _caption(findings: Findings, columns: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from paradiplomacy.report import words
+from paradiplomacy.report import varied
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
@@ -98,7 +98,7 @@ def _name(panel: Axes, points: Sequence[tuple[str, float, float]]) -> None:
     heights = scales.spread([(sigma - bottom) / (top - bottom) for _, _, sigma in points], 0.066)
     for (name, star, sigma), height in zip(points, heights, strict=True):
         panel.annotate(
-            words.parameter(name),
+            varied.parameter(name),
             (star, sigma),
             xytext=(1.03, height),
             textcoords="axes fraction",

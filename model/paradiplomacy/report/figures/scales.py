@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 from paradiplomacy.experiment.designs.values import Factor
 from paradiplomacy.indicators.measure import INDICATORS
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.figures.drawing import wrapped
 from paradiplomacy.report.figures.look import PALE
 from paradiplomacy.report.language import said, texts, told_in
@@ -54,14 +54,14 @@ def broken(name: str, width: int = LONGEST_LABEL) -> str:
 
 def parameter_label(variable: Variable, width: int = LONGEST_LABEL) -> str:
     """The name of what varies with its unit."""
-    name = words.parameter(variable.name)
+    name = varied.parameter(variable.name)
     name = broken(name, width) if name == variable.name else wrapped(name, width)
     return name if variable.unit in NO_UNITS else f"{name}\n({words.unit_text(variable.unit)})"
 
 
 def ticks(times: float = 1, end: str = "", years: bool = False) -> FuncFormatter:
     """Numbers or years at an axis in the language of now, also when they are drawn later."""
-    language, written = texts().language, words.year if years else words.value
+    language, written = texts().language, varied.year if years else varied.value
 
     def tick(value: float, _: object) -> str:
         with told_in(language):
@@ -101,7 +101,7 @@ def _round(most: int, whole: bool) -> MaxNLocator:
 
 def _letters(values: Iterable[float], ends: Sequence[float]) -> int:
     """How many letters ticks take, with a gap after each."""
-    return sum(len(words.value(value)) + 2 for value in values if ends[0] <= value <= ends[1])
+    return sum(len(varied.value(value)) + 2 for value in values if ends[0] <= value <= ends[1])
 
 
 def logarithmic(panel: Axes) -> None:
@@ -123,7 +123,7 @@ def choices(
     panel: Axes, name: str, values: Iterable[object], axis: str = "x", room: int = ROOM, every: int = 1
 ) -> None:
     """A tick for every so many values of a name at 0, 1, 2 …; they turn where there is no room for all."""
-    texts = [words.value(value, name) for value in values]
+    texts = [varied.value(value, name) for value in values]
     places, texts = range(0, len(texts), every), texts[::every]
     of = panel.xaxis if axis == "x" else panel.yaxis
     turned = axis == "x" and len(texts) * (max(map(len, texts)) + 2) > room

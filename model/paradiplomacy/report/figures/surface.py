@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from paradiplomacy.report import words
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.drawing import Drawing
 from paradiplomacy.report.figures.look import LEVELS
@@ -23,9 +23,9 @@ def surface_map(found: Discovery) -> Drawing | None:
     figure = Figure(figsize=(6.2, 4.4), layout="constrained")
     panel = figure.subplots()
     filled = panel.contourf(surface.x, surface.y, surface.values * times, levels=12, cmap=LEVELS)
-    for axis, varied in ((panel.xaxis, surface.across), (panel.yaxis, surface.up)):
-        axis.set_label_text(scales.parameter_label(find_variable(varied), LONGEST_LINE))
-        axis.set_major_formatter(scales.ticks(years=words.is_year(varied)))
+    for axis, name in ((panel.xaxis, surface.across), (panel.yaxis, surface.up)):
+        axis.set_label_text(scales.parameter_label(find_variable(name), LONGEST_LINE))
+        axis.set_major_formatter(scales.ticks(years=varied.is_year(name)))
     label = said("figures.difference", unit=unit) if found.response.difference else unit
     bar = figure.colorbar(filled, ax=panel, label=label)
     bar.outline.set_visible(False)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.designs.design import Design, Point
-from paradiplomacy.report import words
+from paradiplomacy.report import varied
 from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.figures import scales
 from paradiplomacy.report.figures.captions import of_runs, of_what, over_years
@@ -98,7 +98,7 @@ def _name_ends(panel: Axes, place: int, ends: tuple[_End, _End], times: float) -
     """The values on both sides of a row, clear of what is drawn there."""
     effects = [(end.effect.mean, end.effect.low, end.effect.high) for end in ends]
     every = [one for effect in effects for one in effect if one is not None]
-    names = [wrap(words.value(end.value, end.name), LONGEST_END) for end in ends]
+    names = [wrap(varied.value(end.value, end.name), LONGEST_END) for end in ends]
     longest = max(len(line) + 1 for lines in names for line in lines)
     panel.use_sticky_edges = False
     panel.margins(x=max(panel.get_xmargin(), longest / (LETTERS - 2 * longest)))
