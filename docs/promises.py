@@ -11,8 +11,8 @@ DOCS = Path(__file__).parent
 TESTS = DOCS.parent / "tests"
 LANES = ("QUICK", "THOROUGH")
 """How the constants of a test end that say how often it tries something in the quick lane, and in all."""
-QUARTERED = {"examples", "many_worlds", "worlds_drawn"}
-"""Decorators that draw so many examples in all, and a quarter of them in the quick lane."""
+SAMPLED = {"examples", "many_worlds", "worlds_drawn"}
+"""Decorators that draw so many examples in all, and an eighth of them in the quick lane."""
 
 MARK = "<!-- Below: written by docs/generate.py from promises.csv and the tests. -->"
 HEAD = ("promise", "test", "quick", "all")
@@ -78,8 +78,8 @@ def _of_decorator(decorator: ast.expr, constants: dict[str, ast.expr]) -> Counts
     match decorator:
         case ast.Attribute(attr="slow"):
             return 0, 1
-        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=int(number))]) if name in QUARTERED:
-            return max(1, number // 4), number
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=int(number))]) if name in SAMPLED:
+            return max(1, number // 8), number
         case ast.Call(args=[_, ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(number))])]):
             return number, number
         case ast.Call(args=[_, ast.Call(func=ast.Name(id="some"), args=[cases], keywords=[one_in])]):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def many_worlds(number: int = 60) -> settings:
-    """The profile of these tests: a quarter of the worlds in the quick lane, the same each time in CI."""
+    """The profile of these tests: an eighth of the worlds in the quick lane, the same each time in CI."""
     return settings(
         examples(number),
         derandomize="CI" in os.environ,
