@@ -79,8 +79,11 @@ def test_check(capsys: pytest.CaptureFixture[str], here: Path) -> None:
 
 
 def test_run_prints_the_comparison_and_says_where_everything_is(
-    capsys: pytest.CaptureFixture[str], here: Path
+    capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from paradiplomacy.report import report
+
+    monkeypatch.setattr(report, "replays", lambda _: [])  # the map and the film take most of the time
     assert main(["run", "baseline", "right-turn", *SHORT, "--out", "out"]) == 0
     shown = capsys.readouterr()
     assert "Right turn, 2014–2020 against Baseline, means of 2014–2016, 3 pairs of runs" in shown.out

@@ -34,7 +34,7 @@ OF_A_YEAR = {
     "budget_aided_usd": ("aid",),
 }
 REFUND, LATE_REFUND = "refund", "refund of a cancelled project"
-QUICK, THOROUGH = 4, 100
+QUICK, THOROUGH = 4, 60
 """Random worlds."""
 PRESENT = ("grant", REFUND, "donor money", "aid", "a payer that leaves")
 """What has to occur in half of the worlds at least, so that what is said of it is worth something."""
