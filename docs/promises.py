@@ -12,7 +12,7 @@ TESTS = DOCS.parent / "tests"
 LANES = ("QUICK", "THOROUGH")
 """How the constants of a test end that say how often it tries something in the quick lane, and in all."""
 SAMPLED = {"examples", "many_worlds", "worlds_drawn"}
-"""Decorators that draw so many examples in all, and an eighth of them in the quick lane."""
+"""Decorators that draw so many examples in all, and a quarter of them in the quick lane."""
 
 MARK = "<!-- Below: written by docs/generate.py from promises.csv and the tests. -->"
 HEAD = ("promise", "test", "quick", "all")
@@ -79,7 +79,7 @@ def _of_decorator(decorator: ast.expr, constants: dict[str, ast.expr]) -> Counts
         case ast.Attribute(attr="slow"):
             return 0, 1
         case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=int(number))]) if name in SAMPLED:
-            return max(1, number // 8), number
+            return max(1, number // 4), number
         case ast.Call(args=[_, ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(number))])]):
             return number, number
         case ast.Call(args=[_, ast.Call(func=ast.Name(id="some"), args=[cases], keywords=[one_in])]):

@@ -25,13 +25,13 @@ os.environ.pop("COLUMNS", None)
 
 # Without what would depend on the machine: a loop's first call may compile it, and a busy core draws slowly.
 settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("thorough"), max_examples=12)
+settings.register_profile("quick", settings.get_profile("thorough"), max_examples=25)
 
 COMPILED = "import paradiplomacy; paradiplomacy.CityNetwork('baseline', detail=True).run_until_year(2000)"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """An eighth of the examples wherever the slow tests are left out."""
+    """A quarter of the examples wherever the slow tests are left out."""
     settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "thorough")
     if config.getoption("numprocesses", None):
         compile_for_all(config)

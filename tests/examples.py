@@ -8,7 +8,7 @@ from hypothesis import settings
 
 
 def examples(number: int) -> settings:
-    """As many where the slow tests run too, an eighth of them in the quick lane (see conftest.py)."""
+    """As many where the slow tests run too, a quarter of them in the quick lane (see conftest.py)."""
     return settings(max_examples=max(1, number // (100 // settings.default.max_examples)))
 
 

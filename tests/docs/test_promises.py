@@ -46,7 +46,7 @@ def test_alone(): ...
         ("of_cases", (3, 6)),
         ("of_some_cases", (2, 3)),
         ("of_slow_cases", (0, 7)),
-        ("of_examples", (7, 60)),
+        ("of_examples", (15, 60)),
         ("alone", (1, 1)),
     ],
 )

@@ -298,7 +298,7 @@ def check_countries(details: Details, year: int) -> None:
     assert told.to_dict() == pytest.approx(capacity.to_dict())
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(most_years=5))
 def test_indicators_agree_with_the_detail_tables(case: Case) -> None:
     check_agreement(case)

@@ -104,7 +104,7 @@ def test_balance_of_the_network_is_what_came_in_less_what_went_out(case: Case) -
     check_network(case)
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds())
 def test_a_programme_without_a_fund_gives_no_grants(case: Case) -> None:
     rows = entries(case.changed({"fund.yearly_usd": 0}).run().world.ledger)

@@ -44,7 +44,7 @@ def test_an_event_without_force_changes_nothing(case: Case, kind: str, delay: in
     )
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(most_years=6))
 def test_a_pandemic_without_force_is_only_a_threat(case: Case) -> None:
     reactions = ("identity.threat", "pandemic.health_pull", "membership.crisis_demand")
@@ -54,7 +54,7 @@ def test_a_pandemic_without_force_is_only_a_threat(case: Case) -> None:
     assert_same(bare, bare.changed(None, idle))
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(most_years=6))
 def test_a_forum_without_effect_changes_nothing(case: Case) -> None:
     neutral = case.without("forum").changed(
@@ -114,7 +114,7 @@ def _with(event: Event, **values: Any) -> Event:
 # crises and interconnection
 
 
-@many_worlds(40)
+@many_worlds(20)
 @given(worlds(), st.lists(st.sampled_from(COUNTRIES), min_size=1, unique=True), st.floats(0, 1))
 def test_without_contagion_and_insurance_a_crisis_leaves_other_budgets_alone(
     case: Case, struck: list[str], loss: float
@@ -143,7 +143,7 @@ def test_with_contagion_a_crisis_reaches_tied_cities_abroad() -> None:
 # political events on one another
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(), st.floats(-1, 1), st.sampled_from(["stationary", "recorded"]))
 def test_a_frozen_government_with_a_steady_shift_stays_where_it_is(
     case: Case, amount: float, governments: str
@@ -158,7 +158,7 @@ def test_a_frozen_government_with_a_steady_shift_stays_where_it_is(
     assert positions == [positions[0]] * len(positions)
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(), st.floats(-2, 2))
 def test_a_shift_is_not_remembered(case: Case, amount: float) -> None:
     assume(len(case.scenario.years) > 3)

@@ -52,13 +52,13 @@ def assert_same_before(year: int, first: CityNetwork, second: CityNetwork) -> No
 # the same again
 
 
-@many_worlds(40)
+@many_worlds(20)
 @given(worlds())
 def test_the_same_run_twice_is_the_same(case: Case) -> None:
     assert everything(case.run()) == everything(case.run())
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(), st.integers(0, 7))
 def test_a_run_that_was_pickled_half_way_goes_on_the_same(case: Case, steps: int) -> None:
     model = case.model(detail=True)
@@ -159,7 +159,7 @@ def test_a_later_event_changes_nothing_earlier(case: Case, data: st.DataObject) 
     assert everything(before) == everything(after)
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(), st.integers(1, 7))
 def test_more_years_change_nothing_earlier(case: Case, years: int) -> None:
     longer = Case(case.scenario.model_copy(update={"last_year": case.scenario.last_year + years}), case.seed)

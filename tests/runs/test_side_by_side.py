@@ -84,7 +84,7 @@ def reals(column: pa.ChunkedArray) -> bool:
 # --- Any batch ---
 
 
-@many_worlds(160)
+@many_worlds(80)
 @given(worlds(), st.lists(st.integers(0, 2**40), min_size=2, max_size=5, unique=True))
 def test_runs_of_any_world_are_those_made_alone(world: random_worlds.Case, seeds: list[int]) -> None:
     assert differing(cases_of(world.scenario, *seeds)) == []
@@ -209,7 +209,7 @@ def same_years(one: batch.History, other: batch.History) -> bool:
     )
 
 
-@many_worlds(40)
+@many_worlds(20)
 @given(worlds(), st.data())
 def test_any_events_fork_a_world(world: random_worlds.Case, data: st.DataObject) -> None:
     other = data.draw(random_worlds.worlds()).scenario.events
