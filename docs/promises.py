@@ -11,7 +11,7 @@ DOCS = Path(__file__).parent
 TESTS = DOCS.parent / "tests"
 LANES = ("QUICK", "THOROUGH")
 """How the constants of a test end that say how often it tries something in the quick lane, and in all."""
-QUARTERED = {"examples", "many_worlds", "worlds_drawn"}
+SAMPLED = {"examples", "many_worlds", "worlds_drawn"}
 """Decorators that draw so many examples in all, and a quarter of them in the quick lane."""
 
 MARK = "<!-- Below: written by docs/generate.py from promises.csv and the tests. -->"
@@ -78,7 +78,7 @@ def _of_decorator(decorator: ast.expr, constants: dict[str, ast.expr]) -> Counts
     match decorator:
         case ast.Attribute(attr="slow"):
             return 0, 1
-        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=int(number))]) if name in QUARTERED:
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=int(number))]) if name in SAMPLED:
             return max(1, number // 4), number
         case ast.Call(args=[_, ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(number))])]):
             return number, number

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from paradiplomacy.scenario.scenario import Start
 
 
-def many_worlds(number: int = 60) -> settings:
+def many_worlds(number: int = 30) -> settings:
     """The profile of these tests: a quarter of the worlds in the quick lane, the same each time in CI."""
     return settings(
         examples(number),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import fake_runs
+from examples import some
 from paradiplomacy.cli import BAD_INPUT, DONE, SOME_FAILED, main
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ScenarioError
 from paradiplomacy.experiment.request import Request
@@ -135,9 +136,10 @@ def test_a_text_that_is_shown_has_no_control_character(capsys: pytest.CaptureFix
     assert not Path("new").exists()
 
 
+@pytest.mark.parametrize("letters", some(["\x1b\u202e\x85", BAD], one_in=2), ids=len)
 @pytest.mark.parametrize("key", OTHERS)
-def test_a_message_about_a_file_has_none(capsys: pytest.CaptureFixture[str], key: str) -> None:
-    for letter in BAD:
+def test_a_message_about_a_file_has_none(capsys: pytest.CaptureFixture[str], key: str, letters: str) -> None:
+    for letter in letters:
         Path("bad.toml").write_text(OTHERS[key].replace("BAD", toml(letter)))
         assert main(["check", "bad.toml"]) == BAD_INPUT
         assert "bad.toml: " in shown(capsys)

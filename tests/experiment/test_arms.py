@@ -27,7 +27,7 @@ def fingerprint(scenario):
     return blake2b(text.encode(), digest_size=16).digest()
 
 
-@examples(100)
+@examples(50)
 @given(DESIGNS, st.sampled_from(builtin_scenarios()))
 def test_an_arm_has_the_fingerprint_of_its_resolved_scenario(design, base):
     maker = Arms(base, design.names)

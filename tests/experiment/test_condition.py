@@ -180,7 +180,7 @@ ANYTHING = st.recursive(LEAVES, inner, max_leaves=12)
 SENSIBLE = st.recursive(ASKED, worded, max_leaves=6)
 
 
-@examples(400)
+@examples(200)
 @given(SENSIBLE | ANYTHING)
 def test_a_condition_gives_what_a_trusted_evaluation_gives(made):
     text, python = made
@@ -199,7 +199,7 @@ WHOLE = st.lists(COMPARISONS, min_size=1, max_size=4).flatmap(
 )
 
 
-@examples(300)
+@examples(150)
 @given(WHOLE, st.sampled_from([" and ", " or "]), WHOLE)
 def test_signs_and_words_bind_as_everywhere(one, word, other):
     text = python = one + word + other
@@ -328,7 +328,7 @@ def test_hostile_conditions_are_refused_quickly_in_words(what):
     assert str(caught.value).isprintable()
 
 
-@examples(300)
+@examples(150)
 @given(st.text(max_size=60) | st.text(alphabet="v01 .()[]'\"+-*/<>=!notandrueif_,\\{}:#", max_size=40))
 @example("1 in [[]]")
 @example("\N{FULLWIDTH LATIN SMALL LETTER V}")

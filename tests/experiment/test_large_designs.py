@@ -49,7 +49,7 @@ def test_what_is_missing_is_what_is_not_there_in_the_same_order():
     assert list(missing_cases(request, {case.key for case in everything})) == []
 
 
-@examples(30)
+@examples(15)
 @given(st.lists(st.sampled_from([None, 19, 20, 21]), min_size=1, max_size=8, unique=True))
 def test_arms_that_say_the_same_stand_where_the_first_is_and_have_the_values_of_the_last(seats):
     rows = [{"fund.rule": "merit"} | ({} if each is None else {"training.seats": each}) for each in seats]

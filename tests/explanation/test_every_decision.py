@@ -51,7 +51,7 @@ def test_every_outcome_of_a_run_is_replayed(name: str) -> None:
 
 
 @given(worlds())
-@many_worlds(40)
+@many_worlds(20)
 def test_every_outcome_is_replayed_whatever_the_settings(case: Case) -> None:
     check(case)
 

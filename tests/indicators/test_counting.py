@@ -25,7 +25,7 @@ def test_deviations_of_ranks_are_exact() -> None:
     assert [deviations.tolist() for deviations in twice] == [[value, 0, value] for value in expected]
 
 
-@many_worlds(60)
+@many_worlds(30)
 @given(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1])))
 def test_triangles_are_those_of_the_matrix(pairs: set[tuple[int, int]]) -> None:
     ties = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)

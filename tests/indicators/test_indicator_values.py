@@ -298,13 +298,13 @@ def check_countries(details: Details, year: int) -> None:
     assert told.to_dict() == pytest.approx(capacity.to_dict())
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(most_years=5))
 def test_indicators_agree_with_the_detail_tables(case: Case) -> None:
     check_agreement(case)
 
 
-@pytest.mark.parametrize("name", some(SHIPPED, one_in=3))
+@pytest.mark.parametrize("name", some(SHIPPED, one_in=5))
 def test_indicators_agree_with_the_detail_tables_of_shipped_scenarios(name: str) -> None:
     check_agreement(shipped(name))
 

@@ -44,7 +44,7 @@ def columns(runs: list[list[tuple[Any, Any]]]) -> list[np.ndarray]:
     return [np.array([pair[side] for pairs in runs for pair in pairs]) for side in (0, 1)]
 
 
-@many_worlds(120)
+@many_worlds(60)
 @given(runs_of(st.tuples(_few | _real, _few | _real)))
 def test_spearman_is_that_of_scipy(runs: list[list[tuple[float, float]]]) -> None:
     ends = each.ends(np.array([len(pairs) for pairs in runs]))
@@ -59,7 +59,7 @@ def test_spearman_is_that_of_scipy(runs: list[list[tuple[float, float]]]) -> Non
             assert -1 <= correlation <= 1
 
 
-@many_worlds(120)
+@many_worlds(60)
 @given(runs_of(st.tuples(st.booleans(), st.booleans())))
 def test_correlation_of_flags_is_that_of_scipy(runs: list[list[tuple[bool, bool]]]) -> None:
     one, other = (flags.astype(bool) for flags in columns(runs))
@@ -81,7 +81,7 @@ def test_correlation_of_flags_of_a_million_cities() -> None:
     assert found == pytest.approx([3**-0.5])
 
 
-@many_worlds(120)
+@many_worlds(60)
 @given(runs_of(_amount))
 def test_gini_is_half_the_relative_mean_difference(runs: list[list[float]]) -> None:
     values = np.array([amount for amounts in runs for amount in amounts])
@@ -98,7 +98,7 @@ def test_gini_is_half_the_relative_mean_difference(runs: list[list[float]]) -> N
             assert 0 <= index <= 1
 
 
-@many_worlds(120)
+@many_worlds(60)
 @given(st.integers(1, 20).flatmap(counts_of))
 def test_entropy_is_that_of_scipy(tables: list[list[int]]) -> None:
     ours = entropy_bits(np.array(tables, dtype=np.int64))
@@ -110,7 +110,7 @@ def test_entropy_is_that_of_scipy(tables: list[list[int]]) -> None:
             assert math.isnan(entropy)
 
 
-@many_worlds(80)
+@many_worlds(40)
 @given(st.integers(2, 10).flatmap(counts_of))
 def test_evenness_is_entropy_over_its_largest_value(tables: list[list[int]]) -> None:
     ours = evenness(np.array(tables, dtype=np.int64))

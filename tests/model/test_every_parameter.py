@@ -181,8 +181,8 @@ GROUPS = {
 }
 
 
-def test_moving_the_first_parameter_of_each_group_moves_an_indicator(subtests: pytest.Subtests) -> None:
-    for first, *_ in GROUPS.values():
+def test_moving_the_first_parameter_of_some_groups_moves_an_indicator(subtests: pytest.Subtests) -> None:
+    for first, *_ in [*GROUPS.values()][::3]:
         with subtests.test(first):
             check_parameter(first)
 
@@ -190,7 +190,7 @@ def test_moving_the_first_parameter_of_each_group_moves_an_indicator(subtests: p
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
 def test_moving_a_parameter_moves_an_indicator(subtests: pytest.Subtests, group: str) -> None:
-    for name in GROUPS[group][1:]:
+    for name in GROUPS[group]:
         with subtests.test(name):
             check_parameter(name)
 
@@ -293,11 +293,20 @@ def test_all_kinds_of_events_and_their_fields_are_tried() -> None:
 
 
 @pytest.mark.parametrize("kind", EVENTS)
+def test_moving_the_first_year_of_an_event_moves_an_indicator(kind: str) -> None:
+    check_field(kind, "from", EVENTS[kind][1]["from"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", EVENTS)
 def test_moving_a_field_of_an_event_moves_an_indicator(subtests: pytest.Subtests, kind: str) -> None:
-    before = indicators(with_event(kind, {}))
     for field, value in EVENTS[kind][1].items():
         with subtests.test(field):
-            assert moved(before, indicators(with_event(kind, {field: value})))
+            check_field(kind, field, value)
+
+
+def check_field(kind: str, field: str, value: object) -> None:
+    assert moved(indicators(with_event(kind, {})), indicators(with_event(kind, {field: value})))
 
 
 # --- Keys of a scenario ---
@@ -313,7 +322,16 @@ def test_the_kind_of_start_and_of_governments_matter(values: Table) -> None:
 
 
 def test_every_indicator_takes_several_values(subtests: pytest.Subtests) -> None:
+    """As soon as some of the worlds have shown it."""
     for name in INDICATORS:
         with subtests.test(name):
-            values = {value for world in worlds().values() for value in indicators(world)[name]} - {None}
-            assert len(values) > 1
+            assert takes_several_values(name)
+
+
+def takes_several_values(name: str) -> bool:
+    values: set[IndicatorValue] = set()
+    for world in worlds().values():
+        values |= {*indicators(world)[name]} - {None}
+        if len(values) > 1:
+            return True
+    return False

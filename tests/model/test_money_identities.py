@@ -104,7 +104,7 @@ def test_balance_of_the_network_is_what_came_in_less_what_went_out(case: Case) -
     check_network(case)
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds())
 def test_a_programme_without_a_fund_gives_no_grants(case: Case) -> None:
     rows = entries(case.changed({"fund.yearly_usd": 0}).run().world.ledger)
@@ -238,7 +238,7 @@ def test_money_of_each_project_adds_up_to_its_cost(case: Case) -> None:
     check_projects(case)
 
 
-@pytest.mark.parametrize("name", some(SHIPPED, one_in=3))
+@pytest.mark.parametrize("name", some(SHIPPED, one_in=7))
 def test_all_identities_hold_in_shipped_scenarios(name: str) -> None:
     for check in (check_network, check_donors, check_cities, check_projects):
         check(shipped(name))

@@ -52,13 +52,13 @@ def assert_same_before(year: int, first: CityNetwork, second: CityNetwork) -> No
 # the same again
 
 
-@many_worlds(40)
+@many_worlds(20)
 @given(worlds())
 def test_the_same_run_twice_is_the_same(case: Case) -> None:
     assert everything(case.run()) == everything(case.run())
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(), st.integers(0, 7))
 def test_a_run_that_was_pickled_half_way_goes_on_the_same(case: Case, steps: int) -> None:
     model = case.model(detail=True)
@@ -138,7 +138,7 @@ def _whole(name: str, seed: int = 1) -> CityNetwork:
             ("history-without-right-turn", "history", 2014),
             ("no-donors", "history", 2009),
         ],
-        one_in=2,
+        one_in=4,
     ),
 )
 def test_scenarios_are_alike_before_the_first_year_in_which_they_differ(
@@ -159,7 +159,7 @@ def test_a_later_event_changes_nothing_earlier(case: Case, data: st.DataObject) 
     assert everything(before) == everything(after)
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(), st.integers(1, 7))
 def test_more_years_change_nothing_earlier(case: Case, years: int) -> None:
     longer = Case(case.scenario.model_copy(update={"last_year": case.scenario.last_year + years}), case.seed)
@@ -213,7 +213,7 @@ def joins(model: CityNetwork, number: int) -> int | None:
     )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", some([1, 2, 3], one_in=3))
 @pytest.mark.parametrize("place", [HUGE, MIDDLING, SMALL], ids=["huge", "middling", "small"])
 def test_a_further_candidate_changes_nothing_before_it_joins(place: Places, seed: int) -> None:
     joined = _joined(place, seed)
@@ -224,6 +224,7 @@ def test_a_further_candidate_changes_nothing_before_it_joins(place: Places, seed
         assert_same_before(joined, _whole("baseline", seed), _with(place, seed))
 
 
+@pytest.mark.slow
 def test_the_further_candidates_join_early_late_or_never() -> None:
     years = [_joined(place, seed) for place in (HUGE, MIDDLING, SMALL) for seed in (1, 2, 3)]
     assert min(year for year in years if year) < 2005

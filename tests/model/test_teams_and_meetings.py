@@ -57,7 +57,7 @@ def test_partners_in_a_closed_network_are_in_the_bloc() -> None:
         assert model.world.in_bloc[partners].all()
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds())
 def test_nobody_cancels_where_no_mayor_changes(case: Case) -> None:
     model = case.changed({"politics.mayor_change": 0}).run()
@@ -100,7 +100,7 @@ def met(world: World, rows: Ints, either_side: int) -> dict[int, set[int]]:
     return found
 
 
-@many_worlds(80)
+@many_worlds(40)
 @given(st.lists(st.integers(0, 3579), unique=True, max_size=120).map(sorted), st.integers(0, 15))
 def test_each_city_meets_as_many_others_of_its_unit_as_it_can(
     world: World, chosen: list[int], side: int
@@ -175,7 +175,7 @@ def check_candidates(model: CityNetwork) -> list[int]:
     return [len(found) for found in lists]
 
 
-@many_worlds(30)
+@many_worlds(15)
 @given(worlds(most_years=4))
 def test_candidate_lists_are_bounded(case: Case) -> None:
     for model in case.walk():

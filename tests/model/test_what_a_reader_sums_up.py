@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from examples import some
 from paradiplomacy.indicators import tables as kept
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
@@ -33,7 +34,7 @@ OF_A_YEAR = {
     "budget_aided_usd": ("aid",),
 }
 REFUND, LATE_REFUND = "refund", "refund of a cancelled project"
-QUICK, THOROUGH = 6, 200
+QUICK, THOROUGH = 4, 60
 """Random worlds."""
 PRESENT = ("grant", REFUND, "donor money", "aid", "a payer that leaves")
 """What has to occur in half of the worlds at least, so that what is said of it is worth something."""
@@ -94,6 +95,11 @@ def sums(table: pd.DataFrame, keys: list[str], column: str = "cents") -> dict[An
     return {key: value for key, value in found.items() if value}
 
 
+def unlike(one: dict[Any, int], other: dict[Any, int]) -> list[Any]:
+    """The first keys at which two sums differ: what pytest says of large dictionaries takes seconds."""
+    return [key for key in one | other if one.get(key) != other.get(key)][:5]
+
+
 def read(case: Case) -> dict[str, pd.DataFrame]:
     """The tables of a run, money in cents; the ledger knows of each transfer the city and the project."""
     model = case.run()
@@ -116,12 +122,12 @@ def check_cities(cities: pd.DataFrame, ledger: pd.DataFrame, years: pd.DataFrame
     paid, received = ledger.dropna(subset="from_city"), ledger.dropna(subset="to_city")
     spent = cities.assign(cents=cents(cities["spent_usd"]))
     assert not cities.duplicated(["year", "city"]).any()
-    assert sums(spent, ["year", "city"]) == sums(paid, ["year", "from_city"])
+    assert not unlike(sums(spent, ["year", "city"]), sums(paid, ["year", "from_city"]))
     country = spent.drop_duplicates("city").set_index("city")["country"]
     by_country = paid.assign(country=paid["from_city"].map(country))
     for keys in (["year"], ["country"], ["year", "country"]):
-        assert sums(spent, keys) == sums(by_country, keys)
-    assert sums(spent, ["city"]) == sums(paid, ["from_city"])
+        assert not unlike(sums(spent, keys), sums(by_country, keys))
+    assert not unlike(sums(spent, ["city"]), sums(paid, ["from_city"]))
     there = set(zip(cities["year"], cities["city"], strict=True))
     assert set(zip(received["year"], received["to_city"], strict=True)) <= there
     assert (spent["cents"] <= cents(cities["budget_usd"])).all()
@@ -142,14 +148,15 @@ def check_projects(projects: pd.DataFrame, ledger: pd.DataFrame, share: float) -
             coordinator_country=came["project"].map(country), coordinator=came["project"].map(coordinator)
         )
         for keys in (["project"], ["year"], ["coordinator"], ["coordinator_country"]):
-            assert sums(rows, keys) == sums(came, keys), (column, keys)
+            assert not unlike(sums(rows, keys), sums(came, keys)), (column, keys)
     grants = projects.assign(cents=cents(projects["grant_usd"]))
     back = ledger.rename(columns={"from_project": "project"})
     unstarted = grants[~grants["state"].isin(STARTED)]
-    assert sums(back[back["purpose"] == REFUND], ["year", "project"]) == sums(unstarted, ["year", "project"])
+    by_project = ["year", "project"]
+    assert not unlike(sums(back[back["purpose"] == REFUND], by_project), sums(unstarted, by_project))
     cancelled = grants[grants["state"] == "cancelled"]
     late = cancelled.assign(year=cancelled["year"] + 1, cents=(cancelled["cents"] * share).astype("int64"))
-    assert sums(back[back["purpose"] == LATE_REFUND], ["year", "project"]) == sums(late, ["year", "project"])
+    assert not unlike(sums(back[back["purpose"] == LATE_REFUND], by_project), sums(late, by_project))
 
 
 def check_countries(tables: dict[str, pd.DataFrame]) -> None:
@@ -168,7 +175,7 @@ def check_countries(tables: dict[str, pd.DataFrame]) -> None:
     }
     for column, rows in counted.items():
         for keys in (["year", "country"], ["year"], ["country"]):
-            assert sums(rows, keys, column) == sums(countries, keys, column), (column, keys)
+            assert not unlike(sums(rows, keys, column), sums(countries, keys, column)), (column, keys)
 
 
 def check_ties(cities: pd.DataFrame, ties: pd.DataFrame) -> None:
@@ -224,7 +231,7 @@ def test_tables_of_many_random_worlds_add_up_to_the_ledger() -> None:
     check_many(range(QUICK, QUICK + THOROUGH))
 
 
-@pytest.mark.parametrize("name", ["history", "donor-funding", "crisis-2001"])
+@pytest.mark.parametrize("name", some(["history", "donor-funding", "crisis-2001"], one_in=3))
 def test_tables_of_shipped_scenarios_add_up_to_the_ledger(name: str) -> None:
     check(shipped(name))
 

@@ -18,7 +18,7 @@ def test_the_tables_are_the_same_with_everything_on(with_everything: Tables) -> 
     assert not differences(with_everything, of_reference(everything()))
 
 
-@pytest.mark.parametrize("mechanism", some(mechanisms(), one_in=4))
+@pytest.mark.parametrize("mechanism", some(mechanisms(), one_in=12))
 def test_a_mechanism_off_is_felt_and_the_tables_are_the_same(mechanism: str, with_everything: Tables) -> None:
     world = without_mechanism(mechanism)
     without = of_package(world)

@@ -39,14 +39,14 @@ def worlds_drawn(examples: int) -> settings:
     )
 
 
-@worlds_drawn(6)
+@worlds_drawn(4)
 @given(worlds(most_years=5))
 def test_an_arbitrary_world_has_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)
 
 
 @pytest.mark.slow
-@worlds_drawn(60)
+@worlds_drawn(40)
 @given(worlds())
 def test_many_arbitrary_worlds_have_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)
@@ -59,7 +59,7 @@ def test_an_arbitrary_branch_has_the_same_tables(case: Case) -> None:
 
 
 @pytest.mark.slow
-@worlds_drawn(40)
+@worlds_drawn(25)
 @given(branches())
 def test_many_arbitrary_branches_have_the_same_tables(case: Case) -> None:
     assert not difference(case.scenario, case.seed)

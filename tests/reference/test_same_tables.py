@@ -11,7 +11,7 @@ WORLDS = built_in_worlds()
 SHORT = 4
 
 
-@pytest.mark.parametrize("name", some(WORLDS, one_in=2))
+@pytest.mark.parametrize("name", some(WORLDS, one_in=4))
 def test_a_built_in_scenario_has_the_same_tables_at_first(name: str) -> None:
     world = WORLDS[name]
     assert not difference(load_scenario(world, last_year=world.first_year + SHORT))

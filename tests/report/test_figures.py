@@ -105,9 +105,8 @@ def test_the_map_is_left_out_when_the_model_has_changed(
     assert network_map(findings.request, []) is None
 
 
-@pytest.mark.parametrize(
-    "names", [("baseline",), pytest.param(("baseline", "right-turn", "other"), marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("names", [("baseline",), ("baseline", "right-turn", "other")])
 def test_any_number_of_scenarios_can_be_drawn(tmp_path: Path, names: tuple[str, ...]) -> None:
     batch(tmp_path, *names)
     assert write_report(open_results(tmp_path)).stat().st_size > 10_000

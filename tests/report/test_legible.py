@@ -98,6 +98,7 @@ def test_more_scenarios_than_lines_can_tell_apart_are_left_out_by_number() -> No
     assert f"The first {MOST_LINES} scenarios of {MOST_LINES + 1}." in drawing.caption
 
 
+@pytest.mark.slow
 def test_rows_of_several_values_are_told_apart(tmp_path: Path) -> None:
     """What all rows share stands in the caption."""
     design = {"kind": "factorial", "parameters": FACTORIAL["parameters"] | {RULE: RULES[:2]}}  # type: ignore[operator]

@@ -9,7 +9,7 @@ import pytest
 from processes import python
 
 SEED = 1995
-QUICK, THOROUGH = 2, 200
+QUICK, THOROUGH = 2, 80
 """Flips in a folder in progress, and as many in a finished one."""
 
 

@@ -162,6 +162,7 @@ def test_names_are_text_whatever_they_look_like(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_bytes_at_any_time(tmp_path: Path) -> None:
     write(tmp_path / "first", xlsx=True, netcdf=True)
     time.sleep(2.1)  # times in an archive go by two seconds

@@ -40,7 +40,7 @@ def in_rounds(members: list[int], total: int, limit: int) -> list[int]:
 # seats
 
 
-@examples(300)
+@examples(150)
 @given(members=vectors, total=st.integers(1, 60))
 def test_proportional_agrees_with_apportionment(members: Ints, total: int) -> None:
     total = min(total, int(members.sum()))
@@ -48,14 +48,14 @@ def test_proportional_agrees_with_apportionment(members: Ints, total: int) -> No
     assert seats(members, "proportional", total) == expected
 
 
-@examples(300)
+@examples(150)
 @given(members=vectors, total=st.integers(1, 60), limit=st.integers(1, 12))
 def test_per_country_goes_in_rounds(members: Ints, total: int, limit: int) -> None:
     assert seats(members, "per-country", total, limit) == in_rounds(members.tolist(), total, limit)
 
 
 @pytest.mark.parametrize("rule", RULES)
-@examples(150)
+@examples(75)
 @given(members=vectors, suspended=flags, total=st.integers(1, 60), limit=st.integers(1, 12))
 def test_promises(rule: SeatRule, members: Ints, suspended: np.ndarray, total: int, limit: int) -> None:
     given_out = of_network(members, rule, total, limit, suspended)
@@ -68,7 +68,7 @@ def test_promises(rule: SeatRule, members: Ints, suspended: np.ndarray, total: i
 
 
 @pytest.mark.parametrize("rule", RULES)
-@examples(150)
+@examples(75)
 @given(networks=st.lists(vectors, min_size=1, max_size=4), suspended=flags, total=st.integers(0, 60))
 def test_several_networks_have_the_seats_of_each_alone(
     rule: SeatRule, networks: list[Ints], suspended: np.ndarray, total: int
@@ -125,7 +125,7 @@ def test_election_by_ties_then_population_then_id() -> None:
     assert elected[3] == [False, True, True, True, True, True]
 
 
-@examples(100)
+@examples(50)
 @given(members=vectors, data=st.data())
 def test_election_fills_the_seats_whatever_the_order(members: Ints, data: st.DataObject) -> None:
     members = np.minimum(members, 9)
@@ -185,7 +185,7 @@ def test_population_decides_between_sums_of_ties_that_differ_in_the_last_bit() -
         assert directors(np.array([2]), council, *of_three, 2).tolist() == [2, larger]
 
 
-@examples(150)
+@examples(75)
 @given(chance=st.integers(0, 2**32), size=st.integers(1, 4), cities=st.lists(st.integers(0, 12), max_size=4))
 def test_several_networks_have_the_directors_of_each_alone(chance: int, size: int, cities: list[int]) -> None:
     """A network without a city has no host."""

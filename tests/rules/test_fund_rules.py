@@ -127,7 +127,7 @@ def test_a_rule_can_need_only_what_there_is() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-@examples(150)
+@examples(75)
 @given(asked=some_requests(), terms=some_funds(), data=st.data())
 def test_promises(rule: str, asked: Requests, terms: Call, data: st.DataObject) -> None:
     given_out = RULES[rule](asked, terms)
@@ -158,7 +158,7 @@ def test_money_for_all(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", IN_ORDER)
-@examples(100)
+@examples(50)
 @given(asked=some_requests(), terms=some_funds())
 def test_partial_grants(rule: str, asked: Requests, terms: Call) -> None:
     """At most one grant is partial, it reaches the smallest grant, and it empties the fund."""
@@ -199,7 +199,7 @@ def test_merit_favours_the_council(favour: float, winner: list[int]) -> None:
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "merit"])
-@examples(50)
+@examples(25)
 @given(asked=some_requests(), terms=some_funds())
 def test_only_merit_knows_favour(rule: str, asked: Requests, terms: Call) -> None:
     blind = replace(terms, favour=0.0)
@@ -256,7 +256,7 @@ def _quota_order_slot_by_slot(asked: Requests, terms: Call) -> list[int]:
     return order
 
 
-@examples(200)
+@examples(100)
 @given(asked=some_requests(), terms=some_funds(), winners=st.integers(0, 8))
 def test_quota_is_sainte_lague_slot_by_slot(asked: Requests, terms: Call, winners: int) -> None:
     asked = replace(asked, amount=np.full(len(asked.id), 1_000))

@@ -259,7 +259,7 @@ def test_losses_count_from_the_branch_on() -> None:
 # --- Models ---
 
 
-@many_worlds(20)
+@many_worlds(10)
 @given(worlds(), worlds(), st.integers(1, 6))
 def test_a_fork_is_a_run_of_its_own(case: random_worlds.Case, other: random_worlds.Case, steps: int) -> None:
     assume(steps < len(case.scenario.years))

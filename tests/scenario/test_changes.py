@@ -267,7 +267,7 @@ EVENT_SETTINGS = st.one_of(
 )
 
 
-@examples(300)
+@examples(150)
 @given(st.one_of(SETTINGS, EVENT_SETTINGS))
 def test_a_value_written_as_an_option_is_read_back_the_same(setting):
     name, value = setting

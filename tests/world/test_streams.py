@@ -110,7 +110,7 @@ DRAW: dict[str, Callable[..., Floats]] = {
 
 
 @pytest.mark.parametrize("kind", DRAW)
-@many_worlds(40)
+@many_worlds(20)
 @given(
     st.lists(st.integers(0, 2**62), min_size=1, max_size=50, unique=True),
     st.integers(0, LARGEST_RUN_SEED),
@@ -128,7 +128,7 @@ def test_a_city_draws_the_same_whoever_else_draws(
 
 
 @pytest.mark.parametrize("kind", DRAW)
-@many_worlds(40)
+@many_worlds(20)
 @given(
     st.lists(st.tuples(st.integers(0, 2**62), st.integers(0, 2)), max_size=50),
     st.lists(st.integers(0, LARGEST_RUN_SEED), min_size=3, max_size=3),
