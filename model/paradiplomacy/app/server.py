@@ -11,7 +11,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
@@ -118,21 +118,21 @@ async def _serve(
         server.stop()
 
 
-def _build(offer: Offer) -> None:
+def _build(offer: Offer, then: Callable[[], None]) -> None:
     """Make a page, after those that were asked for before: side by side all would be there late."""
     with _ONE_AT_A_TIME:
         document = pn.state.curdoc
         assert document is not None  # that of the request
         build(offer, document)
+    pn.state.onload(then, threaded=True)
 
 
 def _warm_up(offer: Offer) -> None:
-    """Read and compute what the first page needs while its reader comes, then what is asked beside it."""
+    """Read and compute what the first page needs while its reader comes."""
     with _ONE_AT_A_TIME:
         Page(Session(offer, default(offer)))
         gc.collect()
         gc.freeze()  # what lives as long as the server: else it would be gone through for each page that goes
-    jobs.submit(partial(warm_up, offer.scenarios[offer.second]))
 
 
 def _start_housekeeping(state: Any) -> None:
@@ -191,7 +191,12 @@ def _bind(address: str, port: int) -> int:
 
 
 def _server(offer: Offer, port: int, address: str) -> Any:
-    pages: Any = {"/": lambda: _build(offer)}  # Panel calls functions only, no partial
+    @cache
+    def start_process() -> None:
+        """Start the process beside the server once the first page is there, not while it is made."""
+        jobs.submit(partial(warm_up, offer.scenarios[offer.second]))
+
+    pages: Any = {"/": lambda: _build(offer, start_process)}  # Panel calls functions only, no partial
     return pn.io.server.get_server(
         pages,
         port=port,
