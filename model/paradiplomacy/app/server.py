@@ -124,7 +124,7 @@ def _build(offer: Offer, then: Callable[[], None]) -> None:
         document = pn.state.curdoc
         assert document is not None  # that of the request
         build(offer, document)
-    pn.state.onload(then, threaded=True)
+    pn.state.onload(then)
 
 
 def _warm_up(offer: Offer) -> None:
@@ -194,7 +194,7 @@ def _server(offer: Offer, port: int, address: str) -> Any:
     @cache
     def start_process() -> None:
         """Start the process beside the server once the first page is there, not while it is made."""
-        jobs.submit(partial(warm_up, offer.scenarios[offer.second]))
+        jobs.follow(jobs.submit, partial(warm_up, offer.scenarios[offer.second]))
 
     pages: Any = {"/": lambda: _build(offer, start_process)}  # Panel calls functions only, no partial
     return pn.io.server.get_server(

@@ -63,7 +63,7 @@ class Jobs:
         except BrokenExecutor:
             return self.pool.submit(work)
 
-    def follow[**P](self, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    def follow[**P](self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Start work in a thread that sends it to the pool bit by bit."""
         with self._starting:
             if self._threads is None:
