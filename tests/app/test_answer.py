@@ -18,7 +18,7 @@ from paradiplomacy.app.work import shipped
 from paradiplomacy.common import plugins
 from paradiplomacy.common.languages.texts import LANGUAGES
 from paradiplomacy.runs.progress import Silent
-from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
+from paradiplomacy.scenario.files import builtin_names, builtin_scenarios, load_scenario
 
 if TYPE_CHECKING:
     from paradiplomacy.app.page import Page
@@ -143,6 +143,20 @@ def test_bands_have_the_years_of_the_charts() -> None:
 )
 def test_the_things_in_which_two_worlds_differ(chosen: dict[str, Any], things: list[str]) -> None:
     assert causes(session(**chosen)) == things
+
+
+def test_other_courses_before_a_branch_are_a_thing_of_their_own() -> None:
+    none, short = (load_scenario("baseline", set={"fund.yearly_usd": usd}) for usd in (0.0, 10_000.0))
+    branches = [
+        load_scenario(
+            past, set={"fund.rule": rule, "fund.yearly_usd": 20_000.0}, branch_from=2010
+        ).model_copy(update={"name": name})
+        for past, rule, name in ((none, "merit", "one"), (short, "merit", "two"), (none, "lottery", "three"))
+    ]
+    offer = Offer({scenario.name: scenario for scenario in branches}, "one", "two")
+    assert causes(Session(offer, default(offer))) == ["what held in earlier years"]
+    offer = Offer({scenario.name: scenario for scenario in branches}, "one", "three")
+    assert causes(Session(offer, default(offer))) == ["rule of the fund"]
 
 
 def test_two_causes_get_a_warning_and_a_way_back_to_one() -> None:

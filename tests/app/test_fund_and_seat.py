@@ -101,6 +101,16 @@ def test_the_fund_tells_what_donors_paid_and_to_whom() -> None:
     assert all(f"{usd:,.0f}" in text for usd in proposals.donor[proposals.donor > 0])
 
 
+def test_before_a_branch_the_rule_is_the_one_that_held() -> None:
+    branch = load_scenario("baseline", set={"fund.rule": "lottery"}, branch_from=2019)
+    offer = Offer({"baseline": branch}, "baseline", "baseline")
+    page = Session(offer, replace(default(offer), year=2018))
+    panel = fund_of(page)
+    assert "Merit" in panel.words.object
+    page.go(2019)
+    assert "Lottery" in panel.words.object
+
+
 def test_the_fund_follows_year_scenario_and_rule() -> None:
     page = session(year=2018, second="lottery")
     panel = fund_of(page)

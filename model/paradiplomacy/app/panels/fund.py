@@ -72,7 +72,7 @@ def _lines(session: Session, now: Snapshot) -> Iterator[str]:
 def _rule(session: Session) -> str:
     if session.year in session.shown_run.model.allotments:
         return session.texts("fund.by_hand")
-    rule = session.shown_run.scenario.parameters.fund.rule
+    rule = session.shown_run.scenario.at(session.year).parameters.fund.rule
     return session.texts("fund.by_rule", rule=session.texts.rule(rule, heading=True))
 
 

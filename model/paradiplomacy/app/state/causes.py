@@ -14,6 +14,8 @@ def causes(session: Session) -> list[str]:
     names = [_parameter(texts, name) for name in changes.pop("parameters", {})]
     names += [texts(f"names.event.{kind}") for kind in sorted(kinds)]
     names += [texts(f"page.cause.{key}") for key in ("start", "governments") if key in changes]
+    if first.pasts and second.acted_pasts != first.acted_pasts:
+        names.append(texts("page.cause.past"))
     if session.playing:
         names.append(texts("page.cause.hand"))
     return list(dict.fromkeys(names))
