@@ -260,7 +260,9 @@ def explain(
         typer.Option(help="A second scenario: where the city's paths part.", metavar="SCENARIO"),
     ] = None,
     changes: Changes = [],  # noqa: B006 - typer reads the default and never changes it
-    language: Language = "en",
+    language: Annotated[
+        str, typer.Option(help="en, es or pt.")
+    ] = "en",  # refused with all else that is wrong
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Also the points of each sum, the chance and the draw.")
     ] = False,
