@@ -1,7 +1,7 @@
 """Playing the years: where it begins, and when it waits."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -9,18 +9,22 @@ from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.scenario.files import builtin_scenarios
 
+if TYPE_CHECKING:
+    from paradiplomacy.app.panels.clock import Time
+
 OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 
 
-def years_played(monkeypatch: pytest.MonkeyPatch, **chosen: Any) -> list[int]:
+def time_of(session: Session) -> "Time":
+    from paradiplomacy.app.panels.clock import Time  # Panel is for those who get here
+
+    return Time(session)
+
+
+def years_played(**chosen: Any) -> list[int]:
     """The year shown, and the first one after Play."""
-    import panel as pn  # for those who get here
-
-    from paradiplomacy.app.panels.clock import Time
-
-    monkeypatch.setattr(pn.state, "add_periodic_callback", lambda *_, **__: None)
     session = Session(OFFER, replace(default(OFFER), **chosen))
-    seen, time = [session.year], Time(session)
+    seen, time = [session.year], time_of(session)
     time.press("play")
     assert time.clock.waits == (chosen.get("mode") == "play")
     return [*seen, session.year]
@@ -35,7 +39,22 @@ def years_played(monkeypatch: pytest.MonkeyPatch, **chosen: Any) -> list[int]:
         ({"mode": "play", "second": "baseline"}, [2016, 2016]),  # a call is open
     ],
 )
-def test_play_begins_before_the_years_compared_or_goes_on(
-    monkeypatch: pytest.MonkeyPatch, chosen: dict[str, Any], years: list[int]
-) -> None:
-    assert years_played(monkeypatch, **chosen) == years
+def test_play_begins_before_the_years_compared_or_goes_on(chosen: dict[str, Any], years: list[int]) -> None:
+    assert years_played(**chosen) == years
+
+
+def test_the_next_year_comes_when_the_browser_asks_for_it_until_it_is_paused_or_over() -> None:
+    session = Session(OFFER, replace(default(OFFER), year=2022))
+    time = time_of(session)
+    time.clock._handle_msg({"name": "tick"})
+    assert session.year == 2022
+    time.press("play")
+    time.clock._handle_msg({"name": "tick"})
+    assert session.year == 2024
+    time.press("play")
+    time.clock._handle_msg({"name": "tick"})
+    assert (session.year, time.clock.playing) == (2024, False)
+    time.press("play")
+    while time.clock.playing:
+        time.clock._handle_msg({"name": "tick"})
+    assert session.year == session.years[-1]

@@ -181,7 +181,6 @@ class Page:
 
     def close(self) -> None:
         """Stop all work for the page, once its reader is gone."""
-        self.time.pause()
         self.replications.cancel()
         self.downloads.close()
         self.session.close()

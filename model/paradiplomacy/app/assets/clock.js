@@ -31,6 +31,14 @@ export function render({ model }) {
     clearTimeout(waiting)
     waiting = setTimeout(() => model.send_msg({ name: "year", value: Number(slider.value) }), 60)
   })
+  // While time goes on by itself, the next year is asked for once this one is drawn: no browser is overrun.
+  const PACE = 800 // milliseconds a year
+  let beat = null
+  const next = () => {
+    clearTimeout(beat)
+    const ask = () => model.playing && model.send_msg({ name: "tick" })
+    if (model.playing) beat = setTimeout(() => requestAnimationFrame(ask), PACE)
+  }
   const buttons = document.createElement("div")
   buttons.className = "buttons"
   buttons.append(first, back, play, step)
@@ -67,6 +75,7 @@ export function render({ model }) {
   }
   show()
   for (const name of ["year", "first", "last", "reached", "playing", "at_end", "waits"]) model.on(name, show)
+  for (const name of ["year", "playing"]) model.on(name, next)
   new ResizeObserver(fit).observe(track)
   return bar
 }

@@ -2,12 +2,8 @@
 
 from typing import Any
 
-import panel as pn
-
 from paradiplomacy.app.panels.components import Clock, Message
 from paradiplomacy.app.state.session import Change, Session
-
-MILLISECONDS_A_YEAR = 800
 
 
 class Time:
@@ -19,7 +15,6 @@ class Time:
         names = ("first", "back", "play", "pause", "step", "year", "time")
         words = {name: texts(f"page.clock.{name}") for name in names}
         self.clock = Clock(self._handle, words=words, **self._state())
-        self._beat: Any = None
         session.observe(self._follow)
 
     def _state(self) -> dict[str, Any]:
@@ -41,6 +36,9 @@ class Time:
         if message.get("name") == "year" and isinstance(message.get("value"), int):
             self.pause()
             self._session.go(message["value"])
+        elif message.get("name") == "tick":  # the browser has shown the year for a while
+            if self.clock.playing:
+                self._tick()
         else:
             self.press(str(message.get("name")))
 
@@ -55,9 +53,7 @@ class Time:
 
     def pause(self) -> None:
         """Stop going on by itself."""
-        if self._beat is not None:
-            self._beat.stop()
-        self._beat, self.clock.playing = None, False
+        self.clock.playing = False
 
     def _play(self) -> None:
         """Go on, and from the end of the years compared or of all begin in the year before those compared."""
@@ -67,7 +63,6 @@ class Time:
         if session.at_end:
             return
         self.clock.playing = True
-        self._beat = pn.state.add_periodic_callback(self._tick, period=MILLISECONDS_A_YEAR)
         self._tick()
 
     def _tick(self) -> None:
