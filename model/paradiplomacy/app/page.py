@@ -26,7 +26,7 @@ from paradiplomacy.app.panels.fund import FundPanel
 from paradiplomacy.app.panels.html import html
 from paradiplomacy.app.panels.look import variables
 from paradiplomacy.app.panels.replications import Replications
-from paradiplomacy.app.panels.seat import Seat
+from paradiplomacy.app.panels.seat import Seat, meanings
 from paradiplomacy.app.panels.strip import Strip
 from paradiplomacy.app.panels.why import Why
 from paradiplomacy.app.state.cards import FREE, cards
@@ -171,6 +171,7 @@ class Page:
             mode=session.choices.mode,
             texts=session.texts,
             languages=LANGUAGES,
+            meanings=meanings(session.texts),
             charts=[str(plot.name) for plot in self.charts.figures],
             asked=None
             if session.choices.question == FREE

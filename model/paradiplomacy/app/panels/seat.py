@@ -111,7 +111,6 @@ class Seat:
             texts=session.texts,
             call=session.runs[1].model.year if proposals else None,
             lines=self._lines(bool(proposals), came),
-            meanings=_meanings(session.texts) if proposals else {},
             choosing=bool(proposals) and not played,
             aims=AIMS,
             aim=session.choices.aim,
@@ -206,7 +205,7 @@ def read_grants(value: object) -> dict[int, float] | None:
         return None
 
 
-def _meanings(texts: Texts) -> dict[str, str]:
+def meanings(texts: Texts) -> dict[str, str]:
     """The rules, as far as they have an explanation, and the other words on the cards."""
     rules = {texts.rule(rule, heading=True): f"play.meaning.{rule}" for rule in FUND_RULES.names}
     keys = {**rules, texts("play.council"): "play.meaning.council"}
