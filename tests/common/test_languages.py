@@ -16,10 +16,11 @@ from paradiplomacy.app.state.link import read
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts, texts
-from paradiplomacy.experiment.file import STUDIES
+from paradiplomacy.experiment.file import STUDIES, STUDY_SCENARIOS
 from paradiplomacy.experiment.lesson import LESSONS
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.report import words
 from paradiplomacy.report.figures.scales import NO_UNITS
 from paradiplomacy.report.language import said as told_results
 from paradiplomacy.report.language import times, told_in
@@ -27,11 +28,13 @@ from paradiplomacy.report.named import HEADINGS
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE
 from paradiplomacy.report.varied import choice_key
 from paradiplomacy.rules.axes import Axis
+from paradiplomacy.rules.fund.family import RULES
 from paradiplomacy.scenario.changes import Variable, event_fields, find_variable
 from paradiplomacy.scenario.events import KINDS
-from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
+from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
+from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.projects import Theme
 
 PACKAGE = Path(paradiplomacy.__file__).parent
@@ -105,8 +108,24 @@ def test_no_text_is_empty_or_something_else_than_text(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_exactly_the_built_in_scenarios_are_translated(language: str) -> None:
-    wanted = {f"scenarios.{name}.{part}" for name in builtin_names() for part in ("title", "description")}
+    names = [scenario.name for scenario in shipped_scenarios()]
+    wanted = {f"scenarios.{name}.{part}" for name in names for part in ("title", "description")}
     assert {key for key in texts(language) if key.startswith("scenarios.")} == wanted
+
+
+def shipped_scenarios() -> list[Scenario]:
+    """Those that are built in, and those of studies."""
+    return [*builtin_scenarios(), *map(load_scenario, STUDY_SCENARIOS.files.values())]
+
+
+@pytest.mark.parametrize("name", STUDY_SCENARIOS.files)
+def test_a_scenario_of_a_study_is_told_in_the_language_as_long_as_it_is_its_own(name: str) -> None:
+    scenario = load_scenario(STUDY_SCENARIOS.files[name])
+    mine = scenario.model_copy(update={"title": "Mine", "description": "All mine."})
+    with told_in("es"):
+        assert words.title(scenario) == texts("es")[f"scenarios.{name}.title"] != scenario.title
+        assert not re.search(r"\b[A-Z]\d+\b", words.description(scenario))
+        assert (words.title(mine), words.description(mine)) == ("Mine", "All mine.")
 
 
 def studies() -> dict[str, str]:
@@ -138,7 +157,7 @@ def test_the_english_of_scenarios_stands_in_their_files_alone() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translated_scenario_cites_the_same_claims_and_numbers(language: str) -> None:
-    for scenario in builtin_scenarios():
+    for scenario in shipped_scenarios():
         for part in ("title", "description"):
             english, other = getattr(scenario, part), texts(language)[f"scenarios.{scenario.name}.{part}"]
             assert numbers(other, language) == numbers(english, "en"), (scenario.name, part)
@@ -162,7 +181,7 @@ def test_a_scenario_from_a_file_keeps_its_own_words(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_nothing_is_left_in_english(language: str) -> None:
     english = dict(texts("en"))
-    for scenario in builtin_scenarios():
+    for scenario in shipped_scenarios():
         english[f"scenarios.{scenario.name}.title"] = scenario.title
         english[f"scenarios.{scenario.name}.description"] = scenario.description
     found = texts(language).items()
@@ -349,12 +368,13 @@ def test_everything_that_a_report_names_has_its_name() -> None:
     wanted |= {f"names.event.{kind}" for kind in KINDS}
     wanted |= {f"report.column.{name}" for name in (*CHANGE, *CERTAINTY, *EQUIVALENCE, *HEADINGS)}
     wanted |= {choice_key(one.name, choice) for one in everything for choice in named_choices(one)}
+    wanted |= {f"fund.rule.{rule}" for rule in RULES}
     assert not wanted - known.keys()
 
 
 def named_choices(one: Variable) -> Iterator[str]:
     """The choices that have a name; the statutes of 1995 and 2015 are called by their years."""
-    if one.kind == "text":
+    if one.kind == "text" and one.name != "fund.rule":
         yield from (str(choice) for choice in one.choices or () if not str(choice).isdigit())
 
 
