@@ -213,3 +213,14 @@ def test_a_template_can_be_used_as_it_is(
     assert said(capsys, "check", "mine.toml") == "ok\n"
     assert "my-" not in Path("mine.toml").read_text(encoding="utf-8")
     assert "there already" in refused(capsys, "new", kind, "mine")
+
+
+@pytest.mark.parametrize(
+    "option", ["--against=baseline", "--by=values", "--half-width=1", "--assurance=0.9", "--equivalence=0.1"]
+)
+def test_of_two_folders_nothing_is_asked_that_is_of_one(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", "one", "other", option]) == 2
+    allowed = "--indicator, --years, --strict, --json or --language"
+    assert f"something asked for is of one folder; of two allowed are {allowed}" in capsys.readouterr().err
