@@ -5,7 +5,7 @@ const SIDES = ["first", "second"]
 
 // Three or so steps of the axis from 0 on, of 1, 2 or 5 by a power of ten.
 function stepsTo(top, whole) {
-  const rough = top / 4, power = 10 ** Math.floor(Math.log10(rough))
+  const rough = top / 3, power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough && (one >= 1 || !whole))
   return step ? Array.from({ length: Math.floor(top / step) + 1 }, (_, k) => k * step) : [0, 1]
 }
