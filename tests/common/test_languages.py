@@ -21,10 +21,13 @@ from paradiplomacy.experiment.lesson import LESSONS
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.figures.scales import NO_UNITS
+from paradiplomacy.report.language import said as told_results
+from paradiplomacy.report.language import times, told_in
 from paradiplomacy.report.named import HEADINGS
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE
+from paradiplomacy.report.varied import choice_key
 from paradiplomacy.rules.axes import Axis
-from paradiplomacy.scenario.changes import event_fields, find_variable
+from paradiplomacy.scenario.changes import Variable, event_fields, find_variable
 from paradiplomacy.scenario.events import KINDS
 from paradiplomacy.scenario.files import builtin_names, builtin_scenarios
 from paradiplomacy.scenario.parameters.base import COUNTRIES
@@ -339,13 +342,51 @@ def test_everything_that_a_report_names_has_its_name() -> None:
     known = common("en")
     wanted = {f"indicators.name.{name}" for name in INDICATORS}
     wanted |= {f"indicators.unit.{one.unit}" for one in INDICATORS.values()}
-    varied = (find_variable(name) for name in (*PARAMETERS, *event_fields()))
-    wanted |= {f"indicators.unit.{one.unit}" for one in varied if one.unit not in NO_UNITS}
+    everything = [find_variable(name) for name in (*PARAMETERS, *event_fields())]
+    wanted |= {f"indicators.unit.{one.unit}" for one in everything if one.unit not in NO_UNITS}
     fields = {name for kind in KINDS.values() for name in kind.model_fields}
     wanted |= {f"report.field.{name}" for name in fields - {"kind", "first_year", "last_year", "duration"}}
     wanted |= {f"names.event.{kind}" for kind in KINDS}
     wanted |= {f"report.column.{name}" for name in (*CHANGE, *CERTAINTY, *EQUIVALENCE, *HEADINGS)}
+    wanted |= {choice_key(one.name, choice) for one in everything for choice in named_choices(one)}
     assert not wanted - known.keys()
+
+
+def named_choices(one: Variable) -> Iterator[str]:
+    """The choices that have a name; the statutes of 1995 and 2015 are called by their years."""
+    if one.kind == "text":
+        yield from (str(choice) for choice in one.choices or () if not str(choice).isdigit())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_rule_means_says_what_the_rule_does(language: str) -> None:
+    said = Texts(language)
+    equal, council, voting = (
+        said(f"play.meaning.{name}") for name in ("equal-shares", "council", "method-of-equal-shares")
+    )
+    for voters in find_variable("fund.voters").choices or ():
+        assert said(f"report.word.fund.voters.{voters}") in voting
+    assert re.search("never more|nunca más|nunca mais", equal)  # a share is at most what is asked for
+    assert re.search("not fully transparent|no es del todo transparente|não é de todo transparente", council)
+
+
+@pytest.mark.parametrize(("language", "one"), [("es", "hacer 1 contraste: "), ("pt", "fazer 1 contraste: ")])
+def test_what_is_counted_agrees_with_one(language: str, one: str) -> None:
+    many = re.compile(r"pueden|podem|ninguno de los|nenhum dos|de las? 1|das 1|están|estão")
+    with told_in(language):
+        lacking = told_results("report.named.lacking", contrasts=times("report.count.contrasts", 1))
+        nothing = told_results(
+            "report.points.nothing", what="", base="", title="", points=times("report.count.points", 1)
+        )
+        things = times("report.count.things", 1)
+        ways = ("flat", "morris", "saltelli", "correlation")
+        matters = [
+            told_results(f"report.matters.{way}", subject="", things=things, first="", then="")
+            for way in ways
+        ]
+        left_out = [times(key, 1) for key in ("report.page.left_out", "figures.derived.more")]
+    assert one in lacking
+    assert not [text for text in (lacking, nothing, *matters, *left_out) if many.search(text)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -124,6 +124,12 @@ def noisy(case: Case) -> float:
     )
 
 
+def test_the_years_of_many_cases_are_those_of_all() -> None:
+    moved = {"kind": "factorial", "parameters": {"events.political-shift.from": [2010, 2012]}}
+    findings = do(moved, lambda case: case.seed % 3 + len(case.arm.base.name), 2).findings
+    assert answers(findings)[0].startswith("In 2010–2016 or 2012–2016, against “")
+
+
 def test_of_many_cases_in_which_nothing_differs_none_is_clear() -> None:
     results = do(FACTORIAL, noisy, 14, scenarios=["baseline"], indicators=["capacity_mean"])
     table = results.compare()

@@ -1,7 +1,13 @@
 """What happens in worlds that are compared, as page and film tell it."""
 
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.events import starting, told
+from paradiplomacy.report.figures.fan import _dotted
 from paradiplomacy.scenario.files import load_scenario
 
 
@@ -27,3 +33,10 @@ def test_what_begins_between_the_first_years_of_two_worlds_is_told() -> None:
     worlds = [load_scenario("baseline"), load_scenario("baseline", first_year=2010)]
     assert starting(worlds, Texts("en")) == starting(worlds[:1], Texts("en"))
     assert 2007 not in starting(worlds[1:], Texts("en"))
+
+
+@pytest.mark.parametrize("name", ["events.political-shift.from", "events.political-shift[0].from"])
+def test_an_event_that_a_design_moves_has_no_line(name: str) -> None:
+    worlds = [load_scenario("baseline"), load_scenario("right-turn")]
+    findings: Any = SimpleNamespace(request=SimpleNamespace(names=(name, "training.seats"), scenarios=worlds))
+    assert list(_dotted(findings, None)) == [2007, 2016, 2017]

@@ -337,7 +337,8 @@ def test_a_study_that_ships_is_told_in_each_language_and_another_one_as_it_is() 
     with told_in("es"):
         assert words.of_study(study, "title") == "¿Quién debe decidir sobre el fondo, y cómo?"
         assert [words.of_study(mine, part) for part in ("title", "question")] == ["Mine", "Who?"]
-        assert varied.point(study.design, study.points[0]) == "mérito"
+        assert varied.point(study, study.points[0]) == "mérito"
+        assert varied.point(replace(study, name="mine"), study.points[0]) == "merit"
     assert words.of_study(study, "title") == study.title
 
 

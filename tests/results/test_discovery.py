@@ -198,8 +198,9 @@ def test_what_does_not_vary_among_points_with_values_has_no_side_of_a_surface() 
 
 def test_what_is_discovered_is_told_in_the_language_with_units(results: Results) -> None:
     limits = (("fund.yearly_usd", "≤", 8123.4), ("fund.rule", "≠", "lottery"))
-    low, high = Leaf(limits, 0.213, 30), Leaf((("fund.rule", "=", "merit"),), 0.5, 90)
     year, ends = "events.political-shift.from", np.array([0.0, 9_000.0])
+    halfway = ((year, ">", 2015.5), ("training.seats", "≤", 11.5))
+    low, high = Leaf(limits, 0.213, 30), Leaf((("fund.rule", "=", "merit"), *halfway), 0.5, 90)
     found = Discovery(
         results.findings.responses[0], "activity_share", 3, 120,
         (Box({year: (2014.0, 2018.0), "private.needs_forum": ("True",)}, 0.5, 0.5, 9, {year: 1.0}),),
@@ -211,6 +212,8 @@ def test_what_is_discovered_is_told_in_the_language_with_units(results: Results)
         with told_in(language):
             told[language] = " ".join(discovered._of_one(found, "members < 50"))
     assert "21.3 % where fund.yearly_usd ≤ 8,123 and fund.rule ≠ lottery (30 points)" in told["en"]
+    assert f"fund.rule = merit and {year} > 2015 and training.seats ≤ 11 (90 points)" in told["en"]
+    assert discovered._record(found)["tree"]["leaves"][1]["limits"][1:] == [list(each) for each in halfway]
     assert "splits first by fund.rule = lottery" in told["en"]
     assert "off by 2.13 percentage points" in told["en"]
     assert f"{year} 2014 to 2018 and private.needs_forum true" in told["en"]
@@ -219,6 +222,8 @@ def test_what_is_discovered_is_told_in_the_language_with_units(results: Results)
     assert "lottery" not in told["es"]
     drawing = surface_map(found)
     assert drawing is not None
+    assert drawing.caption.startswith("Share of active members, ")
+    assert "off by 2.13 percentage points; the points spread by 5.00 percentage points (" in drawing.caption
     panel = drawing.figure.axes[0]
     assert panel.get_xlabel() == f"fund.yearly_usd\n({unit_text('USD/yr')})"
     assert panel.get_ylabel().startswith("training.seats\n(")

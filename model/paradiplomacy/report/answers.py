@@ -5,7 +5,7 @@ the intervals of changes that are picked as the largest hold for all of them at 
 points of a design is worked out for each seed, and its interval is over the seeds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -86,7 +86,7 @@ def _of_outcomes(findings: Findings, outcomes: Sequence[Outcome], name: str) -> 
     clear = one.clear(name)
     titles = titled(findings.request, one.contrast), reference(findings.request, one.contrast)
     sure = words.among(findings.family, name, clear)
-    return words.answer(*titles, name, _years(one.contrast), one.effects[name], clear, sure)
+    return words.answer(*titles, name, years([one]), one.effects[name], clear, sure)
 
 
 def _equal(findings: Findings, outcomes: Sequence[Outcome], name: str) -> str:
@@ -104,7 +104,7 @@ def _equal(findings: Findings, outcomes: Sequence[Outcome], name: str) -> str:
 def _of_many(findings: Findings, name: str, rows: Sequence[Outcome]) -> str:
     """Where an indicator changes most, and where it goes the other way or changes least."""
     contrast = rows[0].contrast
-    told: dict[str, object] = {"what": words.indicator_name(name, within=True), "years": _years(contrast)}
+    told: dict[str, object] = {"what": words.indicator_name(name, within=True), "years": years(rows)}
     told |= {"base": reference(findings.request, contrast), "cases": len(rows)}
     if not any(map(_differs, (row.effects[name] for row in rows))):
         return words.sentence("report.many.nothing", **told)
@@ -138,10 +138,10 @@ def _case(request: Request, row: Outcome, name: str) -> str:
 
 def titled(request: Request, contrast: Contrast) -> str:
     """What is compared, in words: a scenario, the values of a design, or both."""
-    scenario, design = words.title(contrast.arm.base), request.design
-    if design is None:
+    scenario = words.title(contrast.arm.base)
+    if request.design is None:
         return scenario
-    label = varied.point(design, contrast.arm.point)
+    label = varied.point(request, contrast.arm.point)
     by_scenario = contrast.arm.base.name != contrast.against.base.name
     both = said("report.case.with_values", title=scenario, values=label)
     if by_scenario:
@@ -158,11 +158,13 @@ def reference(request: Request, contrast: Contrast) -> str:
         return said("report.case.all_else_equal", values=values)
     if request.design is None:
         return words.title(contrast.against.base)
-    return varied.point(request.design, request.points[0])
+    return varied.point(request, request.points[0])
 
 
-def _years(contrast: Contrast) -> str:
-    return words.span(*contrast.window)
+def years(outcomes: Iterable[Outcome]) -> str:
+    """The years over which is compared, each span once."""
+    windows = dict.fromkeys(outcome.contrast.window for outcome in outcomes)
+    return said("report.or").join(words.span(*window) for window in windows)
 
 
 # --- Sampling designs ---
@@ -216,7 +218,7 @@ def _what_matters(findings: Findings, design: Design) -> Iterator[str]:
             yield _most(ranking, subject, design)
         else:
             key = "flat" if response.has(name) and response.flat(name) else "too_few"
-            yield words.sentence(f"report.matters.{key}", number=len(design.free), subject=subject)
+            yield words.sentence(f"report.matters.{key}", things=_things(design), subject=subject)
 
 
 def _subject(request: Request, response: Response, name: str) -> str:
@@ -236,8 +238,13 @@ def _most(ranking: Ranking, subject: str, design: Design) -> str:
     way = design.kind if design.kind in WITH_INDICES else "correlation"
     then = said("report.matters.then", others=said("report.and").join(next_ones)) if next_ones else ""
     alone = said("report.matters.alone") if ranking.seeds == 1 else ""
-    told = {"number": len(design.free), "first": first, "subject": subject, "then": then}
+    told = {"things": _things(design), "first": first, "subject": subject, "then": then}
     return words.sentence(f"report.matters.{way}", **told) + alone
+
+
+def _things(design: Design) -> str:
+    """How many things vary."""
+    return times("report.count.things", len(design.free))
 
 
 def _size(row: Index, kind: str, indicator: str) -> str:

@@ -1,5 +1,6 @@
 """What is discovered over a sample, in sentences."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from paradiplomacy.report.language import said
 from paradiplomacy.results.boxes import Limits
 from paradiplomacy.results.discovery import FEWEST, RESAMPLES, Box, Discovery, Leaf, Surface, Tree
 from paradiplomacy.results.findings import Findings
+from paradiplomacy.scenario.changes import find_variable
 
 
 def discovered(findings: Findings) -> Iterator[str]:
@@ -63,8 +65,11 @@ def _leaf(found: Discovery, leaf: Leaf) -> str:
 
 
 def _limit(name: str, sign: str, value: float | str) -> str:
-    told = _choice(name, value) if isinstance(value, str) else _end(name, value)
-    return f"{varied.parameter(name)} {sign} {told}"
+    if isinstance(value, str):
+        return f"{varied.parameter(name)} {sign} {_choice(name, value)}"
+    # trees split halfway: of whole numbers, those up to 11.5 are those up to 11, and above it above 11
+    end = math.floor(value) if find_variable(name).kind == "int" else value
+    return f"{varied.parameter(name)} {sign} {_end(name, end)}"
 
 
 def _surface(found: Discovery, surface: Surface) -> str:

@@ -40,7 +40,7 @@ def at(name: str, value: Any) -> str:
 def title(request: Request, asked: NamedContrast) -> str:
     """What a contrast is called."""
     if asked.title:
-        return varied.label_text(asked.title)
+        return varied.label_text(request, asked.title)
     other, base = (side(request, asked.effect, place) for place in (1, 0))
     what = said("report.named.against", other=other, base=base)
     if not asked.by:
@@ -150,11 +150,10 @@ def _what(request: Request, found: Found) -> str:
 
 
 def _case(request: Request, *arms: Any) -> list[str]:
-    design = request.design
-    labels = [varied.point(design, arm.point) if design else "" for arm in arms]
+    labels = [varied.point(request, arm.point) for arm in arms]
     titles = [f"“{words.title(arm.base)}”" for arm in arms]
     if arms[0].base is not arms[1].base:
-        valued = design and any(value is not None for value in arms[0].point)
+        valued = request.design and any(value is not None for value in arms[0].point)
         return [_valued(titles[0], labels[0]) if valued else titles[0], titles[1]]
     return [_valued(titles[0], labels[0]) if len(request.scenarios) > 1 else labels[0], labels[1]]
 

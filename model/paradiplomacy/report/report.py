@@ -105,6 +105,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
     return environment.get_template("report.html").render(
         texts=texts(),
         said=said,
+        times=times,
         words=words,
         varied=varied,
         request=request,
@@ -158,7 +159,7 @@ def _design(request: Request) -> dict[str, Any] | None:
         (each.name, varied.parameter_label(each.name), varied.values(each.values, each.name))
         for each in factors
     ]
-    labels = [varied.point(design, point) for point in request.points] if design.kind == "list" else []
+    labels = [varied.point(request, point) for point in request.points] if design.kind == "list" else []
     points = times("report.count.points", len(request.points))
     return {
         "parts": ", ".join(filter(None, (said(f"asked.design.{design.kind}"), _size(design), points))),

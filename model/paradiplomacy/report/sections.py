@@ -7,7 +7,7 @@ from typing import Any
 
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.report import named, varied, words
-from paradiplomacy.report.answers import reference, titled
+from paradiplomacy.report.answers import reference, titled, years
 from paradiplomacy.report.language import said, texts, times
 from paradiplomacy.results.differences import Difference
 from paradiplomacy.results.findings import Compared, Findings, NamedOutcome, Outcome
@@ -191,11 +191,9 @@ def _named(findings: Findings, label: str, name: str) -> str:
 
 def _of_indicator(findings: Findings, name: str) -> Section:
     request, few = findings.request, findings.outcomes[:MOST_ROWS]
-    windows = dict.fromkeys(each.contrast.window for each in few)
-    spans = said("report.or").join(words.span(*window) for window in windows)
     against = ", ".join(dict.fromkeys(reference(request, each.contrast) for each in few))
     label = _named(findings, words.indicator_label(name), name)
-    title = said("report.section.of_indicator", label=label, base=against, years=spans)
+    title = said("report.section.of_indicator", label=label, base=against, years=years(few))
     lines = [Line(titled(request, each.contrast), "", _told(name, each.differences[name])) for each in few]
     ends = heading("base"), heading("case")
     return Section(title, heading("case"), *ends, lines, len(findings.outcomes) - len(few))

@@ -3,17 +3,23 @@
 from functools import partial
 
 from paradiplomacy.common.languages.texts import MARKS
-from paradiplomacy.experiment.designs.design import Design, Point
+from paradiplomacy.experiment.designs.design import Point
 from paradiplomacy.experiment.designs.priors import Prior, Weighted
 from paradiplomacy.experiment.designs.values import Bounds, Formula, Levels, Span
 from paradiplomacy.experiment.notes import Note
+from paradiplomacy.experiment.request import Request
 from paradiplomacy.report.language import said, texts
-from paradiplomacy.report.words import yes
+from paradiplomacy.report.words import labels_of_study, yes
 from paradiplomacy.scenario.changes import PREFIX, find_variable
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
-_CHOICES = {"countries": "names.country", "axis": "names.axis", "rule": "fund.rule"}
-"""Where the words of choices are, by field; those of others are in ``report.word``."""
+_CHOICES = {
+    "countries": "names.country",
+    "axis": "names.axis",
+    "fund.rule": "fund.rule",
+    "training.target": "report.word.target",
+}
+"""Where the words of choices are, by parameter or field of events; those of others are in ``report.word``."""
 
 
 def parameter(name: str) -> str:
@@ -73,10 +79,17 @@ def worded(name: str, of: object) -> str:
 
 
 def _chosen(name: str, of: str) -> str:
-    """A choice in the words of its field: as an axis, a border is not what it is as a target."""
-    field = name.rpartition(".")[2]
-    key = f"{_CHOICES.get(field, f'report.word.{field}')}.{of}"
+    key = choice_key(name, of)
     return said(key) if texts().has(key) else of
+
+
+def choice_key(name: str, of: str) -> str:
+    """The key of a choice's words: as an axis, a border is not what it is as a target.
+
+    Fields of events have the same words in events of each kind, parameters have their own.
+    """
+    field = name.rpartition(".")[2] if name.startswith(PREFIX) else name
+    return f"{_CHOICES.get(field, f'report.word.{field}')}.{of}"
 
 
 def note(of: Note) -> str:
@@ -84,10 +97,13 @@ def note(of: Note) -> str:
     return of.told(texts(), parameter, partial(value, name=of.name))
 
 
-def point(design: Design, at: Point) -> str:
-    """What a point of a design is called: its label in a list, else its values."""
+def point(request: Request, at: Point) -> str:
+    """What a point of its design is called: its label in a list, else its values."""
+    design = request.design
+    if design is None:
+        return ""
     if label := design.own_label(at):
-        return label_text(label)
+        return label_text(request, label)
     if texts().language == "en":
         return design.label(at)
     pairs = zip(design.names, at, strict=True)
@@ -95,10 +111,10 @@ def point(design: Design, at: Point) -> str:
     return ", ".join(told) or value(None)
 
 
-def label_text(label: str) -> str:
-    """A label of a row; those of studies that ship are in each language."""
+def label_text(request: Request, label: str) -> str:
+    """A label of a row or contrast; those of studies that ship are in each language."""
     key = f"studies.label.{label}"
-    return said(key) if texts().has(key) else label
+    return said(key) if texts().has(key) and label in labels_of_study(request.name) else label
 
 
 def values(of: Levels | Span | Bounds | Formula | Prior | Weighted, name: str = "") -> str:

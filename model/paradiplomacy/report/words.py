@@ -93,6 +93,16 @@ def of_study(request: Request, part: Literal["title", "question"]) -> str:
 
 
 @cache
+def labels_of_study(name: str) -> frozenset[str]:
+    """The labels of rows and contrasts of a study that ships; none of another experiment."""
+    if name not in STUDIES.files:
+        return frozenset()
+    study = _study(name)
+    rows = [row.get("label", "") for row in study.get("design", {}).get("rows", ())]
+    return frozenset([*rows, *(asked.get("title", "") for asked in study.get("contrasts", ()))])
+
+
+@cache
 def _study(name: str) -> Mapping[str, Any]:
     return read_toml(STUDIES.files[name], ExperimentError)
 

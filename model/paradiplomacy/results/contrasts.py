@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
 from paradiplomacy.common.problems import show, word
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import COMPARISONS, Window
 from paradiplomacy.experiment.request import Request
+from paradiplomacy.scenario.events import Event
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 
@@ -138,17 +141,41 @@ def common_years(one: Scenario, other: Scenario) -> Window:
 def years_apart(scenario: Scenario, base: Scenario) -> Window:
     """The years in which a scenario says something else than its base, within their common years.
 
-    Where they differ in dated events only, from the first to the last year of these; where they branch from
-    one past, from that year on; otherwise all years.
+    Where they differ in dated events only, from the first to the last year of these; where other parameters
+    hold from a branch on, from that year on; otherwise all years.
     """
     first, last = common_years(base, scenario)
-    if scenario.branch_from and scenario.acted_pasts == base.acted_pasts:
-        first = scenario.branch_from
-    changes = scenario.differences(base)
-    events = [*changes.pop("events_added", []), *changes.pop("events_dropped", [])]
-    lasting = changes.keys() & {"parameters", "governments", "start"}
-    spans = [(max(event.first_year, first), min(event.last_year or last, last)) for event in events]
-    inside = [(start, end) for start, end in spans if start <= end]
-    if lasting or not inside:
+    if (scenario.start, scenario.governments) != (base.start, base.governments):
         return first, last
-    return min(start for start, _ in inside), max(end for _, end in inside)
+    spans = [span for stretch in stretches_apart(scenario, base) for span in _spans(stretch, last)]
+    return min((start for start, _ in spans), default=first), max((end for _, end in spans), default=last)
+
+
+class Stretch(NamedTuple):
+    """In what two scenarios differ over years in which neither goes on in another way."""
+
+    first_year: int
+    last_year: int
+    parameters: tuple[str, ...]
+    events: tuple[Event, ...]
+
+
+def stretches_apart(one: Scenario, other: Scenario) -> Iterator[Stretch]:
+    """In what two scenarios differ within their common years, from branch to branch of either."""
+    first, last = common_years(one, other)
+    branches = sorted({past.before for scenario in (one, other) for past in scenario.pasts})
+    inside = (branch for branch in branches if first < branch <= last)
+    for since, before in pairwise((first, *inside, last + 1)):
+        changes = one.at(since).differences(other.at(since))
+        events = (*changes.get("events_added", ()), *changes.get("events_dropped", ()))
+        felt = tuple(event for event in events if event.touches(since, before - 1))
+        yield Stretch(since, before - 1, tuple(changes.get("parameters", ())), felt)
+
+
+def _spans(stretch: Stretch, last: int) -> Iterator[Window]:
+    """The years that a difference reaches: what parameters did lasts, events have their years."""
+    if stretch.parameters:
+        yield stretch.first_year, last
+    for event in stretch.events:
+        end = min(event.last_year or stretch.last_year, stretch.last_year)
+        yield max(event.first_year, stretch.first_year), end

@@ -132,6 +132,12 @@ def _event_variable(name: str) -> Variable:
     return Variable(name, kind, "year" if match["field"] in {"from", "to"} else "–", None, choices)
 
 
+def kind_of(name: str) -> str:
+    """The kind of event that a name means a field of; empty for a parameter."""
+    match = _FIELD.fullmatch(name)
+    return match["kind"] if match else ""
+
+
 def event_fields() -> list[str]:
     """The names of all fields of events that can be varied."""
     return [f"{PREFIX}{kind}.{field}" for kind in KINDS for field in _keys(kind)]

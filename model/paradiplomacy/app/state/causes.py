@@ -3,7 +3,9 @@
 from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.common.languages.texts import Texts
+from paradiplomacy.results.contrasts import stretches_apart
 from paradiplomacy.scenario.changes import PREFIX
+from paradiplomacy.scenario.scenario import Scenario
 
 
 def causes(session: Session) -> list[str]:
@@ -11,14 +13,22 @@ def causes(session: Session) -> list[str]:
     first, second = session.worlds
     changes, texts = second.differences(first), session.texts
     kinds = {event.kind for key in ("events_added", "events_dropped") for event in changes.pop(key, ())}
-    names = [_parameter(texts, name) for name in changes.pop("parameters", {})]
+    parameters = changes.pop("parameters", {})
+    names = [_parameter(texts, name) for name in parameters]
     names += [texts(f"names.event.{kind}") for kind in sorted(kinds)]
     names += [texts(f"page.cause.{key}") for key in ("start", "governments") if key in changes]
-    if first.pasts and second.acted_pasts != first.acted_pasts:
+    if _ever(first, second) - {*parameters, *kinds}:
         names.append(texts("page.cause.past"))
     if session.playing:
         names.append(texts("page.cause.hand"))
     return list(dict.fromkeys(names))
+
+
+def _ever(first: Scenario, second: Scenario) -> set[str]:
+    """Parameters and kinds of events in which two worlds differ at any time, before a branch as well."""
+    stretches = list(stretches_apart(first, second))
+    parameters = {name for stretch in stretches for name in stretch.parameters}
+    return parameters | {event.kind for stretch in stretches for event in stretch.events}
 
 
 def _parameter(texts: Texts, name: str) -> str:

@@ -13,7 +13,7 @@ from paradiplomacy.report.figures.captions import of_runs
 from paradiplomacy.report.figures.drawing import Drawing, wrapped
 from paradiplomacy.report.figures.forest import LONGEST_LINE, labels_of
 from paradiplomacy.report.figures.look import PALE
-from paradiplomacy.report.language import said
+from paradiplomacy.report.language import said, times
 from paradiplomacy.results.derived import Found
 from paradiplomacy.results.findings import Findings
 
@@ -38,7 +38,7 @@ def derived_plot(findings: Findings) -> Drawing | None:
     left_out = len(findings.derived) - sum(map(len, shown))
     parts = [said("figures.derived.caption"), of_runs(findings)]
     if left_out:
-        parts.insert(1, said("figures.derived.more", number=left_out))
+        parts.insert(1, times("figures.derived.more", left_out))
     return Drawing("derived", said("figures.derived.heading"), " ".join(parts), figure)
 
 

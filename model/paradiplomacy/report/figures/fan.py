@@ -22,7 +22,7 @@ from paradiplomacy.report.figures.scales import legend, nothing, plain_numbers, 
 from paradiplomacy.report.language import said, texts
 from paradiplomacy.results.bands import Band
 from paradiplomacy.results.findings import Findings
-from paradiplomacy.scenario.changes import PREFIX
+from paradiplomacy.scenario.changes import kind_of
 
 FAN = ("members", "activity_share", "joint_projects", "grants", "project_value_usd", "bloc_support")
 """Indicators of the fan chart of a batch, a panel each."""
@@ -110,11 +110,7 @@ def _told_grey(findings: Findings, key: str, shown: Window | None = None) -> str
 
 def _dotted(findings: Findings, shown: Window | None) -> dict[int, str]:
     """What begins in the years shown, in the same year at all points of a design."""
-    moved = {
-        name.removeprefix(PREFIX).removesuffix(".from")
-        for name in findings.request.names
-        if name.startswith(PREFIX) and name.endswith(".from")
-    }
+    moved = {kind_of(name) for name in findings.request.names if name.endswith(".from")}
     events = starting(findings.request.scenarios, texts(), moved)
     return {year: told for year, told in events.items() if not shown or shown[0] <= year <= shown[1]}
 
@@ -156,7 +152,7 @@ def _point_label(request: Request, arm: Arm) -> str:
     assert request.design is not None
     point = next(point for point, row in zip(request.points, request.grid, strict=True) if row[place] == arm)
     unfelt = point != arm.point and all(value is None for value in arm.point)
-    return "" if unfelt else varied.point(request.design, point)
+    return "" if unfelt else varied.point(request, point)
 
 
 def _figure(

@@ -16,10 +16,10 @@ LONGEST_LINE = 40
 
 def surface_map(found: Discovery) -> Drawing | None:
     """The surface of a scenario, where there is one."""
-    surface, name = found.surface, found.indicator
+    surface = found.surface
     if surface is None:
         return None
-    times, unit = scales.scale(name, found.response.difference)
+    times, unit = scales.scale(found.indicator, found.response.difference)
     figure = Figure(figsize=(6.2, 4.4), layout="constrained")
     panel = figure.subplots()
     filled = panel.contourf(surface.x, surface.y, surface.values * times, levels=12, cmap=LEVELS)
@@ -30,9 +30,12 @@ def surface_map(found: Discovery) -> Drawing | None:
     bar = figure.colorbar(filled, ax=panel, label=label)
     bar.outline.set_visible(False)
     bar.ax.yaxis.set_major_formatter(scales.ticks())
+    error, spread = (
+        words.change(found.indicator, size, None, None, signed=False)
+        for size in (surface.error, surface.spread)
+    )
     caption = said(
-        "figures.surface.caption", name=words.indicator_name(name), points=found.points, unit=unit,
-        title=words.title(found.response.scenario), error=words.number(surface.error * times),
-        spread=words.number(surface.spread * times),
+        "figures.surface.caption", name=words.indicator_name(found.indicator), points=found.points,
+        title=words.title(found.response.scenario), error=error, spread=spread,
     )  # fmt: skip
     return Drawing("surface", said("figures.surface.heading"), caption, figure)
