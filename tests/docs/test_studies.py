@@ -88,6 +88,7 @@ def section_of(name: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("full_chunks")
 @studies
 def test_a_study_answers_what_the_readme_says(path: Path) -> None:
     now, written = script().section(script().quick(path)).rstrip(), section_of(path.stem)
