@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from browser import browser
-from processes import started
+from processes import PATIENCE, started
 
 __all__ = ["browser"]
 
@@ -69,6 +69,20 @@ def settled() -> Iterator[None]:
     gc.freeze()
     if sys.platform == "linux":
         getattr(ctypes.CDLL(None), "malloc_trim", lambda _: None)(0)
+
+
+@pytest.fixture(scope="module")
+def full_chunks() -> Iterator[None]:
+    """Runs go side by side, in chunks as large as they may be, however slow or busy the machine is.
+
+    Results are handed over every other second so that a kill loses little. On a slow machine chunks are small
+    by that, and a run takes several times as long.
+    """
+    from paradiplomacy.runs import queue
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queue, "CHUNK_SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

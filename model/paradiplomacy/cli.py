@@ -1,7 +1,8 @@
 """The command line. Commands import what they need when they run, so that help appears at once."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1, 2 or 130."""
     write_nearest()
     try:
-        return app(arguments, prog_name="paradiplomacy", standalone_mode=False) or DONE
+        return _commands()(arguments, prog_name="paradiplomacy", standalone_mode=False) or DONE
     except _UsageError as error:
         shown = StringIO()
         error.show(shown)
@@ -77,6 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _show("Interrupted.", sys.stderr)
         return INTERRUPTED
+
+
+@cache
+def _commands() -> Callable[..., int | None]:
+    """All commands, read from their functions once: that takes longer than to read a command line."""
+    return typer.main.get_command(app)
 
 
 def _refused(error: ParadiplomacyError) -> int:

@@ -108,22 +108,19 @@ def test_a_changed_world_is_one_history_until_runs_are_added(language: str) -> N
 def test_the_bands_are_those_of_the_shipped_runs() -> None:
     page = page_of()
     rows = shipped.table().loc["right-turn"]["joint_projects"].unstack("year")
-    assert list(page.charts.bands.data["mean.second.0"]) == pytest.approx(rows.mean().tolist())
+    assert page.charts.curves.bands[0]["second"]["mean"] == pytest.approx(rows.mean().tolist())
 
 
 def test_bands_have_the_years_of_the_charts() -> None:
     page = page_of()
-    lengths: list[set[int]] = []
-
-    def note(_attr: str, _old: object, _new: object) -> None:
-        lengths.append({len(column) for column in page.charts.bands.data.values()})
-
-    page.charts.bands.on_change("data", note)
+    seen: list[list[dict[str, Any]]] = []
+    page.charts.curves.param.watch(lambda event: seen.append(event.new), "bands")
     page.session.change(scenario="history")
     years = len(page.session.years)
     assert years < len(page.session.offer.scenarios["baseline"].years)
-    assert [each - {0} for each in lengths[:-1]] == [set() for _ in lengths[:-1]]
-    assert lengths[-1] == {years}
+    ends = [[end for sides in each for band in sides.values() for end in band.values()] for each in seen]
+    assert [*map(len, ends[:-1])] == [0] * (len(ends) - 1)
+    assert {len(end) for end in ends[-1]} == {years}
 
 
 # --- Several causes ---

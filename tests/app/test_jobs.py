@@ -110,6 +110,20 @@ def test_an_answer_on_its_way_is_dropped_once_nobody_waits(pending: Pending) -> 
     assert answers == []
 
 
+def test_an_answer_waits_until_the_page_is_served(pending: Pending, monkeypatch: pytest.MonkeyPatch) -> None:
+    from paradiplomacy.app.work import background
+
+    served: list[Callable[[], None]] = []
+    monkeypatch.setattr(background.pn.state, "onload", served.append)
+    turns, answers = Turns(), []
+    errand_of(turns).start(int, lambda future: answers.append(future.result()))
+    pending.futures[0].set_result("early")
+    assert turns.waiting == []
+    served[0]()
+    turns.take()
+    assert answers == ["early"]
+
+
 def test_nothing_is_done_for_a_page_whose_reader_is_gone(pending: Pending) -> None:
     turns, answers = Turns(), []
     errand = errand_of(turns)

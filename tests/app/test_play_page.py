@@ -250,20 +250,3 @@ def test_steps_of_a_slider_by_the_keyboard_all_count(opened: "Page") -> None:
         opened.keyboard.press("ArrowRight", delay=100)
     opened.wait_for_function("location.search.includes('second.fund.yearly_usd=40000')")
     assert (before, float(slider.input_value())) == (20_000, 40_000)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "opened",
-    [("?lang=en&year=2026", 1024, 768), ("?year=2026", 1920, 1080)],
-    indirect=True,
-)
-def test_the_page_fills_the_window_whatever_tab_is_open(opened: "Page") -> None:
-    fills = (
-        "Math.abs(document.querySelector('main').getBoundingClientRect().bottom - innerHeight) <= 1"
-        " && document.body.scrollWidth === innerWidth"
-    )
-    for name in ("City", "More", "Scenarios"):
-        opened.get_by_role("tab", name=name).click()
-        opened.wait_for_function(fills)
-        assert opened.evaluate(fills), name

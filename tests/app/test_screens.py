@@ -3,7 +3,7 @@
 Pictures of the screens are left in the folder that pytest keeps, to be looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import pytest
 from serving import Served
 
 from browser import Visit, faults, visit
-from paradiplomacy.app.state.cards import SHOWN, cards
+from paradiplomacy.app.state.cards import CHARTS, cards
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 
 if TYPE_CHECKING:
@@ -45,6 +45,85 @@ def box(page: "Page", place: str) -> dict[str, float]:
     return dict(found)
 
 
+def side_by_side(page: "Page", _language: str) -> None:
+    one, other = box(page, "#map"), box(page, "#views")
+    assert one["y"] == other["y"]
+    assert one["x"] + one["width"] <= other["x"]
+    assert max(each["y"] + each["height"] for each in (one, other)) <= 480
+
+
+CUT = """(charts) => {
+    const cut = (chart, place) => {
+        const whole = chart.scrollHeight <= chart.clientHeight && chart.scrollWidth <= chart.clientWidth
+        const below = charts[place + 2]?.getBoundingClientRect().top ?? Infinity
+        return !whole || chart.getBoundingClientRect().bottom > below
+    }
+    return charts.filter(cut).map((chart) => chart.textContent)
+}"""
+
+
+def charts_are_whole(page: "Page", language: str) -> None:
+    for about, indicators in CHARTS.items():
+        page.locator("select[name=charts]").select_option(about)
+        title = Texts(language)(f"page.indicator.{indicators[-1]}")
+        page.locator("figcaption b", has_text=title).wait_for()
+        assert page.locator("figure.chart").evaluate_all(CUT) == []
+
+
+def choices_come_before_the_map_and_this_before_charts(page: "Page", _language: str) -> None:
+    tops = [box(page, place)["y"] for place in ("#answer", "#side", "#map", "#views")]
+    assert tops == sorted(tops)
+
+
+FILLS = """Math.abs(document.querySelector("main").getBoundingClientRect().bottom - innerHeight) <= 1
+    && document.body.scrollWidth === innerWidth"""
+
+
+def it_fills_the_window_whatever_tab_is_open(page: "Page", _language: str) -> None:
+    for name in ("city", "more", "worlds"):
+        page.locator(f"#tab-{name}").click()
+        page.wait_for_function(FILLS)
+        assert page.evaluate(FILLS), name
+
+
+SMALLEST = """() => {
+    const sizes = []
+    const walk = (root) => root.querySelectorAll("*").forEach((one) => {
+        const said = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+        if (said && one.checkVisibility()) sizes.push(parseFloat(getComputedStyle(one).fontSize))
+        if (one.shadowRoot) walk(one.shadowRoot)
+    })
+    walk(document.body)
+    return Math.min(...sizes)
+}"""
+
+
+def large_text_is_a_fiftieth_of_the_height(page: "Page", language: str) -> None:
+    assert page.evaluate(SMALLEST) < 1080 / 50
+    page.get_by_role("link", name=Texts(language)("page.words.large")).click()
+    page.wait_for_url("**text=22**")
+    page.wait_for_selector(READY)
+    assert page.evaluate(SMALLEST) >= 1080 / 50 - 1e-6
+
+
+def map_charts_and_the_answer_are_printed(page: "Page", _language: str) -> None:
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
+    page.emulate_media(media="print")
+    for place in ("#answer", "#map", "figure.chart >> nth=0"):
+        assert page.locator(place).is_visible()
+    assert not page.locator("#side").is_visible()
+    page.emulate_media(media="screen")
+
+
+CHECKS: dict[str, tuple[Callable[["Page", str], None], ...]] = {
+    "laptop": (it_fills_the_window_whatever_tab_is_open, map_charts_and_the_answer_are_printed),
+    "projector": (it_fills_the_window_whatever_tab_is_open, large_text_is_a_fiftieth_of_the_height),
+    "phone": (choices_come_before_the_map_and_this_before_charts,),
+    "zoomed": (side_by_side, charts_are_whole),
+}
+"""What is said of a screen besides."""
+
+
 MET = [pair for place, pair in enumerate(product(SCREENS, LANGUAGES)) if place % 2]
 """Every other screen and language, as on a chessboard: each screen and each language is met."""
 
@@ -61,6 +140,8 @@ def test_screens_are_whole_and_have_no_faults(
         answer = Texts(language)("page.answer.mean", first=2014, last=2020, pairs=30)
         page.locator("#answer").get_by_text(answer).wait_for()
         assert faults(page) == []
+        for check in CHECKS[screen]:
+            check(page, language)
 
 
 @pytest.mark.slow
@@ -90,22 +171,6 @@ def test_headings_are_in_order_where_a_city_has_no_history(browser: "Browser", s
         assert faults(watched.page) == []
 
 
-MEASURED = """(titles) => {
-    const pen = document.createElement("canvas").getContext("2d")
-    pen.font = "bold 12px helvetica"
-    return titles.map((title) => [pen.measureText(title).width, title])
-}"""
-
-
-@pytest.mark.slow
-def test_titles_of_charts_are_whole(browser: "Browser", served: Served) -> None:
-    titles = [Texts(language)(f"page.indicator.{name}") for language in LANGUAGES for name in SHOWN]
-    for watched in opened(browser, served, QUESTION.format("es")):
-        room = box(watched.page, ".chart >> nth=0")["width"] - 10
-        measured = watched.page.evaluate(MEASURED, titles)
-        assert [title for width, title in measured if width > room] == []
-
-
 @pytest.mark.slow
 def test_while_the_fund_is_given_out_the_first_card_is_seen_at_once(
     browser: "Browser", served: Served
@@ -116,45 +181,9 @@ def test_while_the_fund_is_given_out_the_first_card_is_seen_at_once(
 
 
 @pytest.mark.slow
-def test_zoomed_in_map_and_charts_stand_side_by_side(browser: "Browser", served: Served) -> None:
-    for watched in opened(browser, served, QUESTION.format("en"), "zoomed"):
-        one, other = box(watched.page, "#map"), box(watched.page, "#views")
-        assert one["y"] == other["y"]
-        assert one["x"] + one["width"] <= other["x"]
-        assert max(each["y"] + each["height"] for each in (one, other)) <= 480
-
-
-@pytest.mark.slow
-def test_on_a_phone_choices_come_before_the_map_and_this_before_charts(
-    browser: "Browser", served: Served
-) -> None:
-    for watched in opened(browser, served, QUESTION.format("en"), "phone"):
-        tops = [box(watched.page, place)["y"] for place in ("#answer", "#side", "#map", "#views")]
-        assert tops == sorted(tops)
-
-
-SMALLEST = """() => {
-    const sizes = []
-    const walk = (root) => root.querySelectorAll("*").forEach((one) => {
-        const said = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
-        if (said && one.checkVisibility()) sizes.push(parseFloat(getComputedStyle(one).fontSize))
-        if (one.shadowRoot) walk(one.shadowRoot)
-    })
-    walk(document.body)
-    return Math.min(...sizes)
-}"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("query", [QUESTION.format("en"), "?mode=play"])
-def test_large_text_is_a_fiftieth_of_the_height(browser: "Browser", served: Served, query: str) -> None:
-    for watched in opened(browser, served, query, "projector"):
-        page = watched.page
-        assert page.evaluate(SMALLEST) < 1080 / 50
-        page.get_by_role("link", name="Large text").click()
-        page.wait_for_url("**text=22**")
-        page.wait_for_selector(READY)
-        assert page.evaluate(SMALLEST) >= 1080 / 50 - 1e-6
+def test_the_game_has_large_text(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, "?mode=play", "projector"):
+        large_text_is_a_fiftieth_of_the_height(watched.page, "en")
 
 
 @pytest.mark.slow
@@ -177,16 +206,3 @@ FOCUSED = """() => {
     while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement
     return one === document.body ? null : one.name || one.id || one.textContent.trim()
 }"""
-
-
-@pytest.mark.slow
-def test_on_paper_there_are_map_charts_and_the_answer_on_a_page(
-    browser: "Browser", served: Served, tmp_path: Path
-) -> None:
-    for watched in opened(browser, served, QUESTION.format("en")):
-        page = watched.page
-        paper = page.pdf(path=tmp_path / "page.pdf", format="A4")
-        assert paper.count(b"/Type /Page\n") <= 2
-        page.emulate_media(media="print")
-        for place, there in {"#answer": True, "#map": True, ".charts": True, "#side": False}.items():
-            assert page.locator(place).is_visible() == there

@@ -88,9 +88,10 @@ def section_of(name: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("full_chunks")
 @studies
 def test_a_study_answers_what_the_readme_says(path: Path) -> None:
-    now, written = script().section(script().quick(path)).rstrip(), section_of(path.stem)
+    now, written = script().section(script().quick(path, jobs=1)).rstrip(), section_of(path.stem)
     assert NUMBER.sub("#", now) == NUMBER.sub("#", written), "run: uv run python docs/studies.py"
     assert numbers(now) == pytest.approx(numbers(written), rel=0.01, abs=0.011)
 

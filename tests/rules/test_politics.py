@@ -114,3 +114,11 @@ def test_blocs_of_several_runs_have_the_support_of_each_alone(positions: list[li
     blocs = np.array(positions).reshape(len(positions), -1)
     expected = [0.5 * (1 + sum(bloc) / (len(bloc) or 1)) for bloc in positions]
     assert at_once(politics.bloc_support, blocs) == pytest.approx(expected, abs=1e-12)
+
+
+@given(POSITIONS, POSITIONS, st.floats(0, 1))
+def test_no_accord_is_above_the_highest(position: float, agenda: float, directional: float) -> None:
+    p = Politics(directional=directional)
+    highest = politics.highest_accord(p)
+    assert politics.accord(np.array([position]), np.array([agenda]), p)[0] <= highest
+    assert highest == pytest.approx((1 - directional) * 0.25 + directional * 0.4)

@@ -198,6 +198,16 @@ def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) 
     assert max(executor.sizes) <= 2
 
 
+@pytest.mark.parametrize(("together", "least"), [(True, queue.LEAST_TOGETHER), (False, 1)])
+def test_runs_side_by_side_stay_many_where_they_seem_long(together: bool, least: int) -> None:
+    waiting = Queue(some_cases(200))
+    for _ in range(3):
+        some = waiting.take(0, 1)
+        done = tuple(Outcome(case.key, None, {}) for case in some)
+        waiting.finished(Chunk(done, 60.0 * len(some), together=together))
+    assert len(waiting.take(0, 1)) == least
+
+
 @pytest.mark.parametrize("scenarios", [1, 2, 3, 40])
 def test_a_chunk_ends_where_a_seed_does_and_every_run_is_sent_once(scenarios: int) -> None:
     pair = some_cases(60)[:2]

@@ -10,7 +10,7 @@ from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.world import cities as making
 from paradiplomacy.world.cities import Cities
 from paradiplomacy.world.sources import Places, candidate_cities, country_facts, founder_ids
-from paradiplomacy.world.streams import Streams
+from paradiplomacy.world.streams import Purpose, Streams, city_codes
 
 GOVERNMENT = np.full(10, 0.3)
 FOUNDERS = {"AR": 4, "BR": 6, "PY": 1, "UY": 1}
@@ -233,3 +233,23 @@ def test_a_country_with_too_few_candidates_sends_all_of_them() -> None:
     available = np.bincount(cities.country, minlength=10)
     expected = np.minimum(available, country_facts().members_2022)
     assert np.bincount(cities.country[rows], minlength=10).tolist() == expected.tolist()
+
+
+def test_who_may_join_has_a_low_draw_in_a_year_of_or_without_a_crisis_at_home() -> None:
+    places, settings, streams = candidate_cities(), Settings(), Streams([1, 2])
+    none = np.zeros(len(COUNTRIES), dtype=bool)
+    one_year, another = none.copy(), none.copy()
+    one_year[0] = another[1] = True
+    crises = {1996: none, 1997: one_year, 1998: another, 1999: none}
+    border, nobody = (np.zeros(len(places.id), dtype=bool) for _ in range(2))
+    run, place = making.those_who_may_join(places, border, nobody, streams, crises, lambda _: settings)
+    for one in range(2):
+        draws = {year: streams.lowest(Purpose.ENTRY, [year], city_codes(places.id), one) for year in crises}
+        highest = {
+            year: making._highest_entry_hazard(places, border, crises[year], settings) for year in crises
+        }
+        may = np.any([draws[year] < highest[year] for year in crises], axis=0)
+        assert place[run == one].tolist() == np.flatnonzero(may).tolist()
+    assert (making._highest_entry_hazard(places, border, one_year, settings) > highest[1996])[
+        places.country == 0
+    ].all()

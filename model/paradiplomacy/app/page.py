@@ -77,8 +77,8 @@ def _write(
 ) -> None:
     """Put words, and pieces at the places of their names, into a document.
 
-    Bokeh's own figures stand in it as they are: a pane around each would go through all their models. The
-    others share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
+    Bokeh's own figure stands in it as it is: a pane around it would go through all its models. The others
+    share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
     """
     look = InlineStyleSheet(css=asset("inner.css"))
     document.template = _template(name)
@@ -139,7 +139,8 @@ class Page:
             "strip_key": self.strip.key,
             "map": self.atlas.map.figure,
             "clock": self.time.clock,
-            "strip": self.strip.figure,
+            "strip": self.strip.stripe,
+            "charts": self.charts.curves,
             "find": self.city.find,
             "about": self.city.about,
             "why": self.why.words,
@@ -151,7 +152,6 @@ class Page:
             "seat": self.seat.head,
             "call": self.seat.form,
             "beside": self.seat.beside,
-            **{str(plot.name): plot for plot in self.charts.figures},
         }
         self._show_page()
         session.observe(self._follow)
@@ -172,7 +172,6 @@ class Page:
             texts=session.texts,
             languages=LANGUAGES,
             meanings=meanings(session.texts),
-            charts=[str(plot.name) for plot in self.charts.figures],
             asked=None
             if session.choices.question == FREE
             else session.choices.card.asks[session.texts.language],
@@ -225,9 +224,8 @@ class Page:
         session, texts = self.session, self.session.texts
         if self.time.clock.playing:
             return ""
-        row, indicator = session.year - session.years[0], self.charts.indicators[0]
-        reading, name = self.charts.lines.data["reading.0"][row], texts(f"page.indicator.{indicator}")
-        return texts("page.said", year=session.year, name=name, reading=reading)
+        name = texts(f"page.indicator.{self.charts.indicators[0]}")
+        return texts("page.said", year=session.year, name=name, reading=self.charts.reading)
 
 
 def legend(session: Session) -> str:

@@ -6,7 +6,7 @@ from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
-from paradiplomacy.rules import agenda, attendance, benefit, council, membership
+from paradiplomacy.rules import agenda, attendance, benefit, council, membership, politics
 from paradiplomacy.rules.forms import ENTRY_HAZARD, HAZARD
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World
@@ -55,12 +55,14 @@ def _entrants(world: World) -> Ints:
     """Candidates that join: of the few who draw low enough to join if all spoke for it."""
     rows = JOIN.who(world)
     drawn = JOIN.drawn(world, rows)
+    s = world.of(rows)
     highest = membership.highest_entry_hazard(
         standing=world.entry_standing[rows],
+        accord=politics.highest_accord(s.politics),
         activity_share=world.last_year.activity_share[world.cities.run[rows]],
         attention_shock=world.conditions.attention_shock,
         crisis=_after_crisis(world, rows),
-        p=world.of(rows).membership,
+        p=s.membership,
     )
     possible = drawn < highest  # a hazard is above its probability
     rows, drawn = rows[possible], drawn[possible]

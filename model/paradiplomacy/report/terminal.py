@@ -103,7 +103,8 @@ def comparison(findings: Findings, draw: Draw = table) -> Iterator[str]:
     """All differences and what the columns are; where nothing is compared, indices or levels."""
     tables, question = sections(findings), findings.question
     if not tables:
-        yield from _alone(Findings(findings.reader, Question(question.indicators)), draw)
+        asked = Question(question.indicators)
+        yield from _alone(findings if question == asked else Findings(findings.reader, asked), draw)
         return
     for section in tables:
         yield from full(section, findings.aim, draw)

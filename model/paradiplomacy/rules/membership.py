@@ -60,13 +60,21 @@ def standing(rate: Floats, size: Floats, border: Bools, p: Membership) -> Floats
 
 
 def highest_entry_hazard(
-    *, standing: Floats, activity_share: Floats | float, attention_shock: float, crisis: Bools, p: Membership
+    *,
+    standing: Floats,
+    accord: Floats,
+    activity_share: Floats | float,
+    attention_shock: float,
+    crisis: Bools,
+    p: Membership,
 ) -> Floats:
-    """No candidate's hazard is above its standing·1·2·(.5 + activity share)·exp(−att)·(1 + κ_d·crisis).
+    """With an open gate: standing·1·2σ(3·acc)·(.5 + activity share)·exp(−att)·(1 + κ_d·crisis).
 
-    Args as in ``entry_factors``; a little is added for rounding.
+    Args as in ``entry_factors``. No candidate's hazard is above this where the accord is the highest that
+    there can be; a little is added for rounding.
     """
-    of_year = 2 * (p.visibility_floor + activity_share) * float(np.exp(-attention_shock)) * (1 + _ROUNDING)
+    drawn_in = np.exp(_log_twice_logistic(p.alignment_slope * accord)) * (1 + _ROUNDING)
+    of_year = drawn_in * (p.visibility_floor + activity_share) * float(np.exp(-attention_shock))
     return np.asarray(standing * of_year * (1 + p.crisis_demand * crisis))
 
 

@@ -68,6 +68,11 @@ def accord(position: Floats, agenda: Floats, p: Politics) -> Floats:
     return (1 - p.directional) * agreement + p.directional * preference
 
 
+def highest_accord(p: Politics) -> Floats:
+    """The accord of a mayor who agrees with an agenda of integration in all: no accord is above it."""
+    return np.asarray(accord(np.ones(()), np.ones(()), p))
+
+
 def felt_support(support: Floats, government: Floats, p: Politics) -> Floats:
     """Support that cities of each country feel: S_c = (1 − λ)·S + λ·(1 + y_c)/2."""
     return (1 - p.own_government) * support + p.own_government * (1 + government) / 2

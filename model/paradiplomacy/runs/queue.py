@@ -8,8 +8,10 @@ from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.runs.run import Chunk, Outcome
 
-CHUNK_SECONDS = 2.0
+CHUNK_SECONDS = 4.0
 """Time after which a worker should hand over results: short enough to lose little by a kill."""
+LEAST_TOGETHER = 32
+"""Runs side by side that a chunk has however long they seem to take: in fewer each takes longer still."""
 LARGEST_CHUNK = 64
 """Largest number of runs in a chunk: beyond it columns grow out of the processor's memory."""
 FIRST_MEASURED = 8
@@ -133,7 +135,8 @@ class Queue:
             self._size = min(FIRST_MEASURED, self._most)
         else:
             seconds_a_run = max(chunk.seconds / len(chunk.outcomes), 1e-6)
-            self._size = max(1, min(self._most, int(CHUNK_SECONDS / seconds_a_run)))
+            least = LEAST_TOGETHER if chunk.together else 1
+            self._size = min(self._most, max(least, int(CHUNK_SECONDS / seconds_a_run)))
             self._seconds += chunk.seconds
             self._runs += len(chunk.outcomes)
         return chunk

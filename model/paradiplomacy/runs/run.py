@@ -39,13 +39,15 @@ class Outcome:
 class Chunk:
     """The outcomes of several cases, the time they took, and one set of tables for all that did not fail.
 
-    The cases are put beside them where they were sent from.
+    The cases are put beside them where they were sent from. ``together`` says that they were made side by
+    side, so that in a smaller chunk each would have taken longer.
     """
 
     outcomes: tuple[Outcome, ...]
     seconds: float
     tables: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
     cases: Sequence[Case] = ()
+    together: bool = False
 
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.outcomes)
@@ -97,7 +99,7 @@ def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
     tables = _side_by_side(cases) if simulate is _ours and not detail else None
     if tables is not None:
         outcomes = tuple(Outcome(case.key, None, {}) for case in cases)
-        return Chunk(outcomes, time.perf_counter() - start, tables)
+        return Chunk(outcomes, time.perf_counter() - start, tables, together=True)
     made = ((case, _attempt(simulate, detail, case)) for case in cases)
     # details take much less room in tables than as Python's values
     portions = batched(made, 1 if detail else max(1, len(cases)))

@@ -4,7 +4,8 @@ Sizes are compared with fixed reference values, not with the pool's mean, so tha
 pool changes nothing before it joins. Politics of a city is synthetic: nothing is said about a real mayor.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -195,7 +196,7 @@ def those_who_may_join(
     borders: Bools,
     founders: Bools,
     streams: Streams,
-    years: Sequence[int],
+    crises: Mapping[int, Bools],
     settings_of: Callable[[int], Settings],
     later: Sequence[Settings] = (),
 ) -> tuple[Ints, Ints]:
@@ -206,29 +207,34 @@ def those_who_may_join(
         borders: whether each place is near a border.
         founders: whether it is one.
         streams: of the runs.
-        years: in which cities join.
+        crises: the years in which cities join, and for each in which countries a crisis may just have begun.
         settings_of: the parameters of a run.
         later: parameters that may come to hold as well.
     """
     codes, kept = city_codes(places.id), []
+    alike: dict[tuple[bool, ...], list[int]] = defaultdict(list)
+    for year, in_crisis in crises.items():
+        alike[tuple(in_crisis.tolist())].append(year)
     for run in range(len(streams)):
-        lowest = streams.lowest(Purpose.ENTRY, years, codes, run)
         may = founders.copy()
-        for settings in (settings_of(run), *later):
-            may |= lowest < _highest_entry_hazard(places, borders, settings)
+        for countries, years in alike.items():
+            lowest = streams.lowest(Purpose.ENTRY, years, codes, run)
+            for settings in (settings_of(run), *later):
+                may |= lowest < _highest_entry_hazard(places, borders, np.array(countries), settings)
         kept.append(rows_where(may))
     return np.repeat(np.arange(len(kept)), [len(one) for one in kept]), np.concatenate(kept)
 
 
-def _highest_entry_hazard(places: Places, borders: Bools, settings: Settings) -> Floats:
-    """What no place's hazard of joining ever exceeds."""
+def _highest_entry_hazard(places: Places, borders: Bools, in_crisis: Bools, settings: Settings) -> Floats:
+    """What no place's hazard of joining exceeds in years in which a crisis of some countries just began."""
     p, size = settings.membership, population_of(places, settings) / settings.cities.reference_population
     rate = np.array(p.entry_rate.by_country)[places.country]
     return membership.highest_entry_hazard(
         standing=membership.standing(rate, size, borders, p),
+        accord=politics.highest_accord(settings.politics),
         activity_share=1.0,
         attention_shock=0.0,
-        crisis=np.ones(len(places.id), dtype=bool),
+        crisis=in_crisis[places.country],
         p=p,
     )
 

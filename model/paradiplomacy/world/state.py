@@ -84,13 +84,7 @@ class World:
         founders = are_founders(places, population_of(places, self.settings))
         # who the members of 2022 are is drawn among all
         pruned = pruned and scenario.start == "founders"
-        years = scenario.years[1:]
-        later = [settings for one in (scenario, *futures) for settings in one.stretches[1:]]
-        rows = (
-            those_who_may_join(places, borders, founders, self.streams, years, self.of_run, later)
-            if pruned
-            else None
-        )
+        rows = self._those_who_may_join(places, borders, founders, futures) if pruned else None
         self.cities: Cities = make_cities(places, self.settings, self.streams, first, borders, rows)
         self.cities.awareness = self.cities.awareness * 0 + self.of_all.awareness.start
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
@@ -114,6 +108,18 @@ class World:
             np.zeros((self.runs, self.settings.themes.count), dtype=np.int64)
         )
         self.open_year()
+
+    def _those_who_may_join(
+        self, places: sources.Places, borders: Bools, founders: Bools, futures: Sequence[Scenario]
+    ) -> tuple[Ints, Ints]:
+        """Run and place of those who may ever join, under the scenario or what runs may go on with."""
+        scenarios = (self.scenario, *futures)
+        later = [settings for one in scenarios for settings in one.stretches[1:]]
+        crises = {
+            year + 1: np.any([conditions(one.at(year), year).shock > 0 for one in scenarios], axis=0)
+            for year in self.scenario.years[:-1]
+        }
+        return those_who_may_join(places, borders, founders, self.streams, crises, self.of_run, later)
 
     def of(self, rows: Ints) -> Settings:
         """The parameters that hold for cities: those that differ among the runs are columns."""

@@ -102,9 +102,15 @@ def stream_keys(seeds: Codes, purposes: Codes, year: int | Codes) -> Codes:
 
 
 @compiled
+def _between_0_and_1(words: Codes) -> Floats:
+    """Words as numbers strictly between 0 and 1, so that their quantiles are finite; the order is kept."""
+    return ((words >> _S11).astype(np.float64) + 0.5) * 2.0**-53
+
+
+@compiled
 def _unit_interval(words: Codes) -> Floats:
-    """Words as numbers strictly between 0 and 1, so that their quantiles are finite."""
-    return ((_mix(words) >> _S11).astype(np.float64) + 0.5) * 2.0**-53
+    """Scrambled words as numbers."""
+    return _between_0_and_1(_mix(words))
 
 
 @compiled
@@ -179,10 +185,11 @@ class Streams:
 
     def lowest(self, purpose: Purpose, years: Sequence[int], codes: Codes, run: int) -> Floats:
         """The lowest of the numbers that ``uniform`` gives each city in some years of a run."""
-        lowest, when = np.ones(len(codes)), np.array(years, dtype=np.uint64)
+        when = np.array(years, dtype=np.uint64)
+        lowest = np.full(len(codes), np.iinfo(np.uint64).max)
         for key in stream_keys(self.seeds[run : run + 1], code_of(purpose.name), when)[0]:
-            np.minimum(lowest, _unit_interval(codes ^ key), out=lowest)
-        return lowest
+            np.minimum(lowest, _mix(codes ^ key), out=lowest)
+        return _between_0_and_1(lowest)
 
     def normal(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Standard normal numbers, by the inverse of the distribution function."""

@@ -63,10 +63,10 @@ class Answer:
 
     def _told(self, indicator: str, found: Effect) -> str:
         texts = self._session.texts
-        low, high = (
-            None if end is None else words.factor(indicator) * end for end in (found.low, found.high)
-        )
-        decimals = words.decimals(low, high, 0 if abs(found.base or 0) >= 1_000 else 1)
+        scale = words.factor(indicator)
+        low, high = (None if end is None else scale * end for end in (found.low, found.high))
+        fewest = words.decimals(low, high, 0 if abs(found.base or 0) >= 1_000 else 1)
+        decimals = sums_up(scale * (found.base or 0), scale * (found.mean or 0), fewest)
         values = {
             name: in_words(texts, indicator, getattr(found, name), decimals, signed=name == "difference")
             for name in ("base", "mean", "difference")
@@ -76,3 +76,18 @@ class Answer:
                 values[name], _ = number_of(texts, indicator, value, decimals, signed=True)
         key = "part" if "low" in values else "same"
         return texts(f"page.answer.{key}", name=texts(f"page.indicator.{indicator}"), **values)
+
+
+def sums_up(base: float, mean: float, fewest: int) -> int:
+    """Decimals with which a reader who subtracts two means finds the difference that is told.
+
+    >>> sums_up(8.571, 5.238, 1), sums_up(8.5, 5.5, 1)
+    (2, 1)
+    """
+    enough = (many for many in range(fewest, fewest + 3) if _rest(base, mean, many) < 0.5 / 10**many)
+    return next(enough, fewest)
+
+
+def _rest(base: float, mean: float, decimals: int) -> float:
+    """What is left between the difference as told and that of the means as told."""
+    return abs(round(mean, decimals) - round(base, decimals) - round(mean - base, decimals))

@@ -68,19 +68,22 @@ if (width > 0 && height > 0) {
   const [across, along] = [longitude[1] - longitude[0], latitude[1] - latitude[0]]
   const aspect = across * Math.cos(middle * Math.PI / 180) / along
   const wider = Math.max(1, width / height / aspect), taller = Math.max(1, aspect * height / width)
-  const fit = (range, [low, high], factor) => {
-    const more = (high - low) * (factor - 1) / 2
-    const [start, end] = [low - more, high + more]
+  const fit = (range, [low, high], factor, before) => {
+    const more = (high - low) * (factor - 1)
+    const [start, end] = [low - more * before, high + more * (1 - before)]
     range.setv({ start, end, reset_start: start, reset_end: end })
   }
-  fit(x_range, longitude, wider)
-  fit(y_range, latitude, taller)
+  fit(x_range, longitude, wider, 1 / 4)
+  fit(y_range, latitude, taller, 1 / 2)
 }
 """
 
 
 def fill(figure: Any, view: ColumnDataSource) -> None:
-    """Let a map fill its place on the page without stretching the continent: what is left over is sea."""
+    """Let a map fill its place on the page without stretching the continent: what is left over is sea.
+
+    Most of it is in the east, where the key stands.
+    """
     figure.update(sizing_mode="stretch_both", aspect_ratio=None)
     fit = CustomJS(args={"figure": figure, "view": view}, code=_FIT)
     for side in ("inner_width", "inner_height"):

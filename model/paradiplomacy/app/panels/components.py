@@ -24,9 +24,9 @@ class _Component(JSComponent):
 
     _esm = "export function render() {}"
 
-    def __init__(self, handle: Handler, **params: Any) -> None:
+    def __init__(self, handle: Handler = lambda _: None, **params: Any) -> None:
         initialise: Any = super().__init__  # not typed
-        initialise(sizing_mode="stretch_width", margin=0, **params)
+        initialise(**{"sizing_mode": "stretch_width", "margin": 0, **params})
         self._handle = handle
 
     def _handle_msg(self, data: Any) -> None:
@@ -64,6 +64,28 @@ class Clock(_Component):
     at_end = param.Boolean(doc="Whether there is no later year to show.")
     waits = param.Boolean(doc="Whether there is nothing to play as long as nothing is given out by hand.")
     words = param.Dict(doc="Names of the buttons.")
+
+
+class Curves(_Component):
+    """Small charts by year. Bokeh's would be a half of what a browser needs for the whole page."""
+
+    _esm = asset("tip.js") + asset("curves.js")
+    charts = param.List(doc="Name, format, values of both sides and their readings, a row a year, of each.")
+    bands = param.List(doc="Low, mean and high by side, a row a year, of each chart; empty without runs.")
+    frame = param.Dict(doc="First and last year, the window, and pairs of year and what begins in it.")
+    year = param.Integer(doc="The year shown.")
+    hidden = param.Boolean(doc="Whether later years are hidden rather than pale.")
+    language = param.String(doc="Code of the language, for numbers.")
+
+
+class Stripe(_Component):
+    """A row a country and a column a year; sends a year that is clicked."""
+
+    _esm = asset("tip.js") + asset("stripe.js")
+    rows = param.List(doc="Name of a country, with colours and readings, one a year.")
+    frame = param.Dict(doc="First and last year, and the window.")
+    year = param.Integer(doc="The year shown.")
+    invented = param.Boolean(doc="Whether the governments are made up: hatched.")
 
 
 class Conductor(_Component):

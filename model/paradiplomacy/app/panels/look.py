@@ -1,22 +1,16 @@
 """The look of figures on the page, which its style sheets take from here."""
 
-from typing import Any
-
-from bokeh.plotting import figure
-
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.report.colours import INK, LINES, SEA, WORLDS
 
 (FIRST, SECOND), ACTIVE, THIRD = WORLDS, LINES[2], LINES[3]
 """The first scenario and the second; a city that is active, and one with a proposal."""
-MUTED, GRID = "#57606a", "#e4e7ea"
+MUTED = "#57606a"
 STRIP_NAMES, STRIP_RIGHT = 66, 12
 """Pixels beside the years of the strip, so that they stand below those of the clock."""
 SMALLEST = 12
 """Pixels of the usual small letters, which style sheets make 0.86 of others."""
-NO_TOOLS: dict[str, Any] = {"tools": "", "toolbar_location": None}
-"""Of a figure that is looked at and not moved."""
 
 
 def variables(session: Session) -> str:
@@ -25,6 +19,7 @@ def variables(session: Session) -> str:
     values = {
         "first": FIRST, "second": SECOND, "third": THIRD, "active": ACTIVE, "ink": INK, "muted": MUTED,
         "sea": SEA, "strip-names": f"{STRIP_NAMES * large:.0f}px", "strip-right": f"{STRIP_RIGHT}px",
+        "larger": f"{large:.3f}", "letters": f"{session.choices.text}px",
     }  # fmt: skip
     return f":root {{ {' '.join(f'--{name}: {value};' for name, value in values.items())} }}\n"
 
@@ -43,17 +38,3 @@ def orientation(texts: Texts, position: float) -> str:
     """Where a government stands, in a word and as a number."""
     side = "left" if position > 1 / 6 else "right" if position < -1 / 6 else "centre"
     return f"{texts(f'names.side.{side}')} ({texts.number(position, 2, signed=True)})"
-
-
-def tooltip(*lines: str) -> str:
-    """What stands beside the pointer; Bokeh fills in what begins with ``@``, and escapes it."""
-    return "".join(f'<div style="font-size: 12px; color: {INK}">{line}</div>' for line in lines)
-
-
-def quiet_axes(plot: figure, size: str) -> None:
-    """Axes that are nothing but small grey labels."""
-    for axis in plot.axis:
-        axis.update(
-            axis_line_color=None, major_tick_line_color=None, minor_tick_line_color=None,
-            major_label_text_color=MUTED, major_label_text_font_size=size, major_label_standoff=3,
-        )  # fmt: skip

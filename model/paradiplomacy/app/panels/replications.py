@@ -137,7 +137,7 @@ class Replications:
         if self._document is None or self._order is not None or session.playing:
             return
         self.done, self.values = 0, {}
-        self._charts.clear_bands()
+        self._charts.show_bands({})
         self._order = Order(session.worlds, self._number, session.years)
         jobs.follow(_run_in_chunks, self._order, self._send)
 

@@ -7,6 +7,7 @@ from functools import partial
 from threading import Lock
 from typing import Any, Self
 
+import panel as pn
 from bokeh.document import Document
 from panel.io.document import hold
 
@@ -124,7 +125,8 @@ class Errand:
         self.cancel()
         if self._document is not None:
             self._future = future = jobs.submit(work)
-            future.add_done_callback(partial(self._hand_over, receive))
+            # An answer that came while Panel makes the words of a new page would be lost.
+            pn.state.onload(lambda: future.add_done_callback(partial(self._hand_over, receive)))
 
     def cancel(self) -> None:
         """Wait for an answer no longer."""
