@@ -20,10 +20,7 @@ from paradiplomacy.experiment.file import STUDIES, STUDY_SCENARIOS
 from paradiplomacy.experiment.lesson import LESSONS
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.indicators.measure import INDICATORS
-from paradiplomacy.report import words
 from paradiplomacy.report.figures.scales import NO_UNITS
-from paradiplomacy.report.language import said as told_results
-from paradiplomacy.report.language import times, told_in
 from paradiplomacy.report.named import HEADINGS
 from paradiplomacy.report.sections import CERTAINTY, CHANGE, EQUIVALENCE
 from paradiplomacy.report.varied import choice_key
@@ -116,16 +113,6 @@ def test_exactly_the_built_in_scenarios_are_translated(language: str) -> None:
 def shipped_scenarios() -> list[Scenario]:
     """Those that are built in, and those of studies."""
     return [*builtin_scenarios(), *map(load_scenario, STUDY_SCENARIOS.files.values())]
-
-
-@pytest.mark.parametrize("name", STUDY_SCENARIOS.files)
-def test_a_scenario_of_a_study_is_told_in_the_language_as_long_as_it_is_its_own(name: str) -> None:
-    scenario = load_scenario(STUDY_SCENARIOS.files[name])
-    mine = scenario.model_copy(update={"title": "Mine", "description": "All mine."})
-    with told_in("es"):
-        assert words.title(scenario) == texts("es")[f"scenarios.{name}.title"] != scenario.title
-        assert not re.search(r"\b[A-Z]\d+\b", words.description(scenario))
-        assert (words.title(mine), words.description(mine)) == ("Mine", "All mine.")
 
 
 def studies() -> dict[str, str]:
@@ -388,25 +375,6 @@ def test_what_a_rule_means_says_what_the_rule_does(language: str) -> None:
         assert said(f"report.word.fund.voters.{voters}") in voting
     assert re.search("never more|nunca más|nunca mais", equal)  # a share is at most what is asked for
     assert re.search("not fully transparent|no es del todo transparente|não é de todo transparente", council)
-
-
-@pytest.mark.parametrize(("language", "one"), [("es", "hacer 1 contraste: "), ("pt", "fazer 1 contraste: ")])
-def test_what_is_counted_agrees_with_one(language: str, one: str) -> None:
-    many = re.compile(r"pueden|podem|ninguno de los|nenhum dos|de las? 1|das 1|están|estão")
-    with told_in(language):
-        lacking = told_results("report.named.lacking", contrasts=times("report.count.contrasts", 1))
-        nothing = told_results(
-            "report.points.nothing", what="", base="", title="", points=times("report.count.points", 1)
-        )
-        things = times("report.count.things", 1)
-        ways = ("flat", "morris", "saltelli", "correlation")
-        matters = [
-            told_results(f"report.matters.{way}", subject="", things=things, first="", then="")
-            for way in ways
-        ]
-        left_out = [times(key, 1) for key in ("report.page.left_out", "figures.derived.more")]
-    assert one in lacking
-    assert not [text for text in (lacking, nothing, *matters, *left_out) if many.search(text)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
