@@ -8,7 +8,8 @@ import pytest
 
 from paradiplomacy import load_scenario, run
 from paradiplomacy.app.state.choices import Offer, default
-from paradiplomacy.app.state.session import Change, Session
+from paradiplomacy.app.state.session import Change, Session, scenario_title
+from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.scenario.files import builtin_scenarios
@@ -195,3 +196,9 @@ def test_a_form_says_why_it_does_not_take_a_scenario() -> None:
     assert [problem.key for problem in page.problems] == ["whole"]
     take(page, "seed", "7")
     assert (page.problems, page.choices.seed) == ([], 7)
+
+
+def test_a_scenario_of_ones_own_keeps_its_title_under_a_name_that_ships() -> None:
+    shipped = OFFER.scenarios["baseline"]
+    assert scenario_title(Texts("es"), shipped) == "Escenario base"
+    assert scenario_title(Texts("es"), shipped.model_copy(update={"title": "Mine"})) == "Mine"

@@ -65,9 +65,12 @@ def factor(name: str) -> int:
     return 100 if is_share(name) else 1
 
 
-def title(scenario: Scenario) -> str:
-    """The title of a scenario; one that ships has it in each language, as long as it is its own."""
-    known = texts().scenario(scenario.name, scenario.title)
+def title(scenario: Scenario, told: Texts | None = None) -> str:
+    """The title of a scenario, in the language of results or another one.
+
+    One that ships has it in each language, as long as it is its own.
+    """
+    known = (told or texts()).scenario(scenario.name, scenario.title)
     return known if known == scenario.title or _as_shipped(scenario, "title") else scenario.title
 
 

@@ -19,6 +19,7 @@ from paradiplomacy.app.state.levers import LEVERS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.experiment.checks import Window
+from paradiplomacy.report import words
 from paradiplomacy.report.map.scene import Scene
 from paradiplomacy.results.contrasts import years_apart
 from paradiplomacy.scenario.parameters.base import Value
@@ -318,4 +319,4 @@ class Session:
 
 def scenario_title(texts: Texts, scenario: Scenario) -> str:
     """The title of a scenario in a language; one from a file has its own."""
-    return texts.scenario(scenario.name, scenario.title)
+    return words.title(scenario, texts)
