@@ -223,7 +223,7 @@ def sweep(
 
     progress, values = for_stream(), parse_settings(changes)
     asked = load_experiment(
-        experiment, quick=quick, replications=replications, set=values, watched=checking(progress),
+        experiment, quick=quick, replications=replications, set=values, watched=checking(progress, language),
         whole=not dry_run,
     )  # fmt: skip
     formats = _formats(csv_style or csv, xlsx, netcdf)

@@ -92,13 +92,6 @@ def test_two_folders_as_json(made: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert {each["scenario"] for each in found["effects"]} == {"baseline", "right-turn"}
 
 
-def test_what_is_of_one_folder_is_refused_for_two(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (["--by", "scenarios"], ["--precision", "0.2"], ["--equivalence", "0.2"]):
-        assert "allowed are --indicator, --years, --strict, --json or --language" in refused(
-            capsys, "compare", made / "one", made / "two", *words
-        )
-
-
 def test_a_comparison_as_json_is_the_table(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(said(capsys, "compare", made / "one", "--json"))
     table = open_results(made / "one").compare()
@@ -213,3 +206,22 @@ def test_a_template_can_be_used_as_it_is(
     assert said(capsys, "check", "mine.toml") == "ok\n"
     assert "my-" not in Path("mine.toml").read_text(encoding="utf-8")
     assert "there already" in refused(capsys, "new", kind, "mine")
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--against=baseline",
+        "--by=values",
+        "--precision=0.2",
+        "--half-width=1",
+        "--assurance=0.9",
+        "--equivalence=0.1",
+    ],
+)
+def test_of_two_folders_nothing_is_asked_that_is_of_one(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", "one", "other", option]) == 2
+    allowed = "--indicator, --years, --strict, --json or --language"
+    assert f"something asked for is of one folder; of two allowed are {allowed}" in capsys.readouterr().err

@@ -1,14 +1,16 @@
 """What a scenario changes against another, told to readers of a report."""
 
+import re
 from typing import Any
 
 import pytest
 
 from paradiplomacy.common.languages.texts import texts
 from paradiplomacy.experiment.designs.values import Levels, Span
-from paradiplomacy.report import varied
+from paradiplomacy.experiment.file import STUDY_SCENARIOS
+from paradiplomacy.report import varied, words
 from paradiplomacy.report.changes import told, told_changes
-from paradiplomacy.report.language import told_in
+from paradiplomacy.report.language import said, times, told_in
 from paradiplomacy.scenario.events import DonorProgramme, PoliticalFreeze
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.lists import changes_in_words
@@ -67,3 +69,31 @@ def test_a_choice_of_one_parameter_has_not_the_words_of_another() -> None:
     with told_in("es"):
         told = [varied.value(value, name) for name, value in changed.items()]
     assert told == ["hasta un máximo por país", "sorteo", "según las fechas de los eventos"]
+
+
+@pytest.mark.parametrize(("language", "one"), [("es", "hacer 1 contraste: "), ("pt", "fazer 1 contraste: ")])
+def test_what_is_counted_agrees_with_one(language: str, one: str) -> None:
+    many = re.compile(r"pueden|podem|ninguno de los|nenhum dos|de las? 1|das 1|están|estão")
+    with told_in(language):
+        lacking = said("report.named.lacking", contrasts=times("report.count.contrasts", 1))
+        nothing = said(
+            "report.points.nothing", what="", base="", title="", points=times("report.count.points", 1)
+        )
+        things = times("report.count.things", 1)
+        ways = ("flat", "morris", "saltelli", "correlation")
+        matters = [
+            said(f"report.matters.{way}", subject="", things=things, first="", then="") for way in ways
+        ]
+        left_out = [times(key, 1) for key in ("report.page.left_out", "figures.derived.more")]
+    assert one in lacking
+    assert not [text for text in (lacking, nothing, *matters, *left_out) if many.search(text)]
+
+
+@pytest.mark.parametrize("name", STUDY_SCENARIOS.files)
+def test_a_scenario_of_a_study_is_told_in_the_language_as_long_as_it_is_its_own(name: str) -> None:
+    scenario = load_scenario(STUDY_SCENARIOS.files[name])
+    mine = scenario.model_copy(update={"title": "Mine", "description": "All mine."})
+    with told_in("es"):
+        assert words.title(scenario) == texts("es")[f"scenarios.{name}.title"] != scenario.title
+        assert not re.search(r"\b[A-Z]\d+\b", words.description(scenario))
+        assert (words.title(mine), words.description(mine)) == ("Mine", "All mine.")

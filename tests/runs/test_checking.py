@@ -1,15 +1,18 @@
 """The points of an experiment are counted first, and checking many of them shows how far it is."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from test_runner import Counting, Interrupting
 
 from paradiplomacy.cli import main
+from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.arms import Arms
 from paradiplomacy.experiment.file import load_experiment
+from paradiplomacy.experiment.notes import Note
 from paradiplomacy.runs import progress
 from paradiplomacy.runs.progress import checking
 
@@ -192,3 +195,13 @@ def test_designs_of_allowed_size_are_counted_and_checked(name: str) -> None:
     assert f"{POINTS[name]:,} points in 2 scenarios" in told.told[0]
     assert told.told[-2:] == [POINTS[name], "stop"]
     assert len(request.points) == POINTS[name] - (99 if name == "excluding" else 0)
+
+
+def test_what_must_be_known_is_told_in_the_language() -> None:
+    told, notes = Places(), [Note(kind="branch", year=2014)]
+    request: Any = SimpleNamespace(name="mine", notes=notes, places=1, scenarios=["baseline"])
+    assert list(checking(told, "es")(iter([None]), request, 1)) == [None]
+    [only] = told.told
+    assert only.startswith("mine: branch_from: lo que varía o se fija vale desde 2014; antes, ")
+    with pytest.raises(ParadiplomacyError, match="fr: allowed en, es or pt"):
+        checking(told, "fr")

@@ -358,6 +358,33 @@ def test_a_changed_file_that_fails_leaves_the_one_before() -> None:
     assert load_scenario("mine.toml").content() == before
 
 
+def test_a_file_that_is_interrupted_leaves_the_one_before() -> None:
+    load_plugin("pull.py")
+    before = list(plugins.LOADED), load_scenario("mine.toml").content()
+    Path("pull.py").write_text(PULL + "raise KeyboardInterrupt", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        load_plugin("pull.py")
+    Path("pull.py").write_text(PULL, encoding="utf-8")
+    assert (list(plugins.LOADED), load_scenario("mine.toml").content()) == before
+
+
+def test_a_scenario_written_elsewhere_finds_its_plugins(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_plugin("pull.py")
+    mine = load_scenario("mine.toml")
+    assert plugins.options() == ["--plugin", "pull.py"]
+    elsewhere = folder / "deep" / "written.toml"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(mine.to_toml(), encoding="utf-8")
+    monkeypatch.chdir(elsewhere.parent)
+    assert plugins.options() == ["--plugin", str(folder / "pull.py")]
+    with plugins.scope():
+        plugins.load_exactly([])
+        with plugins.allowed():
+            assert load_scenario(elsewhere) == mine
+
+
 @pytest.mark.slow
 def test_a_process_knows_the_plugins_whatever_it_is_sent() -> None:
     load_plugin("pull.py")

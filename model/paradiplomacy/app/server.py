@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import panel as pn
@@ -37,7 +37,9 @@ from paradiplomacy.scenario.scenario import Scenario
 USUAL_PORT, PORTS_TRIED = 5006, 20
 _READERS = 64
 """Threads in which pages are made and their files read; most of them wait."""
-_ONE_AT_A_TIME = Lock()
+_ONE_AT_A_TIME, _ENDED = Lock(), Event()
+"""Pages are made one after another, and none any more once the server has ended."""
+_LOG = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"[\w.:%-]+")
 
 
@@ -85,8 +87,12 @@ def serve(
         Texts(language)  # refuses one that there is not
     offer, found = offer_of(source, language or ""), _resolve(address)
     number = _port(port, address, found[0])
-    with jobs, plain_interrupts():
-        asyncio.run(_serve(offer, number, address, found, show, say))
+    _ENDED.clear()
+    try:
+        with jobs, plain_interrupts():
+            asyncio.run(_serve(offer, number, address, found, show, say))
+    finally:
+        gc.unfreeze()  # its threads have ended, and with them what was to live as long as the server
 
 
 async def _serve(
@@ -115,12 +121,15 @@ async def _serve(
     try:
         await asyncio.Event().wait()
     finally:
+        _ENDED.set()
         server.stop()
 
 
 def _build(offer: Offer, then: Callable[[], None]) -> None:
     """Make a page, after those that were asked for before: side by side all would be there late."""
     with _ONE_AT_A_TIME:
+        if _ENDED.is_set():
+            return
         document = pn.state.curdoc
         assert document is not None  # that of the request
         build(offer, document)
@@ -128,9 +137,12 @@ def _build(offer: Offer, then: Callable[[], None]) -> None:
 
 
 def _warm_up(offer: Offer) -> None:
-    """Read and compute what the first page needs while its reader comes."""
+    """Read and compute what the first page needs while its reader comes; pages do without it if it fails."""
     with _ONE_AT_A_TIME:
-        Page(Session(offer, default(offer)))
+        try:
+            Page(Session(offer, default(offer)))
+        except Exception:  # noqa: BLE001 - whatever it is, pages can be made without it
+            _LOG.exception("the page cannot be prepared")
         gc.collect()
         gc.freeze()  # what lives as long as the server: else it would be gone through for each page that goes
 

@@ -11,7 +11,8 @@ DISCOVERY = ("discovery", "sklearn")
 
 def missing(extra: str, *modules: str) -> list[str]:
     """Why something cannot be done without an extra, and what installs it; nothing where it is there."""
-    return [f"needs {' and '.join(absent(*modules))}: {install(extra)}"] if absent(*modules) else []
+    needed = " and ".join(absent(*modules))
+    return [f"needs {needed}: {install(extra)}"] if needed else []
 
 
 def absent(*modules: str) -> list[str]:

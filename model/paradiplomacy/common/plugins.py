@@ -62,13 +62,19 @@ def texts() -> dict[str, str]:
 
 
 def options() -> list[str]:
-    """What is loaded, as options of the command line."""
-    return [part for path in paths() for part in ("--plugin", path)]
+    """What is loaded, as options of the command line, as seen from here."""
+    return [part for plugin in LOADED for part in ("--plugin", _seen(plugin))]
 
 
 def paths() -> list[str]:
-    """Where the files are that are loaded."""
+    """Where the files are that are loaded, wherever that is read; names alone where it is not known."""
     return [str(_places.get(plugin, plugin.name)) for plugin in LOADED]
+
+
+def _seen(plugin: Plugin) -> str:
+    """Where a file is, from here if it is below."""
+    place, here = _places.get(plugin, Path(plugin.name)), Path.cwd()
+    return str(place.relative_to(here) if place.is_relative_to(here) else place)
 
 
 # --- Loading ---
@@ -85,7 +91,7 @@ def load_plugin(path: str | Path) -> None:
     place = Path(path)
     plugin = _read(place)
     _load(plugin)
-    _places[plugin] = place
+    _places[plugin] = place.absolute()
 
 
 def _read(path: Path) -> Plugin:
@@ -108,11 +114,13 @@ def _load(plugin: Plugin) -> None:
     sys.modules[plugin.module] = module
     try:
         exec(compile(plugin.text, plugin.name, "exec", dont_inherit=True), module.__dict__)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it is refused in words
+    except BaseException as error:
         _undo(before)
         del sys.modules[plugin.module]
         if earlier:
             _load(earlier)
+        if not isinstance(error, Exception | SystemExit):  # somebody interrupts
+            raise
         _refuse(plugin, error)
     LOADED[plugin] = UNDO[before:]
     del UNDO[before:]
@@ -211,10 +219,8 @@ def _load_one(path: Path) -> list[str]:
         if not _ALLOWED[-1]:
             return [_forbidden(path)]
         if other := next((other for other in LOADED if other.name == plugin.name), None):
-            where = _places.get(other, other.name)
-            return [
-                f"{shorten(str(path), 200)}: another file of this name is loaded, {where}; allowed is one"
-            ]
+            where = f"another file of this name is loaded, {_seen(other)}; allowed is one"
+            return [f"{shorten(str(path), 200)}: {where}"]
         load_plugin(path)
     except ParadiplomacyError as error:
         return [f"{shorten(str(path), 200)}: {problem}" for problem in error.problems]

@@ -39,6 +39,7 @@ from paradiplomacy.scenario.files import BUILTIN, ScenarioFile, load_scenario
 from paradiplomacy.scenario.scenario import Name, Scenario, Title
 
 STUDIES = Shipped("experiments", "study", ExperimentError)
+STUDY_SCENARIOS = Shipped("experiments/scenarios", "scenario of a study")
 MOST_SCENARIOS = 100
 _IN_BOTH = {"name", "title", "first_year", "last_year", "branch_from", "parameters"}
 """Keys that scenario files have as well."""

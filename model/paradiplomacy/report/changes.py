@@ -8,8 +8,6 @@ from paradiplomacy.scenario.changes import PREFIX
 from paradiplomacy.scenario.events import Event
 from paradiplomacy.scenario.scenario import Scenario
 
-_YEARS = {"first_year", "last_year", "branch_from"}
-
 
 def told_changes(scenario: Scenario, base: Scenario) -> list[str]:
     """Every change in a line: years, parameters, events that are gone, events that are new."""
@@ -33,7 +31,7 @@ def told_changes(scenario: Scenario, base: Scenario) -> list[str]:
 def _key(name: str, value: Any) -> str:
     if value is None:
         return said("report.changes.no_branch")
-    text = varied.year(value) if name in _YEARS else varied.worded(name, value)
+    text = varied.worded(name, value) if isinstance(value, str) else varied.year(value)
     return said(f"report.changes.{name}", value=text)
 
 

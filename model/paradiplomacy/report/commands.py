@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 Folder = Annotated[Path, typer.Argument(help="Result folder.", metavar="DIR")]
 
-OF_ONE = ("against", "by", "precision", "half_width", "assurance", "equivalence")
-"""What can be asked of a comparison within one folder only."""
-
 
 def compare(
     folder: Folder,
@@ -67,13 +64,16 @@ def compare(
     from paradiplomacy.results.findings import Question
     from paradiplomacy.results.plan import aim_of
 
-    wanted = {"precision": precision, "half_width": half_width, "margin": equivalence, "assurance": assurance}
+    of_aim = {"precision": precision, "half_width": half_width, "assurance": assurance}
+    of_one = {"against": against, "by": by, **of_aim, "equivalence": equivalence}
+    wanted = {**of_aim, "margin": equivalence}
     aim = aim_of(Analysis(), **wanted)  # what cannot be used is refused whatever the folder holds
     question = Question(tuple(indicator), None if years is None else parse_window(years), against, by, aim)
     with told_in(language), told_in("en" if json else language):  # for machines there is one language
         if other is None:
             _compare_one(folder, question, wanted, strict, json)
         else:
+            _refuse_of_two(of_one)
             _compare_two(folder, other, question, strict, json)
 
 
@@ -103,16 +103,9 @@ def _compare_one(
 
 
 def _compare_two(folder: Path, other: Path, question: "Question", strict: bool, json: bool) -> None:
-    from paradiplomacy.common.errors import ResultsError
     from paradiplomacy.report import folders
     from paradiplomacy.report.reading import reading
-    from paradiplomacy.results.findings import Question
-    from paradiplomacy.results.plan import USUAL
 
-    if question != Question(question.indicators, question.years, aim=USUAL):
-        raise ResultsError(
-            "compare", [f"something asked for is of one folder; of two allowed are {_of_two()}"]
-        )
     with reading(folder, strict) as one, reading(other, strict) as two:
         found = folders.differences(one, two, question.indicators, question.years)
     if json:
@@ -121,12 +114,15 @@ def _compare_two(folder: Path, other: Path, question: "Question", strict: bool, 
         _show(found.text)
 
 
-def _of_two() -> str:
-    """The options of a comparison that are not of one folder alone."""
-    from paradiplomacy.common.errors import listed
+def _refuse_of_two(of_one: Mapping[str, object]) -> None:
+    """Refuse what can be asked of a comparison within one folder only."""
+    from paradiplomacy.common.errors import ResultsError, listed
 
-    options = [name for name in signature(compare).parameters if name not in {"folder", "other", *OF_ONE}]
-    return listed(f"--{name}" for name in options)
+    options = signature(compare).parameters
+    if all(value == options[name].default for name, value in of_one.items()):
+        return
+    allowed = listed(f"--{name}" for name in options if name not in {"folder", "other", *of_one})
+    raise ResultsError("compare", [f"something asked for is of one folder; of two allowed are {allowed}"])
 
 
 def report(folder: Folder, strict: Strict = False, language: Language = "en") -> None:

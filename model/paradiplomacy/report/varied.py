@@ -16,7 +16,6 @@ from paradiplomacy.scenario.parameters.settings import PARAMETERS
 _CHOICES = {
     "countries": "names.country",
     "axis": "names.axis",
-    "fund.rule": "fund.rule",
     "training.target": "report.word.target",
 }
 """Where the words of choices are, by parameter or field of events; those of others are in ``report.word``."""
@@ -79,6 +78,8 @@ def worded(name: str, of: object) -> str:
 
 
 def _chosen(name: str, of: str) -> str:
+    if name == "fund.rule":
+        return texts().rule(of)
     key = choice_key(name, of)
     return said(key) if texts().has(key) else of
 

@@ -11,7 +11,7 @@ import pandas as pd
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.toml import read_toml
-from paradiplomacy.experiment.file import STUDIES
+from paradiplomacy.experiment.file import STUDIES, STUDY_SCENARIOS
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.language import said, texts, times
@@ -82,8 +82,16 @@ def description(scenario: Scenario, told: Texts | None = None) -> str:
 
 
 def _as_shipped(scenario: Scenario, field: str) -> bool:
-    own: str = getattr(scenario, field)
-    return scenario.name in builtin_names() and own == getattr(load_scenario(scenario.name), field)
+    shipped = _shipped(scenario.name)
+    return shipped is not None and getattr(scenario, field) == getattr(shipped, field)
+
+
+@cache
+def _shipped(name: str) -> Scenario | None:
+    """The scenario of a name that is built in or belongs to a study, where there is one."""
+    if name in builtin_names():
+        return load_scenario(name)
+    return load_scenario(STUDY_SCENARIOS.files[name]) if name in STUDY_SCENARIOS.files else None
 
 
 def of_study(request: Request, part: Literal["title", "question"]) -> str:

@@ -189,14 +189,26 @@ _TOLD = 500
 """Points after which it is told how far the checking is."""
 
 
-def checking(progress: Silent) -> "Watched":
-    """Says what must be known of an experiment, and how far checking its points is, where it takes long."""
+def checking(progress: Silent, language: str = "en") -> "Watched":
+    """Says what must be known of an experiment, and how far checking its points is, where it takes long.
+
+    Args:
+        progress: where it is said.
+        language: of what must be known, which the report says as well.
+
+    Raises:
+        ParadiplomacyError: there are no texts in this language.
+    """
+    from paradiplomacy.common.languages.texts import Texts
+    from paradiplomacy.common.problems import show
+
+    texts = Texts(language)
 
     def watched(
         points: Iterator["Point | None"], request: "Request", number: int
     ) -> Generator["Point | None"]:
         for note in request.notes:
-            progress.say(f"{request.name}: {note}")
+            progress.say(f"{request.name}: {note.told(texts, str, show)}")
         if request.places < LONG and number * len(request.scenarios) == request.places:
             yield from points
             return

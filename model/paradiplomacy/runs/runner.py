@@ -203,7 +203,7 @@ def sweep(
     """
     asked = experiment
     if not isinstance(asked, Experiment):
-        watched = checking(progress or for_python())
+        watched = checking(progress or for_python(), language)
         asked = load_experiment(asked, quick=quick, replications=replications, set=set, watched=watched)
     years = _years(asked.first_year, asked.last_year, asked.branch_from)
     commands = commands_of(asked.request.scenarios, asked.sources, asked.changes, years)

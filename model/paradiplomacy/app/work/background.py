@@ -42,17 +42,26 @@ class _Shared(Pool):
 
 
 class Jobs:
-    """A pool of processes that starts when it is first needed, and ends with the server."""
+    """A pool of processes that starts when it is first needed, and ends with the server.
+
+    After that nothing starts any more, whichever thread still asks for it.
+    """
 
     def __init__(self) -> None:
-        self._starting = Lock()
+        self._starting, self._ended = Lock(), False
         self._pool: _Shared | None = None
         self._threads: ThreadPoolExecutor | None = None
 
     @property
     def pool(self) -> Pool:
-        """The processes; one core is left to the server."""
+        """The processes; one core is left to the server.
+
+        Raises:
+            RuntimeError: the server has ended.
+        """
         with self._starting:
+            if self._ended:
+                raise RuntimeError("the server has ended")
             if self._pool is None or self._pool.broken:
                 self._pool = _Shared(max(1, min(MOST_PROCESSES, (os.cpu_count() or 1) - 1)))
             return self._pool
@@ -65,22 +74,28 @@ class Jobs:
             return self.pool.submit(work)
 
     def follow[**P](self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Start work in a thread that sends it to the pool bit by bit."""
+        """Start work in a thread that sends it to the pool bit by bit; nothing once the server has ended."""
         with self._starting:
+            if self._ended:
+                return
             if self._threads is None:
                 self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="job")
-        self._threads.submit(work, *args, **kwargs)
+            self._threads.submit(work, *args, **kwargs)
 
     def __enter__(self) -> Self:
+        with self._starting:
+            self._ended = False
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.end()
-            self._pool.shutdown(wait=False, cancel_futures=True)
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._threads = None
+        with self._starting:
+            pool, threads = self._pool, self._threads
+            self._pool, self._threads, self._ended = None, None, True
+        if pool is not None:
+            pool.end()
+            pool.shutdown(wait=False, cancel_futures=True)
+        if threads is not None:
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 jobs = Jobs()
