@@ -41,17 +41,18 @@ def _number(case: Case) -> int:
     return USUAL_BATCH_SEED + case.replication
 
 
-def _value(case: Case, name: str, year: int) -> float:
-    noise = (case.seed * 7919 + year * 104729 + len(name) * 31) % 1009 / 100
-    return 20 + noise + EFFECT.get(case.arm.base.name, 0) * (1 + case.seed % 11 / 10)
+def _values(case: Case, length: int) -> list[float]:
+    """Year by year, for all indicators whose names have one length."""
+    effect = EFFECT.get(case.arm.base.name, 0) * (1 + case.seed % 11 / 10)
+    start = case.seed * 7919 + length * 31
+    return [20 + (start + year * 104729) % 1009 / 100 + effect for year in case.arm.base.years]
 
 
 def simulate(case: Case, detail: bool) -> dict[str, Any]:
     years = list(case.arm.base.years)
-    indicators = {
-        name: [int(_value(case, name, year)) if one.whole else _value(case, name, year) for year in years]
-        for name, one in INDICATORS.items()
-    }
+    values = {length: _values(case, length) for length in sorted({*map(len, INDICATORS)})}
+    whole = {length: [int(value) for value in column] for length, column in values.items()}
+    indicators = {name: [*(whole if one.whole else values)[len(name)]] for name, one in INDICATORS.items()}
     indicators["leverage"] = [None if year % 2 else 2.5 for year in years]
     countries = {column.name: [1] * len(years) * 10 for column in COLUMNS["countries"]}
     countries["year"] = [year for year in years for _ in COUNTRIES]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import unpainted
 from fake_runs import SEEDS
 from paradiplomacy.cli import main
 from paradiplomacy.runs import run
@@ -83,7 +84,8 @@ def test_run_prints_the_comparison_and_says_where_everything_is(
 ) -> None:
     from paradiplomacy.report import report
 
-    monkeypatch.setattr(report, "replays", lambda _: [])  # the map and the film take most of the time
+    monkeypatch.setattr(report, "replays", lambda _: [])  # the map and the film take most of the time,
+    monkeypatch.setattr(report, "save", unpainted.save)  # and paint most of the rest
     assert main(["run", "baseline", "right-turn", *SHORT, "--out", "out"]) == 0
     shown = capsys.readouterr()
     assert "Right turn, 2014–2020 against Baseline, means of 2014–2016, 3 pairs of runs" in shown.out

@@ -134,7 +134,7 @@ def test_a_parting_by_a_project_that_ended_otherwise_is_put_into_words() -> None
 
 
 def test_the_network_may_be_closed_to_a_candidate() -> None:
-    found = explain("closed-network", "Santiago, CL", 2010)
+    found = explain("closed-network", "Santiago, CL", 2000)
     decision = found.decision("join")
     assert decision is not None
     assert decision.gate == 0
@@ -147,7 +147,7 @@ def test_the_network_may_be_closed_to_a_candidate() -> None:
 
 
 def test_the_same_scenario_never_parts() -> None:
-    found = explain("baseline", MONTEVIDEO, 2018, 11, against=load_scenario("baseline"))
+    found = explain("baseline", MONTEVIDEO, 2000, 11, against=load_scenario("baseline"))
     assert found.parting is not None
     assert found.parting.touched is None
     assert found.parting.parted is None
@@ -157,7 +157,7 @@ def test_the_same_scenario_never_parts() -> None:
 def test_another_rule_alone_is_said_to_be_the_cause() -> None:
     """A steeper slope changes what a city makes of its circumstances, before it changes any of them."""
     steeper = load_scenario("baseline", set={"activity.capacity": 3.5})
-    found = explain("baseline", MONTEVIDEO, 2018, 11, against=steeper)
+    found = explain("baseline", MONTEVIDEO, 2000, 11, against=steeper)
     assert found.parting is not None
     assert found.parting.touched == 1995
     assert not found.parting.causes
@@ -251,7 +251,7 @@ def test_every_city_of_a_year_is_put_into_words_in_every_language() -> None:
 
 
 def test_the_table_holds_all_terms() -> None:
-    found = explain("baseline", MONTEVIDEO, 2018)
+    found = explain("baseline", MONTEVIDEO, 2008)
     sums = found.table().fillna("").groupby(["decision", "other"])["value"].sum()
     assert len(sums) == len(found.decisions)
     for decision in found.decisions:
@@ -343,27 +343,27 @@ def test_a_name_that_is_not_clear_gets_a_message(model: CityNetwork, name: str, 
 
 
 def test_the_command_says_what_python_says(capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--city", "montevideo", "--year", "2016", "--seed", "4", "--against", "right-turn"]
+    options = ["--city", "montevideo", "--year", "1999", "--seed", "4", "--against", "closed-network"]
     assert main(["explain", "baseline", *options]) == 0
     shown = capsys.readouterr().out
-    found = explain("baseline", "Montevideo", 2016, 4, against="right-turn")
+    found = explain("baseline", "Montevideo", 1999, 4, against="closed-network")
     assert shown == f"{found}\n"
     assert all(paragraph in shown for paragraph in found.sentences())
 
 
 def test_the_command_opens_the_numbers_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["explain", "baseline", "--city", "montevideo", "--year", "2016", "--seed", "4", "--numbers"]
+    options = ["explain", "baseline", "--city", "montevideo", "--year", "1999", "--seed", "4", "--numbers"]
     assert main(options) == 0
-    found = explain("baseline", "Montevideo", 2016, 4)
+    found = explain("baseline", "Montevideo", 1999, 4)
     assert capsys.readouterr().out == in_plain_text(found, Texts(), numbered=True) + "\n"
 
 
 @pytest.mark.parametrize("language", ["es", "pt"])
 def test_the_command_speaks_other_languages(capsys: pytest.CaptureFixture[str], language: str) -> None:
     assert (
-        main(["explain", "baseline", "--city", "montevideo", "--year", "2016", "--language", language]) == 0
+        main(["explain", "baseline", "--city", "montevideo", "--year", "1999", "--language", language]) == 0
     )
-    assert explain("baseline", "Montevideo", 2016).sentences(language)[1] in capsys.readouterr().out
+    assert explain("baseline", "Montevideo", 1999).sentences(language)[1] in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -408,5 +408,5 @@ def test_all_that_is_wrong_is_said_at_once(
 def test_a_scenario_file_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('name = "mine"\nextends = "baseline"\n[parameters]\n"fund.yearly_usd" = 0\n')
-    assert main(["explain", str(file), "--city", "3441575", "--year", "2018"]) == 0
-    assert "Montevideo, UY in 2018" in capsys.readouterr().out
+    assert main(["explain", str(file), "--city", "3441575", "--year", "1999"]) == 0
+    assert "Montevideo, UY in 1999" in capsys.readouterr().out

@@ -28,8 +28,8 @@ TARGETS = _targets()
 
 
 @pytest.fixture(scope="module")
-def results() -> Results:
-    return run(["history", TWIN], REPLICATIONS, last_year=2023, report=False)
+def results(full_chunks: None) -> Results:
+    return run(["history", TWIN], REPLICATIONS, jobs=1, last_year=2023, report=False)
 
 
 def rows(results: Results, scenario: str) -> pd.DataFrame:

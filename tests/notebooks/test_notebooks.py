@@ -115,6 +115,7 @@ def test_the_code_of_a_notebook_can_be_read(path: Path) -> None:
     assert compile("\n".join(cells), path.name, "exec")
 
 
+@pytest.mark.usefixtures("full_chunks")
 def test_the_code_of_the_first_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a kernel, which would take more time than the code."""
     import matplotlib.pyplot as plt

@@ -20,7 +20,7 @@ def test_a_whole_run_has_the_same_tables(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in builtin_names() if name not in BASES][::3])
+@pytest.mark.parametrize("name", [name for name in builtin_names() if name not in BASES][::8])
 def test_other_whole_runs_have_the_same_tables(name: str) -> None:
     """All scenarios are compared in small, in test_same_tables.py."""
     assert not difference(load_scenario(name), seed=7)

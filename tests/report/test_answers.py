@@ -40,7 +40,8 @@ def do(design: dict[str, Any] | None, value: Callable[[Case], float], seeds: int
         return tables
 
     asked = {"name": "x", "question": "What if?", "scenarios": ["baseline", "right-turn"], "seed": 4711}
-    asked |= {"replications": seeds, "indicators": ["capacity_mean", "capacity_gini"], "last_year": 2016}
+    asked |= {"replications": seeds, "indicators": ["capacity_mean", "capacity_gini"]}
+    asked |= {"first_year": 2012, "last_year": 2016}
     asked |= {"design": design} if design else {}
     return sweep(asked | changes, jobs=1, report=False, simulate=simulate)
 

@@ -13,9 +13,10 @@ import fake_runs
 from examples import some
 from paradiplomacy import sweep
 from paradiplomacy.experiment.case import Case
+from paradiplomacy.report import gallery
 from paradiplomacy.report.figures import ranked
 from paradiplomacy.report.figures.drawing import Drawing, save
-from paradiplomacy.report.figures.fan import MOST_FANS, _indicator_axes
+from paradiplomacy.report.figures.fan import MOST_FANS, _indicator_axes, experiment_fan_chart
 from paradiplomacy.report.figures.look import style
 from paradiplomacy.report.figures.scales import scale, spread
 from paradiplomacy.report.gallery import draw
@@ -68,6 +69,21 @@ def experiment(
 
 def drawn(results: Results) -> dict[str, Drawing]:
     return {drawing.name: drawing for drawing in drawings(results)}
+
+
+def one(results: Results, name: str) -> Drawing:
+    """The drawing of a name; those that come after it are not made."""
+    with style():
+        made = gallery._of_experiment(results.findings)
+        return next(drawing for drawing in made if drawing and drawing.name == name)
+
+
+def fans(results: Results) -> Drawing:
+    """The chart of indicators by year, which comes last."""
+    with style():
+        drawing = experiment_fan_chart(results.findings)
+    assert drawing is not None
+    return drawing
 
 
 def drawings(results: Results) -> list[Drawing]:
@@ -160,7 +176,7 @@ def test_six_arms_have_a_line_each_and_more_are_pooled(factorial: dict[str, Draw
     assert len(drawing.figure.axes[0].lines) == 6
     assert drawing.figure.axes[0].lines[1].get_label() == "training.seats=20, fund.rule=lottery"
     more = FACTORIAL | {"parameters": FACTORIAL["parameters"] | {SEATS: [20, 0, 60, 40]}}  # type: ignore[operator]
-    drawing = drawn(experiment(more))["indicators"]
+    drawing = fans(experiment(more))
     assert len(drawing.figure.axes[0].lines) == 1
     assert "pooled" in drawing.caption
 
@@ -177,7 +193,7 @@ def test_an_indicator_has_one_unit_in_all_figures() -> None:
 
 def test_an_arm_is_named_by_what_tells_it_from_others() -> None:
     design = {"kind": "factorial", "parameters": {"events.political-shift.amount": [-0.3, -0.6]}}
-    drawing = drawn(experiment(design, ("baseline", "right-turn")))["indicators"]
+    drawing = fans(experiment(design, ("baseline", "right-turn")))
     labels = [str(line.get_label()) for line in drawing.figure.axes[0].lines]
     assert labels[0] == "Baseline"
     assert labels[1].endswith(", events.political-shift.amount=-0.3")
@@ -206,7 +222,7 @@ def test_a_response_is_the_mean_by_value_with_its_interval(factorial: dict[str, 
 
 def test_scenarios_compared_are_drawn_as_differences_around_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(fake_runs.EFFECT, "no-fund", 0)
-    drawing = drawn(experiment(FACTORIAL, ("baseline", "right-turn", "no-fund")))["response"]
+    drawing = one(experiment(FACTORIAL, ("baseline", "right-turn", "no-fund")), "response")
     panel = drawing.figure.axes[0]
     assert panel.get_ylabel() == "Change in joint projects\n(projects a year)"
     assert panel.lines[0].get_ydata() == [0, 0]
@@ -218,9 +234,8 @@ def test_scenarios_compared_are_drawn_as_differences_around_zero(monkeypatch: py
 
 
 def test_values_compared_in_several_scenarios_are_levels() -> None:
-    panel = drawn(experiment(FACTORIAL, ("baseline", "right-turn"), compare="values"))[
-        "response"
-    ].figure.axes[0]
+    results = experiment(FACTORIAL, ("baseline", "right-turn"), compare="values")
+    panel = one(results, "response").figure.axes[0]
     assert [container[0].get_ydata()[0] for container in panel.containers] == pytest.approx([125, 95])
 
 
@@ -231,7 +246,7 @@ def test_a_sample_is_drawn_as_points_with_means_in_bins() -> None:
         "parameters": {SEATS: "plausible", ENTRY: RANGES[ENTRY]},
     }
     results = experiment(design, replications=1)
-    entry, seats = drawn(results)["response"].figure.axes[:2]
+    entry, seats = one(results, "response").figure.axes[:2]
     assert entry.get_xscale() == "log"
     assert seats.get_xscale() == "linear"
     assert len(seats.collections[0].get_offsets()) == 64
@@ -251,7 +266,7 @@ def test_the_things_shown_are_those_that_move_most() -> None:
     ]
     ranges = dict.fromkeys([*names, SEATS], "plausible")
     design = {"kind": "latin-hypercube", "samples": 20, "parameters": ranges}
-    drawing = drawn(experiment(design, replications=1))["response"]
+    drawing = one(experiment(design, replications=1), "response")
     labels = {panel.get_xlabel() for panel in drawing.figure.axes} - {""}
     assert len(labels) == 6
     assert any(label.startswith(SEATS) for label in labels)
@@ -269,7 +284,7 @@ def test_a_heat_map_bears_the_mean_of_each_cell(factorial: dict[str, Drawing]) -
 
 
 def test_differences_have_zero_in_the_middle_of_their_colours() -> None:
-    drawing = drawn(experiment(FACTORIAL, ("baseline", "right-turn")))["heat-map-difference"]
+    drawing = one(experiment(FACTORIAL, ("baseline", "right-turn")), "heat-map-difference")
     assert texts(panel_named(drawing, "Joint projects")) == ["−30.0", "−40.0", "−60.0"] * 2
     bar = next(panel for panel in drawing.figure.axes if panel.get_ylabel() == "difference, projects a year")
     assert bar.get_ylim() == (-60, 60)
@@ -287,14 +302,14 @@ def test_colours_span_the_interval_of_a_cell_so_that_noise_is_no_contrast(
     half = 4.302653 * 10 / np.sqrt(3)
     assert colours(factorial["heat-map"], "projects a year") == pytest.approx((110, 200))
     near = FACTORIAL | {"parameters": {SEATS: [20, 21], ENTRY: [1.0, 1.1]}}
-    assert colours(drawn(experiment(near))["heat-map"], "projects a year") == pytest.approx(
+    assert colours(one(experiment(near), "heat-map"), "projects a year") == pytest.approx(
         (130.5 - half, 130.5 + half)
     )
 
 
 def test_a_heat_map_takes_what_matters_and_gives_a_third_thing_its_panels() -> None:
     parameters = {ENTRY: [1.0, 1.1, 1.2], RULE: ["merit", "lottery"], SEATS: [20, 60]}
-    drawing = drawn(experiment({"kind": "factorial", "parameters": parameters}))["heat-map"]
+    drawing = one(experiment({"kind": "factorial", "parameters": parameters}), "heat-map")
     titles = [panel.get_title(loc="left") for panel in drawing.figure.axes]
     assert [f"Joint projects\n{ENTRY} =\n{value}" for value in ("1", "1.1", "1.2")] == titles[:3]
     first = drawing.figure.axes[0]
@@ -315,7 +330,7 @@ def test_a_heat_map_shows_a_scenario_in_which_what_varies_can_act() -> None:
 
 def test_a_cell_without_runs_is_empty() -> None:
     results = experiment(FACTORIAL | {"exclude": f'{SEATS} == 60 and {RULE} == "lottery"'})
-    assert texts(panel_named(drawn(results)["heat-map"], "Joint projects"))[-1] == "–"
+    assert texts(panel_named(one(results, "heat-map"), "Joint projects"))[-1] == "–"
 
 
 def test_a_forest_plot_has_a_row_a_contrast_in_the_order_of_the_design(factorial: dict[str, Drawing]) -> None:
@@ -352,12 +367,10 @@ def test_a_tornado_has_the_largest_effect_on_top(factorial: dict[str, Drawing]) 
 
 
 def test_sobol_and_morris_find_what_matters() -> None:
-    saltelli = drawn(experiment({"kind": "saltelli", "samples": 16, "parameters": RANGES}, replications=1))
-    panel = panel_named(saltelli["sobol"], "Joint projects")
+    saltelli = experiment({"kind": "saltelli", "samples": 16, "parameters": RANGES}, replications=1)
+    panel = panel_named(one(saltelli, "sobol"), "Joint projects")
     assert panel.get_yticklabels()[0].get_text() == SEATS
-    morris = drawn(experiment({"kind": "morris", "samples": 4, "parameters": RANGES}, replications=1))[
-        "morris"
-    ]
+    morris = one(experiment({"kind": "morris", "samples": 4, "parameters": RANGES}, replications=1), "morris")
     panel = panel_named(morris, "Joint projects")
     assert set(texts(panel)) == set(RANGES)
     assert panel.get_xlabel() == "µ*, projects a year"

@@ -14,9 +14,11 @@ import pytest
 from bokeh.plotting import figure
 
 import fake_runs
+import unpainted
 from browser import Visit, contrasts, visit
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
+from paradiplomacy.report import report as pages
 from paradiplomacy.report.figures.drawing import MOST_PANELS
 from paradiplomacy.report.map.columns import city_columns, project_columns, tie_columns
 from paradiplomacy.report.map.film import film
@@ -50,8 +52,16 @@ def batch(folder: Path, chosen: list[Scenario], **options: Any) -> Results:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("film") / "out"
     batch(path, worlds())
-    write_report(open_results(path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "save", unpainted.save)
+        write_report(open_results(path))
     return path
+
+
+@pytest.fixture
+def no_paint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports of which only the film is looked at."""
+    monkeypatch.setattr(pages, "save", unpainted.save)
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +119,7 @@ def test_only_the_scripts_of_the_film_may_run(page: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_paint")
 def test_the_same_results_give_the_same_page_whatever_was_made_before(folder: Path, page: str) -> None:
     figure().scatter([1], [2])  # takes ids of Bokeh
     assert write_report(open_results(folder)).read_text(encoding="utf-8") == page
@@ -142,6 +153,7 @@ def test_the_film_opens_in_the_year_before_its_runs_part() -> None:
     assert alone.data["opens"] == 2016
 
 
+@pytest.mark.usefixtures("no_paint")
 def test_when_the_model_has_changed_there_is_no_film_and_no_script(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +166,7 @@ def test_when_the_model_has_changed_there_is_no_film_and_no_script(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_paint")
 def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
     results = batch(tmp_path, fake_runs.scenarios("baseline", "right-turn"), simulate=fake_runs.failing_first)
     shown = film(results.request.seed_of(0), replays(results.findings))
@@ -164,6 +177,7 @@ def test_a_scenario_whose_first_run_failed_has_no_film(tmp_path: Path) -> None:
     assert f"Without “{results.scenarios[1].title}”, whose first run failed." in page
 
 
+@pytest.mark.usefixtures("no_paint")
 def test_where_all_first_runs_failed_the_page_says_so(tmp_path: Path) -> None:
     results = batch(tmp_path, fake_runs.scenarios("right-turn"), simulate=fake_runs.failing_first)
     page = write_report(results).read_text(encoding="utf-8")
@@ -172,6 +186,7 @@ def test_where_all_first_runs_failed_the_page_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_paint")
 def test_not_all_scenarios_need_a_year_in_common(tmp_path: Path) -> None:
     base, early, late = fake_runs.scenarios("baseline", "right-turn", "other")
     chosen = [

@@ -125,9 +125,13 @@ DESIGNS: list[dict[str, Any]] = [
 ]
 
 
+BASES = [("baseline", "right-turn"), ("right-turn",)]
+EACH = [(design, BASES[place % 2]) for place, design in enumerate(DESIGNS)] + [(FACTORIAL, BASES[1])]
+"""Each design in one scenario or as the difference of two; that which has most figures as both."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("bases", [("right-turn",), ("baseline", "right-turn")])
-@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize(("design", "bases"), EACH)
 def test_every_figure_of_every_design_can_be_read(
     tmp_path: Path, design: dict[str, Any], bases: tuple[str, ...]
 ) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from examples import some
 from paradiplomacy import CityNetwork, load_scenario
 from paradiplomacy.agents import NationalGovernment
 from paradiplomacy.report.map.scene import (
@@ -36,7 +37,7 @@ def scenes(model: CityNetwork, to_year: int) -> list[Scene]:
     return made
 
 
-@pytest.fixture(scope="module", params=WORLDS)
+@pytest.fixture(scope="module", params=some(WORLDS, one_in=3))
 def run(request: pytest.FixtureRequest) -> tuple[CityNetwork, list[Scene]]:
     model = CityNetwork(request.param, rng=SEED, detail=True)
     return model, scenes(model, 2023)

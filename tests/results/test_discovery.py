@@ -150,7 +150,10 @@ def test_a_condition_that_a_later_one_narrows_is_told_once(results: Results) -> 
         assert len(inside) == number, limits
 
 
-def test_what_is_discovered_is_there_for_machines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_discovered_is_there_for_machines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovery, "RESAMPLES", 3)
     results = found(design={**DESIGN, "samples": 24}, out=tmp_path / "out")
     assert main(["compare", str(tmp_path / "out"), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)["discovery"]

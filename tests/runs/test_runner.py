@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,10 +70,17 @@ def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "LARGEST_CHUNK", 1)
 
 
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("uninterrupted")
+    batch(folder)
+    return folder
+
+
 @pytest.fixture
-def whole(tmp_path: Path) -> dict[str, bytes]:
-    """The tables of an uninterrupted batch."""
-    batch(tmp_path / "whole")
+def whole(tmp_path: Path, uninterrupted: Path) -> dict[str, bytes]:
+    """The tables of an uninterrupted batch, which is in a folder of the test."""
+    shutil.copytree(uninterrupted, tmp_path / "whole")
     return tables_of(tmp_path / "whole")
 
 

@@ -13,10 +13,12 @@ import pytest
 from test_runner import Counting, Interrupting
 
 import fake_runs
+import unpainted
 from fake_runs import tables_of
 from paradiplomacy import sweep
 from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError
+from paradiplomacy.report import report
 from paradiplomacy.report.results import Results, open_results
 from paradiplomacy.results import parts
 from processes import python
@@ -382,7 +384,10 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_command_answers_the_question(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_answers_the_question(
+    mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "save", unpainted.save)
     assert main(["sweep", "mine.toml", "--quick", "--jobs", "1"]) == 0
     shown = capsys.readouterr()
     assert shown.out.startswith("Does the fund matter?\n\nIn 2015–2018, against “fund.yearly_usd=0”,")
