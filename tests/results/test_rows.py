@@ -1,5 +1,6 @@
 """What rows of tables are called, and in which order they stand."""
 
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import fake_runs
 from paradiplomacy import open_results, sweep
 from paradiplomacy.report.results import Results
-from paradiplomacy.results import tables
+from paradiplomacy.results import parts, tables
 from paradiplomacy.results.tables import table_names
 
 FUND = "fund.yearly_usd"
@@ -101,3 +102,16 @@ def test_flags_become_numbers() -> None:
 def test_columns_of_objects_are_refused() -> None:
     with pytest.raises((pa.ArrowException, NotImplementedError)):
         tables._column(np.array([1, None], dtype=object))
+
+
+def test_runs_that_left_no_rows_take_no_room() -> None:
+    runs = {
+        (f"{number:04}", "baseline"): parts.StoredRun((f"{number:04}", "baseline"), False, tables.empty)
+        for number in range(50)
+    }
+    tracemalloc.start()
+    try:
+        assert list(parts.merged("years", None, runs, {})) == []
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -294,7 +294,7 @@ def _in_order(
     """The rows of a table, run by run as they stand there; a run that has none is left out."""
     size = sum(load(table).nbytes for load in _places(runs))
     at_a_time = max(1, len(runs) * MERGED_BYTES // max(size, 1))
-    for keys in batched(runs, at_a_time):
+    for keys in batched(runs, min(at_a_time, max(len(runs), 1))):  # which makes room for so many at once
         some = {key: runs[key] for key in keys}
         found = {key: rows for load in _places(some) for key, rows in _taken(table, load, some, columns)}
         yield from ((key, found[key]) for key in keys if key in found)
