@@ -158,7 +158,7 @@ def test_chunks_of_large_networks_are_small(members: int, size: int) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere copies of a process are not safe")
 def test_workers_of_commands_are_copies_of_a_process_that_has_the_model() -> None:
     there = "'paradiplomacy.runs.batch' in __import__('sys').modules"
-    with pool.preloaded(), pool.pool_of(1) as copies:
+    with pool.preloaded(at_once=True), pool.pool_of(1) as copies:
         assert copies.submit(eval, there).result()
     with pool.pool_of(1) as others:
         assert not others.submit(eval, there).result()
@@ -196,6 +196,17 @@ def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) 
     executor = Recording(seconds=0.05)
     made(some_cases(15), fake_runs.simulate, 2, executor)
     assert max(executor.sizes) <= 2
+
+
+@pytest.mark.parametrize(
+    ("jobs", "runs", "several"),
+    [(None, 60, False), (None, 1_000, True), (0, 60, True), (1, 1_000, False), (2, 60, True), (2, 1, False)],
+)
+def test_it_is_known_beforehand_when_several_processes_are_sure(
+    jobs: int | None, runs: int, several: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    assert workers.surely_several(jobs, runs) == several
 
 
 @pytest.mark.parametrize(("together", "least"), [(True, queue.LEAST_TOGETHER), (False, 1)])

@@ -18,10 +18,13 @@ _START_METHOD = ContextVar("start method", default="spawn")
 
 
 @contextmanager
-def preloaded() -> Iterator[None]:
+def preloaded(*, at_once: bool = False) -> Iterator[None]:
     """Let workers be copies of a process that has imported the model, where that is safe.
 
     Whatever else in this program forks from such a process gets the same one, to the end: for commands alone.
+
+    Args:
+        at_once: workers are sure to be wanted, so that process imports while this one still does.
     """
     if sys.platform != "linux":
         yield
@@ -29,9 +32,20 @@ def preloaded() -> Iterator[None]:
     multiprocessing.set_forkserver_preload(["paradiplomacy.runs.batch"])
     before = _START_METHOD.set("forkserver")
     try:
+        if at_once:
+            _start_the_first()
         yield
     finally:
         _START_METHOD.reset(before)
+
+
+def _start_the_first() -> None:
+    """Start the process of which workers are copies."""
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # when it starts it lets Ctrl-C through again
+    with _without_interrupts():
+        forkserver.ensure_running()
 
 
 class Pool(ProcessPoolExecutor):

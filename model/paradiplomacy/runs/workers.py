@@ -45,6 +45,13 @@ def _cores() -> int:
     return getattr(os, "process_cpu_count", os.cpu_count)() or 1
 
 
+def surely_several(jobs: int | None, runs: int) -> bool:
+    """Whether so many runs are made in several processes, before one of them is measured."""
+    if jobs is None:
+        return _cores() > 1 and runs >= SURELY_LONG
+    return (jobs or _cores()) > 1 and runs > 1
+
+
 def wrong_jobs(jobs: int | None, here: bool) -> list[str]:
     """Why so many processes, if they are of this machine, or so many runs at a time are not possible."""
     most = max(MOST_A_CORE * _cores(), LEAST_MOST) if here else MOST_AT_A_TIME

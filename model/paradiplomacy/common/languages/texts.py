@@ -49,8 +49,7 @@ class Texts:
 
     def below(self, key: str) -> dict[str, str]:
         """The same by the last part of their keys."""
-        parts = ((name.rpartition("."), text) for name, text in self._texts.items())
-        return {last: text for (above, _, last), text in parts if above == key}
+        return dict(_branches(self.language).get(key, {}))
 
     def scenario(self, name: str, title: str) -> str:
         """The title of a scenario; those from files have their own."""
@@ -92,6 +91,16 @@ def texts(language: str) -> Mapping[str, str]:
             content = tomllib.loads(file.read_text(encoding="utf-8"))
             by_key |= dict(_flatten(content, file.name.removesuffix(".toml")))
     return by_key
+
+
+@cache
+def _branches(language: str) -> Mapping[str, Mapping[str, str]]:
+    """The texts directly below each key, by the last part of their own."""
+    branches: dict[str, dict[str, str]] = {}
+    for key, text in texts(language).items():
+        above, _, last = key.rpartition(".")
+        branches.setdefault(above, {})[last] = text
+    return branches
 
 
 def _flatten(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
