@@ -26,6 +26,8 @@ OPTIONS = (
 def main() -> int:
     """Hand over to pytest."""
     os.environ.update(dict.fromkeys(ONE_CORE, "1"))
+    # a usual Python keeps what it made of the sources; one that may not reads them anew in each process
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
     import pytest
 
