@@ -17,29 +17,23 @@ from mesa.experimental.scenarios import Scenario as MesaScenario
 from mesa.time import Schedule
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
-from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, Kind, a, takes
-from paradiplomacy.common.columns import CENTS
+from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, a, takes
 from paradiplomacy.common.errors import ParadiplomacyError, counted
 from paradiplomacy.common.problems import show, unknown
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
-from paradiplomacy.indicators.measure import INDICATORS, measure
+from paradiplomacy.indicators.measure import INDICATORS
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.indicators.shown import run_page
 from paradiplomacy.indicators.tables import RunTables
-from paradiplomacy.phases import allocation, by_hand
-from paradiplomacy.phases.decision import Phase
-from paradiplomacy.phases.year import YEAR
 from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.pasts import with_past
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.sources import Places
-from paradiplomacy.world.state import World
-
-_PHASE = Kind("one of CityNetwork.phases", lambda phase: YEAR[YEAR.index(phase)])
 
 
-class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
+class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
     """Cities that cooperate through a network, year by year.
 
     Args:
@@ -89,17 +83,11 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     ) -> None:
         if scenario is not None:
             settings, rng = _as_mesa_says(scenario, settings, rng)
-        self.settings = load_scenario(settings)
-        self.seed = _seed(rng)
-        super().__init__(**({"rng": self.seed} if scenario is None else {"scenario": scenario}))
+        self.settings, seed = load_scenario(settings), _seed(rng)
+        mesa.Model.__init__(self, **({"rng": seed} if scenario is None else {"scenario": scenario}))
+        Run.__init__(self, self.settings, seed, extra_cities=extra_cities, allotments=allotments)
         self._set_clock()
-        self.extra_cities = extra_cities
-        self.world = World(self.settings, self.seed, extra_cities)
-        for year, usd in (allotments or {}).items():
-            self.world.allotments[year] = by_hand.cents(usd)
-        self._next_phase = 0
         self._tables = RunTables(detail)
-        self.indicators: dict[str, list[IndicatorValue]] = {name: [] for name in INDICATORS}
         Secretariat(self)
         Donor(self)
         for country in COUNTRIES:
@@ -107,8 +95,6 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
         self._cities: dict[int, City] = {}
         self._welcome(self.world.cities.members.tolist())
         self.datacollector = YearlyCollector()
-
-    phases = YEAR
 
     def __repr__(self) -> str:
         state = f"at the end of {self.year}" if self.years else f"before {self.settings.first_year}"
@@ -127,33 +113,12 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
 
     def step(self) -> None:
         """One year, or what is left of it once its call is open."""
-        self._go_on(len(YEAR))
-        self._next_phase = 0
+        super().step()
         self._welcome_and_part()
         if self.year == self.settings.last_year:
             self.running = False
-        self._observe()
-
-    def run_to_call(self) -> None:
-        """The next year up to its call: proposals are in, and the fund is not yet given out."""
-        self.run_to(allocation.allocate_fund)
-
-    @takes(phase=_PHASE)
-    def run_to(self, phase: Phase) -> None:
-        """What is left of the year before one of its phases."""
-        self._go_on(YEAR.index(phase))
-
-    @takes(phase=_PHASE)
-    def run_past(self, phase: Phase) -> None:
-        """What is left of the year up to one of its phases, that one too."""
-        self._go_on(YEAR.index(phase) + 1)
-
-    def _go_on(self, end: int) -> None:
-        if self._next_phase == 0:
-            self._refuse_outside(self.year + 1)
-        while self._next_phase < end:
-            YEAR[self._next_phase](self.world)
-            self._next_phase += 1
+        self.datacollector.collect(self)
+        self._tables.observe(self.world)
 
     @takes(year=WHOLE)
     def run_until_year(self, year: int) -> None:
@@ -188,30 +153,6 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
             # Not refused: Mesa's page steps several times at once and looks at ``running`` afterwards.
             warnings.warn(f"{last} is the last year of this scenario", RuntimeWarning, stacklevel=3)
 
-    def _refuse_outside(self, year: float) -> None:
-        first, last = self.settings.first_year, self.settings.last_year
-        if not first - 1 <= year <= last:
-            raise ParadiplomacyError(f"year {year}", [f"not in this scenario; allowed {first} to {last}"])
-
-    @property
-    def call_is_open(self) -> bool:
-        """Whether the year is at its call, as ``run_to_call`` leaves it."""
-        return self._next_phase < len(YEAR) and YEAR[self._next_phase] is allocation.allocate_fund
-
-    @property
-    def year(self) -> int:
-        """The last year simulated, or the one whose call is open."""
-        return self.world.year
-
-    @property
-    def years(self) -> list[int]:
-        """All years simulated so far."""
-        return list(range(self.settings.first_year, self._finished + 1))
-
-    @property
-    def _finished(self) -> int:
-        return self.year - (self._next_phase > 0)
-
     @takes(row=WHOLE)
     def city_at(self, row: int) -> City | None:
         """The member city at a row of the columns, None if it is not a member."""
@@ -229,18 +170,6 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
             if one in cities and other in cities
         )
         return nx.freeze(graph)
-
-    @property
-    def allotments(self) -> dict[int, dict[int, float]]:
-        """What was given by hand so far, dollars by year and GeoNames id of the coordinator."""
-        given = self.world.allotments
-        return {year: {city: cents / CENTS for city, cents in of.items()} for year, of in given.items()}
-
-    def again(self) -> "CityNetwork":
-        """The same run from its beginning: same scenario, seed, cities and allotments."""
-        return CityNetwork(
-            self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments
-        )
 
     @takes(settings=a("a name, a path, a scenario, or a table of changes", str, PathLike, Scenario, Mapping))
     def fork(self, settings: str | Path | Scenario | Mapping[str, object]) -> "CityNetwork":
@@ -280,12 +209,6 @@ class CityNetwork(mesa.Model[mesa.Agent[Any], Any]):
     def _welcome(self, rows: Iterable[int]) -> None:
         for row in rows:
             self._cities[row] = City(self, row)
-
-    def _observe(self) -> None:
-        for name, value in measure(self.world).items():
-            self.indicators[name].append(value)
-        self.datacollector.collect(self)
-        self._tables.observe(self.world)
 
 
 class YearlyCollector(mesa.DataCollector):

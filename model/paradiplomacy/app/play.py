@@ -8,7 +8,7 @@ import pandas as pd
 from paradiplomacy.common.columns import CENTS, Bools
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.indicators.base import Picture
-from paradiplomacy.model import CityNetwork
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.phases import by_hand
 from paradiplomacy.phases.allocation import allocate_fund
 from paradiplomacy.phases.by_hand import BY_HAND
@@ -56,7 +56,7 @@ class Proposal:
     may_win: bool
 
 
-def open_call(model: CityNetwork) -> list[Proposal]:
+def open_call(model: Run) -> list[Proposal]:
     """Go to the next year's call, if none is open, and read its proposals, the best first."""
     if not model.call_is_open:
         model.run_to_call()
@@ -88,7 +88,7 @@ def _proposal(world: World, small: Bools, row: int, may_win: bool) -> Proposal:
     )
 
 
-def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
+def give(model: Run, grants: Mapping[int, float]) -> None:
     """Decide the grants of the open call, dollars by coordinator; the next step pays them.
 
     Raises:
@@ -103,7 +103,7 @@ def give(model: CityNetwork, grants: Mapping[int, float]) -> None:
     model.world.allotments[model.year] = cents
 
 
-def draft(model: CityNetwork, rule: str) -> dict[int, float]:
+def draft(model: Run, rule: str) -> dict[int, float]:
     """What a rule would give in the open call, dollars by coordinator; nothing is decided."""
     world = under_rule(model.world, rule)
     allocate_fund(world)
@@ -119,16 +119,20 @@ def under_rule(world: World, rule: str) -> World:
     return other
 
 
-def compare_with_rules(model: CityNetwork) -> dict[str, pd.DataFrame]:
+def compare_with_rules(model: Run) -> dict[str, pd.DataFrame]:
     """The indicators by year of the run by hand, and of the same world and seed under each rule."""
     last = max(model.years, default=model.settings.first_year - 1)
     by_rule = {rule: _indicators(rule, model, last) for rule in FUND_RULES.names}
-    return {BY_HAND: model.datacollector.get_model_vars_dataframe(), **by_rule}
+    return {BY_HAND: _table(model), **by_rule}
 
 
-def _indicators(rule: str, model: CityNetwork, last: int) -> pd.DataFrame:
+def _indicators(rule: str, model: Run, last: int) -> pd.DataFrame:
     """The indicators of the same run up to a year, with the fund given out by a rule."""
     scenario = load_scenario(model.settings, set={"fund.rule": rule})
-    alternative = CityNetwork(scenario, rng=model.seed, extra_cities=model.extra_cities)
+    alternative = Run(scenario, model.seed, extra_cities=model.extra_cities)
     alternative.run_until_year(last)
-    return alternative.datacollector.get_model_vars_dataframe()
+    return _table(alternative)
+
+
+def _table(run: Run) -> pd.DataFrame:
+    return pd.DataFrame(run.indicators, index=pd.Index(run.years, name="year"))

@@ -13,10 +13,10 @@ from paradiplomacy.explanation.find import label
 from paradiplomacy.explanation.parting import part
 from paradiplomacy.explanation.plain import in_plain_text
 from paradiplomacy.explanation.project import own_finished, own_proposal
-from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import verdicts
 from paradiplomacy.explanation.watch import watch
 from paradiplomacy.explanation.words import paragraphs
+from paradiplomacy.indicators.run import Run
 
 
 class Explanation(Facts):

@@ -7,9 +7,9 @@ import numpy as np
 
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.explanation.run import Run
 from paradiplomacy.explanation.verdict import Verdict, verdicts
 from paradiplomacy.explanation.watch import watch
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.phases import treasury
 from paradiplomacy.phases.decision import Phase
 from paradiplomacy.phases.decisions import DECISIONS

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paradiplomacy.explanation.round import Round
-from paradiplomacy.explanation.run import Run
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.phases.decisions import DECISIONS
 from paradiplomacy.world.projects import Projects
 

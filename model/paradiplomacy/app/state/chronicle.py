@@ -7,7 +7,7 @@ from functools import lru_cache
 from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.common.columns import CENTS, Floats
 from paradiplomacy.indicators.base import IndicatorValue
-from paradiplomacy.model import CityNetwork
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.phases.by_hand import eligible
 from paradiplomacy.report.map.scene import Scene, scene
 from paradiplomacy.rules import politics
@@ -48,7 +48,7 @@ class Chronicle:
 
     Args:
         scenario: what to run.
-        seed: seed of the run, as of ``CityNetwork``.
+        seed: seed of the run.
         hand: what is given by hand; a call without an allotment then stays open.
 
     Attributes:
@@ -57,7 +57,7 @@ class Chronicle:
 
     def __init__(self, scenario: Scenario, seed: int, hand: Hand | None = None) -> None:
         self.scenario, self.seed, self.hand = scenario, seed, hand
-        self.model = CityNetwork(scenario, rng=seed, allotments=hand.allotments if hand else None)
+        self.model = Run(scenario, seed, allotments=hand.allotments if hand else None)
         self._years: dict[int, Snapshot] = {}
 
     @property
@@ -86,7 +86,7 @@ class Chronicle:
     def finish_year(self) -> None:
         """Simulate a year, or what is left of it once its call is open."""
         self.model.step()
-        indicators = {name: values[-1] for name, values in self.model.datacollector.model_vars.items()}
+        indicators = {name: values[-1] for name, values in self.model.indicators.items()}
         self._years[self.model.year] = Snapshot(
             scene(self.model.world), indicators, _columns(self.model.world)
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from paradiplomacy.app.play import under_rule
 from paradiplomacy.app.state.allotments import Allotments
 from paradiplomacy.common.columns import CENTS
-from paradiplomacy.model import CityNetwork
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.phases.allocation import allocate_fund
 from paradiplomacy.phases.finish import finish_projects
 from paradiplomacy.phases.year import YEAR
@@ -96,7 +96,7 @@ def _count(name: str, endings: list[Ending]) -> int:
 
 def play_round(game: Game, year: int) -> Round:
     """The round of a year: both go on from the same call with the same chances, until projects end."""
-    model = CityNetwork(game.scenario, rng=game.seed, allotments=game.allotments)
+    model = Run(game.scenario, game.seed, allotments=game.allotments)
     model.run_until_year(year - 1)
     model.run_to_call()
     drafts, cities = model.world.record.drafts, model.world.cities

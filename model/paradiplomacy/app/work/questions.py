@@ -9,7 +9,7 @@ from paradiplomacy.app.state.game import Game
 from paradiplomacy.app.state.scores import READ, Scores, score
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, run_seed
 from paradiplomacy.explanation.city import Explanation, of_run
-from paradiplomacy.model import CityNetwork
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.runs.batch import play, together
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.projects import FUND_RULES
@@ -40,7 +40,7 @@ class WhyQuestion:
     def answer(self) -> Explanation:
         """The explanation, from runs made again; it takes some tenths of a second."""
         model, *other = (
-            CityNetwork(world, rng=self.seed, allotments=allotments)
+            Run(world, self.seed, allotments=allotments)
             for world, allotments in zip(self.worlds, self.allotments, strict=True)
         )
         row = int(model.world.cities.id.searchsorted(self.city))
@@ -62,7 +62,7 @@ class ScoresQuestion:
     def answer(self) -> Scores:
         """The scores; for five rules it takes some seconds."""
         game, first = self.game, min(self.game.allotments)
-        model = CityNetwork(game.scenario, rng=game.seed, allotments=game.allotments)
+        model = Run(game.scenario, game.seed, allotments=game.allotments)
         model.run_until_year(self.last)
         since = model.years.index(first)
         mine = score({name: np.array(model.indicators[name][since:], dtype=np.float64) for name in READ})
@@ -95,4 +95,4 @@ class ScoresQuestion:
 
 def warm_up(scenario: Scenario) -> None:
     """Compile everything before the first reader comes."""
-    CityNetwork(scenario, rng=1).run_until_year(scenario.last_year)
+    Run(scenario, 1).run_until_year(scenario.last_year)
