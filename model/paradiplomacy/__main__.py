@@ -5,7 +5,6 @@ import sys
 
 from paradiplomacy.common.interrupts import noted_interrupts
 
-
 _NEW_OBJECTS = 100_000
 """How many objects are made before those that refer to one another in a circle are looked for."""
 

@@ -146,27 +146,28 @@ def test_a_name_that_leads_nowhere_gets_one_message(
 def test_opening_to_the_network_says_so(
     monkeypatch: pytest.MonkeyPatch, address: str, found: list[str], to_network: bool
 ) -> None:
-    from paradiplomacy.app import door, server
+    from paradiplomacy.app import door, server, site
+    from paradiplomacy.app.place import Place
 
     said: list[str] = []
 
     class Stop(Exception):  # noqa: N818 - no error
         pass
 
-    def listen(offer: object, port: int, address: str) -> Any:
-        return SimpleNamespace(port=port, start=lambda: None, stop=lambda: None, _tornado=None)
+    def listen(_: object, place: Place) -> Any:
+        return SimpleNamespace(port=place.port, start=lambda: None, stop=lambda: None, _tornado=None)
 
     async def stop(_: object) -> None:
         raise Stop
 
     known: list[set[str]] = []
-    monkeypatch.setattr(server, "_server", listen)
-    monkeypatch.setattr(server, "_start_housekeeping", lambda _: None)
+    monkeypatch.setattr(site, "_server", listen)
+    monkeypatch.setattr(site, "_start_housekeeping", lambda _: None)
     monkeypatch.setattr(door, "guard", lambda _, names: known.append(names))
     monkeypatch.setattr(socket, "getfqdn", lambda: "Teacher.school.example")
     monkeypatch.setattr(asyncio.Event, "wait", stop)
     with pytest.raises(Stop):
-        asyncio.run(server._serve(server.offer_of(None), 5006, address, found, False, said.append))
+        asyncio.run(site._serve(server.offer_of(None), Place(address, found, 5006), False, said.append, None))
     assert re.fullmatch(r"http://.+:5006/", said[0])
     warning = "Anybody on the network of this machine can open the page; there is no password."
     assert said[1:] == [warning] * to_network

@@ -12,7 +12,7 @@ OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 
 
 def test_after_the_end_no_work_is_started_until_the_next_beginning() -> None:
-    from paradiplomacy.app.work.background import Jobs  # Panel is for those who get here
+    from paradiplomacy.app.work.background import Jobs
 
     jobs, done = Jobs(), list[int]()
     with jobs:
@@ -29,40 +29,40 @@ def test_after_the_end_no_work_is_started_until_the_next_beginning() -> None:
 
 
 def test_pages_that_wait_when_the_server_ends_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paradiplomacy.app import server
+    from paradiplomacy.app import site
 
     made = list[object]()
-    monkeypatch.setattr(server, "build", lambda *_: made.append("built"))
-    server._ENDED.set()
-    server._build(OFFER, lambda: made.append("shown"))
-    server._ENDED.clear()
+    monkeypatch.setattr(site, "build", lambda *_: made.append("built"))
+    site._ENDED.set()
+    site._build(OFFER, lambda: made.append("shown"))
+    site._ENDED.clear()
     assert not made
 
 
 def test_what_fails_while_the_first_reader_comes_is_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from paradiplomacy.app import server
+    from paradiplomacy.app import site
 
     def fails(_: object) -> None:
         raise ZeroDivisionError("no page today")
 
-    monkeypatch.setattr(server, "Page", fails)
-    server._warm_up(OFFER)
+    monkeypatch.setattr(site, "Page", fails)
+    site._warm_up(OFFER, None)
     gc.unfreeze()
     assert "no page today" in caplog.text
 
 
 def test_a_server_that_ends_leaves_nothing_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paradiplomacy.app import server
+    from paradiplomacy.app import server, site
 
     def leaves(_: str) -> None:
         task = asyncio.current_task()
         assert task is not None
         asyncio.get_running_loop().call_soon(task.cancel)
 
-    monkeypatch.setattr(server, "_warm_up", lambda _: gc.freeze())
+    monkeypatch.setattr(site, "_warm_up", lambda *_: gc.freeze())
     with pytest.raises(asyncio.CancelledError):
         server.serve(port=0, show=False, say=leaves)
-    assert server._ENDED.is_set()
+    assert site._ENDED.is_set()
     assert not gc.get_freeze_count()

@@ -19,7 +19,8 @@ from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 
 if TYPE_CHECKING:
     from paradiplomacy.app.panels.replications import Order, Replications
-    from paradiplomacy.app.work.background import Errand, Jobs
+    from paradiplomacy.app.work.background import Jobs
+    from paradiplomacy.app.work.errand import Errand
 
 OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
 
@@ -60,11 +61,11 @@ class Pending:
 
 @pytest.fixture
 def pending(monkeypatch: pytest.MonkeyPatch) -> Pending:
-    from paradiplomacy.app.work import background  # Panel is for those who get here
+    from paradiplomacy.app.work import errand  # Panel is for those who get here
 
     jobs = Pending()
-    monkeypatch.setattr(background, "jobs", jobs)
-    monkeypatch.setattr(background, "hold", lambda _document: Lock())
+    monkeypatch.setattr(errand, "jobs", jobs)
+    monkeypatch.setattr(errand, "hold", lambda _document: Lock())
     return jobs
 
 
@@ -80,7 +81,7 @@ def own() -> "Iterator[Jobs]":
 
 
 def errand_of(turns: Turns) -> "Errand":
-    from paradiplomacy.app.work.background import Errand
+    from paradiplomacy.app.work.errand import Errand
 
     return Errand(turns)  # type: ignore[arg-type]
 
@@ -111,10 +112,10 @@ def test_an_answer_on_its_way_is_dropped_once_nobody_waits(pending: Pending) -> 
 
 
 def test_an_answer_waits_until_the_page_is_served(pending: Pending, monkeypatch: pytest.MonkeyPatch) -> None:
-    from paradiplomacy.app.work import background
+    from paradiplomacy.app.work import errand
 
     served: list[Callable[[], None]] = []
-    monkeypatch.setattr(background.pn.state, "onload", served.append)
+    monkeypatch.setattr(errand.pn.state, "onload", served.append)
     turns, answers = Turns(), []
     errand_of(turns).start(int, lambda future: answers.append(future.result()))
     pending.futures[0].set_result("early")
@@ -144,7 +145,7 @@ def test_nothing_is_done_for_a_page_whose_reader_is_gone(pending: Pending) -> No
     ],
 )
 def test_a_failure_says_why(error: Exception, why: str) -> None:
-    from paradiplomacy.app.work.background import failure
+    from paradiplomacy.app.work.errand import failure
 
     assert failure(error) == Problem("failed", {"why": why})
 

@@ -89,5 +89,7 @@ def page(
         raise ParadiplomacyError("app", problems)
     _show("Preparing the page, which takes some seconds.", sys.stderr)
     from paradiplomacy.app.server import serve
+    from paradiplomacy.runs.pool import preloaded
 
-    serve(scenario, port, address, not no_show, _show, language)
+    with preloaded():
+        serve(scenario, port, address, not no_show, _show, language)

@@ -7,12 +7,11 @@ import numpy as np
 from paradiplomacy.common.columns import CENTS, Ints, in_cents, rows_where
 from paradiplomacy.common.errors import ParadiplomacyError, did_you_mean
 from paradiplomacy.rules import treasury
+from paradiplomacy.scenario.parameters.projects import MOST_USD
 from paradiplomacy.world.state import World
 
 BY_HAND = "by hand"
 """What stands for the name of a rule where the fund is given out by hand."""
-MOST_USD = 10_000_000_000
-"""The largest fund that parameters and events allow."""
 
 
 def judged(world: World) -> Ints:

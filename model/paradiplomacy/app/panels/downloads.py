@@ -12,7 +12,7 @@ from paradiplomacy.app.panels.components import Conductor, Form, Message
 from paradiplomacy.app.panels.replications import Replications
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work import files
-from paradiplomacy.app.work.background import Errand, failure
+from paradiplomacy.app.work.errand import Errand, failure
 from paradiplomacy.app.work.files import Batch, Parcel
 from paradiplomacy.app.work.parcels import Parcels
 

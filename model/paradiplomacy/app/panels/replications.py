@@ -17,7 +17,8 @@ from paradiplomacy.app.state.choices import SIDES
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work import shipped
-from paradiplomacy.app.work.background import failure, jobs
+from paradiplomacy.app.work.background import jobs
+from paradiplomacy.app.work.errand import failure
 from paradiplomacy.app.work.shipped import ByYear
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED, run_seed

@@ -13,7 +13,7 @@ from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.game import Ending, Game, Round, play_round
 from paradiplomacy.app.state.scores import AIMS, Scores
 from paradiplomacy.app.state.session import Change, Session
-from paradiplomacy.app.work.background import Errand, failure
+from paradiplomacy.app.work.errand import Errand, failure
 from paradiplomacy.app.work.questions import ScoresQuestion
 from paradiplomacy.common.columns import CENTS, in_cents
 from paradiplomacy.common.languages.texts import Texts

@@ -10,7 +10,7 @@ from bokeh.document import Document
 from paradiplomacy.app.panels.components import Message, Words
 from paradiplomacy.app.panels.html import html
 from paradiplomacy.app.state.session import Change, Session
-from paradiplomacy.app.work.background import Errand, failure
+from paradiplomacy.app.work.errand import Errand, failure
 from paradiplomacy.app.work.questions import WhyQuestion
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.reasons import Weights

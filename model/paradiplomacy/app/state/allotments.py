@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from paradiplomacy.app.state.entries import EntryError, parse_decimal, parse_whole
-from paradiplomacy.phases.by_hand import MOST_USD
+from paradiplomacy.scenario.parameters.projects import MOST_USD
 
 type Allotments = Mapping[int, Mapping[int, float]]
 """Dollars by year and id of the coordinating city."""

@@ -110,9 +110,17 @@ def whole(scenario: Scenario, seed: int) -> Chronicle:
     return _whole(scenario.name, scenario, seed)
 
 
+def keep(run: Chronicle) -> None:
+    """Have ``whole`` give a run that another process made, in place of making it again."""
+    _made[run.scenario.name, run.scenario, run.seed] = run
+
+
+_made: dict[tuple[str, Scenario, int], Chronicle] = {}
+
+
 @lru_cache(maxsize=24)
-def _whole(_name: str, scenario: Scenario, seed: int) -> Chronicle:  # scenarios are equal whatever their name
-    run = Chronicle(scenario, seed)
+def _whole(name: str, scenario: Scenario, seed: int) -> Chronicle:  # scenarios are equal whatever their name
+    run = _made.pop((name, scenario, seed), None) or Chronicle(scenario, seed)
     run.reach(scenario.last_year)
     return run
 

@@ -91,8 +91,3 @@ class ScoresQuestion:
         """Seed of the game, and those of the first other runs of the usual batch."""
         usual = (run_seed(USUAL_BATCH_SEED, place) for place in range(WORLDS + 1))
         return [self.game.seed, *[seed for seed in usual if seed != self.game.seed][:WORLDS]]
-
-
-def warm_up(scenario: Scenario) -> None:
-    """Compile everything before the first reader comes."""
-    Run(scenario, 1).run_until_year(scenario.last_year)

@@ -10,6 +10,8 @@ from paradiplomacy.scenario.parameters.decisions import INTERCEPT, OPEN_SLOPE, S
 
 FUND_RULES = OneOf("merit", "equal-shares", "method-of-equal-shares", "country-quota", "lottery")
 """The rules of the fund, each a file of ``rules/fund``; a user's own module can add some."""
+MOST_USD = 10_000_000_000
+"""What is given by hand is less: more than any fund that parameters and events allow."""
 
 
 def _quality(value: float, symbol: str, meaning: str, plausible: Range | None = None, note: str = "") -> Any:
