@@ -35,6 +35,14 @@ def test_words_come_without_numbers_until_they_are_opened(parted: Explanation, l
         assert texts.number(decision.chance, 4) not in shut
 
 
+def test_a_title_of_ones_own_is_told_as_it_is_and_one_that_ships_in_each_language(
+    parted: Explanation,
+) -> None:
+    texts, (name, shipped) = Texts("es"), parted.scenario
+    for title, told in (("Mi mundo", "Mi mundo"), (shipped, texts.scenario(name, ""))):
+        assert f"“{told}”," in put_into_words(replace(parted, scenario=(name, title)), texts).title
+
+
 def test_the_decision_by_which_two_worlds_part_comes_first(parted: Explanation) -> None:
     assert parted.parting is not None
     fork = parted.parting.parted

@@ -16,6 +16,7 @@ from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.phases.finish import COMPLETE
 from paradiplomacy.phases.proposals import PROPOSE
 from paradiplomacy.phases.search import CONSENT
+from paradiplomacy.scenario.files import builtin_names, load_scenario
 
 _MOST_NAMED = 3
 _LUCK = ((0.05, "rare"), (0.35, "unlikely"), (0.65, "even"), (0.95, "likely"), (1.0, "certain"))
@@ -70,7 +71,7 @@ def put_into_words(explanation: Facts, texts: Texts) -> Wording:
         "explain.said.title",
         city=explanation.city,
         year=explanation.year,
-        scenario=texts.scenario(*explanation.scenario),
+        scenario=_title(*explanation.scenario, texts),
         seed=explanation.seed,
     )
     parting = None if explanation.parting is None else _parting(explanation.parting, texts)
@@ -198,6 +199,12 @@ def _proposal(proposal: ProjectFate, texts: Texts) -> Iterable[str]:
         yield texts(f"explain.said.{key}", usd=texts.number(proposal.donor_usd))
 
 
+def _title(name: str, title: str, texts: Texts) -> str:
+    """The title of a scenario; one that ships has it in each language, as long as it is its own."""
+    changed = name in builtin_names() and load_scenario(name).title != title
+    return title if changed else texts.scenario(name, title)
+
+
 def _join(names: Iterable[str], texts: Texts) -> str:
     *most, last = names
     return f"{'; '.join(most)}{texts('explain.said.and')}{last}" if most else last
@@ -208,7 +215,7 @@ def _join(names: Iterable[str], texts: Texts) -> str:
 
 def _parting(parting: Parting, texts: Texts) -> Told:
     """Where paths part: first the decision, then what was different before it."""
-    one, other = (texts.scenario(*scenario) for scenario in parting.scenarios)
+    one, other = (_title(*scenario, texts) for scenario in parting.scenarios)
     if parting.touched is None:
         same = texts("explain.parting.same", until=parting.until, one=one, other=other)
         return Told(same, "", Weights([], [[], []]), [])
