@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -37,6 +39,32 @@ def test_pages_that_wait_when_the_server_ends_are_not_made(monkeypatch: pytest.M
     site._build(OFFER, lambda: made.append("shown"))
     site._ENDED.clear()
     assert not made
+
+
+@pytest.mark.parametrize("pieces", [0, 1])
+def test_the_rehearsal_begins_when_nobody_waits_for_the_server(
+    monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    from bokeh.document import Document
+    from bokeh.models import Div
+
+    from paradiplomacy.app import site
+
+    order, loaded = list[str](), list[Callable[[], None]]()
+    document = Document()
+
+    def build(*_: object) -> None:
+        order.append("built")
+        for _ in range(pieces):
+            document.add_root(Div())
+
+    monkeypatch.setattr(site, "build", build)
+    monkeypatch.setattr(site.pn, "state", SimpleNamespace(curdoc=document, onload=loaded.append))
+    site._build(OFFER, lambda: order.append("rehearsed"))
+    assert (order, len(loaded)) == (["built"] + ["rehearsed"] * (not pieces), pieces)
+    for browser_has_it in loaded:
+        browser_has_it()
+    assert order == ["built", "rehearsed"]
 
 
 def test_what_fails_while_the_first_reader_comes_is_logged(

@@ -81,7 +81,10 @@ def _build(offer: Offer, then: Callable[[], None]) -> None:
         document = pn.state.curdoc
         assert document is not None  # that of the request
         build(offer, document)
-    pn.state.onload(then)
+    if document.roots:
+        pn.state.onload(then)  # once its browser has it
+    else:
+        then()  # the questions need nothing more
 
 
 def _warm_up(offer: Offer, first: FirstRuns) -> None:
