@@ -9,8 +9,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-from paradiplomacy import model
 from paradiplomacy.phases import allocation, treasury
+from paradiplomacy.phases import year as years
 from paradiplomacy.rules import benefit, donors, go_ahead
 
 type Instead = tuple[ModuleType, str, Any]
@@ -27,9 +27,9 @@ ABLATIONS: Mapping[str, Instead] = {
     "rarity of drafts": (benefit, "drafting", lambda before, _: np.ones(len(before))),
     "threshold of money": (allocation, "GO_AHEAD", replace(allocation.GO_AHEAD, rule=_linear)),
     "activities of units": (
-        model,
+        years,
         "YEAR",
-        tuple(phase for phase in model.YEAR if phase is not treasury.support_units),
+        tuple(phase for phase in years.YEAR if phase is not treasury.support_units),
     ),
 }
 """What is taken away, by name, and what stands in its place."""

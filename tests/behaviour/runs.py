@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from behaviour.ablations import without
-from paradiplomacy import model
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Ints
 from paradiplomacy.indicators import tables
 from paradiplomacy.indicators.measure import measure_runs
+from paradiplomacy.phases import year as years
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.cities import pool, population_of
@@ -137,7 +137,7 @@ def simulate(world: World, replications: Sequence[int]) -> list[Run]:
     with without(world.off):
         runs = Simulated(settings, [SEED + number for number in replications], pruned=True)
         for _ in settings.years:
-            for phase in model.YEAR:
+            for phase in years.YEAR:
                 phase(runs)
             observed = {name: observe(runs) for name, observe in OBSERVED.items()}
             for name, values in {**measure_runs(runs), **observed, **countries(runs)}.items():

@@ -13,6 +13,7 @@ from paradiplomacy.explanation.reasons import moved, weigh
 from paradiplomacy.explanation.verdict import Verdict, verdicts
 from paradiplomacy.explanation.watch import watch
 from paradiplomacy.explanation.words import outcome
+from paradiplomacy.indicators.run import Run
 from paradiplomacy.phases.activity import TAKE_PART
 from paradiplomacy.phases.finish import COMPLETE
 from paradiplomacy.report.map.scene import Scene, scene
@@ -28,9 +29,7 @@ class World:
 
 def replayed(arm: Arm, seed: int, shown: Sequence[int], cities: Sequence[CityKeys]) -> World:
     """Make a run again, watching the decisions of cities in the years that are asked for."""
-    from paradiplomacy.model import CityNetwork
-
-    model, world = CityNetwork(arm.scenario, rng=seed), World()
+    model, world = Run(arm.scenario, seed), World()
     rows = [find_city(model.world.cities, each.city) for each in cities]
     found: dict[int, list[Verdict]] = {}
     for year in range(model.settings.first_year, shown[1] + 1):
