@@ -20,7 +20,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import paradiplomacy
-from paradiplomacy.common.problems import allowed, amount, expanded_schema, word
+from paradiplomacy.common.problems import allowed, expanded_schema
+from paradiplomacy.common.quoted import amount, word
 from paradiplomacy.experiment.analysis import Stop
 from paradiplomacy.experiment.designs.keys import KINDS as DESIGNS
 from paradiplomacy.experiment.designs.keys import SpanKeys

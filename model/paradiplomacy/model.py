@@ -19,7 +19,7 @@ from mesa.time import Schedule
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, a, takes
 from paradiplomacy.common.errors import ParadiplomacyError, counted
-from paradiplomacy.common.problems import show, unknown
+from paradiplomacy.common.quoted import show, unknown
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS

@@ -351,7 +351,7 @@ def test_a_server_for_the_network_says_so_and_answers_to_this_machine(tmp_path: 
 
 def test_the_log_keeps_the_errors_of_this_package_whole() -> None:
     from paradiplomacy.app import door
-    from paradiplomacy.common.problems import amount
+    from paradiplomacy.common.quoted import amount
 
     def record(work: Any) -> logging.LogRecord:
         try:

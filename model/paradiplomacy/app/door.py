@@ -20,7 +20,7 @@ from tornado.routing import Matcher, Rule
 from tornado.web import Application, OutputTransform, RequestHandler
 
 from paradiplomacy.app.work.parcels import Parcels
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 
 LARGEST_MESSAGE, LARGEST_BODY = 1_000_000, 10_000
 """Bytes of what a browser may send; the page sends a few hundred."""

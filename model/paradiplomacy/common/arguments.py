@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 
 
 class Kind(NamedTuple):

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, NoReturn, overload
 
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.problems import shorten, show
+from paradiplomacy.common.quoted import shorten, show
 from paradiplomacy.common.registry import UNDO
 from paradiplomacy.common.toml import read_text
 

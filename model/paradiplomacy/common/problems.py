@@ -1,13 +1,13 @@
 """Validation problems in plain words: the key, the value given, what is allowed, the nearest right name."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ValidationError
 
-from paradiplomacy.common.errors import LINES, SHOWN, controls, did_you_mean, listed, printable
+from paradiplomacy.common.errors import LINES, SHOWN, did_you_mean, listed
+from paradiplomacy.common.quoted import amount, shorten, show, unknown, wrong_letters
 
 type Location = tuple[int | str, ...]
 
@@ -35,47 +35,6 @@ _COMPLAINTS = {
 }
 
 
-def show(value: object) -> str:
-    """A value as it would stand in the file, shortened.
-
-    >>> show(True), show("right"), show([1, 2])
-    ('true', '"right"', 'a list')
-    """
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return f'"{shorten(value)}"'
-        case int():
-            return _whole_number(value)
-        case float():
-            return repr(value)
-        case list() | tuple():
-            return "a list"
-        case dict():
-            return "a table"
-        case datetime() | date() | time():
-            return f"the date {value.isoformat()}"
-        case _:
-            return f"a value of type {type(value).__name__}"
-
-
-def shorten(text: str, length: int = 60) -> str:
-    """A text on one line, cut where it is longer than anybody would read."""
-    return printable(text) if len(text) <= length else f"{printable(text[:length])}…"
-
-
-def wrong_letters(text: str, kept: str = "") -> str:
-    r"""What is wrong with a text that would do more in a terminal or figure than be read.
-
-    >>> wrong_letters("\x1b[2J")
-    '"�[2J" holds U+001B; allowed is one line without control characters'
-    """
-    wrong = ", ".join(f"U+{ord(letter):04X}" for letter in controls(text, kept)[:5])
-    allowed = "text" if kept else "one line"
-    return f"{show(text)} holds {wrong}; allowed is {allowed} without control characters" if wrong else ""
-
-
 def _refuse_controls(text: str, kept: str) -> str:
     if problem := wrong_letters(text, kept):
         raise ValueError(problem)
@@ -88,26 +47,10 @@ Lines = Annotated[str, AfterValidator(partial(_refuse_controls, kept=LINES))]
 """The type of keys whose text may have several lines."""
 
 
-def _whole_number(value: int) -> str:
-    if value.bit_length() <= 64:
-        return str(value)
-    return f"{'a negative' if value < 0 else 'a'} whole number of more than 18 digits"
-
-
 def _key(location: Location) -> str:
     """The key of a location in a table: ``events[0].from``."""
     steps = [f"[{step}]" if isinstance(step, int) else f".{shorten(step)}" for step in location]
     return "".join(steps).removeprefix(".")
-
-
-def amount(value: float) -> str:
-    """A number for reading: thousands separated, no needless decimals, a real minus sign.
-
-    >>> amount(20000.0), amount(-0.8), amount(1.0)
-    ('20,000', '−0.8', '1')
-    """
-    text = f"{value:,.10g}" if abs(value) < 1e15 else f"{value:g}"
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def allowed(schema: dict[str, Any]) -> str:
@@ -144,25 +87,6 @@ _KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "array": lambda schema: f"a list of {allowed(schema.get('items', {}))}",
     "object": lambda _: "a table",
 }
-
-
-def word(value: object) -> str:
-    """A value of a parameter for reading.
-
-    >>> word(20000.0), word(True), word("merit")
-    ('20,000', 'true', 'merit')
-    """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return amount(value)
-    return show(value).strip('"')
-
-
-def unknown(key: str, noun: str, names: Iterable[str]) -> str:
-    """What is wrong with a name that does not exist."""
-    names = list(names)
-    nearest = did_you_mean(key, names)
-    few = f"; allowed {', '.join(names)}" if len(names) <= 25 else ""
-    return f"unknown {noun}{few}{nearest}"
 
 
 def validate[M: BaseModel](

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from paradiplomacy.common.errors import ParadiplomacyError, did_you_mean
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 
 
 @dataclass(frozen=True)

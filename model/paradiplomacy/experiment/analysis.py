@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from paradiplomacy.common.errors import did_you_mean, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.checks import MOST_REPLICATIONS
 from paradiplomacy.experiment.condition import ConditionError, parse
 from paradiplomacy.experiment.designs.design import Design

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 from paradiplomacy.common.errors import LINES, ExperimentError, did_you_mean, listed
-from paradiplomacy.common.problems import show, wrong_letters
+from paradiplomacy.common.quoted import show, wrong_letters
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED
 from paradiplomacy.scenario.changes import applies, late_names, outside
 from paradiplomacy.scenario.scenario import Scenario

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paradiplomacy.common.errors import did_you_mean, listed
-from paradiplomacy.common.problems import shorten, show
+from paradiplomacy.common.quoted import shorten, show
 
 LONGEST = 1_000
 """Largest number of characters of a condition."""

@@ -15,7 +15,8 @@ from paradiplomacy.common.errors import (
     listed,
 )
 from paradiplomacy.common.plugins import PLUGINS_HELP, Plugins, load_named, rest
-from paradiplomacy.common.problems import Lines, show, validate
+from paradiplomacy.common.problems import Lines, validate
+from paradiplomacy.common.quoted import show
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.common.shipped import Shipped, is_path, word
 from paradiplomacy.common.toml import read_toml

@@ -17,7 +17,8 @@ from paradiplomacy.common.errors import (
     listed,
 )
 from paradiplomacy.common.languages.texts import LANGUAGES
-from paradiplomacy.common.problems import Lines, show, validate
+from paradiplomacy.common.problems import Lines, validate
+from paradiplomacy.common.quoted import show
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.common.shipped import Shipped, is_path, word
 from paradiplomacy.common.toml import read_toml

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from paradiplomacy.common.errors import did_you_mean, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.designs.design import Design, value_text
 from paradiplomacy.experiment.designs.values import Levels
 from paradiplomacy.scenario.events import Year

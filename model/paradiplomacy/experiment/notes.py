@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 
 type Kind = Literal["branch", "replaced", "some", "kept"]
 """Keys of texts below ``asked.note``."""

@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.numbers import read_number, read_whole
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 
 Changes = Annotated[
     list[str],

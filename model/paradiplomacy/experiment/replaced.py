@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.notes import Note
 from paradiplomacy.scenario.changes import PREFIX, event_indices

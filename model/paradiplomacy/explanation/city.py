@@ -7,7 +7,7 @@ from paradiplomacy.common import html
 from paradiplomacy.common.arguments import WORD, takes
 from paradiplomacy.common.errors import ParadiplomacyError, counted
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.explanation.facts import Facts
 from paradiplomacy.explanation.find import label
 from paradiplomacy.explanation.parting import part

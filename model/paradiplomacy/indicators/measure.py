@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.indicators import membership, money, network, projects
 from paradiplomacy.indicators.base import INDICATORS, Indicator, IndicatorValue, Picture
 from paradiplomacy.world.state import World

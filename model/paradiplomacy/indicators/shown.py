@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from paradiplomacy.common import html
-from paradiplomacy.common.problems import amount
+from paradiplomacy.common.quoted import amount
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.rules.forms import LOGIT, Form
 from paradiplomacy.rules.logit import Terms, total
 from paradiplomacy.scenario.parameters.base import Value

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from paradiplomacy.common.errors import ParadiplomacyError, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.common.registry import enter
 from paradiplomacy.phases.decision import TERMS, Term
 from paradiplomacy.phases.decisions import DECISIONS

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from paradiplomacy.common import html
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.report import terminal
 from paradiplomacy.report.language import told_in
 from paradiplomacy.results.findings import Findings

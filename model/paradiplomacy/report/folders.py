@@ -9,7 +9,7 @@ import pandas as pd
 
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.record import record
 from paradiplomacy.report import words

@@ -13,7 +13,7 @@ from paradiplomacy.common.arguments import FLAG, PATH, WORD, WORDS, YEARS, a, ta
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.checks import Window, wrong_years
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import terminal

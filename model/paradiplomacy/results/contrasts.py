@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
-from paradiplomacy.common.problems import show, word
+from paradiplomacy.common.quoted import show, word
 from paradiplomacy.experiment.case import Arm
 from paradiplomacy.experiment.checks import COMPARISONS, Window
 from paradiplomacy.experiment.request import Request

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.common.paths import unfit
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request, places

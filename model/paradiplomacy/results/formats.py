@@ -8,7 +8,7 @@ from typing import Any
 
 from paradiplomacy.common import extras
 from paradiplomacy.common.errors import did_you_mean, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results import spreadsheets
 from paradiplomacy.scenario.parameters.base import COUNTRIES

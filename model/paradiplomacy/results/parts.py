@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Key
 
 ROW_GROUP = 10_000

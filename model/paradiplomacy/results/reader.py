@@ -12,7 +12,7 @@ from paradiplomacy.common.arguments import WORD, WORDS, YEARS, a, takes
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.request import Request

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.folder import Folder, Memory, StorageError
 from paradiplomacy.results.formats import NETCDF, WORKBOOK, Formats

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.experiment.options import Language, Strict
 

@@ -200,7 +200,7 @@ def checking(progress: Silent, language: str = "en") -> "Watched":
         ParadiplomacyError: there are no texts in this language.
     """
     from paradiplomacy.common.languages.texts import Texts
-    from paradiplomacy.common.problems import show
+    from paradiplomacy.common.quoted import show
 
     texts = Texts(language)
 

@@ -16,7 +16,8 @@ from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
 from paradiplomacy.common.numbers import read_number
-from paradiplomacy.common.problems import shorten, show, unknown, validate
+from paradiplomacy.common.problems import validate
+from paradiplomacy.common.quoted import shorten, show, unknown
 from paradiplomacy.scenario.events import KINDS, Event, read_event
 from paradiplomacy.scenario.parameters.base import Choices, Range, Value, plain_zero
 from paradiplomacy.scenario.parameters.settings import (

@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from paradiplomacy.common.problems import amount, show, unknown, validate
+from paradiplomacy.common.problems import validate
+from paradiplomacy.common.quoted import amount, show, unknown
 from paradiplomacy.scenario.parameters.base import COUNTRIES, Country, plain_zero
 
 FIRST_YEAR, LAST_YEAR = 1995, 2200

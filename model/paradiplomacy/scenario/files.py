@@ -15,7 +15,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from paradiplomacy.common.arguments import PLAIN, TABLE, a, takes
 from paradiplomacy.common.errors import SHOWN, ScenarioError
 from paradiplomacy.common.plugins import PLUGINS_HELP, Plugins, load_named, rest
-from paradiplomacy.common.problems import Lines, shorten, show, unknown, validate
+from paradiplomacy.common.problems import Lines, validate
+from paradiplomacy.common.quoted import shorten, show, unknown
 from paradiplomacy.common.shipped import Shipped, is_path
 from paradiplomacy.common.toml import read_toml
 from paradiplomacy.scenario.changes import flatten, late_names, vary

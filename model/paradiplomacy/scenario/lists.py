@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from paradiplomacy.common.errors import ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import amount, show, word
+from paradiplomacy.common.quoted import amount, show, word
 from paradiplomacy.scenario.events import KINDS, AnyEvent
 from paradiplomacy.scenario.files import ScenarioFile, builtin_scenarios, load_scenario
 from paradiplomacy.scenario.parameters.base import Parameter

@@ -12,7 +12,8 @@ from paradiplomacy.common import html
 from paradiplomacy.common.arguments import WHOLE, a, plain, takes
 from paradiplomacy.common.errors import ScenarioError
 from paradiplomacy.common.plugins import LOADED, digests, paths
-from paradiplomacy.common.problems import Line, Lines, problems_of, word
+from paradiplomacy.common.problems import Line, Lines, problems_of
+from paradiplomacy.common.quoted import word
 from paradiplomacy.scenario.events import Event, Year, overlaps
 from paradiplomacy.scenario.parameters.settings import Settings
 

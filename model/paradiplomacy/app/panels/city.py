@@ -11,7 +11,7 @@ from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import rows_where
 from paradiplomacy.common.errors import nearest
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.explanation.find import plain
 from paradiplomacy.report.map.scene import by_size
 from paradiplomacy.scenario.parameters.base import COUNTRIES

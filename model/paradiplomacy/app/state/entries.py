@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from paradiplomacy.app.state.levers import PageLever
 from paradiplomacy.common.errors import nearest
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 from paradiplomacy.scenario.parameters.base import Value
 from paradiplomacy.scenario.scenario import Scenario
 

@@ -12,7 +12,7 @@ from panel.io.document import hold
 from paradiplomacy.app.state.entries import Problem
 from paradiplomacy.app.work.background import jobs
 from paradiplomacy.common.errors import ParadiplomacyError
-from paradiplomacy.common.problems import shorten
+from paradiplomacy.common.quoted import shorten
 
 
 class Errand:

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.common.lazy import Lazy
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.condition import Condition, ConditionError
 from paradiplomacy.experiment.designs.priors import Correlation, correlated, target_of
 from paradiplomacy.experiment.designs.values import Factor, in_order

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from paradiplomacy.common.errors import did_you_mean, listed
-from paradiplomacy.common.problems import show, validate, with_key
+from paradiplomacy.common.problems import validate, with_key
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.designs.design import Design
 from paradiplomacy.experiment.designs.priors import (
     LEAST_SHARE,

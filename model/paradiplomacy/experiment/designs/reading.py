@@ -8,7 +8,8 @@ from graphlib import CycleError
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError, did_you_mean, listed
-from paradiplomacy.common.problems import shorten, show, validate, with_key, wrong_letters
+from paradiplomacy.common.problems import validate, with_key
+from paradiplomacy.common.quoted import shorten, show, wrong_letters
 from paradiplomacy.experiment.condition import Condition, ConditionError, parse
 from paradiplomacy.experiment.designs.design import WITH_INDICES, Design, Point
 from paradiplomacy.experiment.designs.keys import (

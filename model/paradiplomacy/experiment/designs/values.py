@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
 
-from paradiplomacy.common.problems import show
+from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.condition import ConditionError, Expression, parse_formula
 from paradiplomacy.experiment.designs.priors import Prior, Weighted
 from paradiplomacy.scenario.changes import PREFIX, Variable

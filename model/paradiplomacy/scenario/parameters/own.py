@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import ValidationError, create_model
 
 from paradiplomacy.common.errors import ParadiplomacyError, listed
-from paradiplomacy.common.problems import problems_of, show
+from paradiplomacy.common.problems import problems_of
+from paradiplomacy.common.quoted import show
 from paradiplomacy.scenario.parameters import base
 from paradiplomacy.scenario.parameters.base import SOURCES, Group, OneOf, Range, Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS, add_group

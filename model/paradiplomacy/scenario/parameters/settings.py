@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from paradiplomacy.common.errors import SHOWN, ScenarioError
-from paradiplomacy.common.problems import expanded_schema, shorten, unknown, validate
+from paradiplomacy.common.problems import expanded_schema, validate
+from paradiplomacy.common.quoted import shorten, unknown
 from paradiplomacy.common.registry import PACKAGE, UNDO, check_free
 from paradiplomacy.scenario.parameters import change, decisions, network, world
 from paradiplomacy.scenario.parameters.base import Group, OneOf, Parameter, Value, described, plain_zero
