@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import mesa
 import numpy as np
 
-from paradiplomacy.common.arguments import WHOLE, a, takes
+from paradiplomacy.common.arguments import WHOLE, takes
 from paradiplomacy.common.columns import CENTS
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.explanation.city import Explanation, of_city
@@ -64,13 +64,19 @@ class NetworkAgent(mesa.Agent["CityNetwork"]):
 class City(NetworkAgent):
     """A member city. Its politics is synthetic: nothing is said about a real mayor."""
 
-    @takes(model=a("a CityNetwork", mesa.Model), row=WHOLE)
-    def __init__(self, model: "CityNetwork", row: int) -> None:
-        if model.city_at(row) or row not in model.world.cities.members:
-            problem = "cities are not made by hand; they join by the rules, see membership.entry"
-            raise ParadiplomacyError("City", [problem])
-        super().__init__(model)
-        self.row = row
+    row: int
+
+    def __init__(self, *_: object, **__: object) -> None:
+        problem = "cities are not made by hand; they join by the rules, see membership.entry"
+        raise ParadiplomacyError("City", [problem])
+
+    @classmethod
+    def of_member(cls, model: "CityNetwork", row: int) -> Self:
+        """The agent of a city that has joined, as the model alone makes it."""
+        city = cls.__new__(cls)
+        mesa.Agent.__init__(city, model)
+        city.row = row
+        return city
 
     @property
     def name(self) -> str:

@@ -208,7 +208,7 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
 
     def _welcome(self, rows: Iterable[int]) -> None:
         for row in rows:
-            self._cities[row] = City(self, row)
+            self._cities[row] = City.of_member(self, row)
 
 
 class YearlyCollector(mesa.DataCollector):

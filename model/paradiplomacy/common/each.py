@@ -30,6 +30,8 @@ def flagged(flags: Bools, ends: Ints) -> Ints:
         flags: of the rows of one group after another.
         ends: where each group begins, and the end of the last.
     """
+    if len(ends) == 2:  # of one run without the price of columns
+        return np.array([np.count_nonzero(flags)])
     found, filled = np.zeros(len(ends) - 1, dtype=np.int64), ends[:-1] < ends[1:]
     found[filled] = np.add.reduceat(flags.view(np.uint8), ends[:-1][filled], dtype=np.int64)
     return found
@@ -42,6 +44,8 @@ def sums(group: Ints, values: Floats, groups: int) -> Floats:
 
 def whole_sums(group: Ints, values: Ints | Bools, groups: int) -> Ints:
     """The sum of whole numbers of each group; exact below 2⁵³."""
+    if groups == 1:
+        return np.array([values.sum()])
     return np.bincount(group, values, minlength=groups).astype(np.int64)
 
 
@@ -68,6 +72,8 @@ def spreads(group: Ints, values: Floats, groups: int, otherwise: float = 0.0) ->
 
 def places(group: Ints, groups: int) -> Ints:
     """Place of each row, from 0, among those of its group; groups stand one after another."""
+    if groups == 1:
+        return np.arange(len(group))
     sizes = counts(group, groups)
     return np.arange(len(group)) - (sizes.cumsum() - sizes)[group]
 

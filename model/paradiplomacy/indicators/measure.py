@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.quoted import show
 from paradiplomacy.indicators import membership, money, network, projects
@@ -46,8 +44,11 @@ def side_by_side() -> bool:
 
 def _value(of_run: Any, indicator: Indicator) -> IndicatorValue:
     """The value of a single run; undefined is None."""
-    value = of_run.item() if isinstance(of_run, np.ndarray | np.generic) else of_run
-    if type(value) not in (int, float, type(None)) or (indicator.whole and type(value) is float):
+    value = of_run.item() if hasattr(of_run, "item") else of_run
+    kind = type(value)
+    if kind is float and not indicator.whole:
+        return None if value != value else value  # NaN alone differs from itself
+    if kind is not int and value is not None:
         allowed = "a whole number" if indicator.whole else "a number or None"
         raise ParadiplomacyError(indicator.name, [f"returned {show(value)}; allowed is {allowed}"])
-    return None if value != value else value  # NaN alone differs from itself
+    return value

@@ -246,7 +246,7 @@ class World:
 
     def counts(self, rows: Ints) -> Ints:
         """How many of the cities are in each run."""
-        return each.counts(self.cities.run[rows], self.runs)
+        return each.counts(self.cities.run[rows], self.runs) if self.runs > 1 else np.array([len(rows)])
 
     def by_country(self, rows: Ints) -> Ints:
         """How many of the cities are in each country of each run."""
