@@ -8,7 +8,7 @@ import signal
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from threading import Event, Lock
 from typing import Any
 
@@ -121,7 +121,11 @@ def _rehearse(offer: Offer) -> None:
 
 
 def _server(offer: Offer, place: Place) -> Any:
-    rehearse = cache(partial(jobs.follow, _rehearse, offer))  # once, while the reader looks at the first page
+    @cache
+    def rehearse() -> None:
+        """Once, while the reader looks at the first page."""
+        jobs.follow(_rehearse, offer)
+
     pages: Any = {"/": lambda: _build(offer, rehearse)}  # Panel calls functions only, no partial
     return pn.io.server.get_server(
         pages,

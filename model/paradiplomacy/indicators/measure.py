@@ -44,7 +44,7 @@ def side_by_side() -> bool:
 
 def _value(of_run: Any, indicator: Indicator) -> IndicatorValue:
     """The value of a single run; undefined is None."""
-    value = of_run.item() if hasattr(of_run, "item") else of_run
+    value: IndicatorValue = of_run.item() if hasattr(of_run, "item") else of_run
     kind = type(value)
     if kind is float and not indicator.whole:
         return None if value != value else value  # NaN alone differs from itself
