@@ -114,10 +114,11 @@ def _rehearse(offer: Offer) -> None:
     session = Session(offer, default(offer))
     world = session.worlds[1]
     Chronicle(world, session.choices.seed + 1).reach(world.last_year)
-    session.change(city=int(session.scene.city[0]))
-    question = Why(session, None, lambda: False).question()
-    assert question is not None  # a city of the world
-    describe(jobs.do(question.answer), session)
+    for city in session.scene.city[:1].tolist():
+        session.change(city=city)
+        question = Why(session, None, lambda: False).question()
+        assert question is not None  # a city of the world
+        describe(jobs.do(question.answer), session)
 
 
 def _server(offer: Offer, place: Place) -> Any:
