@@ -37,6 +37,15 @@ def test_four_charts_have_room_beside_large_letters() -> None:
     assert [len(page_of(text=text).charts.curves.charts) for text in (0, 22)] == [6, 4]
 
 
+def test_what_firms_pay_has_a_chart_where_they_pay() -> None:
+    named = [
+        [chart["name"] for chart in page_of(charts="money", second=second).charts.curves.charts]
+        for second in ("baseline", "private-capital")
+    ]
+    assert [len(names) for names in named] == [6, 7]
+    assert {*named[1]} - {*named[0]} == {"Paid by firms, USD"}
+
+
 def test_governments_have_colours_from_the_right_to_the_left() -> None:
     from paradiplomacy.app.panels.strip import shades
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from paradiplomacy.app.panels.components import Curves, asset
-from paradiplomacy.app.state.cards import CHARTS
+from paradiplomacy.app.state.cards import CHARTS, RARE
 from paradiplomacy.app.state.choices import SIDES
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
@@ -40,8 +40,14 @@ class Charts:
     @property
     def indicators(self) -> tuple[str, ...]:
         """What the charts show."""
-        shown = CHARTS[self._session.choices.charts]
+        shown = tuple(
+            name for name in CHARTS[self._session.choices.charts] if name not in RARE or self._occurs(name)
+        )
         return shown[:_LARGE] if self._session.choices.text else shown
+
+    def _occurs(self, indicator: str) -> bool:
+        years = self._session.years
+        return any(np.nansum(run.series(indicator, years)) for run in self._session.runs)
 
     @property
     def reading(self) -> str:

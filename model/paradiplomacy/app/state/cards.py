@@ -19,9 +19,14 @@ CHARTS = {
         *("grants_small_cities_usd", "grants_top_decile_share", "joint_projects"),
         *("grant_countries", "grants", "requests_usd"),
     ),
-    "money": ("joint_projects", "project_value_usd", "grants_usd", "donor_usd", "city_usd", "in_kind_usd"),
+    "money": (
+        *("joint_projects", "project_value_usd", "grants_usd", "donor_usd"),
+        *("private_usd", "city_usd", "in_kind_usd"),
+    ),
 }
 """The indicators of the charts by what they are about; the first two are told in a sentence."""
+RARE = {"private_usd"}
+"""Indicators that are zero in most worlds: without a chart there."""
 SHOWN = tuple(dict.fromkeys(name for names in CHARTS.values() for name in names))
 
 _FIRST = (
