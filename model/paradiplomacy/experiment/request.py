@@ -343,18 +343,47 @@ def make_request(
     )
 
 
-def cases(request: Request) -> Sequence[Case]:
-    """The runs of a request: every arm with every seed, replication by replication.
+SEEDS_TOGETHER, RUNS_TOGETHER = 16, 64
+"""Seeds and runs of a block in which cases follow one another, so that they can be made side by side.
 
-    In this order what is finished after an interruption is made of pairs.
+Runs of one scenario share the cost of a world, and scenarios with one seed their past: the fewer seeds, the
+less of the first, the fewer scenarios, the less of the other.
+"""
+
+
+def cases(request: Request) -> Sequence[Case]:
+    """The runs of a request: every arm with every seed, a block of some arms and seeds after the other.
+
+    Within a block they come replication by replication, so that what is finished after an interruption is
+    mostly made of pairs; with few arms so are all.
     """
     arms = request.arms
 
     def case(place: int) -> Case:
-        replication, arm = divmod(place, len(arms))
+        replication, arm = _in_blocks(place, len(arms), request.replications)
         return Case(arms[arm], replication, request.seed_of(replication))
 
     return Lazy(range(size(request)), case)
+
+
+def _in_blocks(place: int, arms: int, replications: int) -> tuple[int, int]:
+    """Replication and arm at a place of the order of cases."""
+    block, rest = divmod(place, arms * SEEDS_TOGETHER)
+    seeds = min(SEEDS_TOGETHER, replications - block * SEEDS_TOGETHER)
+    beside = RUNS_TOGETHER // seeds
+    group, rest = divmod(rest, beside * seeds)
+    seed, arm = divmod(rest, min(beside, arms - group * beside))
+    return block * SEEDS_TOGETHER + seed, group * beside + arm
+
+
+def _place_of(replication: int, arm: int, arms: int, replications: int) -> int:
+    """The place in the order of cases: what ``_in_blocks`` undoes."""
+    block, seed = divmod(replication, SEEDS_TOGETHER)
+    seeds = min(SEEDS_TOGETHER, replications - block * SEEDS_TOGETHER)
+    beside = RUNS_TOGETHER // seeds
+    group, place = divmod(arm, beside)
+    before = block * arms * SEEDS_TOGETHER + group * beside * seeds
+    return before + seed * min(beside, arms - group * beside) + place
 
 
 def missing_cases(request: Request, there: Collection[Key]) -> Sequence[Case]:
@@ -363,10 +392,10 @@ def missing_cases(request: Request, there: Collection[Key]) -> Sequence[Case]:
         return cases(request)
     arms, done = request.arms, bytearray(size(request))
     seeds = [request.seed_of(each) for each in range(request.replications)]
-    for place, arm in enumerate(arms):
+    for number, arm in enumerate(arms):
         for each, seed in enumerate(seeds):
             key = run_id(arm, seed), arm.base.name
-            done[each * len(arms) + place] = key in there
+            done[_place_of(each, number, len(arms), len(seeds))] = key in there
     places = array("Q", (place for place, is_there in enumerate(done) if not is_there))
     return Lazy(places, cases(request).__getitem__)
 
