@@ -33,8 +33,8 @@ def _lengths(page: Any) -> set[int]:
     return {len(each) for each in (chart["first"], chart["readings"], row["colours"], row["readings"])}
 
 
-def test_four_charts_have_room_beside_large_letters() -> None:
-    assert [len(page_of(text=text).charts.curves.charts) for text in (0, 22)] == [6, 4]
+def test_two_charts_have_room_beside_large_letters() -> None:
+    assert [len(page_of(text=text).charts.curves.charts) for text in (0, 22)] == [6, 2]
 
 
 def test_what_firms_pay_has_a_chart_where_they_pay() -> None:

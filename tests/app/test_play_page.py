@@ -82,7 +82,7 @@ def test_a_round_is_played_with_chips_and_told_and_undone(opened: "Page") -> Non
     page.get_by_text("582 of 20,000 USD left").wait_for()
     press(page, "Give it out")
     heading(page, "What became of the call of 2017")
-    page.get_by_text("All proposals ended as they would have by merit.").wait_for()
+    page.get_by_text("All proposals got what they would have got by merit, and ended alike.").wait_for()
     assert faults(page) == []
 
 

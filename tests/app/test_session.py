@@ -177,6 +177,14 @@ def test_looking_uses_the_rule_again(played: Session) -> None:
     assert played.now.indicators == session(year=played.year).now.indicators
 
 
+def test_a_game_that_was_not_played_leaves_the_question_as_it_was() -> None:
+    page = session(question="right-turn", scenario="baseline", second="right-turn")
+    page.change(mode="play")
+    assert page.choices.second == "baseline"
+    page.change(mode="look")
+    assert page.choices.second == "right-turn"
+
+
 def test_the_first_year_of_a_page_is_never_left_open() -> None:
     page = session(second="members-2022", mode="play")
     assert page.year == 2022

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paradiplomacy import explain
-from paradiplomacy.app.state.choices import Offer, default
+from paradiplomacy.app.state.choices import SIDES, Offer, Side, default
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work.questions import WhyQuestion
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
@@ -73,6 +73,21 @@ def test_it_explains_the_scenario_shown_and_compares_with_the_other() -> None:
     text = plain(describe(explanation, page))
     assert "“Right turn, 2014–2020, changed”" in text
     assert "paths part" in text or "comes out the same" in text
+
+
+@pytest.mark.parametrize("shown", SIDES)
+def test_bars_and_columns_have_the_colours_and_names_of_their_worlds(
+    shown: Side,
+) -> None:
+    page = session(year=2018, city=MONTEVIDEO, seed=4, shown=shown)
+    html = describe(question(page, parting=True).answer(), page)
+    order: list[Side] = [shown, "second" if shown == "first" else "first"]
+    bars = re.findall(r'class="term (\w+) (?:for|against)"', html)
+    assert bars[:4] == order * 2
+    titles = [page.title(side) for side in order]
+    assert re.findall(r'<th scope="col" class="number">([^<]+)<', html)[:2] == titles
+    keys = re.findall(r'<span class="side (\w+)"></span>([^<]+)', html)
+    assert [(side, title.strip()) for side, title in keys[:2]] == list(zip(order, titles, strict=True))
 
 
 def test_what_was_given_by_hand_is_part_of_the_run_explained() -> None:

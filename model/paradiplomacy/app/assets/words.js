@@ -4,6 +4,11 @@ export function render({ model }) {
   const root = document.createElement("div")
   root.className = "prose"
   const show = () => { root.innerHTML = model.object }
+  const show_new = () => {
+    const first = root.querySelector("[data-focus]")
+    first?.focus({ preventScroll: true })
+    first?.scrollIntoView({ block: "start" })
+  }
   // What was pressed keeps the focus; else it goes to what is new, if the reader was there.
   const renew = () => {
     const before = root.getRootNode().activeElement
@@ -11,7 +16,7 @@ export function render({ model }) {
     const same = before && [...root.querySelectorAll("button")].find((one) => one.name === before.name && one.value === before.value)
     const panel = root.getRootNode().host?.closest(".panel")
     if (same) same.focus()
-    else if (document.activeElement === document.body || panel?.contains(document.activeElement)) root.querySelector("[data-focus]")?.focus()
+    else if (document.activeElement === document.body || panel?.contains(document.activeElement)) show_new()
   }
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button")

@@ -92,7 +92,8 @@ def fill(figure: Any, view: ColumnDataSource) -> None:
 
 
 def enlarge(figure: Any, session: Session) -> None:
-    """Letters of the size that the page has."""
+    """Letters of the size that the page has; beside large ones there is room for the key of colours alone."""
+    figure.select_one({"name": "legend-lines"}).visible = not session.choices.text
     for legend in figure.legend:
         legend.label_text_font_size = size(session, 11)
     for renderer in figure.renderers:

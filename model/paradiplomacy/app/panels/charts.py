@@ -21,7 +21,7 @@ _FORMATS: Mapping[str, Mapping[str, object]] = {
     "USD/yr": {"notation": "compact"},
 }
 """How a browser writes the numbers of an axis, by unit: options of JavaScript's ``toLocaleString``."""
-_LARGE = 4
+_LARGE = 2
 """Number of charts that have room beside large letters."""
 
 

@@ -3,21 +3,18 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bokeh.document import Document
 
 from paradiplomacy.app.panels.components import Message, Words
 from paradiplomacy.app.panels.html import html
+from paradiplomacy.app.state.choices import SIDES, Side
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.app.work.errand import Errand, failure
 from paradiplomacy.app.work.questions import WhyQuestion
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.reasons import Weights
 from paradiplomacy.explanation.words import put_into_words
-
-if TYPE_CHECKING:
-    from paradiplomacy.app.state.choices import Side
 
 
 class Why:
@@ -84,7 +81,21 @@ class Why:
 def describe(explanation: Explanation, session: Session) -> str:
     """An explanation as HTML: what matters first is open, the rest opens at a click."""
     wording = put_into_words(_name_scenarios(explanation, session), session.texts)
-    return html("why", texts=session.texts, year=explanation.year, wording=wording, drawn=_bars)
+    sides, titles = _sides(session), {side: session.title(side) for side in SIDES}
+    return html(
+        "why",
+        texts=session.texts,
+        year=explanation.year,
+        wording=wording,
+        drawn=_bars,
+        sides=sides,
+        titles=titles,
+    )
+
+
+def _sides(session: Session) -> list[Side]:
+    """The world shown, which is explained, and the other."""
+    return ["first", "second"] if session.choices.shown == "first" else ["second", "first"]
 
 
 def _bars(weights: Weights) -> Iterator[tuple[str, list[tuple[bool, float]]]]:
@@ -96,7 +107,6 @@ def _bars(weights: Weights) -> Iterator[tuple[str, list[tuple[bool, float]]]]:
 
 def _name_scenarios(explanation: Explanation, session: Session) -> Explanation:
     """The explanation with the page's titles of the scenarios, which say that one is changed or played."""
-    sides: list[Side] = ["first", "second"] if session.choices.shown == "first" else ["second", "first"]
-    shown, other = (("", session.title(side)) for side in sides)
+    shown, other = (("", session.title(side)) for side in _sides(session))
     parting = explanation.parting and replace(explanation.parting, scenarios=(shown, other))
     return replace(explanation, scenario=shown, parting=parting)

@@ -83,8 +83,8 @@ class Round:
 
     @property
     def parted(self) -> list[Outcome]:
-        """The proposals that ended otherwise than by merit."""
-        return [one for one in self.outcomes if one.by_hand.state != one.by_merit.state]
+        """The proposals that got other money than by merit, or ended otherwise."""
+        return [one for one in self.outcomes if one.by_hand != one.by_merit]
 
 
 def _count(name: str, endings: list[Ending]) -> int:

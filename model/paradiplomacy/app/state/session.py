@@ -190,6 +190,9 @@ class Session:
         if values.get("mode") == "play" and not self.playing:  # begins at the next call, in the first world
             world = {} if before.allotments else {"second": before.scenario}
             values = {"year": None, **world, **values}
+        elif self.playing and values.get("mode") == "look" and not before.allotments:
+            if before.card.first == before.scenario:  # nothing was played: as the question asked
+                values = {"second": before.card.second, **values}
         elif self.playing and "scenario" in values:
             values = {"second": values["scenario"], **values}
         after = replace(before, **values).same_world().without_redundant_changes(self.offer)

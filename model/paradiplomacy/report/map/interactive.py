@@ -311,7 +311,7 @@ def _legend_of_lines(plot: Plot) -> Legend:
     circle = Scatter(
         x="x", y="y", size=9, fill_color=RIM, fill_alpha="seen", line_color=RIM, line_alpha="seen"
     )
-    return _legend(plot, [(line, lines), (circle, circles)], location="top_right")
+    return _legend(plot, [(line, lines), (circle, circles)], location="top_right", name="legend-lines")
 
 
 def _legend(
