@@ -69,7 +69,7 @@ export function render({ model }) {
       const { svg, steps } = drawing(chart, model.bands[place], model.frame, row(), model.hidden)
       figure.querySelector("svg").innerHTML = svg
       figure.querySelector("b").textContent = chart.name
-      figure.querySelector("figcaption span").textContent = chart.readings[row()] ?? ""
+      figure.querySelector("figcaption span").textContent = row() in chart.readings ? `${model.year}: ${chart.readings[row()]}` : ""
       figure.querySelector(".steps").replaceChildren(...steps.map(([step, top]) => {
         const label = made("span", "", step.toLocaleString(model.language, chart.options))
         label.style.top = top
