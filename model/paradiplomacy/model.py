@@ -111,12 +111,11 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
         self._default_schedule.schedule = Schedule(interval=1, start=self.settings.first_year)
         self._default_schedule.start()
 
-    def step(self) -> None:
-        """One year, or what is left of it once its call is open."""
-        super().step()
+    def _observe(self) -> None:
         self._welcome_and_part()
         if self.year == self.settings.last_year:
             self.running = False
+        super()._observe()
         self.datacollector.collect(self)
         self._tables.observe(self.world)
 
@@ -170,6 +169,12 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
             if one in cities and other in cities
         )
         return nx.freeze(graph)
+
+    def again(self) -> "CityNetwork":
+        """The same run from its beginning: same scenario, seed, cities and allotments."""
+        return CityNetwork(
+            self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments
+        )
 
     @takes(settings=a("a name, a path, a scenario, or a table of changes", str, PathLike, Scenario, Mapping))
     def fork(self, settings: str | Path | Scenario | Mapping[str, object]) -> "CityNetwork":

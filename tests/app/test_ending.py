@@ -3,11 +3,14 @@
 import asyncio
 import gc
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from paradiplomacy.app.state.choices import Offer
+from paradiplomacy.runs.pool import Pool
 from paradiplomacy.scenario.files import builtin_scenarios
 
 OFFER = Offer({scenario.name: scenario for scenario in builtin_scenarios()})
@@ -79,6 +82,36 @@ def test_what_fails_while_the_first_reader_comes_is_logged(
     site._warm_up(OFFER, None)
     gc.unfreeze()
     assert "no page today" in caplog.text
+
+
+def test_a_page_is_prepared_whatever_became_of_its_runs_and_none_is_kept_in_vain(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from paradiplomacy.app import site
+    from paradiplomacy.app.state import chronicle
+
+    made, killed, there = list[object](), Future[Any](), Future[Any]()
+    monkeypatch.setattr(site, "Page", made.append)
+    killed.set_exception(BrokenExecutor("a worker was killed"))
+    there.set_result([chronicle.Chronicle(OFFER.scenarios["history"], 5)])
+    for first in (killed, there):
+        site._warm_up(OFFER, first)
+    gc.unfreeze()
+    assert len(made) == 2
+    assert "a worker was killed" in caplog.text
+    assert chronicle._made == {}
+
+
+def test_processes_start_as_the_command_says_whatever_thread_asks() -> None:
+    from paradiplomacy.app.work.background import Jobs
+    from paradiplomacy.runs.pool import preloaded
+
+    with preloaded():
+        usual = Pool(1)._mp_context.get_start_method()
+        with Jobs() as jobs:
+            asked = jobs.follow(getattr, jobs, "pool")
+            assert asked is not None
+            assert asked.result()._mp_context.get_start_method() == usual
 
 
 def test_a_server_that_ends_leaves_nothing_frozen(monkeypatch: pytest.MonkeyPatch) -> None:

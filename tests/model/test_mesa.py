@@ -298,6 +298,22 @@ def test_an_agent_is_not_removed_by_hand(kind: type[mesa.Agent[Any]]) -> None:
     assert model.indicators == run().indicators
 
 
+def test_a_model_of_ones_own_is_explained_whatever_it_takes() -> None:
+    class Counted(CityNetwork):
+        def __init__(self, steps: int = 0) -> None:
+            super().__init__(SHORT, rng=7)
+            self.counted = steps
+
+        def step(self) -> None:
+            super().step()
+            self.counted += 1
+
+    model = Counted()
+    model.step()
+    assert model.agents_by_type[City].to_list()[0].explain().decisions
+    assert model.counted == 1
+
+
 def test_a_city_is_not_made_by_hand() -> None:
     model = CityNetwork(SHORT, rng=7)
     member, other = (int(np.flatnonzero(model.world.cities.member == state)[0]) for state in (True, False))

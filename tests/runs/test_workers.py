@@ -22,6 +22,7 @@ import fake_runs
 from fake_runs import scenarios
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.case import Case, Key
+from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.experiment.request import Request, cases
 from paradiplomacy.runs import pool, queue, workers
 from paradiplomacy.runs.queue import Queue
@@ -233,6 +234,17 @@ def test_a_chunk_ends_where_a_seed_does_and_every_run_is_sent_once(scenarios: in
     assert max(map(len, sent)) <= queue.LARGEST_CHUNK
     if scenarios < 40:  # the first chunk is one run alone
         assert all(some[0].seed != before[-1].seed for before, some in pairwise(sent[1:]))
+
+
+def test_after_the_first_chunks_each_has_one_block_of_scenarios_and_seeds() -> None:
+    design = {"kind": "factorial", "parameters": {"training.seats": list(range(12))}}
+    table = {"name": "x", "question": "?", "scenarios": ["baseline"], "design": design, "replications": 32}
+    waiting, sent = Queue(cases(load_experiment(table).request)), []
+    while some := waiting.take(0, 1):
+        waiting.finished(Chunk(tuple(Outcome(("id", "baseline"), None, {}) for _ in some), 0.001))
+        sent.append((len(some), len({case.arm.point for case in some}), len({case.seed for case in some})))
+    assert sent[:3] == [(1, 1, 1), (8, 4, 3), (55, 4, 14)]
+    assert sent[3:] == [(64, 4, 16)] * 5
 
 
 # --- deaths ---

@@ -135,4 +135,4 @@ def _indicators(rule: str, model: Run, last: int) -> pd.DataFrame:
 
 
 def _table(run: Run) -> pd.DataFrame:
-    return pd.DataFrame(run.indicators, index=pd.Index(run.years, name="year"))
+    return pd.DataFrame(run.indicators, index=pd.Index(run.years, dtype=int, name="year"))

@@ -8,7 +8,7 @@ import signal
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from threading import Event, Lock
 from typing import Any
 
@@ -21,7 +21,7 @@ from paradiplomacy.app.page import Page, build
 from paradiplomacy.app.panels.why import Why, describe
 from paradiplomacy.app.place import Place
 from paradiplomacy.app.state.choices import Offer, default
-from paradiplomacy.app.state.chronicle import Chronicle, keep
+from paradiplomacy.app.state.chronicle import Chronicle, forget, keep
 from paradiplomacy.app.state.session import Session
 from paradiplomacy.app.work.background import jobs
 from paradiplomacy.app.work.parcels import Parcels
@@ -70,6 +70,7 @@ async def _serve(
         await asyncio.Event().wait()
     finally:
         _ENDED.set()
+        jobs.end()  # or a thread would wait for what they do, and the server for the thread
         server.stop()
 
 
@@ -90,14 +91,20 @@ def _build(offer: Offer, then: Callable[[], None]) -> None:
 def _warm_up(offer: Offer, first: FirstRuns) -> None:
     """Make ready what the first page needs while its reader comes; pages do without it if it fails."""
     with _ONE_AT_A_TIME:
-        try:
-            for run in first.result() if first is not None else []:
-                keep(run)
-            Page(Session(offer, default(offer)))
-        except Exception:  # noqa: BLE001 - whatever it is, pages can be made without it
-            _LOG.exception("the page cannot be prepared")
+        for prepare in (partial(_keep, first), lambda: Page(Session(offer, default(offer))), forget):
+            try:
+                if not _ENDED.is_set():
+                    prepare()
+            except Exception:  # noqa: BLE001 - whatever it is, pages can be made without it
+                if not _ENDED.is_set():
+                    _LOG.exception("the page cannot be prepared")
         gc.collect()
         gc.freeze()  # what lives as long as the server: else it would be gone through for each page that goes
+
+
+def _keep(first: FirstRuns) -> None:
+    for run in first.result() if first is not None else []:
+        keep(run)
 
 
 def _start_housekeeping(state: Any) -> None:

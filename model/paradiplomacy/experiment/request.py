@@ -354,8 +354,8 @@ less of the first, the fewer scenarios, the less of the other.
 def cases(request: Request) -> Sequence[Case]:
     """The runs of a request: every arm with every seed, a block of some arms and seeds after the other.
 
-    Within a block they come replication by replication, so that what is finished after an interruption is
-    mostly made of pairs; with few arms so are all.
+    Within a block they come replication by replication: what is finished after an interruption is made of
+    pairs where there are few arms; of many, some have all seeds of a block and others none as yet.
     """
     arms = request.arms
 

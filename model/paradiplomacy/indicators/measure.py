@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.quoted import show
 from paradiplomacy.indicators import membership, money, network, projects
@@ -44,7 +46,7 @@ def side_by_side() -> bool:
 
 def _value(of_run: Any, indicator: Indicator) -> IndicatorValue:
     """The value of a single run; undefined is None."""
-    value: IndicatorValue = of_run.item() if hasattr(of_run, "item") else of_run
+    value: IndicatorValue = of_run.item() if isinstance(of_run, np.ndarray | np.generic) else of_run
     kind = type(value)
     if kind is float and not indicator.whole:
         return None if value != value else value  # NaN alone differs from itself

@@ -4,7 +4,6 @@ Mesa's model is one. Who shows no agents, such as a page, needs no more, and doe
 """
 
 from collections.abc import Mapping
-from typing import Self
 
 from paradiplomacy.common.arguments import WHOLE, Kind, takes
 from paradiplomacy.common.columns import CENTS
@@ -63,6 +62,10 @@ class Run:
         """One year, or what is left of it once its call is open."""
         self._go_on(len(YEAR))
         self._next_phase = 0
+        self._observe()
+
+    def _observe(self) -> None:
+        """What is done with a year that is over."""
         for name, value in measure(self.world).items():
             self.indicators[name].append(value)
 
@@ -128,8 +131,6 @@ class Run:
         given = self.world.allotments
         return {year: {city: cents / CENTS for city, cents in of.items()} for year, of in given.items()}
 
-    def again(self) -> Self:
+    def again(self) -> "Run":
         """The same run from its beginning: same scenario, seed, cities and allotments."""
-        return type(self)(
-            self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments
-        )
+        return Run(self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments)

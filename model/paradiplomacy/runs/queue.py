@@ -101,10 +101,19 @@ class Queue:
         return some
 
     def _whole_seeds(self, number: int) -> list[Case]:
-        """Up to so many cases, where few have one seed all of these: side by side they share their past."""
+        """Up to so many cases, up to where a block ends, or where few have one seed all of these.
+
+        Side by side scenarios share their past with those of one seed, and their cost with other seeds.
+        """
         some = list(islice(self._in_turn(), number + 1))
         begins = [place for place in range(1, len(some)) if some[place].seed != some[place - 1].seed]
-        end = begins[-1] if len(some) > number and begins and 2 * begins[-1] > number else number
+        blocks = [
+            place for place, before in zip(begins, [0, *begins], strict=False)
+            if some[place].arm.digest != some[before].arm.digest
+        ]  # fmt: skip
+        whole = begins if len(some) > number else []
+        ends = [each for each in (blocks or whole)[-1:] if 2 * each > number]
+        end = ends[0] if ends else number
         self._ahead.extendleft(reversed(some[end:]))
         return some[:end]
 

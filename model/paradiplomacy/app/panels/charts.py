@@ -69,7 +69,7 @@ class Charts:
             self.curves.param.update(**self._state())
         elif Change.YEAR in changes:
             further = len(self.curves.charts[0]["readings"]) <= session.reached - session.years[0]
-            charts = {"charts": self._charts()} if further else {}
+            charts = {"charts": self._charts(), "bands": self._ends(self._bands)} if further else {}
             self.curves.param.update(year=session.year, **charts)
 
     def _state(self) -> dict[str, Any]:

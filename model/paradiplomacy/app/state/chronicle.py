@@ -115,6 +115,11 @@ def keep(run: Chronicle) -> None:
     _made[run.scenario.name, run.scenario, run.seed] = run
 
 
+def forget() -> None:
+    """Keep no run that nobody came for."""
+    _made.clear()
+
+
 _made: dict[tuple[str, Scenario, int], Chronicle] = {}
 
 

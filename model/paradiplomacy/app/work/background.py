@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Lock
 from typing import Self
 
@@ -43,6 +44,7 @@ class Jobs:
         self._starting, self._ended = Lock(), False
         self._pool: _Shared | None = None
         self._threads: ThreadPoolExecutor | None = None
+        self._context = copy_context()
 
     @property
     def pool(self) -> Pool:
@@ -55,7 +57,9 @@ class Jobs:
             if self._ended:
                 raise RuntimeError("the server has ended")
             if self._pool is None or self._pool.broken:
-                self._pool = _Shared(max(1, min(MOST_PROCESSES, (os.cpu_count() or 1) - 1)))
+                number = max(1, min(MOST_PROCESSES, (os.cpu_count() or 1) - 1))
+                # how processes start is known where the server began, and in no thread that asks
+                self._pool = self._context.run(_Shared, number)
             return self._pool
 
     def submit[T](self, work: Callable[[], T]) -> Future[T]:
@@ -80,10 +84,14 @@ class Jobs:
 
     def __enter__(self) -> Self:
         with self._starting:
-            self._ended = False
+            self._ended, self._context = False, copy_context()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End all processes at once; who waits for one is told so."""
         with self._starting:
             pool, threads = self._pool, self._threads
             self._pool, self._threads, self._ended = None, None, True
