@@ -65,8 +65,8 @@ def test_a_server_rests_while_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.slow
 def test_without_its_housekeeping_it_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paradiplomacy.app import server
+    from paradiplomacy.app import site
 
-    monkeypatch.setattr(server, "_start_housekeeping", lambda _state: None)
+    monkeypatch.setattr(site, "_start_housekeeping", lambda _state: None)
     tasks = len(serve_one_quiet_reader(monkeypatch))
     assert tasks > TURNS_OF_THE_LOOP // 10, "Panel does this itself by now: paradiplomacy need not"
