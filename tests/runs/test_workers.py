@@ -243,7 +243,7 @@ def test_after_the_first_chunks_each_has_one_block_of_scenarios_and_seeds() -> N
     while some := waiting.take(0, 1):
         waiting.finished(Chunk(tuple(Outcome(("id", "baseline"), None, {}) for _ in some), 0.001))
         sent.append((len(some), len({case.arm.point for case in some}), len({case.seed for case in some})))
-    assert sent[:3] == [(1, 1, 1), (8, 4, 3), (55, 4, 14)]
+    assert sent[:3] == [(1, 1, 1), (7, 4, 2), (56, 4, 14)]
     assert sent[3:] == [(64, 4, 16)] * 5
 
 

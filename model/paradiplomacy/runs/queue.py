@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.case import Case, Key
@@ -108,12 +108,10 @@ class Queue:
         some = list(islice(self._in_turn(), number + 1))
         begins = [place for place in range(1, len(some)) if some[place].seed != some[place - 1].seed]
         blocks = [
-            place for place, before in zip(begins, [0, *begins], strict=False)
-            if some[place].arm.digest != some[before].arm.digest
-        ]  # fmt: skip
-        whole = begins if len(some) > number else []
-        ends = [each for each in (blocks or whole)[-1:] if 2 * each > number]
-        end = ends[0] if ends else number
+            place for before, place in pairwise(begins) if some[place].arm.digest != some[before].arm.digest
+        ]
+        whole = begins[-1:] if len(some) > number else []
+        end = next((each for each in [*blocks[-1:], *whole] if 2 * each > number), number)
         self._ahead.extendleft(reversed(some[end:]))
         return some[:end]
 
