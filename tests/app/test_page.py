@@ -307,7 +307,7 @@ def test_replications_give_bands(page: "Page") -> None:
     page.get_by_role("tab", name="More").click()
     page.get_by_label("Replications").select_option("10")
     page.get_by_role("button", name="Run them").click()
-    page.get_by_role("status").get_by_text("10 of 10 done").wait_for()
+    page.get_by_role("status").get_by_text("Done: 10 of 10").wait_for()
     assert page.get_by_role("progressbar").get_attribute("value") == "10"
     results = run(["baseline", "right-turn"], replications=10, progress=Silent(), jobs=1)
     for side, scenario in (("first", "baseline"), ("second", "right-turn")):
