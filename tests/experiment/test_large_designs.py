@@ -11,7 +11,7 @@ from test_case_identity import factorial, request_of
 from examples import examples
 from paradiplomacy.common.errors import ExperimentError
 from paradiplomacy.common.seeds import run_seed
-from paradiplomacy.experiment import checks, request
+from paradiplomacy.experiment import blocks, checks
 from paradiplomacy.experiment.arms import Arms
 from paradiplomacy.experiment.check import check_files
 from paradiplomacy.experiment.designs.reading import read_design
@@ -55,11 +55,11 @@ def test_what_is_missing_is_what_is_not_there_in_the_same_order():
 def test_cases_of_a_block_follow_one_another_and_none_is_left_out(arms, replications):
     """Blocks of arms and seeds fill a chunk: many scenarios do not lie each in a world of its own."""
     places = range(arms * replications)
-    order = [request._in_blocks(place, arms, replications) for place in places]
+    order = [blocks.in_blocks(place, arms, replications) for place in places]
     assert sorted(order) == list(product(range(replications), range(arms)))
-    assert [request._place_of(*each, arms, replications) for each in order] == list(places)
-    seeds = min(replications, request.SEEDS_TOGETHER)
-    block = order[: min(arms, request.RUNS_TOGETHER // seeds) * seeds]
+    assert [blocks.place_of(*each, arms, replications) for each in order] == list(places)
+    seeds = min(replications, blocks.SEEDS_TOGETHER)
+    block = order[: min(arms, blocks.RUNS_TOGETHER // seeds) * seeds]
     assert len({seed for seed, _ in block}) == seeds
     if arms <= 4:
         assert order == sorted(order), "pair by pair"

@@ -13,6 +13,7 @@ from paradiplomacy.common.seeds import USUAL_BATCH_SEED, design_seed, run_seed
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.analysis import Analysis, wrong_analysis, wrong_discovery, wrong_reference
 from paradiplomacy.experiment.arms import Arms
+from paradiplomacy.experiment.blocks import in_blocks, place_of
 from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
@@ -343,14 +344,6 @@ def make_request(
     )
 
 
-SEEDS_TOGETHER, RUNS_TOGETHER = 16, 64
-"""Seeds and runs of a block in which cases follow one another, so that they can be made side by side.
-
-Runs of one scenario share the cost of a world, and scenarios with one seed their past: the fewer seeds, the
-less of the first, the fewer scenarios, the less of the other.
-"""
-
-
 def cases(request: Request) -> Sequence[Case]:
     """The runs of a request: every arm with every seed, a block of some arms and seeds after the other.
 
@@ -360,30 +353,10 @@ def cases(request: Request) -> Sequence[Case]:
     arms = request.arms
 
     def case(place: int) -> Case:
-        replication, arm = _in_blocks(place, len(arms), request.replications)
+        replication, arm = in_blocks(place, len(arms), request.replications)
         return Case(arms[arm], replication, request.seed_of(replication))
 
     return Lazy(range(size(request)), case)
-
-
-def _in_blocks(place: int, arms: int, replications: int) -> tuple[int, int]:
-    """Replication and arm at a place of the order of cases."""
-    block, rest = divmod(place, arms * SEEDS_TOGETHER)
-    seeds = min(SEEDS_TOGETHER, replications - block * SEEDS_TOGETHER)
-    beside = RUNS_TOGETHER // seeds
-    group, rest = divmod(rest, beside * seeds)
-    seed, arm = divmod(rest, min(beside, arms - group * beside))
-    return block * SEEDS_TOGETHER + seed, group * beside + arm
-
-
-def _place_of(replication: int, arm: int, arms: int, replications: int) -> int:
-    """The place in the order of cases: what ``_in_blocks`` undoes."""
-    block, seed = divmod(replication, SEEDS_TOGETHER)
-    seeds = min(SEEDS_TOGETHER, replications - block * SEEDS_TOGETHER)
-    beside = RUNS_TOGETHER // seeds
-    group, place = divmod(arm, beside)
-    before = block * arms * SEEDS_TOGETHER + group * beside * seeds
-    return before + seed * min(beside, arms - group * beside) + place
 
 
 def missing_cases(request: Request, there: Collection[Key]) -> Sequence[Case]:
@@ -395,7 +368,7 @@ def missing_cases(request: Request, there: Collection[Key]) -> Sequence[Case]:
     for number, arm in enumerate(arms):
         for each, seed in enumerate(seeds):
             key = run_id(arm, seed), arm.base.name
-            done[_place_of(each, number, len(arms), len(seeds))] = key in there
+            done[place_of(each, number, len(arms), len(seeds))] = key in there
     places = array("Q", (place for place, is_there in enumerate(done) if not is_there))
     return Lazy(places, cases(request).__getitem__)
 
