@@ -13,6 +13,8 @@ from paradiplomacy.world.sources import Places, candidate_cities, country_facts,
 from paradiplomacy.world.streams import Purpose, Streams, city_codes
 
 GOVERNMENT = np.full(10, 0.3)
+RUNS = [3, 1, 2]
+GOVERNMENTS = np.tile(GOVERNMENT, len(RUNS))
 FOUNDERS = {"AR": 4, "BR": 6, "PY": 1, "UY": 1}
 
 
@@ -23,7 +25,7 @@ def made(seed: int = 1, extra: Places | None = None, **parameters: object) -> Ci
     }
     settings = Settings().replace(names)
     places, borders = making.pool(settings, extra)
-    return making.make_cities(places, settings, Streams(seed), GOVERNMENT, borders)
+    return making.make_cities(places, lambda _: settings, Streams(seed), GOVERNMENT, borders)
 
 
 def founders(cities: Cities) -> np.ndarray:
@@ -94,13 +96,10 @@ def test_seeds_change_what_is_drawn_and_nothing_else() -> None:
     assert (first.border == second.border).all()
 
 
-RUNS = [3, 1, 2]
-
-
 def test_runs_side_by_side_have_the_cities_of_each_alone() -> None:
     settings = Settings()
     places, borders = making.pool(settings)
-    together = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders)
+    together = making.make_cities(places, lambda _: settings, Streams(RUNS), GOVERNMENTS, borders)
     assert len(together) == 3 * len(places.id)
     for number, seed in enumerate(RUNS):
         alone, rows = made(seed), np.flatnonzero(together.run == number)
@@ -116,8 +115,8 @@ def test_rows_of_some_places_are_those_of_all() -> None:
     settings = Settings()
     places, borders = making.pool(settings)
     run, place = np.array([0, 0, 1, 2, 2]), np.array([5, 3_000, 7, 5, 9])
-    of_all = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders)
-    some = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders, (run, place))
+    of_all = making.make_cities(places, lambda _: settings, Streams(RUNS), GOVERNMENTS, borders)
+    some = making.make_cities(places, lambda _: settings, Streams(RUNS), GOVERNMENTS, borders, (run, place))
     for column in fields(Cities):
         if column.name != "name":
             ours = getattr(some, column.name)
@@ -143,7 +142,7 @@ def test_members_of_2022_are_those_of_figure_1() -> None:
 def test_runs_side_by_side_have_the_members_of_2022_of_each_alone() -> None:
     settings = Settings()
     places, borders = making.pool(settings)
-    together = making.make_cities(places, settings, Streams(RUNS), GOVERNMENT, borders)
+    together = making.make_cities(places, lambda _: settings, Streams(RUNS), GOVERNMENTS, borders)
     first = np.isin(together.id, founder_ids())
     weight = np.where(together.population > 50_000, 2.0, 0.5)
     rows = making.members_of_2022(together, np.flatnonzero(first), Streams(RUNS), weight)

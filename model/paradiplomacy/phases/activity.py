@@ -93,11 +93,10 @@ TAKE_PART = Decision[Ints](
 
 def meet(world: World) -> None:
     """Old ties fade; active cities of a thematic unit meet and strengthen theirs."""
-    p = world.settings
     world.ties.decay(world.of(world.ties.first).ties.decay)
     active = rows_where(world.cities.active)
-    first, second = meetings(world, active, p.units.meetings // 2)
-    world.ties.add(first, second, p.ties.meeting)
+    first, second = meetings(world, active, world.settings.units.meetings // 2)
+    world.ties.add(first, second, world.of(first).ties.meeting)
 
 
 def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:

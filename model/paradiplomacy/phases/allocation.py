@@ -74,7 +74,7 @@ def _grants_of_call(world: World, eligible: Ints, members: Ints) -> Ints:
         budget=int(world.record.fund[run]),
         favour=float(treasury.favour(s.fund)),
         smallest_grant=in_cents(world.settings.fund.smallest_grant_usd),
-        lottery_threshold=world.settings.fund.lottery_threshold,
+        lottery_threshold=float(s.fund.lottery_threshold),
         members_by_country=members[countries],
         earlier_grants_by_country=world.network.grants_by_country[countries],
         parameters={name: world.settings[name] for name in sorted(rule.needs - NEEDED.keys())},
@@ -292,7 +292,7 @@ def _pay(world: World, projects: Projects) -> None:
 def _tie_teams(world: World, projects: Projects) -> None:
     """Coordinators and partners of projects that start come closer; pairs are remembered."""
     first, second, _ = projects.pairs()
-    world.ties.add(first, second, world.settings.ties.project)
+    world.ties.add(first, second, world.of(first).ties.project)
     keys = projects.pair_keys.tolist()
     world.record.repeated_pairs = np.array([key in world.past_pairs for key in keys], dtype=bool)
     world.past_pairs.update(keys)

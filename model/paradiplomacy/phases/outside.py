@@ -26,10 +26,10 @@ def open_year(world: World) -> None:
 
 def change_governments(world: World) -> None:
     """National governments move, shift or stay frozen; bloc support follows."""
-    p, year = world.settings.politics, world.year
+    p, year = world.of_countries.politics, world.year
     if world.scenario.governments == "recorded":
-        recorded = politics.recorded_government(sources.orientation().nearest(year), p)
-        undisturbed = each.repeated(recorded, world.runs)
+        orientation = each.repeated(sources.orientation().nearest(year), world.runs)
+        undisturbed = politics.recorded_government(orientation, p)
     else:
         noise = world.streams.of_names(Purpose.GOVERNMENT, year, *COUNTRIES).ravel()
         undisturbed = politics.government(world.undisturbed_government, noise, p)
@@ -53,8 +53,8 @@ def _kept_where_frozen(world: World, position: Floats) -> Floats:
             [sources.orientation().nearest(year)[country] for country, year in enumerate(channel)]
             for channel in world.conditions.frozen_since.tolist()
         ]
-        recorded = politics.recorded_government(np.array(rows), world.settings.politics)
-        kept = np.tile(recorded, (1, world.runs))
+        orientation = np.tile(np.array(rows), (1, world.runs))
+        kept = politics.recorded_government(orientation, world.of_countries.politics)
     return np.where(since > 0, kept, position)
 
 
@@ -132,11 +132,11 @@ def _spill(world: World, national: Floats) -> Floats:
 
 def _help_partners(world: World, in_crisis: Bools) -> None:
     """Members outside the crisis aid tied members in it: min(loss, ι·Σ_j W_ij·b_j) (H10)."""
-    cities, ties, share = world.cities, world.ties, world.settings.ties.insurance
-    if not share or not in_crisis.any():
+    cities, ties = world.cities, world.ties
+    if not np.any(world.of_runs.ties.insurance) or not in_crisis.any():
         return
     needy, helper = _aid_pairs(world, in_crisis)
-    strength = ties.strength()
+    strength, share = ties.strength(), world.of(needy).ties.insurance
     planned: Floats = share * ties.weights(needy, helper) / strength[needy] * cities.budget[helper]
     loss = cities.usual_budget * cities.shock * CENTS
     planned = _limited(planned, needy, loss)

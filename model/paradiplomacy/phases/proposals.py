@@ -67,7 +67,7 @@ PROPOSE = Decision[Ints](
 
 
 def _axes(world: World, rows: Ints) -> Ints:
-    cities, p = world.cities, world.settings.axes
+    cities, p = world.cities, world.of(rows).axes
     crisis = axes.after_crisis(world.years_since_crisis)[cities.country[rows]]
     multiplier = axes.multipliers(world.year, world.conditions.forum, p)
     shares = axes.shares(multiplier, cities.border[rows], crisis, p)
@@ -105,8 +105,10 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
 
 def _requests(world: World, coordinator: Ints, cost: Ints) -> Ints:
     drawn = world.uniform(Purpose.REQUEST, coordinator)
-    low, high = world.settings.projects.request_low, world.settings.fund.max_cost_share
-    return drafts.request(cost, drawn, world.conditions.grant_cap, low, high)
+    s = world.of(coordinator)
+    return drafts.request(
+        cost, drawn, world.conditions.grant_cap, s.projects.request_low, s.fund.max_cost_share
+    )
 
 
 def _judge(world: World, projects: Projects) -> None:

@@ -8,6 +8,7 @@ from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import agenda, attendance, benefit, council, membership, politics
 from paradiplomacy.rules.forms import ENTRY_HAZARD, HAZARD
+from paradiplomacy.world.aligned import of_countries
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
@@ -83,7 +84,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "border": cities.border[rows],
         "activity_share": world.last_year.activity_share[cities.run[rows]],
         "attention_shock": world.conditions.attention_shock,
-        "rate": np.array(p.entry_rate.by_country)[cities.country[rows]],
+        "rate": of_countries(p.entry_rate, cities.country[rows]),
         "crisis": _after_crisis(world, rows),
         "p": p,
     }
@@ -110,7 +111,7 @@ def _leavers(world: World) -> Ints:
 
 def _struck_off(world: World, rows: Ints) -> Bools:
     cities = world.cities
-    return membership.lapsed(cities.arrears[rows], cities.idle[rows], world.settings.membership)
+    return membership.lapsed(cities.arrears[rows], cities.idle[rows], world.of(rows).membership)
 
 
 def _ties_to_network(world: World, rows: Ints) -> Inputs:

@@ -36,7 +36,7 @@ def collect_fees(world: World) -> None:
 
 def _due(world: World, rows: Ints) -> Ints:
     """Fee of each member, cents."""
-    return cents(cost.fee_usd(world.cities.fee_tier[rows], world.settings.fees))
+    return cents(cost.fee_usd(world.cities.fee_tier[rows], world.of(rows).fees))
 
 
 def _cannot_pay(world: World, rows: Ints) -> Bools:
@@ -59,7 +59,7 @@ PAY_FEE = Decision[Ints](
 
 def run_secretariat(world: World) -> None:
     """Income from activities comes in; the secretariat costs a share of it, or what members make it cost."""
-    p, network = world.settings.secretariat, world.network
+    p, network = world.of_runs.secretariat, world.network
     active = world.counts(rows_where(world.record.was_active & world.cities.member))
     income = cents(p.activity_income_usd * active)
     network.balance += world.ledger.transfer(world.year, Transfer.ACTIVITY_INCOME, income, MEMBERS, NETWORK)

@@ -19,8 +19,8 @@ def fee_tier(population: Floats) -> Ints:
 
 def fee_usd(tier: Ints, p: Fees) -> Floats:
     """Yearly fee in dollars."""
-    amounts = np.array([p.under_50k_usd, p.under_200k_usd, p.under_1m_usd, p.over_1m_usd], dtype=np.float64)
-    return amounts[tier]
+    amounts = p.under_50k_usd, p.under_200k_usd, p.under_1m_usd, p.over_1m_usd
+    return np.choose(tier, amounts)
 
 
 def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: Floats, p: Cost) -> Floats:

@@ -35,4 +35,10 @@ def _gate(autonomy: Floats, n: Floats, voice: Floats, permission: float, represe
 
 def informal(gate: Floats, p: Law) -> Floats:
     """Informal activity passes with G^ζ: practice goes faster than regulation (E5)."""
-    return gate**p.informal_exponent
+    exponent: Floats | float = p.informal_exponent
+    if not isinstance(exponent, np.ndarray):
+        return gate**exponent
+    passed = np.empty_like(gate)
+    for one in np.unique(exponent).tolist():  # of a single exponent NumPy takes roots and squares otherwise
+        passed[exponent == one] = gate[exponent == one] ** one
+    return passed

@@ -144,10 +144,11 @@ class Group:
 
     @property
     def varied(self) -> dict[str, Floats]:
-        """The parameters that differ, by name a value a run."""
-        values = [case.arm.values for case in self.cases]
+        """The parameters that are not in all runs as in the scenario, by name a value a run."""
+        values, usual = [case.arm.values for case in self.cases], self.scenario.parameters
         names = _side_by_side(self.cases[0])
-        return {name: np.array([of_case[name] for of_case in values], dtype=np.float64) for name in names}
+        columns = {name: np.array([one[name] for one in values], dtype=np.float64) for name in names}
+        return {name: column for name, column in columns.items() if (column != usual[name]).any()}
 
     @property
     def past(self) -> Any:

@@ -3,40 +3,48 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from paradiplomacy.common.columns import Floats, Ints
+from paradiplomacy.scenario.parameters.base import COUNTRIES, ByCountry
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 _GROUPS = {
-    "activity", "agenda", "attendance", "awareness", "completion", "consent", "go_ahead", "identity",
-    "proposing",
+    "activity", "agenda", "attendance", "awareness", "benefit", "capacity", "civil_society", "completion",
+    "consent", "fees", "forum", "go_ahead", "host", "identity", "membership", "politics", "private",
+    "proposing", "secretariat", "support", "treasury",
 }  # fmt: skip
-"""Groups of which all parameters act on rows alone."""
+"""Groups of which all numbers act on rows, countries or runs alone."""
 _OTHERS = {
-    "benefit.connections", "benefit.funding", "benefit.half_connections", "benefit.learning",
-    "benefit.money_start", "capacity.peer_learning", "capacity.reversion", "capacity.turnover_loss",
-    "civil_society.base", "cost.digital_saving", "cost.distance_usd", "cost.participation_usd",
+    "axes.border_city_bias", "cities.budget_per_head_usd", "cities.population_spread",
+    "cities.reference_population", "cost.digital_saving", "cost.distance_usd", "cost.participation_usd",
     "council.commitment", "donors.cohesion", "donors.crowding_in", "donors.top_up", "donors.yearly_usd",
-    "fees.compliance", "fees.compliance_active", "forum.border_bonus", "forum.effect",
-    "fund.cancelled_refund", "fund.council_favour", "fund.transparency", "fund.yearly_usd",
-    "host.agenda_weight", "host.experience", "host.home_advantage", "membership.alignment_slope",
-    "membership.border", "membership.crisis_demand", "membership.entry", "membership.exit",
-    "membership.misaligned_exit", "membership.size_exponent", "membership.visibility_floor",
-    "partners.active", "partners.border", "partners.capacity", "partners.distance", "partners.language",
+    "fund.cancelled_refund", "fund.council_favour", "fund.lottery_threshold", "fund.max_cost_share",
+    "fund.transparency", "fund.yearly_usd", "law.certainty", "law.fund_friction", "law.informal_exponent",
+    "law.national_permission", "law.representation", "partners.active", "partners.border",
+    "partners.capacity", "partners.distance", "partners.distance_scale_km", "partners.language",
     "partners.popularity", "partners.second", "partners.similarity", "partners.ties",
-    "politics.cancellation", "politics.directional", "politics.mayor_change", "politics.mayor_persistence",
-    "politics.own_government", "private.share", "projects.civil_society_bonus", "projects.cost_median_usd",
-    "projects.cost_spread", "projects.priority_bonus", "projects.quality_capacity", "projects.quality_idea",
-    "projects.quality_noise", "secretariat.memory", "secretariat.strength", "support.central_share",
-    "ties.contagion", "ties.decay", "training.demand", "training.learning", "treasury.reserve",
+    "projects.civil_society_bonus", "projects.cost_median_usd", "projects.cost_spread",
+    "projects.priority_bonus", "projects.quality_capacity", "projects.quality_idea",
+    "projects.quality_noise", "projects.request_low", "ties.contagion", "ties.decay", "ties.insurance",
+    "ties.meeting", "ties.project", "training.demand", "training.learning",
 }  # fmt: skip
-"""Those of other groups; the rest of these make the first columns, the conditions of a year, or choices."""
+"""Those of other groups; the rest of these are numbers of things, the conditions of a year, or choices."""
+_BY_COUNTRY = "cities.wealth."
 
 SIDE_BY_SIDE = frozenset(
     name
     for name, one in PARAMETERS.items()
-    if name in _OTHERS or (name.split(".")[0] in _GROUPS and one.allowed)
+    if name in _OTHERS or (name.split(".")[0] in _GROUPS and one.allowed) or name.startswith(_BY_COUNTRY)
 )
 """Parameters that may differ among the runs of one world; in all others its runs are alike."""
+
+
+def of_countries(values: ByCountry, country: Ints) -> Floats:
+    """The value of each row, whose country is a place in ``COUNTRIES``."""
+    if isinstance(values, _OfCountries):
+        return values.of(country)
+    return np.array(values.by_country)[country]
 
 
 class Aligned:
@@ -60,5 +68,23 @@ class _Group:
         self._own, self._name, self._varied, self._run = own, name, varied, run
 
     def __getattr__(self, parameter: str) -> Any:
-        column = self._varied.get(f"{self._name}.{parameter}")
-        return getattr(self._own, parameter) if column is None else column[self._run]
+        own, name = getattr(self._own, parameter), f"{self._name}.{parameter}"
+        if isinstance(own, ByCountry):
+            return _OfCountries(own, name, self._varied, self._run)
+        column = self._varied.get(name)
+        return own if column is None else column[self._run]
+
+
+class _OfCountries:
+    """Values by country of which some differ among the runs."""
+
+    def __init__(self, own: ByCountry, name: str, varied: Mapping[str, Floats], run: Ints | slice) -> None:
+        self._own, self._name, self._varied, self._run = own, name, varied, run
+
+    def of(self, country: Ints) -> Floats:
+        """The value of each row, which is of the country that stands there."""
+        values = of_countries(self._own, country)
+        for place, code in enumerate(COUNTRIES):
+            if (column := self._varied.get(f"{self._name}.{code}")) is not None:
+                values = np.where(country == place, column[self._run], values)
+        return values

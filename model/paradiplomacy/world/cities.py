@@ -18,6 +18,7 @@ from paradiplomacy.rules import capacity, cost, membership, politics
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import Settings
+from paradiplomacy.world.aligned import of_countries
 from paradiplomacy.world.geography import border_pairs, on_sphere
 from paradiplomacy.world.sources import Places, candidate_cities, country_facts, founder_ids
 from paradiplomacy.world.streams import Purpose, Streams, city_codes
@@ -109,7 +110,7 @@ class Cities:
 
 def make_cities(
     places: Places,
-    settings: Settings,
+    settings_of: Callable[[Ints], Settings],
     streams: Streams,
     government: Floats,
     borders: Bools,
@@ -119,25 +120,26 @@ def make_cities(
 
     Args:
         places: the pool.
-        settings: parameters.
+        settings_of: the parameters of runs, one row each.
         streams: of the runs.
-        government: position of each country's government before the first year, in whatever run.
+        government: position of each country's government before the first year, those of all runs.
         borders: whether each place is near a border.
         rows: run and place of each row; the whole pool in each run, if None.
     """
     pool, runs = len(places.id), len(streams)
     run, place = rows or (np.repeat(np.arange(runs), pool), np.tile(np.arange(pool), runs))
     count, country, codes = len(place), places.country[place], city_codes(places.id)[place]
-    inhabitants = population_of(places, settings)
+    settings, home = settings_of(run), run * len(COUNTRIES) + country
+    inhabitants = population_of(places, settings)[place]
     sizes = capacity.size(inhabitants, settings.cities)
     noise = streams.normal(Purpose.CAPACITY, START, codes, run)
-    start = capacity.at_start(sizes[place], noise, settings.capacity)
-    wealth = np.array(settings.cities.wealth.by_country)[places.country]
+    start = capacity.at_start(sizes, noise, settings.capacity)
+    wealth = of_countries(settings.cities.wealth, country)
     noise = streams.normal(Purpose.MAYOR_POSITION, START, codes, run)
     return Cities(
         run=run,
         place=place,
-        home=run * len(COUNTRIES) + country,
+        home=home,
         id=places.id[place],
         code=codes,
         name=places.name,
@@ -145,17 +147,17 @@ def make_cities(
         latitude=places.latitude[place],
         longitude=places.longitude[place],
         point=on_sphere(places.latitude, places.longitude)[place],
-        population=inhabitants[place],
-        size=(inhabitants / settings.cities.reference_population)[place],
-        usual_budget=(settings.cities.budget_per_head_usd * inhabitants * wealth)[place],
+        population=inhabitants,
+        size=inhabitants / settings.cities.reference_population,
+        usual_budget=settings.cities.budget_per_head_usd * inhabitants * wealth,
         unit=_units(settings.units.count, streams, codes, run),
         axis=_preferred_axes(settings, streams, codes, borders[place], run),
         border=borders[place],
-        office=capacity.office(sizes, settings.capacity)[place],
+        office=capacity.office(sizes, settings.capacity),
         civil_society=np.full(count, np.nan),
         usual_capacity=start,
         capacity=start.copy(),
-        position=politics.first_mayor(government[country], noise, settings.politics),
+        position=politics.first_mayor(government[home], noise, settings.politics),
         **_before_the_first_year(count, settings),
     )
 
@@ -177,7 +179,7 @@ def _before_the_first_year(count: int, settings: Settings) -> dict[str, Any]:
         "experience": np.zeros(count),
         "discouragement": np.zeros(count),
         "drafting": np.zeros(count),
-        "awareness": np.full(count, settings.awareness.start),
+        "awareness": np.zeros(count) + settings.awareness.start,
         "trained": np.zeros(count, dtype=bool),
         "coordinating": np.zeros(count, dtype=bool),
         "partnerships": np.zeros(count, dtype=np.int64),
@@ -228,7 +230,7 @@ def those_who_may_join(
 def _highest_entry_hazard(places: Places, borders: Bools, in_crisis: Bools, settings: Settings) -> Floats:
     """What no place's hazard of joining exceeds in years in which a crisis of some countries just began."""
     p, size = settings.membership, population_of(places, settings) / settings.cities.reference_population
-    rate = np.array(p.entry_rate.by_country)[places.country]
+    rate = of_countries(p.entry_rate, places.country)
     return membership.highest_entry_hazard(
         standing=membership.standing(rate, size, borders, p),
         accord=politics.highest_accord(settings.politics),

@@ -20,7 +20,7 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.parameters.settings import Settings
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import sources
-from paradiplomacy.world.aligned import Aligned
+from paradiplomacy.world.aligned import Aligned, of_countries
 from paradiplomacy.world.cities import (
     START,
     Cities,
@@ -76,7 +76,7 @@ class World:
         self.conditions = conditions(self.now, scenario.first_year)
         self.facts = sources.country_facts()
         first = self._first_governments()
-        self.undisturbed_government = each.repeated(first, self.runs)
+        self.undisturbed_government = first
         self.unshifted_governments = np.tile(self.undisturbed_government, (len(CHANNELS), 1))
         self.governments = self.unshifted_governments.copy()
         places, borders = pool(self.settings, extra)
@@ -85,8 +85,7 @@ class World:
         # who the members of 2022 are is drawn among all
         pruned = pruned and scenario.start == "founders"
         rows = self._those_who_may_join(places, borders, founders, futures) if pruned else None
-        self.cities: Cities = make_cities(places, self.settings, self.streams, first, borders, rows)
-        self.cities.awareness = self.cities.awareness * 0 + self.of_all.awareness.start
+        self.cities: Cities = make_cities(places, self._aligned, self.streams, first, borders, rows)
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.crisis_begin = self.crisis_year.copy()
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
@@ -151,10 +150,11 @@ class World:
 
     def _first_governments(self) -> Floats:
         """Governments of the year before the first one, from which the first mayors come."""
-        p = self.settings.politics
+        p = self.of_countries.politics
         if self.scenario.governments == "recorded":
-            return politics.recorded_government(sources.orientation().nearest(self.year), p)
-        return np.full(len(COUNTRIES), p.government_mean)
+            orientation = each.repeated(sources.orientation().nearest(self.year), self.runs)
+            return politics.recorded_government(orientation, p)
+        return np.zeros(self.runs * len(COUNTRIES)) + p.government_mean
 
     def _admit_first_members(self, founders: Ints) -> None:
         """The twelve founders of 1995, active as they found the network, or the 366 members of 2022."""
@@ -164,7 +164,7 @@ class World:
             cities.active[rows] = True
         else:
             weight = membership.initial_weight(
-                law.informal(cities.gate, self.settings.law),
+                law.informal(cities.gate, self.of_all.law),
                 cities.size,
                 cities.border,
                 self.of_all.membership,
@@ -197,8 +197,9 @@ class World:
 
     def meet_civil_society(self, rows: Ints) -> None:
         """How strong civil society is in cities that join: drawn once, and asked for members alone."""
-        cities, p = self.cities, self.settings.civil_society
+        cities = self.cities
         new = rows[np.isnan(cities.civil_society[rows])]
+        p = self.of(new).civil_society
         cities.civil_society[new] = self.streams.beta(
             Purpose.CIVIL_SOCIETY, START, cities.code[new], p.alpha, p.beta, cities.run[new]
         )
@@ -222,7 +223,7 @@ class World:
 
     def _bring_forward(self) -> None:
         """A network that is under way begins with what its Secretariat costs in a year."""
-        p, first_year = self.settings.secretariat, self.scenario.first_year
+        p, first_year = self.of_runs.secretariat, self.scenario.first_year
         cost_of_a_year = cents(p.base_usd + p.member_usd * self.counts(self.cities.members))
         self.network.balance = self.ledger.transfer(
             first_year, Transfer.BROUGHT_FORWARD, cost_of_a_year, EARLIER_YEARS, NETWORK
@@ -260,7 +261,7 @@ class World:
     def entry_standing(self) -> Floats:
         """What of each city's hazard of joining never changes, a year."""
         cities, p = self.cities, self.of_all.membership
-        rate = np.array(p.entry_rate.by_country)[cities.country]
+        rate = of_countries(p.entry_rate, cities.country)
         return membership.standing(rate, cities.size, cities.border, p)
 
     @property
@@ -331,7 +332,7 @@ class World:
             self.conditions.autonomy[cities.country],
             politics.similarity(cities.position, self.government[cities.home]),
             voice[cities.run] * self.in_bloc,
-            self.settings.law,
+            self.of_all.law,
         )
 
     def accord(self, rows: Ints) -> Floats:
@@ -345,7 +346,7 @@ class World:
 
     def informal_gate(self, rows: Ints) -> Floats:
         """G^ζ of cities."""
-        return law.informal(self.cities.gate[rows], self.settings.law)
+        return law.informal(self.cities.gate[rows], self.of(rows).law)
 
     def budget_usd(self, rows: Ints) -> Floats:
         """This year's budget for action abroad, b, in dollars."""
@@ -362,12 +363,12 @@ class World:
 
     def set_participation_cost(self) -> None:
         """The cost of taking part, once the host of the year's Summit is known."""
-        rows, p = self.cities.members, self.of(self.cities.members).cost
-        fee = cost.fee_usd(self.cities.fee_tier[rows], self.settings.fees)
+        rows, s = self.cities.members, self.of(self.cities.members)
+        fee = cost.fee_usd(self.cities.fee_tier[rows], s.fees)
         self.record.km_to_host[rows] = self._km_to_host(rows)
         relief = self.network.relief[self.cities.run[rows]]
         self.record.participation_usd[rows] = cost.participation_usd(
-            fee, self.record.km_to_host[rows], self.conditions.digital, relief, p
+            fee, self.record.km_to_host[rows], self.conditions.digital, relief, s.cost
         )
 
     def _km_to_host(self, rows: Ints) -> Floats:

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
 
 FORGOTTEN = 0.001
 """A tie that has decayed below this weight is gone; it keeps memory in proportion to recent contacts."""
@@ -53,12 +53,13 @@ class Ties:
         kept = left >= FORGOTTEN
         self._set(self._keys[kept], left[kept])
 
-    def add(self, rows: Ints, others: Ints, weight: float) -> None:
+    def add(self, rows: Ints, others: Ints, weight: Floats | float) -> None:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
-        if weight == 0 or len(rows) == 0:
-            return
-        gaining = np.sort(self._key(rows, others))
-        self._set(*strengthen(self._keys, self.weight, gaining, float(weight)))
+        keys, gains = self._key(rows, others), np.broadcast_to(weight, len(rows))
+        gaining = rows_where(gains != 0)
+        gaining = gaining[keys[gaining].argsort()]  # those named twice are of one run, and gain the same
+        if len(gaining):
+            self._set(*strengthen(self._keys, self.weight, keys[gaining], gains[gaining]))
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
@@ -143,15 +144,15 @@ def _ties_of(
 
 
 @compiled
-def strengthen(keys: Ints, weights: Floats, gaining: Ints, gain: float) -> tuple[Ints, Floats]:
-    """Keys and weights after adding ``gain`` to each gaining key, in one pass over both; new keys begin at 0.
+def strengthen(keys: Ints, weights: Floats, gaining: Ints, gains: Floats) -> tuple[Ints, Floats]:
+    """Keys and weights after adding what each gaining key gains, in one pass over both; new keys begin at 0.
 
     Both columns of keys are ascending; one that gains twice stands twice among the gaining.
     """
     all_keys = np.empty(len(keys) + len(gaining), dtype=np.int64)
     all_weights = np.empty(len(all_keys))
     old = count = 0
-    for key in gaining:
+    for place, key in enumerate(gaining):
         while old < len(keys) and keys[old] < key:
             all_keys[count], all_weights[count] = keys[old], weights[old]
             old, count = old + 1, count + 1
@@ -159,7 +160,7 @@ def strengthen(keys: Ints, weights: Floats, gaining: Ints, gain: float) -> tuple
             exists = old < len(keys) and keys[old] == key
             all_keys[count], all_weights[count] = key, weights[old] if exists else 0.0
             old, count = old + exists, count + 1
-        all_weights[count - 1] += gain
+        all_weights[count - 1] += gains[place]
     for rest in range(old, len(keys)):
         all_keys[count], all_weights[count] = keys[rest], weights[rest]
         count += 1
