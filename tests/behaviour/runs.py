@@ -22,6 +22,7 @@ from behaviour.ablations import without
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Ints
 from paradiplomacy.indicators import tables
+from paradiplomacy.indicators.base import Picture
 from paradiplomacy.indicators.measure import measure_runs
 from paradiplomacy.phases import year as years
 from paradiplomacy.scenario.files import load_scenario
@@ -188,20 +189,16 @@ def _drafts_a_member(world: Simulated, group: Ints) -> Values:
     return world.counts(drafts[np.isin(drafts, group)]) / world.counts(group)
 
 
-def _by_size(world: Simulated) -> list[Ints]:
-    """Members of each run, the smallest first."""
-    rows = world.cities.members[np.argsort(world.cities.population[world.cities.members], kind="stable")]
-    return [rows[world.cities.run[rows] == run] for run in range(world.runs)]
-
-
 def _smallest(world: Simulated) -> Ints:
     """The smaller half of the members of each run."""
-    return np.concatenate([rows[: len(rows) // 2] for rows in _by_size(world)])
+    picture = Picture(world)
+    return picture.members[picture.small]
 
 
 def _largest(world: Simulated) -> Ints:
     """The largest fifth of the members of each run."""
-    return np.concatenate([rows[-(len(rows) // 5) :] for rows in _by_size(world)])
+    picture = Picture(world)
+    return picture.members[picture.large]
 
 
 OBSERVED: Mapping[str, Callable[[Simulated], Values]] = {

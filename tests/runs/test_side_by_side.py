@@ -1,7 +1,9 @@
 """Runs side by side: each has the bytes that it has alone, whatever else is in the batch."""
 
+import operator
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import batched, groupby
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, expit, ndtri
 
 import random_worlds
+from acting import place_of, values_of, worlds
 from examples import some
 from paradiplomacy import CityNetwork
 from paradiplomacy.experiment.case import Arm, Case
@@ -27,9 +30,11 @@ from paradiplomacy.scenario.parameters.settings import PARAMETERS
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.aligned import SIDE_BY_SIDE
 from paradiplomacy.world.state import World
-from random_worlds import many_worlds, worlds
+from random_worlds import many_worlds
 
 TABLES = ("years", "countries")
+PARAMETERS_TOGETHER = 24
+"""Parameters that are tried in one batch, in each of whose runs one is at an end of its range."""
 
 
 def cases_of(scenario: Scenario, *seeds: int) -> list[Case]:
@@ -44,7 +49,7 @@ def made(cases: Sequence[Case]) -> dict[str, pa.Table]:
     return {name: pa.table(chunk.tables[name]).combine_chunks() for name in TABLES}
 
 
-@lru_cache(maxsize=9)
+@lru_cache(maxsize=2 * PARAMETERS_TOGETHER + 1)
 def made_alone(case: Case) -> dict[str, pa.Table]:
     """The tables of a chunk of one; kept for a few cases that are compared with several batches."""
     return made([case])
@@ -85,7 +90,7 @@ def reals(column: pa.ChunkedArray) -> bool:
 
 
 @many_worlds(80)
-@given(worlds(), st.lists(st.integers(0, 2**40), min_size=2, max_size=5, unique=True))
+@given(random_worlds.worlds(), st.lists(st.integers(0, 2**40), min_size=2, max_size=5, unique=True))
 def test_runs_of_any_world_are_those_made_alone(world: random_worlds.Case, seeds: list[int]) -> None:
     assert differing(cases_of(world.scenario, *seeds)) == []
 
@@ -142,26 +147,51 @@ def test_whole_runs_are_those_of_the_model_stepped_by_hand(name: str) -> None:
 # --- Parameters that differ ---
 
 
-def varied_differ(name: str, last_year: int) -> list[str]:
-    """Where a batch with three values of a parameter differs from each alone; at least two values matter."""
-    base, parameter = load_scenario("right-turn", last_year=last_year), PARAMETERS[name]
-    low, high = parameter.plausible or parameter.allowed or (0, 0)
-    ends = (type(parameter.default)(end) for end in (low, high))
-    values = list(dict.fromkeys([base.parameters[name], *ends]))
-    cases = [Case(Arm(base, (name,), (one,), repr(one).encode()), 0, 7) for one in values]
-    assert len(batch._groups(cases)) == 1
-    return differing(cases)
+def one_at_a_time(base: Scenario, names: Sequence[str]) -> list[Case]:
+    """A case with the values of the scenario, and two for each parameter: the ends of its plausible range."""
+    usual = {name: base.parameters[name] for name in names}
+    points = [usual, *({**usual, name: end} for name in names for end in values_of(PARAMETERS[name]))]
+    arms = [Arm(base, tuple(names), tuple(one.values()), repr(one).encode()) for one in points]
+    return [Case(arm, 0, 1995) for arm in dict(zip(map(repr, points), arms, strict=True)).values()]
 
 
-@pytest.mark.parametrize("name", ["activity.habit", "awareness.start"])
+@pytest.mark.parametrize("name", ["activity.habit", "awareness.start", "cities.wealth.BR"])
 def test_a_parameter_side_by_side(name: str) -> None:
-    assert varied_differ(name, 2012) == []
+    cases = one_at_a_time(load_scenario("right-turn", last_year=2012), [name])
+    assert [len(group.cases) for group in batch._groups(cases)] == [len(cases)]
+    assert differing(cases) == []
+
+
+TOGETHER = [*batched(sorted(SIDE_BY_SIDE), PARAMETERS_TOGETHER)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(SIDE_BY_SIDE))
-def test_every_parameter_side_by_side(name: str) -> None:
-    assert varied_differ(name, 2016) == []
+@pytest.mark.parametrize("names", TOGETHER, ids=operator.itemgetter(0))
+def test_parameters_side_by_side(names: Sequence[str]) -> None:
+    """In a world that begins small, in which those who never join are left out."""
+    cases = one_at_a_time(load_scenario("right-turn", last_year=2016), names)
+    assert len(batch._groups(cases)) == 1
+    assert differing(cases) == []
+
+
+ACTING = {
+    f"{world}, {names[0]}": names
+    for world, of_world in groupby(sorted(sorted(SIDE_BY_SIDE), key=place_of), key=place_of)
+    for names in batched(of_world, PARAMETERS_TOGETHER)
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("names", ACTING.values(), ids=ACTING)
+def test_parameters_side_by_side_where_they_act(names: Sequence[str]) -> None:
+    cases = one_at_a_time(worlds()[place_of(names[0])], names)
+    assert len(batch._groups(cases)) == 1
+    assert differing(cases) == []
+    years = [made_alone(case)["years"].drop_columns(["run_id"]) for case in cases]
+    values = [case.arm.values for case in cases]
+    for name in names:
+        ends = [year for year, value in zip(years, values, strict=True) if value[name] != values[0][name]]
+        assert any(not end.equals(years[0]) for end in ends), name
 
 
 def test_what_must_be_alike_is_made_in_other_worlds() -> None:
@@ -211,7 +241,7 @@ def same_years(one: batch.History, other: batch.History) -> bool:
 
 
 @many_worlds(20)
-@given(worlds(), st.data())
+@given(random_worlds.worlds(), st.data())
 def test_any_events_fork_a_world(world: random_worlds.Case, data: st.DataObject) -> None:
     other = data.draw(random_worlds.worlds()).scenario.events
     first, last = world.scenario.first_year, world.scenario.last_year

@@ -8,7 +8,7 @@ from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.runs.run import Chunk, Outcome
 
-CHUNK_SECONDS = 4.0
+CHUNK_SECONDS = 8.0
 """Time after which a worker should hand over results: short enough to lose little by a kill."""
 LEAST_TOGETHER = 32
 """Runs side by side that a chunk has however long they seem to take: in fewer each takes longer still."""
