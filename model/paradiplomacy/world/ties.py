@@ -55,11 +55,16 @@ class Ties:
 
     def add(self, rows: Ints, others: Ints, weight: Floats | float) -> None:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
-        keys, gains = self._key(rows, others), np.broadcast_to(weight, len(rows))
-        gaining = rows_where(gains != 0)
-        gaining = gaining[keys[gaining].argsort()]  # those named twice are of one run, and gain the same
-        if len(gaining):
-            self._set(*strengthen(self._keys, self.weight, keys[gaining], gains[gaining]))
+        if not np.any(weight) or len(rows) == 0:
+            return
+        keys = self._key(rows, others)
+        if isinstance(weight, np.ndarray):  # pairs named twice are of one run, and gain the same
+            some = rows_where(weight != 0)
+            some = some[keys[some].argsort()]
+            gaining, gains = keys[some], weight[some]
+        else:
+            gaining, gains = np.sort(keys), np.full(len(keys), float(weight))
+        self._set(*strengthen(self._keys, self.weight, gaining, gains))
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
