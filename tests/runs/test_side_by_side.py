@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import batched, groupby
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ from paradiplomacy.world.aligned import SIDE_BY_SIDE
 from paradiplomacy.world.state import World
 from random_worlds import many_worlds
 
+ROOT = Path(__file__).parents[2]
 TABLES = ("years", "countries")
 PARAMETERS_TOGETHER = 24
 """Parameters that are tried in one batch, in each of whose runs one is at an end of its range."""
@@ -199,6 +201,11 @@ def test_parameters_side_by_side_where_they_act(names: Sequence[str]) -> None:
     for name in names:
         ends = [year for year, value in zip(years, values, strict=True) if value[name] != values[0][name]]
         assert any(not end.equals(years[0]) for end in ends), name
+
+
+def test_the_documentation_says_how_many_parameters_may_differ() -> None:
+    assert "three\n  quarters of all" in (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    assert round(4 * len(SIDE_BY_SIDE) / len(PARAMETERS)) == 3
 
 
 def test_what_must_be_alike_is_made_in_other_worlds() -> None:
