@@ -75,8 +75,7 @@ class World:
         self.year = scenario.first_year - 1
         self.conditions = conditions(self.now, scenario.first_year)
         self.facts = sources.country_facts()
-        first = self._first_governments()
-        self.undisturbed_government = first
+        self.undisturbed_government = first = self._first_governments()
         self.unshifted_governments = np.tile(self.undisturbed_government, (len(CHANNELS), 1))
         self.governments = self.unshifted_governments.copy()
         places, borders = pool(self.settings, extra)
