@@ -22,6 +22,8 @@ from paradiplomacy import CityNetwork
 from paradiplomacy.experiment.case import Arm, Case
 from paradiplomacy.indicators.base import INDICATORS, Picture, indicator
 from paradiplomacy.indicators.measure import measure_runs
+from paradiplomacy.rules.fund.call import Call, Requests
+from paradiplomacy.rules.fund.rule import RULES, FundRule
 from paradiplomacy.runs import batch
 from paradiplomacy.runs.run import run_chunk, simulate
 from paradiplomacy.scenario.changes import vary
@@ -206,6 +208,21 @@ def test_parameters_side_by_side_where_they_act(names: Sequence[str]) -> None:
 def test_the_documentation_says_how_many_parameters_may_differ() -> None:
     assert "three\n  quarters of all" in (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
     assert round(4 * len(SIDE_BY_SIDE) / len(PARAMETERS)) == 3
+
+
+def test_a_rule_of_the_fund_is_told_the_parameters_of_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    merit, told = RULES["merit"], set[tuple[object, ...]]()
+    names = ("fund.transparency", "membership.arrears_years")
+
+    def grants(requests: Requests, call: Call) -> NDArray[np.int64]:
+        told.add(tuple(call.parameters[name] for name in names))
+        return merit.grants(requests, call)
+
+    monkeypatch.setitem(RULES, "merit", FundRule(grants, merit.needs | set(names)))
+    cases = one_at_a_time(load_scenario("members-2022", last_year=2024), names)
+    batch.tables_of(cases)
+    assert told == {tuple(case.arm.values[name] for name in names) for case in cases}
+    assert {type(years) for _, years in told} == {int}
 
 
 def test_what_must_be_alike_is_made_in_other_worlds() -> None:

@@ -77,7 +77,7 @@ def _grants_of_call(world: World, eligible: Ints, members: Ints) -> Ints:
         lottery_threshold=float(s.fund.lottery_threshold),
         members_by_country=members[countries],
         earlier_grants_by_country=world.network.grants_by_country[countries],
-        parameters={name: world.settings[name] for name in sorted(rule.needs - NEEDED.keys())},
+        parameters={name: s[name] for name in sorted(rule.needs - NEEDED.keys())},
     )
     return rule(requests, call)
 

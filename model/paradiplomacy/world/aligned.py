@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from paradiplomacy.common.columns import Floats, Ints
-from paradiplomacy.scenario.parameters.base import COUNTRIES, ByCountry
+from paradiplomacy.scenario.parameters.base import COUNTRIES, ByCountry, Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 _GROUPS = {
@@ -61,6 +61,12 @@ class Aligned:
 
     def __getattr__(self, group: str) -> Any:
         return _Group(getattr(self._settings, group), group, self._varied, self._run)
+
+    def __getitem__(self, name: str) -> Value:
+        """A parameter by its dotted name, where the rows are one run."""
+        own: Value = self._settings[name]
+        column = self._varied.get(name)
+        return own if column is None else type(own)(column[self._run])
 
 
 class _Group:
