@@ -19,6 +19,7 @@ import random_worlds
 from acting import place_of, values_of, worlds
 from examples import some
 from paradiplomacy import CityNetwork
+from paradiplomacy.common.columns import Floats
 from paradiplomacy.experiment.case import Arm, Case
 from paradiplomacy.indicators.base import INDICATORS, Picture, indicator
 from paradiplomacy.indicators.measure import measure_runs
@@ -320,6 +321,26 @@ def test_an_indicator_of_a_user_sees_one_run_at_a_time() -> None:
         del INDICATORS["mine"]
     assert seen == [1] * 6
     assert set(chunk.tables["years"].column("mine").to_pylist()) == {1}
+
+
+def test_an_indicator_of_several_runs_reads_the_parameters_of_each() -> None:
+    """By their group or by their name, as a user's own may."""
+
+    def mine(now: Picture) -> Floats:
+        settings = now.world.settings
+        own = settings.fund.yearly_usd + 0.1 * settings["membership.arrears_years"]
+        return np.zeros(now.runs) + own
+
+    names = ("fund.yearly_usd", "membership.arrears_years")
+    cases = one_at_a_time(load_scenario("baseline", last_year=1996), names)
+    assert len(batch._groups(cases)) == 1
+    indicator("USD")(mine)
+    try:
+        assert differing(cases) == []
+        values = batch.tables_of(cases)["years"].column("mine").to_pylist()
+    finally:
+        del INDICATORS["mine"]
+    assert len(set(values)) == len(cases)
 
 
 def test_what_an_indicator_returns_says_what_it_takes() -> None:

@@ -134,7 +134,7 @@ def in_kind_usd(now: Picture) -> Floats:
 @indicator("USD/yr", "W1 E3")
 def central_support_usd(now: Picture) -> Floats:
     """What central governments bear of active members' cost of taking part, in kind."""
-    share = now.world.of_runs.support.central_share
+    share = now.world.settings.support.central_share
     cost = now.world.participation_usd(now.members[now.active])
     return each.sums(now.run[now.active], cost, now.runs) * share
 

@@ -150,7 +150,7 @@ def _donor_offers(world: World) -> None:
     drafts, offer, s = world.record.drafts, world.record.offer, world.settings
     run, granted = _runs(world, drafts), rows_where(drafts.funded)
     room = drafts.cost[granted] - drafts.grant[granted]
-    pot = (world.of_runs.donors.top_up * offer).astype(np.int64)
+    pot = (s.donors.top_up * offer).astype(np.int64)
     drafts.donor[granted] = donors.top_up(run[granted], pot, room)
     general, of_axis = _programmes_money(world)
     rest = general + offer - each.whole_sums(run[granted], drafts.donor[granted], world.runs)
@@ -176,7 +176,7 @@ def _programmes_money(world: World) -> tuple[int, Ints]:
 
 def _remember_call(world: World) -> None:
     """What drafts brought this year, and who was rejected."""
-    drafts, cities, network, p = world.record.drafts, world.cities, world.network, world.of_runs.proposing
+    drafts, cities, network, p = world.record.drafts, world.cities, world.network, world.settings.proposing
     run = _runs(world, drafts)
     committed = each.whole_sums(run, drafts.grant + drafts.donor, world.runs) / CENTS
     after = benefit.expected_money(network.expected, committed, each.counts(run, world.runs))

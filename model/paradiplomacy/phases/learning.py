@@ -21,7 +21,7 @@ def learn_and_forget(world: World) -> None:
         cities.awareness, cities.active, world.conditions.campaign_scale, s.awareness
     )
     starts = world.counts(world.running.coordinator)
-    network.identity = public.identity(network.identity, starts, _threat(world), world.of_runs.identity)
+    network.identity = public.identity(network.identity, starts, _threat(world), world.settings.identity)
     active, record = rows_where(cities.active), world.record
     by_country = world.by_country(active).reshape(world.runs, -1)
     network.voice = public.voice(world.conditions.forum, record.buffered_support, by_country)

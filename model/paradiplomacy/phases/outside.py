@@ -63,7 +63,7 @@ def _update_support(world: World) -> None:
     s = world.of_countries
     governments = world.governments[CHANNELS.index("bloc")].reshape(world.runs, -1)
     record.support = politics.bloc_support(governments[:, world.conditions.in_bloc])
-    record.buffered_support = buffered_support(record.support, identity, world.of_runs.identity)
+    record.buffered_support = buffered_support(record.support, identity, world.settings.identity)
     support, buffer = (np.repeat(column, len(COUNTRIES)) for column in (record.support, identity))
     felt = politics.felt_support(support, world.government, s.politics)
     record.felt_support = buffered_support(felt, buffer, s.identity)
@@ -133,7 +133,7 @@ def _spill(world: World, national: Floats) -> Floats:
 def _help_partners(world: World, in_crisis: Bools) -> None:
     """Members outside the crisis aid tied members in it: min(loss, ι·Σ_j W_ij·b_j) (H10)."""
     cities, ties = world.cities, world.ties
-    if not np.any(world.of_runs.ties.insurance) or not in_crisis.any():
+    if not np.any(world.settings.ties.insurance) or not in_crisis.any():
         return
     needy, helper = _aid_pairs(world, in_crisis)
     strength, share = ties.strength(), world.of(needy).ties.insurance

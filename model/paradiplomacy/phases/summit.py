@@ -268,7 +268,7 @@ ATTEND = Decision[Ints](
 
 def _set_agenda(world: World) -> None:
     """Agenda from the positions of last year's active cities and of those who lead."""
-    network, cities, s = world.network, world.cities, world.of_runs
+    network, cities, s = world.network, world.cities, world.settings
     active, leaders = rows_where(world.record.was_active & cities.member), network.directors
     of_active, of_leaders = (
         each.means(cities.run[rows], cities.position[rows], world.runs, np.nan) for rows in (active, leaders)

@@ -59,7 +59,7 @@ PAY_FEE = Decision[Ints](
 
 def run_secretariat(world: World) -> None:
     """Income from activities comes in; the secretariat costs a share of it, or what members make it cost."""
-    p, network = world.of_runs.secretariat, world.network
+    p, network = world.settings.secretariat, world.network
     active = world.counts(rows_where(world.record.was_active & world.cities.member))
     income = cents(p.activity_income_usd * active)
     network.balance += world.ledger.transfer(world.year, Transfer.ACTIVITY_INCOME, income, MEMBERS, NETWORK)
@@ -78,7 +78,7 @@ def _income(world: World) -> Ints:
 
 def set_fund(world: World) -> None:
     """The fund of the year, where there is a programme and money for it, and what donors offer beside it."""
-    s, network, ledger = world.of_runs, world.network, world.ledger
+    s, network, ledger = world.settings, world.network, world.ledger
     yearly = cents(s.fund.yearly_usd * world.conditions.programme_scale)
     refunded = ledger.total(Transfer.LATE_REFUND)  # comes back this year, is granted from the next on
     reserve = s.treasury.reserve * ledger.total(Transfer.SECRETARIAT_COST)

@@ -62,11 +62,14 @@ class Aligned:
     def __getattr__(self, group: str) -> Any:
         return _Group(getattr(self._settings, group), group, self._varied, self._run)
 
-    def __getitem__(self, name: str) -> Value:
-        """A parameter by its dotted name, where the rows are one run."""
+    def __getitem__(self, name: str) -> Value | Floats:
+        """A parameter by its dotted name: of one run as a number of its kind."""
         own: Value = self._settings[name]
         column = self._varied.get(name)
-        return own if column is None else type(own)(column[self._run])
+        if column is None:
+            return own
+        values = column[self._run]
+        return values if values.ndim else type(own)(values)
 
 
 class _Group:

@@ -8,7 +8,7 @@ from paradiplomacy.world.state import World
 
 def fork(world: World, scenario: Scenario) -> World:
     """The same runs up to now, going on under another scenario, which has set the same so far."""
-    shared = (world.border_pairs, world.facts, world.scenario, world.now, world.settings, world.cities.name)
+    shared = (world.border_pairs, world.facts, world.scenario, world.now, world.common, world.cities.name)
     other = deepcopy(world, {id(one): one for one in shared})
     other.scenario = scenario
     take_up(other)
@@ -18,7 +18,7 @@ def fork(world: World, scenario: Scenario) -> World:
 def take_up(world: World) -> None:
     """From now on what the scenario says of the world's year holds."""
     world.now = world.scenario.at(world.year)
-    if world.settings is not world.now.parameters:
-        world.settings = world.now.parameters
+    if world.common is not world.now.parameters:
+        world.common = world.now.parameters
         # what a city's hazard of joining owes to parameters is kept
         world.__dict__.pop("entry_standing", None)

@@ -68,7 +68,7 @@ class World:
         futures: Sequence[Scenario] = (),
     ) -> None:
         self.scenario, self.now = scenario, scenario.at(scenario.first_year)
-        self.settings = self.now.parameters
+        self.common = self.now.parameters
         self.varied = dict(varied or {})
         self.streams = Streams(seeds)
         self.runs = len(self.streams)
@@ -78,9 +78,9 @@ class World:
         self.undisturbed_government = first = self._first_governments()
         self.unshifted_governments = np.tile(self.undisturbed_government, (len(CHANNELS), 1))
         self.governments = self.unshifted_governments.copy()
-        places, borders = pool(self.settings, extra)
+        places, borders = pool(self.common, extra)
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
-        founders = are_founders(places, population_of(places, self.settings))
+        founders = are_founders(places, population_of(places, self.common))
         # who the members of 2022 are is drawn among all
         pruned = pruned and scenario.start == "founders"
         rows = self._those_who_may_join(places, borders, founders, futures) if pruned else None
@@ -121,31 +121,29 @@ class World:
 
     def of(self, rows: Ints) -> Settings:
         """The parameters that hold for cities: those that differ among the runs are columns."""
-        return self._aligned(self.cities.run[rows]) if self.varied else self.settings
+        return self._aligned(self.cities.run[rows]) if self.varied else self.common
 
     @property
     def of_all(self) -> Settings:
         """The parameters that hold for all rows."""
-        return self._aligned(self.cities.run) if self.varied else self.settings
+        return self._aligned(self.cities.run) if self.varied else self.common
 
     @property
-    def of_runs(self) -> Settings:
-        """The parameters of each run."""
-        return self._aligned(slice(None)) if self.varied else self.settings
+    def settings(self) -> Settings:
+        """The parameters: those that differ among the runs are columns with a value for each of them."""
+        return self._aligned(slice(None)) if self.varied else self.common
 
     @property
     def of_countries(self) -> Settings:
         """The parameters that hold for the countries of all runs."""
-        return (
-            self._aligned(np.repeat(np.arange(self.runs), len(COUNTRIES))) if self.varied else self.settings
-        )
+        return self._aligned(np.repeat(np.arange(self.runs), len(COUNTRIES))) if self.varied else self.common
 
     def of_run(self, run: int) -> Settings:
         """The parameters of one run, which are numbers."""
-        return self._aligned(np.array(run)) if self.varied else self.settings
+        return self._aligned(np.array(run)) if self.varied else self.common
 
     def _aligned(self, run: Ints | slice) -> Settings:
-        return cast("Settings", Aligned(self.settings, self.varied, run))
+        return cast("Settings", Aligned(self.common, self.varied, run))
 
     def _first_governments(self) -> Floats:
         """Governments of the year before the first one, from which the first mayors come."""
@@ -208,8 +206,8 @@ class World:
         nothing, none = np.zeros(runs), np.zeros(runs, dtype=np.int64)
         return Network(
             agenda=each.means(cities.run[members], cities.position[members], runs),
-            expected=nothing + self.of_runs.benefit.money_start,
-            identity=nothing + self.of_runs.identity.start,
+            expected=nothing + self.settings.benefit.money_start,
+            identity=nothing + self.settings.identity.start,
             balance=none,
             relief=nothing,
             voice=nothing,
@@ -222,7 +220,7 @@ class World:
 
     def _bring_forward(self) -> None:
         """A network that is under way begins with what its Secretariat costs in a year."""
-        p, first_year = self.of_runs.secretariat, self.scenario.first_year
+        p, first_year = self.settings.secretariat, self.scenario.first_year
         cost_of_a_year = cents(p.base_usd + p.member_usd * self.counts(self.cities.members))
         self.network.balance = self.ledger.transfer(
             first_year, Transfer.BROUGHT_FORWARD, cost_of_a_year, EARLIER_YEARS, NETWORK
