@@ -296,6 +296,36 @@ def test_scenarios_that_differ_in_their_first_year_share_nothing(worlds_made: li
     assert differing(both) == []
 
 
+def test_scenarios_that_differ_in_parameters_are_one_world(worlds_made: list[str]) -> None:
+    names = ("baseline", "no-secretariat", "rival-no-bloc", "opaque-fund")
+    scenarios = [load_scenario(name, first_year=2005, last_year=2012) for name in names]
+    cases = [case for seed in (7, 8) for one in scenarios for case in cases_of(one, seed)]
+    batch.tables_of(cases)
+    assert worlds_made == ["begun"]
+    assert differing(cases) == []
+
+
+def test_a_past_is_shared_before_parameters_stand_side_by_side(worlds_made: list[str]) -> None:
+    names = ("baseline", "right-turn", "no-secretariat", "opaque-fund")
+    scenarios = [load_scenario(name, first_year=2012, last_year=2015) for name in names]
+    cases = [case for one in scenarios for case in cases_of(one, 7)]
+    batch.tables_of(cases)
+    assert worlds_made == ["begun", "forked before 2014", "begun"]
+    assert differing(cases) == []
+
+
+@many_worlds(20)
+@given(random_worlds.worlds(), random_worlds.worlds())
+def test_worlds_of_any_parameters_stand_side_by_side(
+    world: random_worlds.Case, another: random_worlds.Case
+) -> None:
+    values = {name: another.scenario.parameters[name] for name in SIDE_BY_SIDE}
+    twin = world.changed(values).scenario.model_copy(update={"name": "twin"})
+    both = [*cases_of(world.scenario, 3, 4), *cases_of(twin, 3)]
+    assert len(list(batch._worlds(both))) == 1
+    assert differing(both) == []
+
+
 def test_scenarios_of_other_parameters_share_nothing(worlds_made: list[str]) -> None:
     one = load_scenario("baseline", last_year=1997)
     other = vary(one, {"units.count": 3})[0]

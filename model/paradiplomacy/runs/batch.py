@@ -1,7 +1,10 @@
 """Runs side by side: several seeds in one world, and scenarios that share their past until they differ."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from paradiplomacy.common.columns import Floats
-from paradiplomacy.experiment.case import Case
+from paradiplomacy.experiment.case import Arm, Case
 from paradiplomacy.indicators.measure import measure_runs, side_by_side
 from paradiplomacy.indicators.tables import countries
 from paradiplomacy.phases.decision import TERMS
@@ -132,9 +135,16 @@ def _go_on(
 
 @dataclass
 class Group:
-    """Cases that differ in seeds and in parameters that may differ in a world."""
+    """Cases of one world: they differ in seeds and in parameters that may differ among its runs.
+
+    Attributes:
+        scenario: that of the first case, with what must be alike in a world as the cases have it.
+        names: the parameters that may differ among the cases.
+        cases: the runs.
+    """
 
     scenario: Scenario
+    names: Iterable[str]
     cases: list[Case] = field(default_factory=list)
 
     @property
@@ -142,33 +152,44 @@ class Group:
         """Seed of each run."""
         return [case.seed for case in self.cases]
 
-    @property
+    @cached_property
     def varied(self) -> dict[str, Floats]:
         """The parameters that are not in all runs as in the scenario, by name a value a run."""
-        values, usual = [case.arm.values for case in self.cases], self.scenario.parameters
-        names = _side_by_side(self.cases[0])
-        columns = {name: np.array([one[name] for one in values], dtype=np.float64) for name in names}
+        usual, of_arm = self.scenario.parameters, {case.arm.digest: _values(case.arm) for case in self.cases}
+        values = [of_arm[case.arm.digest] for case in self.cases]
+        columns = {name: np.array([one[name] for one in values], dtype=np.float64) for name in self.names}
         return {name: column for name, column in columns.items() if (column != usual[name]).any()}
 
     @property
-    def past(self) -> Any:
+    def past(self) -> Hashable:
         """What must be the same in groups that begin as one world."""
         one = self.scenario
-        parameters = one.stretches[0].model_dump_json()
-        alike = (one.start, one.governments, one.first_year, one.last_year, parameters)
-        return alike, self.seeds, {name: column.tolist() for name, column in self.varied.items()}
+        alike = (one.start, one.governments, one.first_year, one.last_year)
+        varied = tuple((name, column.tobytes()) for name, column in sorted(self.varied.items()))
+        return alike, one.stretches[0].model_dump_json(), tuple(self.seeds), varied
+
+    @property
+    def world(self) -> Hashable:
+        """What must be the same in groups that can be one."""
+        content = self.scenario.content()
+        content["parameters"] = {
+            name: value for name, value in content["parameters"].items() if name not in SIDE_BY_SIDE
+        }
+        return json.dumps(content, sort_keys=True)
+
+    def joined(self, other: "Group") -> "Group":
+        """The cases of both; their scenarios differ in parameters side by side and in nothing else."""
+        one, another = self.scenario.parameters, other.scenario.parameters
+        differing = {name for name in SIDE_BY_SIDE if one[name] != another[name]}
+        return Group(self.scenario, {*self.names, *other.names, *differing}, self.cases + other.cases)
 
 
 def tables_of(cases: Sequence[Case]) -> dict[str, pa.RecordBatch]:
     """The tables of some runs, made side by side as far as they can be; as if each were made alone."""
-    groups = list(_groups(cases))
     made: list[tuple[Group, Columns]] = []
-    while groups:
-        past = groups[0].past
-        several = [group for group in groups if group.past == past]
-        groups = [group for group in groups if group not in several]
-        histories = play([group.scenario for group in several], several[0].seeds, several[0].varied)
-        for group, history in zip(several, histories, strict=True):
+    for groups in _worlds(cases):
+        histories = play([group.scenario for group in groups], groups[0].seeds, groups[0].varied)
+        for group, history in zip(groups, histories, strict=True):
             made.append((group, history.tables(group.scenario.first_year, len(group.cases))))
     return {
         name: pa.concat_batches(
@@ -178,20 +199,36 @@ def tables_of(cases: Sequence[Case]) -> dict[str, pa.RecordBatch]:
     }
 
 
-def _side_by_side(case: Case) -> list[str]:
-    """What differs among the runs of a world from its first year on."""
-    return [] if case.arm.base.pasts else [name for name in case.arm.names if name in SIDE_BY_SIDE]
+def _worlds(cases: Sequence[Case]) -> Iterable[Sequence[Group]]:
+    """Groups that share a past and then part, and those that share none and are one as far as they can be."""
+    of_past: dict[Hashable, list[Group]] = defaultdict(list)
+    for group in _groups(cases):
+        of_past[group.past].append(group)
+    alone: dict[Hashable, Group] = {}
+    for groups in of_past.values():
+        if len(groups) > 1 or groups[0].scenario.pasts:
+            yield groups
+        else:
+            [group] = groups
+            world = group.world
+            alone[world] = alone[world].joined(group) if world in alone else group
+    yield from ([group] for group in alone.values())
 
 
 def _groups(cases: Sequence[Case]) -> Iterable[Group]:
-    """The cases by what they have in common."""
+    """The cases by their scenarios, and by what of their points must be alike in a world."""
     groups: dict[Any, Group] = {}
     for case in cases:
         arm = case.arm
-        varied = _side_by_side(case)
-        settled = {name: value for name, value in arm.changes.items() if name not in varied}
+        names = [] if arm.base.pasts else [name for name in arm.names if name in SIDE_BY_SIDE]
+        settled = {name: value for name, value in arm.changes.items() if name not in names}
         key = (id(arm.base), tuple(settled.items()))
         if key not in groups:
-            groups[key] = Group(vary(arm.base, settled)[0] if settled else arm.base)
+            groups[key] = Group(vary(arm.base, settled)[0] if settled else arm.base, names)
         groups[key].cases.append(case)
     return groups.values()
+
+
+def _values(arm: Arm) -> Mapping[str, Any]:
+    """Every parameter of an arm."""
+    return {**arm.base.parameters.flat(), **arm.values}
