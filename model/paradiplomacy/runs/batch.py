@@ -144,7 +144,7 @@ class Group:
     """
 
     scenario: Scenario
-    names: Iterable[str]
+    names: set[str] = field(default_factory=set)
     cases: list[Case] = field(default_factory=list)
 
     @property
@@ -181,7 +181,7 @@ class Group:
         """The cases of both; their scenarios differ in parameters side by side and in nothing else."""
         one, another = self.scenario.parameters, other.scenario.parameters
         differing = {name for name in SIDE_BY_SIDE if one[name] != another[name]}
-        return Group(self.scenario, {*self.names, *other.names, *differing}, self.cases + other.cases)
+        return Group(self.scenario, self.names | other.names | differing, self.cases + other.cases)
 
 
 def tables_of(cases: Sequence[Case]) -> dict[str, pa.RecordBatch]:
@@ -220,11 +220,12 @@ def _groups(cases: Sequence[Case]) -> Iterable[Group]:
     groups: dict[Any, Group] = {}
     for case in cases:
         arm = case.arm
-        names = [] if arm.base.pasts else [name for name in arm.names if name in SIDE_BY_SIDE]
+        names = set() if arm.base.pasts else SIDE_BY_SIDE.intersection(arm.names)
         settled = {name: value for name, value in arm.changes.items() if name not in names}
         key = (id(arm.base), tuple(settled.items()))
         if key not in groups:
-            groups[key] = Group(vary(arm.base, settled)[0] if settled else arm.base, names)
+            groups[key] = Group(vary(arm.base, settled)[0] if settled else arm.base)
+        groups[key].names.update(names)
         groups[key].cases.append(case)
     return groups.values()
 
