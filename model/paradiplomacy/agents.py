@@ -20,6 +20,7 @@ from paradiplomacy.world.projects import NOBODY
 
 if TYPE_CHECKING:
     from paradiplomacy.model import CityNetwork
+    from paradiplomacy.world.state import World
 
 
 class Fact[T]:
@@ -120,7 +121,7 @@ class City(NetworkAgent):
     @property
     def autonomy(self) -> float:
         """Legal autonomy of cities in its country this year, 0–1."""
-        return float(self.model.world.conditions.autonomy[self._country])
+        return _autonomy(self.model.world, self._country)
 
     @property
     def permission(self) -> float:
@@ -238,7 +239,7 @@ class NationalGovernment(NetworkAgent):
     @property
     def autonomy(self) -> float:
         """Legal autonomy that national law leaves to cities this year, 0–1."""
-        return float(self.model.world.conditions.autonomy[self._row])
+        return _autonomy(self.model.world, self._row)
 
     @property
     def in_bloc(self) -> bool:
@@ -253,3 +254,8 @@ class Donor(NetworkAgent):
     def offer_usd(self) -> float:
         """Money that they offer to projects this year, beside their programmes, dollars."""
         return int(self.model.world.record.offer[0]) / CENTS
+
+
+def _autonomy(world: "World", country: int) -> float:
+    """Legal autonomy of a country's cities this year."""
+    return float(world.conditions.autonomy(world.settings.law, np.array(country)))

@@ -76,7 +76,7 @@ def test_top_ups_of_several_calls_are_those_of_each_alone(
     ],
 )
 def test_a_second_call_by_hand(general: int, of_axis: list[int], expected: list[int]) -> None:
-    paid = donors.second_call(ONE, NEEDED, AXES, np.array([general]), np.array(of_axis), 100)
+    paid = donors.second_call(ONE, NEEDED, AXES, np.array([general]), np.array(of_axis), np.array([100]))
     assert paid.tolist() == expected
     assert paid.sum() <= general + sum(of_axis)
 
@@ -86,13 +86,13 @@ def test_several_calls_pay_as_each_alone(
     drafts: list[tuple[int, int, int]], pots: list[int], of_axis: list[int]
 ) -> None:
     call, needed, axis = np.array(drafts, dtype=np.int64).reshape(-1, 3).T
-    general, axes = np.array(pots), np.array(of_axis)
-    paid = donors.second_call(call, needed, axis, general, axes, 100)
+    general, axes, smallest = np.array(pots), np.array(of_axis), np.array([100, 0, 350])
+    paid = donors.second_call(call, needed, axis, general, axes, smallest)
     assert (general.tolist(), axes.tolist()) == (pots, of_axis), "what is given is not written to"
     for one in range(3):
         rows = np.flatnonzero(call == one)
         of_call = np.zeros_like(rows), needed[rows], axis[rows], general[one : one + 1]
-        alone = donors.second_call(*of_call, axes, 100)
+        alone = donors.second_call(*of_call, axes, smallest[one : one + 1])
         assert paid[rows].tolist() == alone.tolist()
         assert alone.sum() <= pots[one] + sum(of_axis)
 

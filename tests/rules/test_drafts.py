@@ -39,12 +39,12 @@ def test_cost_is_log_normal() -> None:
 def test_request_is_a_share_of_the_cost_up_to_the_largest_grant(
     cost: int, drawn: float, expected: int
 ) -> None:
-    assert drafts.request(np.array([cost]), np.array([drawn]), 700_000, 0.3, 0.5) == [expected]
+    assert drafts.request(np.array([cost]), np.array([drawn]), np.array(700_000), 0.3, 0.5) == [expected]
 
 
 @pytest.mark.parametrize("drawn", [0.0, 0.4, 1.0])
 def test_nobody_asks_for_more_than_a_grant_pays(drawn: float) -> None:
-    assert drafts.request(np.array([1_000_000]), np.array([drawn]), 700_000, 0.3, 0.2) == [200_000]
+    assert drafts.request(np.array([1_000_000]), np.array([drawn]), np.array(700_000), 0.3, 0.2) == [200_000]
 
 
 def test_civil_society_by_hand() -> None:

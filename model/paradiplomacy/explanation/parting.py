@@ -191,22 +191,23 @@ def _gaps(one: Run, other: Run, row: int) -> tuple[Gap, ...]:
 def concerns(world: World, row: int) -> dict[str, float]:
     """What a city meets and is: its government and law, the network, money and itself."""
     cities, network, now, record = world.cities, world.network, world.conditions, world.record
+    s = world.settings
     country = int(cities.country[row])
     of_city = ("position", "capacity", "awareness", "experience", "discouragement", "drafting", "shock")
     flags = ("member", "active", "coordinating", "trained", "arrears", "partnerships")
     return {
         "government": float(world.government[country]),
-        "autonomy": float(now.autonomy[country]),
+        "autonomy": float(now.autonomy(s.law, np.array(country))),
         "in_bloc": float(now.in_bloc[country]),
         "support": float(record.felt_support[country]),
-        "digital": float(now.digital),
+        "digital": float(now.digital(s.cost)),
         "attention_shock": float(now.attention_shock),
         "agenda": float(network.agenda[0]),
         "voice": float(network.voice[0]),
         "fund_usd": int(record.fund[0]) / CENTS,
-        "grant_cap_usd": int(now.grant_cap) / CENTS,
+        "grant_cap_usd": int(now.grant_cap(s.fund)) / CENTS,
         "offer_usd": float(world.offered_usd[0]),
-        "seats": float(treasury.own_seats(world) + sum(each.seats for each in now.donor_programmes)),
+        "seats": float(treasury.own_seats(world)[0] + sum(each.seats for each in now.donor_programmes)),
         "expected_usd": float(network.expected[0]),
         "budget_usd": int(cities.budget[row]) / CENTS,
         "permission": float(cities.gate[row]),

@@ -73,7 +73,7 @@ def _grants_of_call(world: World, eligible: Ints, members: Ints) -> Ints:
     call = Call(
         budget=int(world.record.fund[run]),
         favour=float(treasury.favour(s.fund)),
-        smallest_grant=in_cents(world.settings.fund.smallest_grant_usd),
+        smallest_grant=in_cents(float(s.fund.smallest_grant_usd)),
         lottery_threshold=float(s.fund.lottery_threshold),
         members_by_country=members[countries],
         earlier_grants_by_country=world.network.grants_by_country[countries],
@@ -156,7 +156,7 @@ def _donor_offers(world: World) -> None:
     rest = general + offer - each.whole_sums(run[granted], drafts.donor[granted], world.runs)
     others = rows_where(drafts.submitted & ~drafts.funded)
     best = others[np.lexsort((drafts.coordinator[others], -drafts.quality[others]))]
-    smallest = in_cents(s.fund.smallest_grant_usd)
+    smallest = np.zeros(world.runs, dtype=np.int64) + cents(s.fund.smallest_grant_usd)
     drafts.donor[best] = donors.second_call(
         run[best], drafts.cost[best] // 2, drafts.axis[best], rest, of_axis, smallest
     )
@@ -268,7 +268,8 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
     Returns:
         Cash and staff time of each project, cents.
     """
-    cities, ids, cash_share = world.cities, world.cities.id, world.settings.projects.cash_share
+    cities, ids, s = world.cities, world.cities.id, world.of(projects.coordinator)
+    cash_share = np.zeros(len(projects)) + s.projects.cash_share
     needed = np.maximum(projects.cost - projects.grant - projects.donor, 0)
     project, row, cash = teams.payments(projects.team, needed, cash_share, cities.budget, cities.spent)
     np.add.at(cities.spent, row, cash)

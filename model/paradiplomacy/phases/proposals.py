@@ -29,6 +29,7 @@ def draft_proposals(world: World) -> None:
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
     cities, s = world.cities, world.of(rows)
+    drawn = of_health(cities.unit[rows]) & world.conditions.health_in_demand
     return {
         "capacity": cities.capacity[rows],
         "accord": world.accord(rows),
@@ -40,7 +41,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "bloc": bloc_pull(world, world.support(rows), s),
         "transparency": s.fund.transparency,
         "attention_shock": world.conditions.attention_shock,
-        "health_pull": world.conditions.health_pull * of_health(cities.unit[rows]),
+        "health_pull": s.pandemic.health_pull * drawn,
         "p": s.proposing,
     }
 
@@ -104,11 +105,9 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
 
 
 def _requests(world: World, coordinator: Ints, cost: Ints) -> Ints:
-    drawn = world.uniform(Purpose.REQUEST, coordinator)
-    s = world.of(coordinator)
-    return drafts.request(
-        cost, drawn, world.conditions.grant_cap, s.projects.request_low, s.fund.max_cost_share
-    )
+    drawn, s = world.uniform(Purpose.REQUEST, coordinator), world.of(coordinator)
+    cap = cents(s.fund.grant_cap_usd * world.conditions.cap_scale)
+    return drafts.request(cost, drawn, cap, s.projects.request_low, s.fund.max_cost_share)
 
 
 def _judge(world: World, projects: Projects) -> None:

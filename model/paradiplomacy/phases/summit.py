@@ -243,12 +243,13 @@ def attend(world: World) -> None:
 
 
 def _reasons_to_come(world: World, rows: Ints) -> Inputs:
+    s = world.of(rows)
     return {
         "active": world.cities.active[rows],
         "distance_km": world.record.km_to_host[rows],
-        "digital": world.conditions.digital,
+        "digital": world.conditions.digital(s.cost),
         "seat": world.with_elected_seat(rows),
-        "p": world.of(rows).attendance,
+        "p": s.attendance,
     }
 
 

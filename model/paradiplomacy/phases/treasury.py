@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Ints, cents, in_cents, rows_where
+from paradiplomacy.common.columns import Bools, Ints, cents, rows_where
 from paradiplomacy.phases.decision import Decision, shares
 from paradiplomacy.rules import capacity, cost, donors, training, treasury
 from paradiplomacy.rules.forms import SHARE
@@ -103,7 +103,7 @@ def train(world: World) -> None:
     given = np.zeros(world.runs, dtype=np.int64)
     for programme in programmes:
         given += _seat(world, applicants, given * 0 + programme.seats, programme.target)
-    price, year, ledger = in_cents(p.seat_cost_usd), world.year, world.ledger
+    price, year, ledger = cents(p.seat_cost_usd), world.year, world.ledger
     world.network.balance -= ledger.transfer(year, Transfer.TRAINING_COST, price * own, NETWORK, TRAINING)
     ledger.transfer(year, Transfer.DONOR_TRAINING, price * given, DONORS, TRAINING)
 
@@ -148,13 +148,14 @@ def _training_is_on(world: World) -> bool:
     return bool(world.conditions.training_scale or any(programme.seats for programme in programmes))
 
 
-def own_seats(world: World) -> int:
-    """Seats of the network's own training call, if there is money for them."""
-    return int(world.settings.training.seats * world.conditions.training_scale)
+def own_seats(world: World) -> Ints:
+    """Seats of the own training call of each run, if there is money for them."""
+    seats = np.zeros(world.runs) + world.settings.training.seats * world.conditions.training_scale
+    return seats.astype(np.int64)
 
 
 def _affordable_seats(world: World) -> Ints:
     """Seats of the own call that the balance pays for once the fund of the year is set aside."""
-    seats, price = own_seats(world), in_cents(world.settings.training.seat_cost_usd)
+    seats, price = own_seats(world), cents(world.settings.training.seat_cost_usd)
     left = world.network.balance - world.record.fund
-    return np.minimum(seats, left // price) if price else left * 0 + seats
+    return np.where(price > 0, np.minimum(seats, left // np.maximum(price, 1)), seats)

@@ -10,7 +10,7 @@ _KM = 1_000
 """Kilometres that the effect of distance is stated for."""
 
 
-def terms(*, active: Bools, distance_km: Floats, digital: float, seat: Floats, p: Attendance) -> Terms:
+def terms(*, active: Bools, distance_km: Floats, digital: Floats, seat: Floats, p: Attendance) -> Terms:
     """The terms of the logit z of coming; P(come) = σ(z).
 
     Args:

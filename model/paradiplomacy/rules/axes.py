@@ -1,5 +1,6 @@
 """The axis of a draft: border integration, productive integration, regional citizenship, or another."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import reduce
 
@@ -30,15 +31,15 @@ class Axis(IntEnum):
 _BORDER, _PRODUCTIVE = int(Axis.BORDER), int(Axis.PRODUCTIVE)
 
 
-def multipliers(year: int, forum: bool, p: Axes) -> Floats:
+def multipliers(year: int, forum: bool, p: Axes) -> list[Floats | float]:
     """How the years shift the axes: production from 2002 and 2006, and what the forum takes up in 2008."""
-    productive = 1.0
+    productive: Floats | float = 1.0
     if year >= _PRODUCTION_STRESSED:
         productive = p.productive_2006 if year >= _PRODUCTION_FIRST else p.productive_2002
     of_forum = forum and year >= FORUM_WORKS_FROM
     border = p.border_2008 if of_forum else 1.0
     citizenship = p.citizenship_2008 if of_forum else 1.0
-    return np.array([border, productive, citizenship, 1.0])
+    return [border, productive, citizenship, 1.0]
 
 
 def after_crisis(years_since: Ints) -> Bools:
@@ -46,25 +47,29 @@ def after_crisis(years_since: Ints) -> Bools:
     return (years_since >= _CRISIS_YEARS[0]) & (years_since <= _CRISIS_YEARS[1])
 
 
-def shares(multiplier: Floats, border: Bools, crisis: Bools, p: Axes) -> Floats:
+def shares(multiplier: Sequence[Floats | float], border: Bools, crisis: Bools, p: Axes) -> Floats:
     """P(axis) of each draft, shape (n, 4): base shares × multipliers; border cities lean to the border.
 
     Args:
-        multiplier: of each axis this year, shape (4,).
+        multiplier: of each axis this year.
         border: whether the coordinator is a border city.
         crisis: whether its country was in crisis in the last five years.
         p: parameters of the axes.
     """
-    usual = np.array([p.border, p.productive, p.citizenship, p.other])
-    base = usual * multiplier
-    if not base.any():  # something must be left to choose from
-        base = usual
-    weights = np.tile(base, (len(border), 1))
+    usual = _a_row_each([p.border, p.productive, p.citizenship, p.other], len(border))
+    weights = usual * _a_row_each(multiplier, len(border))
+    nothing = ~weights.any(axis=1)
+    weights[nothing] = usual[nothing]  # something must be left to choose from
     weights[crisis, _PRODUCTIVE] *= _CRISIS_WEIGHT
     lean = p.border_city_bias * border
     shares: Floats = weights / reduce(np.add, weights.T)[:, np.newaxis] * (1 - lean[:, np.newaxis])
     shares[:, _BORDER] += lean
     return shares
+
+
+def _a_row_each(of_axis: Sequence[Floats | float], count: int) -> Floats:
+    """Values of the axes, shape (n, 4), from one of each axis, or one of each axis and draft."""
+    return np.stack([np.broadcast_to(values, count) for values in of_axis], axis=1)
 
 
 def drawn(shares: Floats, uniform: Floats) -> Ints:

@@ -23,7 +23,7 @@ def fee_usd(tier: Ints, p: Fees) -> Floats:
     return np.choose(tier, amounts)
 
 
-def participation_usd(fee: Floats, distance_km: Floats, digital: float, relief: Floats, p: Cost) -> Floats:
+def participation_usd(fee: Floats, distance_km: Floats, digital: Floats, relief: Floats, p: Cost) -> Floats:
     """max(0, c_0 − relief)·(1 − .7·v) + fee + c_d·distance·(1 − v), dollars a year, whoever bears it.
 
     A city bears (1 − support) of it, central government the rest (W1).

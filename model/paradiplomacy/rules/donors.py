@@ -41,7 +41,7 @@ def top_up(call: Ints, pot: Ints, room: Ints) -> Ints:
 
 @compiled
 def second_call(
-    call: Ints, needed: Ints, axis: Ints, general: Ints, of_axis: Ints, smallest_grant: int
+    call: Ints, needed: Ints, axis: Ints, general: Ints, of_axis: Ints, smallest_grant: Ints
 ) -> Ints:
     """What drafts without a grant get from donors, the best first, cents.
 
@@ -54,7 +54,7 @@ def second_call(
         axis: axis of each draft.
         general: money of each call for all axes.
         of_axis: money for each axis, the same in each call.
-        smallest_grant: the least that is paid of a need that the money does not cover.
+        smallest_grant: of each call the least that is paid of a need that the money does not cover.
     """
     rest, rests = general.copy(), np.empty((len(general), len(of_axis)), dtype=np.int64)
     for own in range(len(of_axis)):
@@ -64,7 +64,7 @@ def second_call(
         of, own = call[k], axis[k]
         left = rests[of, own] + rest[of]
         if left < needed[k]:
-            paid[k] = left if left >= smallest_grant else 0
+            paid[k] = left if left >= smallest_grant[of] else 0
             rests[of, own] = rest[of] = 0
         else:
             paid[k] = needed[k]

@@ -14,7 +14,7 @@ def cost_usd(noise: Floats, p: ProjectParameters) -> Floats:
     return p.cost_median_usd * np.exp(p.cost_spread * noise)
 
 
-def request(cost: Ints, drawn: Floats, cap: int, low: Floats | float, high: Floats | float) -> Ints:
+def request(cost: Ints, drawn: Floats, cap: Ints, low: Floats | float, high: Floats | float) -> Ints:
     """g* = min(cap, share·V) in whole cents, where the share is uniform from ``low`` to ``high``."""
     low = np.minimum(low, high)
     return np.minimum(cap, np.floor(cost * (low + (high - low) * drawn)).astype(np.int64))

@@ -10,26 +10,25 @@ from paradiplomacy.scenario.parameters.base import COUNTRIES, ByCountry, Value
 from paradiplomacy.scenario.parameters.settings import PARAMETERS
 
 _GROUPS = {
-    "activity", "agenda", "attendance", "awareness", "benefit", "capacity", "civil_society", "completion",
-    "consent", "fees", "forum", "go_ahead", "host", "identity", "membership", "politics", "private",
-    "proposing", "secretariat", "support", "treasury",
+    "activity", "agenda", "attendance", "awareness", "axes", "benefit", "capacity", "civil_society",
+    "completion", "consent", "cost", "fees", "forum", "go_ahead", "host", "identity", "law", "membership",
+    "pandemic", "politics", "private", "proposing", "secretariat", "support", "treasury",
 }  # fmt: skip
 """Groups of which all numbers act on rows, countries or runs alone."""
 _OTHERS = {
-    "axes.border_city_bias", "cities.budget_per_head_usd", "cities.population_spread",
-    "cities.reference_population", "cost.digital_saving", "cost.distance_usd", "cost.participation_usd",
+    "cities.budget_per_head_usd", "cities.population_spread", "cities.reference_population",
     "council.commitment", "donors.cohesion", "donors.crowding_in", "donors.top_up", "donors.yearly_usd",
-    "fund.cancelled_refund", "fund.council_favour", "fund.lottery_threshold", "fund.max_cost_share",
-    "fund.transparency", "fund.yearly_usd", "law.certainty", "law.fund_friction", "law.informal_exponent",
-    "law.national_permission", "law.representation", "partners.active", "partners.border",
-    "partners.capacity", "partners.distance", "partners.distance_scale_km", "partners.language",
-    "partners.popularity", "partners.second", "partners.similarity", "partners.ties",
-    "projects.civil_society_bonus", "projects.cost_median_usd", "projects.cost_spread",
-    "projects.priority_bonus", "projects.quality_capacity", "projects.quality_idea",
-    "projects.quality_noise", "projects.request_low", "ties.contagion", "ties.decay", "ties.insurance",
-    "ties.meeting", "ties.project", "training.demand", "training.learning",
+    "fund.cancelled_refund", "fund.council_favour", "fund.grant_cap_usd", "fund.lottery_threshold",
+    "fund.max_cost_share", "fund.smallest_grant_usd", "fund.transparency", "fund.yearly_usd",
+    "partners.active", "partners.border", "partners.capacity", "partners.distance",
+    "partners.distance_scale_km", "partners.language", "partners.popularity", "partners.second",
+    "partners.similarity", "partners.ties", "projects.cash_share", "projects.civil_society_bonus",
+    "projects.cost_median_usd", "projects.cost_spread", "projects.priority_bonus",
+    "projects.quality_capacity", "projects.quality_idea", "projects.quality_noise", "projects.request_low",
+    "ties.contagion", "ties.decay", "ties.insurance", "ties.meeting", "ties.project", "training.demand",
+    "training.learning", "training.seat_cost_usd", "training.seats",
 }  # fmt: skip
-"""Those of other groups; the rest of these are numbers of things, the conditions of a year, or choices."""
+"""Those of other groups; the rest of these are numbers of things, what acts on countries, or choices."""
 _BY_COUNTRY = "cities.wealth."
 
 SIDE_BY_SIDE = frozenset(

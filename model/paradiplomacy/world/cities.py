@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -249,10 +250,12 @@ def _units(count: int, streams: Streams, codes: Codes, run: Ints) -> Ints:
 def _preferred_axes(settings: Settings, streams: Streams, codes: Codes, borders: Bools, run: Ints) -> Ints:
     """Preferred axis of each city; border cities lean to the border axis (G2)."""
     shares = settings.axes
-    bounds = np.cumsum([shares.border, shares.productive, shares.citizenship])
-    axis = np.searchsorted(bounds, streams.uniform(Purpose.PREFERRED_AXIS, START, codes, run), side="right")
+    uniform = streams.uniform(Purpose.PREFERRED_AXIS, START, codes, run)
+    axis = np.zeros(len(codes), dtype=np.int64)
+    for bound in accumulate((shares.border, shares.productive, shares.citizenship)):
+        axis += uniform >= bound
     leaning = streams.uniform(Purpose.BORDER_AXIS, START, codes, run) < shares.border_city_bias
-    return np.where(borders & leaning, int(Axis.BORDER), axis).astype(np.int64)
+    return np.where(borders & leaning, int(Axis.BORDER), axis)
 
 
 def pool(settings: Settings, extra: Places | None = None) -> tuple[Places, Bools]:

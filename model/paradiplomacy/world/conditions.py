@@ -11,36 +11,44 @@ from paradiplomacy.common.columns import Bools, Floats, Ints, cents
 from paradiplomacy.rules import crises, law
 from paradiplomacy.scenario import events
 from paradiplomacy.scenario.parameters.base import COUNTRIES
+from paradiplomacy.scenario.parameters.decisions import Cost
+from paradiplomacy.scenario.parameters.projects import Fund
+from paradiplomacy.scenario.parameters.world import Law
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world import sources
+from paradiplomacy.world.aligned import of_countries
 
 STATUTE_OF_2015 = "2015"
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Exogenous values of one year; arrays have one value a country, ``frozen_since`` a row a channel."""
+    """Exogenous values of one year; arrays have one value a country, ``frozen_since`` a row a channel.
+
+    What parameters have a share in that may differ among runs is asked for with these.
+    """
 
     year: int
-    autonomy: Floats
+    laws: tuple[events.LegalChange, ...]
     in_bloc: Bools
     suspended: Bools
     government_shift: Floats
     frozen_since: Ints
     economy: Floats
     loss: Floats
-    digital: float
+    digitalisation: float
+    least_digital: float
     attention_shock: float
     completion_shock: float
     pandemic: bool
-    health_pull: float
+    health_in_demand: bool
     forum: bool
     reformed: bool
     programme_scale: float
     training_scale: float
     donor_scale: float
     donor_programmes: tuple[events.DonorProgramme, ...]
-    grant_cap: int
+    cap_scale: float
     campaign_scale: float
 
     def __post_init__(self) -> None:
@@ -48,6 +56,27 @@ class Conditions:
         for column in vars(self).values():
             if isinstance(column, np.ndarray):
                 column.setflags(write=False)
+
+    def autonomy(self, p: Law, country: Ints) -> Floats:
+        """Legal autonomy of countries: the base, harmonised, then changed by the laws in force.
+
+        Args:
+            p: parameters that hold for these countries.
+            country: places in ``COUNTRIES``.
+        """
+        level = law.harmonised(of_countries(p.autonomy, country), p.harmonised_level, p.harmonisation)
+        for event in self.laws:
+            share = _by_country(event.scope, event.enforcement)[country]
+            level = law.harmonised(level, event.level, share)
+        return level
+
+    def digital(self, p: Cost) -> Floats:
+        """Share of meetings held from afar, v_t, at most all of them: by themselves, or because they must."""
+        return np.asarray(np.maximum(np.minimum(1.0, p.digital * self.digitalisation), self.least_digital))
+
+    def grant_cap(self, p: Fund) -> Ints:
+        """Largest grant, cents."""
+        return cents(p.grant_cap_usd * self.cap_scale)
 
     @cached_property
     def shock(self) -> Floats:
@@ -93,25 +122,26 @@ def _conditions(identity: _Identity, year: int) -> Conditions:
     suspended = _coverage(scenario, events.Suspension, year)
     return Conditions(
         year=year,
-        autonomy=_autonomy(scenario, year),
+        laws=tuple(scenario.active(events.LegalChange, year)),
         in_bloc=sources.country_facts().in_bloc(year) & ~suspended,
         suspended=suspended,
         government_shift=_government_shift(scenario, year),
         frozen_since=_frozen_since(scenario, year),
         economy=_economy(scenario, year),
         loss=_loss(scenario, year, pandemic.budget),
-        digital=max(_digital(scenario, year), pandemic.digital),
+        digitalisation=_digitalisation(scenario, year),
+        least_digital=pandemic.digital,
         attention_shock=pandemic.attention,
         completion_shock=pandemic.completion,
         pandemic=pandemic.on,
-        health_pull=_health_pull(scenario, year),
+        health_in_demand=_health_in_demand(scenario, year),
         forum=bool(scenario.active(events.ForumYears, year)),
         reformed=_reformed(scenario, year),
         programme_scale=programme,
         training_scale=max(programme, _scale(scenario, events.TrainingYears, year)),
         donor_scale=_scale(scenario, events.DonorYears, year),
         donor_programmes=_donor_programmes(scenario, year),
-        grant_cap=_grant_cap(scenario, year),
+        cap_scale=_cap_scale(scenario, year),
         campaign_scale=_scale(scenario, events.AwarenessCampaign, year),
     )
 
@@ -135,16 +165,6 @@ def _by_country(countries: tuple[str, ...], value: float) -> Floats:
     return np.array([value if country in countries else 0.0 for country in COUNTRIES])
 
 
-def _autonomy(scenario: Scenario, year: int) -> Floats:
-    """Legal autonomy by country: the base, harmonised, then changed by the laws in force."""
-    rules = scenario.parameters.law
-    level = law.harmonised(np.array(rules.autonomy.by_country), rules.harmonised_level, rules.harmonisation)
-    for event in scenario.active(events.LegalChange, year):
-        share = _by_country(event.scope, event.enforcement)
-        level = law.harmonised(level, event.level, share)
-    return level
-
-
 def _government_shift(scenario: Scenario, year: int) -> Floats:
     """Shift of the governments' positions, rising linearly over the ramp of the event."""
     shift = np.zeros(len(COUNTRIES))
@@ -163,11 +183,10 @@ def _frozen_since(scenario: Scenario, year: int) -> Ints:
     return since
 
 
-def _health_pull(scenario: Scenario, year: int) -> float:
-    """What draws units of health and civil security to projects, in a pandemic and the year after (H5)."""
+def _health_in_demand(scenario: Scenario, year: int) -> bool:
+    """Whether a pandemic, of this year or the last, draws units of health and security to projects (H5)."""
     years = (year, max(year - 1, scenario.first_year))  # nothing before the first year is felt
-    now = any(scenario.active(events.Pandemic, one) for one in years)
-    return scenario.parameters.pandemic.health_pull if now else 0.0
+    return any(scenario.active(events.Pandemic, one) for one in years)
 
 
 def _donor_programmes(scenario: Scenario, year: int) -> tuple[events.DonorProgramme, ...]:
@@ -216,12 +235,13 @@ def _pandemic(scenario: Scenario, year: int) -> _Force:
     return _Force()
 
 
-def _digital(scenario: Scenario, year: int) -> float:
-    """Share of meetings held from afar, v_t, at most all of them."""
-    level = scenario.parameters.cost.digital
-    for event in scenario.active(events.Digitalisation, year):
-        level *= crises.linear(year, event.first_year, event.last_year, event.initial, event.final)
-    return min(1.0, level)
+def _digitalisation(scenario: Scenario, year: int) -> float:
+    """Factor on the share of meetings that cities hold from afar by themselves."""
+    lines = (
+        crises.linear(year, event.first_year, event.last_year, event.initial, event.final)
+        for event in scenario.active(events.Digitalisation, year)
+    )
+    return next(lines, 1.0)
 
 
 def _reformed(scenario: Scenario, year: int) -> bool:
@@ -232,9 +252,6 @@ def _reformed(scenario: Scenario, year: int) -> bool:
     return any(event.rules == STATUTE_OF_2015 for event in scenario.active(events.GovernanceChange, year))
 
 
-def _grant_cap(scenario: Scenario, year: int) -> int:
-    """Largest grant in cents."""
-    scale = 1.0
-    for event in scenario.active(events.CallRules, year):
-        scale = event.cap_scale
-    return int(cents(scenario.parameters.fund.grant_cap_usd * scale))
+def _cap_scale(scenario: Scenario, year: int) -> float:
+    """Factor on the largest grant."""
+    return next((event.cap_scale for event in scenario.active(events.CallRules, year)), 1.0)

@@ -325,8 +325,9 @@ class World:
         if self.settings.rules.gate == "off":
             cities.gate = np.ones(len(cities))
             return
+        country = np.tile(np.arange(len(COUNTRIES)), self.runs)
         cities.gate = law.gate(
-            self.conditions.autonomy[cities.country],
+            self.conditions.autonomy(self.of_countries.law, country)[cities.home],
             politics.similarity(cities.position, self.government[cities.home]),
             voice[cities.run] * self.in_bloc,
             self.of_all.law,
@@ -365,7 +366,7 @@ class World:
         self.record.km_to_host[rows] = self._km_to_host(rows)
         relief = self.network.relief[self.cities.run[rows]]
         self.record.participation_usd[rows] = cost.participation_usd(
-            fee, self.record.km_to_host[rows], self.conditions.digital, relief, s.cost
+            fee, self.record.km_to_host[rows], self.conditions.digital(s.cost), relief, s.cost
         )
 
     def _km_to_host(self, rows: Ints) -> Floats:

@@ -59,7 +59,7 @@ def with_partners(team: Ints) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 @compiled
-def payments(team: Ints, needed: Ints, share: float, budget: Ints, spent: Ints) -> tuple[Ints, Ints, Ints]:
+def payments(team: Ints, needed: Ints, share: Floats, budget: Ints, spent: Ints) -> tuple[Ints, Ints, Ints]:
     """What cities pay: each team raises equal parts of what it needs, as far as its cities' cash goes.
 
     Team by team, because a city in two teams has less left for the second.
@@ -67,7 +67,7 @@ def payments(team: Ints, needed: Ints, share: float, budget: Ints, spent: Ints) 
     Args:
         team: teams, in their turn.
         needed: what each team has to raise, cents.
-        share: part of its budget that a city may pay to all its teams together.
+        share: of each team the part of a budget that a city may pay to all its teams together.
         budget: budget of each city, cents.
         spent: what each city has spent of it before, cents.
 
@@ -81,7 +81,7 @@ def payments(team: Ints, needed: Ints, share: float, budget: Ints, spent: Ints) 
         part = needed[k] // int((team[k] != NOBODY).sum())
         for row in team[k]:
             if row != NOBODY:
-                most = min(int(np.floor(budget[row] * share)), budget[row] - spent[row])
+                most = min(int(np.floor(budget[row] * share[k])), budget[row] - spent[row])
                 cash = min(part, most - paid[row])
                 paid[row] += cash
                 parts[0, count], parts[1, count], parts[2, count] = k, row, cash
