@@ -15,6 +15,8 @@ USUAL: dict[str, object] = {"donors.yearly_usd": 39_000, "private.share": 0.25}
 BUSY: dict[str, object] = {"proposing.intercept": -1}
 RECESSION: Table = {"kind": "recession", "from": 2023, "to": 2024, "countries": ["AR", "UY"]}
 CAMPAIGN: Table = {"kind": "awareness-campaign", "from": 2022}
+SHARES = ("axes.border", "axes.productive", "axes.citizenship", "axes.other")
+"""Parameters that add up to 1."""
 RIGHT_TURN: Table = {"kind": "political-shift", "from": 2022, "amount": -0.8}
 
 
@@ -144,8 +146,7 @@ def values_of(parameter: Parameter) -> tuple[object, ...]:
 def changed(scenario: Scenario, name: str, value: object) -> Scenario:
     """The scenario with one value changed; the other shares of the axes make room for it."""
     values = {name: value}
-    axes = ["axes.border", "axes.productive", "axes.citizenship", "axes.other"]
-    if name in axes:
-        others = {axis: float(scenario.parameters[axis]) for axis in axes if axis != name}
+    if name in SHARES:
+        others = {axis: float(scenario.parameters[axis]) for axis in SHARES if axis != name}
         values |= {axis: old * (1 - value) / sum(others.values()) for axis, old in others.items()}  # type: ignore[operator]
     return load_scenario(scenario, set=values)

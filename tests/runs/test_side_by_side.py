@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, expit, ndtri
 
 import random_worlds
-from acting import place_of, values_of, worlds
+from acting import SHARES, changed, place_of, values_of, worlds
 from examples import some
 from paradiplomacy import CityNetwork
 from paradiplomacy.common.columns import Floats
@@ -63,7 +63,8 @@ def made_alone(case: Case) -> dict[str, pa.Table]:
 def settled(case: Case) -> Case:
     """The same run of a scenario that has the values of the case as its own."""
     arm = case.arm
-    scenario = vary(arm.base, arm.changes)[0] if arm.changes else arm.base
+    scenario, problems = vary(arm.base, arm.changes)
+    assert not problems
     return Case(Arm(scenario, (), (), arm.digest), case.replication, case.seed)
 
 
@@ -161,10 +162,10 @@ def test_whole_runs_are_those_of_the_model_stepped_by_hand(name: str) -> None:
 
 def one_at_a_time(base: Scenario, names: Sequence[str]) -> list[Case]:
     """A case with the values of the scenario, and two for each parameter: the ends of its plausible range."""
-    usual = {name: base.parameters[name] for name in names}
-    points = [usual, *({**usual, name: end} for name in names for end in values_of(PARAMETERS[name]))]
-    arms = [Arm(base, tuple(names), tuple(one.values()), repr(one).encode()) for one in points]
-    return [Case(arm, 0, 1995) for arm in dict(zip(map(repr, points), arms, strict=True)).values()]
+    ends = [changed(base, name, end) for name in names for end in values_of(PARAMETERS[name])]
+    varied = (*names, *(share for share in SHARES if share not in names and {*SHARES} & {*names}))
+    points = dict.fromkeys(tuple(one.parameters[name] for name in varied) for one in (base, *ends))
+    return [Case(Arm(base, varied, point, repr(point).encode()), 0, 1995) for point in points]
 
 
 @pytest.mark.parametrize("name", ["activity.habit", "awareness.start", "cities.wealth.BR"])

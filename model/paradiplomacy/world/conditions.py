@@ -72,7 +72,8 @@ class Conditions:
 
     def digital(self, p: Cost) -> Floats:
         """Share of meetings held from afar, v_t, at most all of them: by themselves, or because they must."""
-        return np.asarray(np.maximum(np.minimum(1.0, p.digital * self.digitalisation), self.least_digital))
+        share: Floats = np.maximum(np.minimum(1.0, p.digital * self.digitalisation), self.least_digital)
+        return share
 
     def grant_cap(self, p: Fund) -> Ints:
         """Largest grant, cents."""
