@@ -297,6 +297,16 @@ def test_scenarios_that_differ_in_their_first_year_share_nothing(worlds_made: li
     assert differing(both) == []
 
 
+def test_a_law_that_leaves_autonomy_as_usual_parts_runs_in_which_it_is_not() -> None:
+    base, name = load_scenario("baseline", first_year=2012, last_year=2015), "law.autonomy.PY"
+    usual = base.parameters[name]
+    law = LegalChange(kind="legal-change", first_year=2013, level=usual, countries=("PY",))
+    twin = base.model_copy(update={"name": "law", "events": (*base.events, law)})
+    points = [(one, value) for one in (base, twin) for value in (usual, 0.9)]
+    arms = [Arm(one, (name,), (value,), f"{one.name} {value}".encode()) for one, value in points]
+    assert differing([Case(arm, 0, 7) for arm in arms]) == []
+
+
 def test_scenarios_that_differ_in_parameters_are_one_world(worlds_made: list[str]) -> None:
     names = ("baseline", "no-secretariat", "rival-no-bloc", "opaque-fund")
     scenarios = [load_scenario(name, first_year=2005, last_year=2012) for name in names]
