@@ -69,7 +69,10 @@ def shares(multiplier: Sequence[Floats | float], border: Bools, crisis: Bools, p
 
 def _a_row_each(of_axis: Sequence[Floats | float], count: int) -> Floats:
     """Values of the axes, shape (n, 4), from one of each axis, or one of each axis and draft."""
-    return np.stack([np.broadcast_to(values, count) for values in of_axis], axis=1)
+    rows = np.empty((count, len(of_axis)))
+    for axis, values in enumerate(of_axis):
+        rows[:, axis] = values
+    return rows
 
 
 def drawn(shares: Floats, uniform: Floats) -> Ints:
