@@ -66,7 +66,7 @@ def test_scripts_are_bash_and_name_their_options(script: str) -> None:
 
 @pytest.mark.slow
 def test_a_job_that_ends_in_time_goes_back_into_the_queue_and_goes_on(tmp_path: Path) -> None:
-    changes = {"1000000": "400 --from 2012 --to 2013"}
+    changes = {"1000000": "1200 --from 2012 --to 2013"}  # more than are made while a signal is on its way
     job = started(ONE_NODE, tmp_path, changes)
     try:
         wait_until(lambda: job.poll() is not None or any(tmp_path.glob("million/parts/0*")))
@@ -79,7 +79,7 @@ def test_a_job_that_ends_in_time_goes_back_into_the_queue_and_goes_on(tmp_path: 
         assert "Going on: " in (tmp_path / "log").read_text()
     finally:
         kill(job)
-    assert runs_of(tmp_path / "million") == {"planned": 400, "done": 400, "failed": 0}
+    assert runs_of(tmp_path / "million") == {"planned": 1_200, "done": 1_200, "failed": 0}
 
 
 @pytest.mark.slow
