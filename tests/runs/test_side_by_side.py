@@ -307,6 +307,17 @@ def test_a_law_that_leaves_autonomy_as_usual_parts_runs_in_which_it_is_not() -> 
     assert differing([Case(arm, 0, 7) for arm in arms]) == []
 
 
+def test_laws_that_end_in_other_years_share_the_years_before(worlds_made: list[str]) -> None:
+    base, cases = load_scenario("baseline", first_year=2012, last_year=2015), []
+    for last in (2013, 2014):
+        law = LegalChange(kind="legal-change", first_year=2013, last_year=last, level=0.9)
+        until = base.model_copy(update={"name": f"law-{last}", "events": (*base.events, law)})
+        cases += cases_of(until, 7)
+    batch.tables_of(cases)
+    assert worlds_made == ["begun", "forked before 2014"]
+    assert differing(cases) == []
+
+
 def test_scenarios_that_differ_in_parameters_are_one_world(worlds_made: list[str]) -> None:
     names = ("baseline", "no-secretariat", "rival-no-bloc", "opaque-fund")
     scenarios = [load_scenario(name, first_year=2005, last_year=2012) for name in names]

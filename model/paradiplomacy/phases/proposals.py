@@ -106,7 +106,7 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
 
 def _requests(world: World, coordinator: Ints, cost: Ints) -> Ints:
     drawn, s = world.uniform(Purpose.REQUEST, coordinator), world.of(coordinator)
-    cap = cents(s.fund.grant_cap_usd * world.conditions.cap_scale)
+    cap = world.conditions.grant_cap(s.fund)
     return drafts.request(cost, drawn, cap, s.projects.request_low, s.fund.max_cost_share)
 
 

@@ -25,11 +25,12 @@ STATUTE_OF_2015 = "2015"
 class Conditions:
     """Exogenous values of one year; arrays have one value a country, ``frozen_since`` a row a channel.
 
-    What parameters have a share in that may differ among runs is asked for with these.
+    What a parameter has a share in is a method, because parameters may differ among runs. ``laws`` are those
+    in force, as countries, part enforced and level.
     """
 
     year: int
-    laws: tuple[events.LegalChange, ...]
+    laws: tuple[tuple[tuple[str, ...], float, float], ...]
     in_bloc: Bools
     suspended: Bools
     government_shift: Floats
@@ -65,9 +66,8 @@ class Conditions:
             country: places in ``COUNTRIES``.
         """
         level = law.harmonised(of_countries(p.autonomy, country), p.harmonised_level, p.harmonisation)
-        for event in self.laws:
-            share = _by_country(event.scope, event.enforcement)[country]
-            level = law.harmonised(level, event.level, share)
+        for scope, enforcement, other in self.laws:
+            level = law.harmonised(level, other, _by_country(scope, enforcement)[country])
         return level
 
     def digital(self, p: Cost) -> Floats:
@@ -90,7 +90,10 @@ def same_conditions(one: Conditions, other: Conditions) -> bool:
     if one is other:
         return True
     pairs = zip(_values(one), _values(other), strict=True)
-    return all(np.array_equal(here, there) for here, there in pairs)
+    return all(
+        np.array_equal(here, there) if isinstance(here, np.ndarray) else here == there
+        for here, there in pairs
+    )
 
 
 def _values(one: Conditions) -> Iterator[Any]:
@@ -123,7 +126,7 @@ def _conditions(identity: _Identity, year: int) -> Conditions:
     suspended = _coverage(scenario, events.Suspension, year)
     return Conditions(
         year=year,
-        laws=tuple(scenario.active(events.LegalChange, year)),
+        laws=_laws(scenario, year),
         in_bloc=sources.country_facts().in_bloc(year) & ~suspended,
         suspended=suspended,
         government_shift=_government_shift(scenario, year),
@@ -164,6 +167,11 @@ def _scale(
 
 def _by_country(countries: tuple[str, ...], value: float) -> Floats:
     return np.array([value if country in countries else 0.0 for country in COUNTRIES])
+
+
+def _laws(scenario: Scenario, year: int) -> tuple[tuple[tuple[str, ...], float, float], ...]:
+    laws = scenario.active(events.LegalChange, year)
+    return tuple((one.scope, one.enforcement, one.level) for one in laws)
 
 
 def _government_shift(scenario: Scenario, year: int) -> Floats:
