@@ -160,12 +160,11 @@ def test_a_city_is_found_by_its_name(used: "Page") -> None:
 
 
 WHERE = """(name) => {
-    const plot = Bokeh.index.roots.find((view) => view.model.name === "map")
-    const cities = plot.model.renderers.map((one) => one.data_source).find((one) => one?.name === "cities")
-    const row = cities.data.name.indexOf(name)
-    const box = plot.canvas_view.el.getBoundingClientRect()
-    const { x_scale, y_scale } = plot.frame
-    return [box.x + x_scale.compute(cities.data.x[row]), box.y + y_scale.compute(cities.data.y[row])]
+    const inside = (root) => root.querySelector('.network') ??
+        [...root.querySelectorAll('*')].map((one) => one.shadowRoot && inside(one.shadowRoot)).find(Boolean)
+    const map = inside(document), { x, y } = map.getBoundingClientRect()
+    const [across, down] = map.shown.at(map.shown.scene.cities.name.indexOf(name))
+    return [x + across, y + down]
 }"""
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from bokeh.plotting import figure
 
 import fake_runs
 import unpainted
@@ -22,7 +21,7 @@ from paradiplomacy.report import report as pages
 from paradiplomacy.report.figures.drawing import MOST_PANELS
 from paradiplomacy.report.map.columns import city_columns, project_columns, tie_columns
 from paradiplomacy.report.map.film import film
-from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS
+from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS, plan
 from paradiplomacy.report.map.replay import Replay, replays
 from paradiplomacy.report.map.scene import Scene, scenes
 from paradiplomacy.report.report import write_report
@@ -121,13 +120,12 @@ def test_only_the_scripts_of_the_film_may_run(page: str) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("no_paint")
 def test_the_same_results_give_the_same_page_whatever_was_made_before(folder: Path, page: str) -> None:
-    figure().scatter([1], [2])  # takes ids of Bokeh
     assert write_report(open_results(folder)).read_text(encoding="utf-8") == page
 
 
 def test_a_title_cannot_leave_its_place(page: str) -> None:
     assert "<img src=x" not in page
-    assert Addresses(page).scripts == 4  # the map, the runs, BokehJS and the film
+    assert Addresses(page).scripts == 4  # the plan of the map, the runs, the map and the film
 
 
 def test_the_film_marks_the_years_compared_and_what_happens(page: str) -> None:
@@ -246,7 +244,7 @@ def opened(report: Visit) -> Visit:
 
 def ready(watched: Visit) -> None:
     watched.page.wait_for_function(
-        "Bokeh.documents[0]?.is_idle && document.querySelector('#film-year').value"
+        "document.querySelector('.network')?.shown && document.querySelector('#film-year').value"
     )
 
 
@@ -269,9 +267,7 @@ def expected(scene: Scene) -> dict[str, str]:
 
 def columns(watched: Visit, name: str) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = watched.page.evaluate(
-        "(name) => Object.fromEntries(Object.entries(Bokeh.documents[0].get_model_by_name(name).data)"
-        ".map(([key, column]) => [key, Array.from(column)]))",
-        name,
+        "(name) => document.querySelector('.network').shown.scene[name]", name
     )
     return found
 
@@ -346,13 +342,15 @@ def test_another_scenario_has_its_own_years_and_counts(opened: Visit, made: list
 
 
 def test_colours_can_show_something_else(opened: Visit, made: list[list[Scene]]) -> None:
-    parts = [*COLOURINGS, *(f"legend-{name}" for name in COLOURINGS)]
-    visible = "(names) => names.filter((name) => Bokeh.documents[0].get_model_by_name(name).visible)"
-    for name in ("position", "activity", "country"):
+    keys = plan(Texts())["keys"]
+    assert {*COLOURINGS} == {"position", "activity", "country"}
+    for name in COLOURINGS:
         choose(opened, "colour", name)
-        assert opened.page.evaluate(visible, parts) == [name, f"legend-{name}"]
-        tints = [tint for tint in columns(opened, "land")["government"] if tint == tint]
-        assert bool(tints) == (name == "position")
+        shown = opened.page.locator("#film-map .map-key").first.locator("li").all_text_contents()
+        assert shown == [entry["label"] for entry in keys[name]]
+        assert opened.page.evaluate("document.querySelector('.network').shown.scene.colour") == name
+    found = opened.page.evaluate("document.querySelector('.network').shown.scene.government")
+    assert found == pytest.approx(made[0][-1].government.tolist(), abs=0.0051)
 
 
 @pytest.mark.slow
@@ -379,7 +377,11 @@ def test_the_film_plays_to_the_end_and_can_be_stopped(browser: "Browser", folder
 
 def test_a_city_that_is_chosen_is_told_about(opened: Visit, made: list[list[Scene]]) -> None:
     cities = columns(opened, "cities")
-    opened.page.evaluate("Bokeh.documents[0].get_model_by_name('cities').selected.indices = [0]")
+    opened.page.evaluate("document.querySelector('#film-map').scrollIntoView()")
+    box = opened.page.locator("#film-map").bounding_box()
+    assert box is not None
+    across, down = opened.page.evaluate("document.querySelector('.network').shown.at(0)")
+    opened.page.mouse.click(box["x"] + across, box["y"] + down)
     told = opened.page.locator("#film-city")
     assert (told.text_content() or "").startswith(f"{cities['name'][0]}, {cities['country'][0]}, ")
     assert f"in {made[0][-1].year}" in (told.text_content() or "")
@@ -431,7 +433,7 @@ def test_the_film_fits_the_window(
         assert shape["width"] > 300
 
 
-SHOWN = "(({ x_range, y_range }) => [x_range.start, y_range.end])(Bokeh.documents[0].roots()[0])"
+SHOWN = "document.querySelector('.network').shown.at(0)"
 
 
 @pytest.mark.slow

@@ -1,20 +1,18 @@
+"""The interactive map: what it is drawn from, and what a browser makes of it."""
+
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from bokeh.document import Document
-from bokeh.embed import json_item
-from bokeh.models import HoverTool, PanTool, ResetTool, TapTool, WheelZoomTool
-from bokeh.models.annotations import Legend
-from bokeh.resources import Resources
 
-from browser import visit
+from browser import Visit, visit
 from paradiplomacy import load_scenario
-from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.report.colours import COUNTRY_COLOURS
+from paradiplomacy.common.languages.texts import LANGUAGES, Texts
+from paradiplomacy.report.colours import COUNTRY_COLOURS, LAND, RIGHT_TO_LEFT, SEA
 from paradiplomacy.report.map.columns import CITIES, PALE, PROJECTS, STRONG, TIES, city_columns, tie_columns
 from paradiplomacy.report.map.interactive import (
     ACTIVITY_COLOURS,
@@ -22,9 +20,12 @@ from paradiplomacy.report.map.interactive import (
     COLOURINGS,
     LATITUDES,
     LONGITUDES,
-    NetworkMap,
+    PROJECT,
+    plan,
+    scene_columns,
+    template,
 )
-from paradiplomacy.report.map.scene import MOST_TIES, Scene, scenes
+from paradiplomacy.report.map.scene import MOST_TIES, Scene, lost, scenes
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.state import World
 
@@ -37,44 +38,30 @@ def run() -> list[Scene]:
     return scenes(World(load_scenario("right-turn"), 1995), 2024)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shown(run: list[Scene]) -> Scene:
     return run[-1]
 
 
-def visible(view: NetworkMap) -> set[str]:
-    """Names of the renderers and legends of colourings that can be seen."""
-    parts = [*view.figure.renderers, *view.figure.select({"type": Legend})]
-    names = {*COLOURINGS, *(f"legend-{name}" for name in COLOURINGS)}
-    return {part.name for part in parts if part.name in names and part.visible}
-
-
-def tooltips(view: NetworkMap) -> list[Any]:
-    return [tool.tooltips for tool in view.figure.toolbar.tools if isinstance(tool, HoverTool)]
-
-
-def written(view: NetworkMap) -> list[str]:
-    """The labels of all legends."""
-    legends = view.figure.select({"type": Legend})
-    return [item.label.value for legend in legends for item in legend.items]
-
-
 def test_each_member_has_a_circle_and_each_pair_of_a_project_a_line(run: list[Scene]) -> None:
-    view = NetworkMap()
     for scene in run[::6]:
-        view.show(scene)
-        assert {len(column) for column in view.cities.data.values()} == {scene.counts["members"]}
-        assert {len(column) for column in view.ties.data.values()} == {len(scene.tie_weight)}
+        columns = scene_columns(scene, Texts())
+        rows = {
+            name: {len(column) for column in columns[name].values()}
+            for name in ("cities", "ties", "projects")
+        }
         pairs = (scene.proposals.partners[scene.proposals.started] >= 0).sum()
-        assert {len(column) for column in view.projects.data.values()} == {pairs}
+        assert rows == {
+            "cities": {scene.counts["members"]}, "ties": {len(scene.tie_weight)}, "projects": {pairs},
+        }  # fmt: skip
+        assert columns["government"] == scene.government.tolist()
 
 
-def test_columns_are_the_same_in_every_year(run: list[Scene]) -> None:
-    view = NetworkMap()
-    before = [set(source.data) for source in (view.cities, view.ties, view.projects)]
-    view.show(run[0])
-    assert [set(source.data) for source in (view.cities, view.ties, view.projects)] == before
-    assert before == [set(CITIES), set(TIES), set(PROJECTS)]
+def test_columns_have_their_names_in_every_year(run: list[Scene]) -> None:
+    for scene in (run[0], run[-1]):
+        columns = scene_columns(scene, Texts())
+        assert [tuple(columns[name]) for name in ("ties", "projects", "cities")] == [TIES, PROJECTS, CITIES]
+        assert json.loads(json.dumps(columns, allow_nan=False)) == columns
 
 
 def test_cities_stand_at_their_place_large_ones_below_small_ones(shown: Scene) -> None:
@@ -82,13 +69,13 @@ def test_cities_stand_at_their_place_large_ones_below_small_ones(shown: Scene) -
     places = {city: place for place, city in enumerate(shown.city.tolist())}
     for row, city in enumerate(columns["city"]):
         place = places[city]
-        assert columns["x"][row] == shown.longitude[place]
-        assert columns["y"][row] == shown.latitude[place]
+        assert columns["x"][row] == pytest.approx(shown.longitude[place], abs=6e-4)
+        assert columns["y"][row] == pytest.approx(shown.latitude[place], abs=6e-4)
         assert columns["name"][row] == shown.name[place]
         assert columns["code"][row] == shown.codes[place]
         assert columns["alpha"][row] == (STRONG if shown.active[place] else PALE)
     assert (np.diff(columns["size"]) <= 0).all()
-    assert 0.05 < columns["size"].min() / columns["size"].max() < 0.5
+    assert 0.05 < min(columns["size"]) / max(columns["size"]) < 0.5
 
 
 def test_texts_of_a_city_say_what_it_is_and_does(shown: Scene) -> None:
@@ -111,147 +98,264 @@ def test_the_strongest_ties_are_drawn_last(shown: Scene) -> None:
     assert len(columns["weight"]) == MOST_TIES
     assert (np.diff(columns["weight"]) >= 0).all()
     strongest = shown.tie_weight.argmax()
-    assert columns["x0"][-1] == shown.longitude[shown.tie_first[strongest]]
-    assert columns["y1"][-1] == shown.latitude[shown.tie_second[strongest]]
+    assert columns["x0"][-1] == pytest.approx(shown.longitude[shown.tie_first[strongest]], abs=6e-4)
+    assert columns["y1"][-1] == pytest.approx(shown.latitude[shown.tie_second[strongest]], abs=6e-4)
 
 
 def test_a_joint_project_says_who_what_and_how_much(shown: Scene) -> None:
-    view, proposals = NetworkMap(), shown.proposals
-    view.show(shown)
+    proposals = shown.proposals
     row = proposals.started.nonzero()[0][0]
     team = [proposals.coordinator[row], *proposals.partners[row][proposals.partners[row] >= 0]]
-    columns = {name: column[0] for name, column in view.projects.data.items()}
+    columns = {name: column[0] for name, column in scene_columns(shown, Texts())["projects"].items()}
     assert columns["team"] == " – ".join(shown.name[place] for place in team)
     assert columns["cost"] == f"{proposals.cost[row]:,.0f}"
     assert columns["grant"] == f"{proposals.grant[row]:,.0f}"
     assert columns["donor"] == f"{proposals.donor[row]:,.0f}"
-    assert (columns["x0"], columns["x1"]) == (shown.longitude[team[0]], shown.longitude[team[1]])
+    assert [columns["x0"], columns["x1"]] == pytest.approx(shown.longitude[team[:2]], abs=6e-4)
 
 
-@pytest.mark.parametrize("name", COLOURINGS)
-def test_one_colouring_with_its_legend_is_seen_at_a_time(name: str, shown: Scene) -> None:
-    view = NetworkMap()
-    assert visible(view) == {"country", "legend-country"}
-    view.show(shown, colour_by=name)
-    assert visible(view) == {name, f"legend-{name}"}
-    view.show(shown)
-    assert visible(view) == {name, f"legend-{name}"}
-    assert visible(NetworkMap(colour_by=name)) == visible(view)
+def test_what_is_lost_is_told_in_words_of_its_own(shown: Scene) -> None:
+    """A city that is active in both worlds is not called inactive."""
+    none = lost(shown, shown)
+    assert {*scene_columns(none, Texts(), "lost")["cities"]["doing"]} == {"no difference in activity"}
+    assert "not active" in scene_columns(none, Texts())["cities"]["doing"]
 
 
-def test_land_has_the_colour_of_its_government_where_colours_show_positions(shown: Scene) -> None:
-    view = NetworkMap()
-    view.show(shown)
-    assert np.isnan(view.land.data["government"]).all()
-    view.show(shown, colour_by="position")
-    tints = dict(zip(view.land.data["country"], view.land.data["government"], strict=True))
-    assert [tints.pop(code) for code in COUNTRIES] == shown.government.tolist()
-    assert np.isnan(list(tints.values())).all()
-    view.show(shown, colour_by="country")
-    assert np.isnan(view.land.data["government"]).all()
-
-
-def test_cities_that_were_tapped_stay_selected_from_year_to_year(run: list[Scene]) -> None:
-    view, told = NetworkMap(), []
-    view.on_select(told.append)
-    view.show(run[5])
-    view.cities.selected.indices = [0, 3]
-    chosen = [view.cities.data["city"][row] for row in (0, 3)]
-    assert told == [chosen]
-    view.show(run[20])
-    assert set(view.selected) == set(chosen) & set(run[20].city.tolist())
-    assert view.selected
-    view.show(run[0])
-    assert set(view.selected) <= set(run[0].city.tolist())
-
-
-def test_texts_can_be_others(shown: Scene) -> None:
-    view = NetworkMap(Texts("es"))
-    view.show(shown)
-    assert {"proyecto conjunto", "con propuesta"} <= set(written(view))
-    assert "País: @country" in tooltips(view)[0]
-    assert {"tie", "with a proposal"}.isdisjoint(written(view))
-    english = NetworkMap()
-    english.show(shown)
-    assert view.cities.data["doing"] != english.cities.data["doing"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_name_every_colour_and_line_once(language: str) -> None:
+    keys, texts = plan(Texts(language))["keys"], Texts(language)
+    labels = {name: [entry["label"] for entry in entries] for name, entries in keys.items()}
+    assert all(len(each) == len(set(each)) for each in labels.values())
+    for name, colours in COLOURINGS.items():
+        assert [entry["colour"] for entry in keys[name]] == list(colours)
+    assert COLOURINGS["country"] == tuple(COUNTRY_COLOURS.values())
+    assert len(set(ACTIVITY_COLOURS)) == 3
+    assert labels["lines"] == texts.table("map.lines_key")
+    assert labels["lost"] == texts.table("map.lost_key")
+    assert {"width" in entry for entry in keys["lines"][:3]} == {True}
+    assert [entry["seen"] for entry in keys["lost"][3:]] == [STRONG, PALE]
 
 
 def test_texts_are_no_markup() -> None:
-    class Hostile(Texts):
-        def __call__(self, key: str, /, **values: object) -> str:
-            return "<img src=x onerror=alert(1)>" if key == "map.country" else super().__call__(key, **values)
-
-    view = NetworkMap(Hostile())
-    assert "<img" not in "".join(tooltips(view))
+    """Words and names are put in as text; the one markup of the scripts is their own."""
+    for name in ("map.js", "tip.js"):
+        assert "innerHTML" not in template(name)
+        assert "insertAdjacentHTML" not in template(name)
 
 
-def test_legends_name_every_colour() -> None:
-    labels = written(NetworkMap())
-    assert len(labels) == len(set(labels))
-    for name, (_, colours) in COLOURINGS.items():
-        view = NetworkMap()
-        legend = view.figure.select_one({"name": f"legend-{name}"})
-        assert [item.renderers[0].data_source.data["colour"][item.index] for item in legend.items] == list(
-            colours
-        )
-    assert COLOURINGS["country"][1] == tuple(COUNTRY_COLOURS.values())
-    assert len(set(ACTIVITY_COLOURS)) == 3
+# --- In a browser ---
+
+WIDTH, HEIGHT = 600, round(600 / ASPECT)
+
+PAGE = """<!DOCTYPE html><meta charset="utf-8"><link rel="icon" href="data:,">
+<style>:root { --sea: %(sea)s; --veil: %(sea)scc } body { margin: 0; font-family: sans-serif }
+#map { width: %(width)spx; height: %(height)spx } %(styles)s</style><div id="map"></div>
+<script>%(script)s
+const [plan, scene] = %(data)s, chosen = [], map = networkMap(plan, (city) => chosen.push(city))
+document.getElementById("map").append(map.root)
+map.show(scene)
+// What the tests ask for: a part of the rows, a pixel, and the ends of the first line of a project.
+const { cities, ties, projects } = scene
+const only = (columns, ...rows) =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, rows.map((row) => column[row])]))
+const bare = { cities: only(cities), ties: only(ties), projects: only(projects) }
+const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true })
+const pixel = (x, y) => {
+  copy.drawImage(document.querySelector("canvas"), -x, -y)
+  return Array.from(copy.getImageData(0, 0, 1, 1).data)
+}
+const at = (x, y) => map.root.shown.at(cities.x.findIndex((one, row) => one === x && cities.y[row] === y))
+const project = ({ x0, y0, x1, y1 }) => [at(x0[0], y0[0]), at(x1[0], y1[0])]
+</script>"""
+"""A page with nothing but a map, and in ``chosen`` what it sends."""
 
 
-def test_the_map_keeps_its_shape_and_has_its_tools() -> None:
-    plot = NetworkMap().figure
-    across, up = np.ptp(LONGITUDES), np.ptp(LATITUDES)
-    assert plot.aspect_ratio == ASPECT == pytest.approx(across * np.cos(np.radians(21.5)) / up)
-    assert (plot.x_range.start, plot.x_range.end) == LONGITUDES
-    assert (plot.sizing_mode, plot.output_backend) == ("stretch_width", "canvas")
-    assert plot.toolbar.logo is None
-    assert plot.toolbar.active_scroll is None
-    kinds = {type(tool) for tool in plot.toolbar.tools}
-    assert kinds >= {PanTool, WheelZoomTool, ResetTool, TapTool, HoverTool}
+def alone(folder: Path, scene: Scene) -> str:
+    """The address of a page with the map of a scene."""
+    look = {"colour": "country", "keys": ["country", "lines"], "view": "continent", "chosen": []}
+    data = [plan(Texts("es")), scene_columns(scene, Texts("es")) | look]
+    values = {
+        "sea": SEA, "width": WIDTH, "height": HEIGHT, "styles": template("tip.css") + template("map.css"),
+        "script": template("tip.js") + template("map.js"), "data": json.dumps(data).replace("</", "<\\/"),
+    }  # fmt: skip
+    page = folder / "map.html"
+    page.write_text(PAGE % values, encoding="utf-8")
+    return page.as_uri()
 
 
-def test_showing_a_year_replaces_data_and_nothing_else(run: list[Scene]) -> None:
-    view = NetworkMap()
-    view.show(run[0])
-    Document().add_root(view.figure)
-    assert view.figure.document is not None
-    changed: list[str] = []
-    view.figure.document.on_change(lambda event: changed.append(type(event).__name__))
-    before = {model.id for model in view.figure.references()}
-    view.show(run[-1])
-    assert {model.id for model in view.figure.references()} == before
-    assert set(changed) <= {"ColumnDataChangedEvent", "ColumnsPatchedEvent", "ModelChangedEvent"}
-
-
-def alone(view: NetworkMap) -> str:
-    """A page with nothing but a map; Bokeh's own template has other content once Panel is imported."""
-    script = Resources(mode="inline", components=["bokeh"], minified=True).js_raw[0]
-    item = json.dumps(json_item(view.figure, "map")).replace("</", "<\\/")
-    return (
-        f'<!DOCTYPE html><link rel="icon" href="data:,"><body style="margin: 0"><div id="map"></div>'
-        f"<script>{script}</script><script>Bokeh.embed.embed_item({item})</script>"
-    )
-
-
-@pytest.mark.slow
-def test_a_tap_on_a_city_in_the_browser_chooses_it(
-    browser: "Browser", run: list[Scene], tmp_path: Path
-) -> None:
-    view = NetworkMap()
-    view.show(run[-1])
-    page = tmp_path / "map.html"
-    page.write_text(alone(view), encoding="utf-8")
-    row = view.cities.data["name"].index("Montevideo")
-    x, y = view.cities.data["x"][row], view.cities.data["y"][row]
-    with visit(browser, page.as_uri(), width=600, height=900) as watched:
-        watched.page.wait_for_function("Bokeh.documents[0]?.is_idle")
-        width, height = 600, 600 / ASPECT
-        across = (x - LONGITUDES[0]) / np.ptp(LONGITUDES) * width
-        down = (LATITUDES[1] - y) / np.ptp(LATITUDES) * height
-        watched.page.mouse.click(across, down)
-        cities = "Bokeh.documents[0].get_model_by_name('cities')"
-        watched.page.wait_for_function(f"{cities}.selected.indices.length > 0")
-        chosen = watched.page.evaluate(f"{cities}.selected.indices.map((row) => {cities}.data.name[row])")
-        assert "Montevideo" in chosen
+@pytest.fixture(scope="module")
+def drawn(browser: "Browser", shown: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """The map of the last year; nothing is asked for nor complained of."""
+    with visit(browser, alone(tmp_path_factory.mktemp("map"), shown), 700, HEIGHT + 50) as watched:
+        watched.page.wait_for_function("map.root.shown")
+        yield watched
         assert not watched.outside()
         assert not watched.complaints
+
+
+@pytest.fixture
+def watched(drawn: Visit) -> Visit:
+    """The same, as it was at first."""
+    drawn.page.get_by_role("button", name="Mapa entero").click()
+    drawn.page.evaluate("chosen.length = 0; map.show(scene)")
+    return drawn
+
+
+def place(watched: Visit, name: str) -> tuple[float, float]:
+    """Where a city is on the page."""
+    across, down = watched.page.evaluate("(name) => map.root.shown.at(scene.cities.name.indexOf(name))", name)
+    return across, down
+
+
+def pixel(watched: Visit, across: float, down: float) -> str:
+    """The colour of a pixel of the canvas."""
+    found: list[int] = watched.page.evaluate("([x, y]) => pixel(x, y)", [round(across), round(down)])
+    return "#" + "".join(f"{part:02x}" for part in found[:3])
+
+
+def along(watched: Visit) -> list[tuple[float, float]]:
+    """Places on the first line of a project."""
+    one, other = watched.page.evaluate("project(scene.projects)")
+    parts = np.linspace(0.2, 0.8, 30)[:, np.newaxis]
+    return [(x, y) for x, y in ((1 - parts) * one + parts * other).tolist()]
+
+
+def test_cities_stand_where_their_degrees_are(watched: Visit, shown: Scene) -> None:
+    for name in ("Montevideo", "Quito", "Fortaleza"):
+        row = shown.name.index(name)
+        x = (shown.longitude[row] - LONGITUDES[0]) / np.ptp(LONGITUDES) * WIDTH
+        y = (LATITUDES[1] - shown.latitude[row]) / np.ptp(LATITUDES) * HEIGHT
+        assert place(watched, name) == pytest.approx((x, y), abs=1)
+
+
+def test_a_tap_on_a_city_chooses_it_and_one_beside_it_none(watched: Visit, shown: Scene) -> None:
+    watched.page.mouse.click(*place(watched, "Montevideo"))
+    watched.page.mouse.click(WIDTH - 40, HEIGHT * 0.6)
+    assert watched.page.evaluate("chosen") == [shown.city[shown.name.index("Montevideo")], None]
+
+
+def test_the_pointer_is_told_of_cities_and_projects(watched: Visit, shown: Scene) -> None:
+    watched.page.mouse.move(*place(watched, "Montevideo"))
+    tip = watched.page.locator(".tip")
+    lines = tip.locator("div").all_text_contents()
+    assert lines[:2] == ["Montevideo", "País: Uruguay"]
+    assert lines[2].startswith("Habitantes: 1.")
+    told = []
+    for spot in along(watched):
+        watched.page.mouse.move(*spot)
+        told.append(tip.locator("div").all_text_contents())
+    teams = scene_columns(shown, Texts("es"))["projects"]["team"]
+    assert any(each and each[0] in teams and each[4].startswith("Subvención del fondo") for each in told)
+    watched.page.mouse.move(WIDTH + 50, 10)
+    assert tip.is_hidden()
+
+
+@pytest.mark.parametrize("colour", COLOURINGS)
+def test_circles_have_the_colour_that_the_key_names(watched: Visit, shown: Scene, colour: str) -> None:
+    columns = scene_columns(shown, Texts("es"))["cities"]
+    row = columns["alpha"].index(STRONG)
+    shades = int((columns["position"][row] + 1) / 2 * len(RIGHT_TO_LEFT))
+    expected = {
+        "country": COUNTRY_COLOURS[columns["code"][row]],
+        "position": RIGHT_TO_LEFT[min(shades, len(RIGHT_TO_LEFT) - 1)],
+        "activity": ACTIVITY_COLOURS[int(columns["activity"][row])],
+    }[colour]
+    watched.page.evaluate(
+        "([colour, row]) => { const city = { colour, keys: [colour, 'lines'], cities: only(cities, row) };"
+        " map.show({ ...scene, ...bare, ...city, chosen: city.cities.city }) }",
+        [colour, row],
+    )
+    assert pixel(watched, *watched.page.evaluate("map.root.shown.at(0)")) == expected.lower()
+    entries = watched.page.locator(".map-key").first.locator("li").all_text_contents()
+    assert entries == [entry["label"] for entry in plan(Texts("es"))["keys"][colour]]
+
+
+def test_land_has_the_colour_of_its_government_where_colours_show_positions(
+    watched: Visit, shown: Scene
+) -> None:
+    pampas = (
+        (-66 - LONGITUDES[0]) / np.ptp(LONGITUDES) * WIDTH,
+        (LATITUDES[1] + 35) / np.ptp(LATITUDES) * HEIGHT,
+    )
+    seen = {}
+    for colour in ("country", "position"):
+        watched.page.evaluate("(colour) => map.show({ ...scene, ...bare, colour })", colour)
+        seen[colour] = pixel(watched, *pampas)
+    argentina = shown.government[COUNTRIES.index("AR")]
+    red, _, blue = (int(seen["position"][part : part + 2], 16) for part in (1, 3, 5))
+    assert abs(argentina) > 0.1
+    assert (red > blue + 10) == (argentina > 0)
+    assert seen["country"] == LAND
+
+
+def boxes(watched: Visit) -> tuple[list[dict[str, Any]], list[dict[str, float]]]:
+    """Names on the map, and the places of keys and buttons."""
+    names = watched.page.evaluate("map.root.shown.names")
+    parts = [*watched.page.locator(".map-key").all(), watched.page.locator(".tools")]
+    found = [part.bounding_box() for part in parts]
+    return names, [
+        {"left": box["x"], "top": box["y"], "wide": box["width"], "tall": box["height"]}
+        for box in found
+        if box
+    ]
+
+
+def apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(
+        one["left"] >= other["left"] + other["wide"] or other["left"] >= one["left"] + one["wide"]
+        or one["top"] >= other["top"] + other["tall"] or other["top"] >= one["top"] + one["tall"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["continent", "plate"])
+def test_names_stand_neither_on_one_another_nor_on_a_key(watched: Visit, shown: Scene, view: str) -> None:
+    watched.page.evaluate("(view) => map.show({ ...scene, view })", view)
+    names, others = boxes(watched)
+    assert 8 < len(names) <= (12 if view == "continent" else 40)
+    if view == "continent":
+        assert names[0]["name"] == shown.name[shown.population.argmax()]
+    things = [*names, *others]
+    assert all(apart(one, other) for k, one in enumerate(things) for other in things[:k] if one in names)
+    assert len({(one["left"], one["top"]) for one in others}) == 3
+
+
+def test_a_city_that_is_chosen_has_its_name_however_small(watched: Visit, shown: Scene) -> None:
+    row = int(shown.population.argmin())
+    watched.page.evaluate("(city) => map.show({ ...scene, chosen: [city] })", int(shown.city[row]))
+    assert boxes(watched)[0][0]["name"] == shown.name[row]
+
+
+def test_keys_stand_where_they_cover_the_fewest_cities(watched: Visit) -> None:
+    """Where cities fill a corner, the key goes to another."""
+    _, others = boxes(watched)
+    before = others[0]
+    assert (before["left"] + before["wide"], before["top"] + before["tall"]) == pytest.approx(
+        (WIDTH, HEIGHT), abs=1
+    )
+    watched.page.evaluate(
+        "() => { const { cities } = scene; map.show({ ...scene, cities: { ...cities,"
+        " x: cities.x.map(() => -30), y: cities.y.map(() => -55) } }) }"
+    )
+    assert boxes(watched)[1][0] != before
+
+
+def test_buttons_bring_the_map_closer_and_a_mouse_moves_it(watched: Visit) -> None:
+    first = place(watched, "Montevideo")
+    watched.page.get_by_role("button", name="Acercar").click()
+    closer = place(watched, "Montevideo")
+    middle = np.array([WIDTH / 2, HEIGHT / 2])
+    assert np.subtract(closer, middle) == pytest.approx(1.5 * np.subtract(first, middle), abs=2)
+    watched.page.mouse.move(300, 300)
+    watched.page.mouse.down()
+    watched.page.mouse.move(340, 320, steps=3)
+    watched.page.mouse.up()
+    assert np.subtract(place(watched, "Montevideo"), closer) == pytest.approx([40, 20], abs=1)
+    assert watched.page.evaluate("chosen") == []
+    watched.page.get_by_role("button", name="Alejar").click()
+    assert place(watched, "Montevideo") == pytest.approx(first)
+
+
+def test_projects_lie_over_ties(watched: Visit) -> None:
+    assert PROJECT.lower() in {pixel(watched, *spot) for spot in along(watched)}
+    watched.page.evaluate("map.show({ ...scene, projects: bare.projects })")
+    assert PROJECT.lower() not in {pixel(watched, *spot) for spot in along(watched)}

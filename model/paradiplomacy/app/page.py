@@ -77,19 +77,18 @@ def _write(
 ) -> None:
     """Put words, and pieces at the places of their names, into a document.
 
-    Bokeh's own figure stands in it as it is: a pane around it would go through all its models. The others
-    share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
+    They share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
     """
     look = InlineStyleSheet(css=asset("inner.css"))
     document.template = _template(name)
     document.template_variables.update(variables)
     with document.models.freeze():  # all at once, which takes a tenth of the time
         for place, piece in pieces.items():
-            if isinstance(piece, pn.viewable.Viewable):
+            if place == "location":
+                document.add_root(piece)
+            else:
                 piece.server_doc(document, location=False)
                 document.roots[-1].update(stylesheets=[look, *piece.stylesheets])
-            else:
-                document.add_root(piece)
             document.roots[-1].name = place
 
 
@@ -137,7 +136,7 @@ class Page:
             "charts_form": charts_form(session),
             "answer": self.answer.words,
             "strip_key": self.strip.key,
-            "map": self.atlas.map.figure,
+            "map": self.atlas.map,
             "clock": self.time.clock,
             "strip": self.strip.stripe,
             "charts": self.charts.curves,

@@ -13,3 +13,8 @@ COUNTRY_COLOURS = {code: f"#{colour}" for code, colour in zip(COUNTRIES, _MUTED.
 INK = "#1f2428"
 """What is written, and lines as dark."""
 SEA, LAND, COAST = "#eef3f7", "#fbfaf7", "#b9b4a8"
+RIGHT_TO_LEFT = (
+    "#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7",
+    "#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f",
+)  # fmt: skip
+"""From blue to red, ColorBrewer's RdBu of eleven; told apart by colour-blind readers."""

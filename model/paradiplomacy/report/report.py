@@ -15,7 +15,7 @@ from paradiplomacy.experiment.request import Request
 from paradiplomacy.report import named, varied, words
 from paradiplomacy.report.answers import answers
 from paradiplomacy.report.changes import told_changes
-from paradiplomacy.report.colours import INK
+from paradiplomacy.report.colours import INK, SEA
 from paradiplomacy.report.figures.drawing import Drawing, save
 from paradiplomacy.report.gallery import draw
 from paradiplomacy.report.language import said, texts, times, told_in
@@ -134,6 +134,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         provenance=_provenance(findings.manifest, changed),
         data=DATA,
         ink=INK,
+        sea=SEA,
         level=LEVEL,
     )
 

@@ -12,6 +12,7 @@ from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.events import starting
+from paradiplomacy.report.map.interactive import template
 
 type Band = tuple[Floats, Floats, Floats]
 """Low end, mean and high end, one value a year each."""
@@ -32,8 +33,8 @@ class Charts:
         self._session, self._texts = session, session.texts
         self._bands: Mapping[str, Band] = {}
         self.curves = Curves(
-            sizing_mode="stretch_both", language=session.choices.lang, stylesheets=[asset("figures.css")],
-            **self._state(),
+            sizing_mode="stretch_both", language=session.choices.lang,
+            stylesheets=[template("tip.css"), asset("figures.css")], **self._state(),
         )  # fmt: skip
         session.observe(self._follow)
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 import numpy as np
-from bokeh.palettes import RdBu
 
 from paradiplomacy.app.panels.components import Message, Stripe, Words, asset
 from paradiplomacy.app.panels.html import html
 from paradiplomacy.app.panels.look import orientation
 from paradiplomacy.app.state.session import Change, Session
+from paradiplomacy.report.colours import RIGHT_TO_LEFT
 from paradiplomacy.report.events import told
+from paradiplomacy.report.map.interactive import template
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
 
@@ -26,7 +27,7 @@ class Strip:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.key = Words()
-        self.stripe = Stripe(self._go, stylesheets=[asset("figures.css")])
+        self.stripe = Stripe(self._go, stylesheets=[template("tip.css"), asset("figures.css")])
         self._show()
         session.observe(self._follow)
 
@@ -84,7 +85,7 @@ class Strip:
             self._session.go(message["value"])
 
 
-_COLOURS = RdBu[11]
+_COLOURS = RIGHT_TO_LEFT
 
 
 def shades(positions: Any) -> list[int]:

@@ -1,13 +1,13 @@
 """A scene as the columns that a map draws, with everything that is written on it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from paradiplomacy.common.columns import Floats, Ints
 from paradiplomacy.common.languages.texts import Texts
-from paradiplomacy.report.map.scene import Scene, by_size, named_places
+from paradiplomacy.report.map.scene import Scene, by_size
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.projects import NOBODY, theme_name
 
@@ -15,35 +15,33 @@ PALE, STRONG = 0.3, 0.92
 """How much colour a city shows that is not active, and one that is."""
 
 CITIES = (
-    "x", "y", "size", "alpha", "city", "name", "label", "code", "country", "inhabitants", "position",
+    "x", "y", "size", "alpha", "city", "name", "code", "country", "inhabitants", "position",
     "activity", "doing", "mayor",
 )  # fmt: skip
 TIES = ("x0", "y0", "x1", "y1", "weight")
 PROJECTS = ("x0", "y0", "x1", "y1", "team", "theme", "axis", "cost", "grant", "donor")
 
 
-def city_columns(
-    scene: Scene, texts: Texts, chosen: Collection[int] = (), scale: float = 1.0
-) -> dict[str, Any]:
-    """The columns of ``NetworkMap.cities``; chosen cities, by their ids, have their names on the map."""
+def city_columns(scene: Scene, texts: Texts, words: str = "activity") -> dict[str, list[Any]]:
+    """A row a member city, the largest first, under the names of ``CITIES``.
+
+    What it does is told in the words of a table below ``map``.
+    """
     order = by_size(scene)
     places = order.tolist()
-    activity, doing = scene.activity[order].tolist(), texts.table("map.activity")
+    activity, doing = scene.activity[order].tolist(), texts.table(f"map.{words}")
     countries, entered = texts.table("names.country"), texts("map.entered")
-    first = [place for place, city in enumerate(scene.city.tolist()) if city in chosen]
-    named = set(named_places(scene, first, scale))
     return {
-        "x": scene.longitude[order],
-        "y": scene.latitude[order],
-        "size": circle_size(scene.population[order]),
-        "alpha": np.where(scene.active[order], STRONG, PALE),
+        "x": scene.longitude[order].round(3).tolist(),
+        "y": scene.latitude[order].round(3).tolist(),
+        "size": circle_size(scene.population[order]).round(1).tolist(),
+        "alpha": np.where(scene.active[order], STRONG, PALE).tolist(),
         "city": scene.city[order].tolist(),
         "name": [scene.name[place] for place in places],
-        "label": [scene.name[place] if place in named else "" for place in places],
         "code": [COUNTRIES[country] for country in scene.country[order].tolist()],
         "country": [countries[country] for country in scene.country[order].tolist()],
         "inhabitants": [texts.number(number) for number in scene.population[order].tolist()],
-        "position": scene.position[order],
+        "position": scene.position[order].round(2).tolist(),
         "activity": [str(number) for number in activity],
         "doing": [
             f"{doing[number]}, {entered}" if new else doing[number]
@@ -58,15 +56,15 @@ def circle_size(population: Floats) -> Floats:
     return np.asarray(np.sqrt(18 + 420 * (population / 12e6) ** 0.7))
 
 
-def tie_columns(scene: Scene) -> dict[str, Any]:
-    """The columns of ``NetworkMap.ties``, the strongest last and so on top."""
+def tie_columns(scene: Scene) -> dict[str, list[float]]:
+    """A row a tie, the strongest last and so on top; under the names of ``TIES``."""
     order = np.argsort(scene.tie_weight, kind="stable")
     ends = _ends(scene, scene.tie_first[order], scene.tie_second[order])
-    return ends | {"weight": scene.tie_weight[order]}
+    return ends | {"weight": scene.tie_weight[order].round(2).tolist()}
 
 
-def project_columns(scene: Scene, texts: Texts) -> dict[str, Any]:
-    """The columns of ``NetworkMap.projects``; of the proposals that started."""
+def project_columns(scene: Scene, texts: Texts) -> dict[str, list[Any]]:
+    """A row a pair of coordinator and partner in a proposal that started; under the names of ``PROJECTS``."""
     proposals = scene.proposals
     first, second, row = proposals.pairs(proposals.started)
     rows, axes, themes = row.tolist(), texts.table("names.axis"), theme_names(texts)
@@ -93,10 +91,10 @@ def _team(scene: Scene, place: int) -> str:
     return " – ".join(scene.name[city] for city in team)
 
 
-def _ends(scene: Scene, first: Ints, second: Ints) -> dict[str, Any]:
+def _ends(scene: Scene, first: Ints, second: Ints) -> dict[str, list[float]]:
+    ends = {"0": first, "1": second}
     return {
-        "x0": scene.longitude[first],
-        "y0": scene.latitude[first],
-        "x1": scene.longitude[second],
-        "y1": scene.latitude[second],
+        f"{axis}{end}": column[places].round(3).tolist()
+        for end, places in ends.items()
+        for axis, column in (("x", scene.longitude), ("y", scene.latitude))
     }

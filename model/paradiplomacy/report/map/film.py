@@ -4,12 +4,9 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from bokeh.embed import json_item
-from bokeh.resources import Resources
 from numpy.typing import ArrayLike, DTypeLike
 
 from paradiplomacy.common.columns import Ints
@@ -20,9 +17,9 @@ from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.events import starting, told
 from paradiplomacy.report.language import said, texts
 from paradiplomacy.report.map.columns import PALE, STRONG, circle_size, theme_names
-from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS, NetworkMap
+from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS, plan, template
 from paradiplomacy.report.map.replay import Replay
-from paradiplomacy.report.map.scene import Scene, named_places
+from paradiplomacy.report.map.scene import Scene
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.projects import NOBODY
@@ -43,9 +40,10 @@ class Film:
         aspect: width of the map over its height.
         colourings: what colours can stand for, with labels.
         indicators: names of the indicators beside the map.
-        plot: the map as Bokeh's JSON.
+        plan: what the map is drawn from.
         data: the runs, year by year.
-        scripts: BokehJS, and the script that moves the map.
+        styles: the look of the map.
+        scripts: that of the map, and the one that moves it.
     """
 
     titles: list[str]
@@ -53,8 +51,9 @@ class Film:
     aspect: float
     colourings: Sequence[tuple[str, str]]
     indicators: Sequence[str]
-    plot: Mapping[str, Any]
+    plan: Mapping[str, Any]
     data: Mapping[str, Any]
+    styles: str
     scripts: Sequence[str]
 
     @property
@@ -74,12 +73,10 @@ def film(seed: int, shown: Sequence[Replay], window: Window | None = None) -> Fi
         aspect=round(ASPECT, 4),
         colourings=[(name, said(f"film.colour.{name}")) for name in COLOURINGS],
         indicators=[words.indicator_name(name) for name in SHOWN],
-        plot=_plot(),
+        plan=plan(texts()),
         data=_data(shown, texts()) | {"window": window},
-        scripts=[
-            _bokeh(),
-            (files("paradiplomacy.report") / "templates" / "film.js").read_text(encoding="utf-8"),
-        ],
+        styles=template("tip.css") + template("map.css"),
+        scripts=[template("tip.js") + template("map.js"), template("film.js")],
     )
 
 
@@ -91,29 +88,6 @@ def _notes(seed: int, worlds: Sequence[Scenario], window: Window | None) -> Iter
         yield said("film.dotted", events="; ".join(map(" ".join, events)))
     yield said("film.key")
     yield said("figures.map.credit", licence="CC BY 4.0")
-
-
-def _bokeh() -> str:
-    """BokehJS without its parts for widgets, tables, WebGL and formulas."""
-    return Resources(mode="inline", components=["bokeh"], minified=True).js_raw[0]
-
-
-def _plot() -> dict[str, Any]:
-    """An empty map, with ids that do not depend on what else was made in this process."""
-    plot: dict[str, Any] = _renumbered(json_item(NetworkMap(texts()).figure), {})
-    return plot
-
-
-def _renumbered(part: Any, known: dict[str, str]) -> Any:
-    if isinstance(part, list):
-        return [_renumbered(each, known) for each in part]
-    if isinstance(part, dict):
-        ids = {"id", "root_id"}
-        return {
-            key: known.setdefault(value, f"p{len(known)}") if key in ids else _renumbered(value, known)
-            for key, value in part.items()
-        }
-    return part
 
 
 # --- The runs, packed: cities once, a year by their places ---
@@ -182,7 +156,6 @@ def _year(scene: Scene, ids: Ints, texts: Texts) -> dict[str, Any]:
         "members": _packed(place[order], "<u2"),
         "flags": _packed(flags[order], "u1"),
         "position": _packed((100 * scene.position[order]).round(), "i1"),
-        "named": place[named_places(scene)].tolist(),
         "first": _packed(place[scene.tie_first[ties]], "<u2"),
         "second": _packed(place[scene.tie_second[ties]], "<u2"),
         "weight": _packed(weight, "u1"),

@@ -1,6 +1,5 @@
 """What a run looks like, year by year, as plain data: for maps, pages and lessons, which need no model."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -227,22 +226,14 @@ def _pairs(scene: Scene) -> Ints:
     return np.asarray(np.minimum(one, other) * 2**31 + np.maximum(one, other))
 
 
-def named_places(scene: Scene, first: Sequence[int] = (), scale: float = 1.0) -> list[int]:
-    """Places of the largest cities whose names do not stand on one another on a map.
-
-    Args:
-        scene: the cities.
-        first: places that are named before all others.
-        scale: how large a part of the continent the map shows, which makes letters as much larger.
-    """
+def named_places(scene: Scene) -> list[int]:
+    """Places of the largest cities whose names do not stand on one another on a map."""
     chosen: list[int] = []
     where = np.column_stack([scene.longitude, scene.latitude])
-    most = len(scene) if scale < 1 else 3 * _MOST_NAMES
-    apart = np.multiply(_APART, scale)
-    for place in [*first, *by_size(scene)[:most].tolist()]:
-        if (np.abs(where[place] - where[chosen]) > apart).any(axis=1).all():
+    for place in by_size(scene)[: 3 * _MOST_NAMES].tolist():
+        if (np.abs(where[place] - where[chosen]) > _APART).any(axis=1).all():
             chosen.append(place)
-    return chosen[: _MOST_NAMES if scale >= 1 else None]
+    return chosen[:_MOST_NAMES]
 
 
 def by_size(scene: Scene) -> Ints:

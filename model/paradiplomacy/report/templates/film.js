@@ -1,6 +1,7 @@
 "use strict";
-// Moves the map of the report through the years. Columns are those of report/map/columns.py.
-(async () => {
+// Moves the map of the report through the years; tip.js and map.js stand before it. Columns are those of
+// report/map/columns.py.
+(() => {
   const at = (name) => document.getElementById(`film-${name}`);
   const read = (name) => JSON.parse(at(name).textContent);
   const unpack = (text, Kind) => new Kind(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
@@ -12,23 +13,6 @@
 
   at("missing").hidden = true;
   at("screen").hidden = false;
-  await Bokeh.embed.embed_item(read("plot"), "film-map");
-  const model = (name) => Bokeh.documents[0].get_model_by_name(name);
-  const [land, ties, projects, cities] = ["land", "ties", "projects", "cities"].map(model);
-
-  // --- A finger scrolls the page, unless a tool that drags is chosen ---
-
-  const draggers = Bokeh.documents[0].roots()[0].toolbar.tools.filter((tool) =>
-    ["PanTool", "BoxZoomTool"].includes(tool.type));
-
-  function leaveFingers() {
-    const action = draggers.some((tool) => tool.active) ? "none" : "pan-y";
-    Bokeh.index.roots[0]?.canvas_view?.events_el?.style.setProperty("touch-action", action);
-  }
-
-  if (matchMedia("(pointer: coarse)").matches) draggers.forEach((tool) => (tool.active = false));
-  draggers.forEach((tool) => tool.properties.active.change.connect(leaveFingers));
-  leaveFingers();
 
   // --- The columns of a year ---
 
@@ -44,7 +28,6 @@
     const places = Array.from(unpack(year.members, Uint16Array));
     const flags = Array.from(unpack(year.flags, Uint8Array));
     const position = Array.from(unpack(year.position, Int8Array), (each) => each / 100);
-    const named = new Set(year.named);
     const of = (name) => places.map((place) => world[name][place]);
     return {
       x: of("x"),
@@ -53,7 +36,6 @@
       alpha: flags.map((flag) => film.alpha[flag & 8 ? 1 : 0]),
       city: of("city"),
       name: of("name"),
-      label: places.map((place) => (named.has(place) ? world.name[place] : "")),
       code: places.map((place) => film.codes[world.country[place]]),
       country: places.map((place) => inCountry(world, place)),
       inhabitants: of("inhabitants"),
@@ -90,16 +72,23 @@
   const firstYear = () => world().years[0].year;
   const lastYear = () => world().years.at(-1).year;
 
+  let scene = null;
+  let chosen = [];
+  const map = networkMap(read("plan"), (city) => {
+    chosen = city === null ? [] : [city];
+    showMap(shown);
+    showCities();
+  });
+  at("map").append(map.root);
+
   function showMap(year) {
-    const chosen = new Set(cities.selected.indices.map((row) => cities.data.city[row]));
-    ties.data = tieColumns(world(), year);
-    projects.data = projectColumns(world(), year);
-    cities.data = cityColumns(world(), year);
-    cities.selected.indices = cities.data.city.flatMap((city, row) => (chosen.has(city) ? [row] : []));
-    const byPosition = colours.value === "position";
-    const government = land.data.country.map((code) =>
-      byPosition ? year.government[film.codes.indexOf(code)] ?? NaN : NaN);
-    land.data = { ...land.data, government };
+    scene = {
+      cities: cityColumns(world(), year),
+      ties: tieColumns(world(), year),
+      projects: projectColumns(world(), year),
+      government: year.government,
+    };
+    map.show({ ...scene, colour: colours.value, keys: [colours.value, "lines"], view: "continent", chosen });
   }
 
   function notes(year) {
@@ -120,8 +109,10 @@
   }
 
   function showCities() {
-    const told = cities.selected.indices.map((row) => {
-      const of = Object.fromEntries(Object.entries(cities.data).map(([name, column]) => [name, column[row]]));
+    const { cities } = scene;
+    const told = chosen.filter((city) => cities.city.includes(city)).map((city) => {
+      const row = cities.city.indexOf(city);
+      const of = Object.fromEntries(Object.entries(cities).map(([name, column]) => [name, column[row]]));
       return said("city", { ...of, year: shown.year });
     });
     at("city").textContent = told.join(" ") || film.words.choose;
@@ -202,21 +193,12 @@
     play.textContent = film.words.pause;
   }
 
-  function colour() {
-    for (const { value } of colours.options) {
-      model(value).visible = model(`legend-${value}`).visible = value === colours.value;
-    }
-    shown = null;
-    show();
-  }
-
   slider.addEventListener("input", () => {
     stop();
     show();
   });
   play.addEventListener("click", () => (timer === null ? start() : stop()));
-  colours.addEventListener("change", colour);
+  colours.addEventListener("change", () => showMap(shown));
   at("world")?.addEventListener("change", (event) => open(Number(event.target.value), slider.value));
-  cities.selected.properties.indices.change.connect(showCities);
   open(0, film.opens);
 })();
