@@ -18,8 +18,8 @@ def variables(session: Session) -> str:
     large = scale(session)
     values = {
         "first": FIRST, "second": SECOND, "third": THIRD, "active": ACTIVE, "ink": INK, "muted": MUTED,
-        "sea": SEA, "veil": f"{SEA}cc",
-        "strip-names": f"{STRIP_NAMES * large:.0f}px", "strip-right": f"{STRIP_RIGHT}px", "larger": f"{large:.3f}", "letters": f"{session.choices.text}px",
+        "sea": SEA, "veil": f"{SEA}cc", "strip-names": f"{STRIP_NAMES * large:.0f}px",
+        "strip-right": f"{STRIP_RIGHT}px", "larger": f"{large:.3f}", "letters": f"{session.choices.text}px",
     }  # fmt: skip
     return f":root {{ {' '.join(f'--{name}: {value};' for name, value in values.items())} }}\n"
 
