@@ -58,5 +58,6 @@ class Atlas:
 
     def _choose(self, message: Message) -> None:
         city = message.get("value")
-        if message.get("name") == "city" and (city is None or city in self.scene.city):
+        there = city is None or (isinstance(city, int) and city in self.scene.city)
+        if message.get("name") == "city" and there:
             self._session.change(city=city)
