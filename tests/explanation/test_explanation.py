@@ -36,7 +36,7 @@ def model() -> CityNetwork:
 
 def is_yes(one: Round, row: int, name: str, value: float) -> bool:
     """What comes of a decision with one thing changed, by the rule itself."""
-    if name == "gate":
+    if name in {"gate", "informal_gate"} and name not in {each.name for each in one.decision.levers}:
         gate = one.gate.copy()
         gate[row] = value
         return bool(one.drawn[row] < replace(one, gate=gate).chance[row])

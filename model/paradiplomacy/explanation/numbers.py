@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.explanation.parting import Gap
 from paradiplomacy.explanation.project import ProjectFate
-from paradiplomacy.explanation.reasons import slug, term_in_words
-from paradiplomacy.explanation.turning import Turning
+from paradiplomacy.explanation.reasons import lever_in_words, term_in_words
 from paradiplomacy.explanation.verdict import Verdict
 
 type Row = tuple[str, list[str]]
@@ -32,12 +31,12 @@ def _column(decision: Verdict, texts: Texts) -> Iterator[tuple[str, str]]:
     yield texts("explain.figure.outcome"), texts(f"explain.figure.{'yes' if decision.outcome else 'no'}")
 
 
-def turned(turnings: Sequence[Turning], texts: Texts) -> Iterator[Row]:
+def turned(decision: Verdict, texts: Texts) -> Iterator[Row]:
     """From which values on a decision would have been another one, beside the values that there were."""
-    for one in turnings[:_MOST_TURNINGS]:
+    for one in decision.turnings[:_MOST_TURNINGS]:
         decimals = (0, 2, 4) if abs(one.now) >= 100 else (2, 3, 4, 6)
         then, now = _tell_apart(one.then, one.now, texts, decimals)
-        name = texts(f"explain.lever.{slug(one.name)}")
+        name = lever_in_words(one.name, decision.name, texts)
         yield texts(f"explain.figure.{'above' if one.rises else 'below'}", name=name, then=then), [now]
 
 

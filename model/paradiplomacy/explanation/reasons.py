@@ -60,6 +60,12 @@ def term_in_words(name: str, texts: Texts) -> str:
     return texts(key) if texts.has(key) else name
 
 
+def lever_in_words(name: str, decision: str, texts: Texts) -> str:
+    """What a lever is called; in a decision of a team it may be the mean of its members."""
+    own = f"explain.lever_of.{slug(decision)}.{slug(name)}"
+    return texts(own) if texts.has(own) else texts(f"explain.lever.{slug(name)}")
+
+
 def weigh(sides: Sequence[Verdict | None], texts: Texts) -> Weights:
     """What weighed most in a decision; in two worlds, first what weighed otherwise in the second."""
     columns = [_with_law(side) if side else {} for side in sides]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from paradiplomacy.explanation.round import Round, one_row
 from paradiplomacy.phases.decision import Lever
+from paradiplomacy.world.state import World
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class Turning:
     """A single change that turns a decision, all else as it was.
 
     Attributes:
-        name: what would differ; ``gate`` is the legal gate.
+        name: what would differ; ``gate`` is the legal gate, ``informal_gate`` that of informal action.
         now: its value.
         then: the value from which the decision is another one.
         share: how far that is, as a share of all that it can be.
@@ -62,4 +63,5 @@ def _of_gate(of: Round, row: int) -> Turning | None:
     if of.decision.form.name == "hazard" or chance <= 0 or not (of.gate != 1).any():
         return None
     then = float(of.drawn[row]) * now / chance
-    return Turning("gate", now, then, abs(then - now)) if then <= 1 else None
+    name = "informal_gate" if of.decision.gate is World.informal_gate else "gate"
+    return Turning(name, now, then, abs(then - now)) if then <= 1 else None

@@ -9,8 +9,7 @@ from paradiplomacy.explanation.facts import Facts
 from paradiplomacy.explanation.numbers import Row
 from paradiplomacy.explanation.parting import Fork, Parting
 from paradiplomacy.explanation.project import ProjectFate
-from paradiplomacy.explanation.reasons import Weights, moved, reason, reasons, slug, weigh
-from paradiplomacy.explanation.turning import Turning
+from paradiplomacy.explanation.reasons import Weights, lever_in_words, moved, reason, reasons, slug, weigh
 from paradiplomacy.explanation.verdict import Verdict
 from paradiplomacy.phases.by_hand import BY_HAND
 from paradiplomacy.phases.finish import COMPLETE
@@ -105,7 +104,7 @@ def _decision(decision: Verdict, explanation: Facts, texts: Texts) -> Told:
         chance = texts("explain.figure.cancellation"), [texts.number(cancelled.cancellation, 4)]
         return Told(said, "", Weights([], [[]]), [chance])
     proposal = explanation.proposal if decision.name == PROPOSE.name else None
-    rows = [*numbers.sums([decision], texts), *numbers.turned(decision.turnings, texts)]
+    rows = [*numbers.sums([decision], texts), *numbers.turned(decision, texts)]
     rows += numbers.judged(proposal, texts) if proposal is not None and proposal.rank else []
     why = [*_why(decision, texts), *(_proposal(proposal, texts) if proposal is not None else ())]
     return Told(said, " ".join(filter(None, why)), weigh([decision], texts), rows)
@@ -118,7 +117,7 @@ def _why(decision: Verdict, texts: Texts) -> Iterator[str]:
     if decision.gate != 1:
         yield texts(f"explain.said.{'closed' if decision.form == 'hazard' else 'law'}")
     if not settled:
-        yield _list_turnings(decision.turnings, texts)
+        yield _list_turnings(decision, texts)
 
 
 def outcome(decision: Verdict, finished: ProjectFate | None, texts: Texts) -> str:
@@ -158,14 +157,15 @@ def _list(terms: list[tuple[str, float]], texts: Texts) -> str:
     return ", ".join(reason(name, [value], texts) for name, value in terms[:_MOST_NAMED])
 
 
-def _list_turnings(turnings: tuple[Turning, ...], texts: Texts) -> str:
-    if not turnings:
+def _list_turnings(decision: Verdict, texts: Texts) -> str:
+    if not decision.turnings:
         return texts("explain.said.no_turning")
     changes = [
         texts(
-            f"explain.said.{'more' if one.rises else 'less'}", name=texts(f"explain.lever.{slug(one.name)}")
+            f"explain.said.{'more' if one.rises else 'less'}",
+            name=lever_in_words(one.name, decision.name, texts),
         )
-        for one in turnings[:_MOST_NAMED]
+        for one in decision.turnings[:_MOST_NAMED]
     ]
     return texts("explain.said.turning", changes="; ".join(changes))
 

@@ -87,7 +87,8 @@ def _notes(seed: int, worlds: Sequence[Scenario], window: Window | None) -> Iter
     if events := told(worlds, texts()):
         yield said("film.dotted", events="; ".join(map(" ".join, events)))
     yield said("film.key")
-    yield said("figures.map.credit", licence="CC BY 4.0")
+    yield said("figures.map.sources", licence="CC BY 4.0")
+    yield said("figures.map.synthetic")
 
 
 # --- The runs, packed: cities once, a year by their places ---

@@ -38,7 +38,7 @@ def network_map(request: Request, shown: Sequence[Replay]) -> Drawing | None:
         _draw_map(panel, scene)
         counts = {"members": texts().number(len(scene)), "ties": texts().number(scene.ties)}
         panel.set_title(f"{title}\n{said('figures.map.title', year=scene.year, **counts)}", fontsize=10)
-    credit = said("figures.map.credit", licence="CC BY 4.0")
+    credit = f"{said('figures.map.sources', licence='CC BY 4.0')} {said('figures.map.synthetic')}"
     panels[-1].text(0.99, 0.01, credit.replace(". ", ".\n"), **_SMALL, transform=panels[-1].transAxes)
     _map_legend(figure)
     told = {"year": year, "seed": request.seed_of(0), "most": texts().number(MOST_TIES)}
