@@ -119,7 +119,7 @@ def test_only_the_scripts_of_the_film_may_run(page: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("no_paint")
-def test_the_same_results_give_the_same_page_whatever_was_made_before(folder: Path, page: str) -> None:
+def test_the_same_results_give_the_same_page(folder: Path, page: str) -> None:
     assert write_report(open_results(folder)).read_text(encoding="utf-8") == page
 
 

@@ -13,7 +13,7 @@ from browser import Visit, visit
 from paradiplomacy import load_scenario
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.report.colours import COUNTRY_COLOURS, LAND, RIGHT_TO_LEFT, SEA
-from paradiplomacy.report.map.columns import CITIES, PALE, PROJECTS, STRONG, TIES, city_columns, tie_columns
+from paradiplomacy.report.map.columns import PALE, STRONG, city_columns, tie_columns
 from paradiplomacy.report.map.interactive import (
     ACTIVITY_COLOURS,
     ASPECT,
@@ -23,9 +23,9 @@ from paradiplomacy.report.map.interactive import (
     PROJECT,
     plan,
     scene_columns,
-    template,
 )
 from paradiplomacy.report.map.scene import MOST_TIES, Scene, lost, scenes
+from paradiplomacy.report.scripts import script
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.world.state import World
 
@@ -57,11 +57,11 @@ def test_each_member_has_a_circle_and_each_pair_of_a_project_a_line(run: list[Sc
         assert columns["government"] == scene.government.tolist()
 
 
-def test_columns_have_their_names_in_every_year(run: list[Scene]) -> None:
-    for scene in (run[0], run[-1]):
-        columns = scene_columns(scene, Texts())
-        assert [tuple(columns[name]) for name in ("ties", "projects", "cities")] == [TIES, PROJECTS, CITIES]
-        assert json.loads(json.dumps(columns, allow_nan=False)) == columns
+def test_columns_are_the_same_in_every_year_and_plain_numbers_and_words(run: list[Scene]) -> None:
+    first, last = (scene_columns(scene, Texts()) for scene in (run[0], run[-1]))
+    for name in ("cities", "ties", "projects"):
+        assert list(first[name]) == list(last[name])
+    assert json.loads(json.dumps(last, allow_nan=False)) == last
 
 
 def test_cities_stand_at_their_place_large_ones_below_small_ones(shown: Scene) -> None:
@@ -136,13 +136,6 @@ def test_keys_name_every_colour_and_line_once(language: str) -> None:
     assert [entry["seen"] for entry in keys["lost"][3:]] == [STRONG, PALE]
 
 
-def test_texts_are_no_markup() -> None:
-    """Words and names are put in as text; the one markup of the scripts is their own."""
-    for name in ("map.js", "tip.js"):
-        assert "innerHTML" not in template(name)
-        assert "insertAdjacentHTML" not in template(name)
-
-
 # --- In a browser ---
 
 WIDTH, HEIGHT = 600, round(600 / ASPECT)
@@ -175,8 +168,8 @@ def alone(folder: Path, scene: Scene) -> str:
     look = {"colour": "country", "keys": ["country", "lines"], "view": "continent", "chosen": []}
     data = [plan(Texts("es")), scene_columns(scene, Texts("es")) | look]
     values = {
-        "sea": SEA, "width": WIDTH, "height": HEIGHT, "styles": template("tip.css") + template("map.css"),
-        "script": template("tip.js") + template("map.js"), "data": json.dumps(data).replace("</", "<\\/"),
+        "sea": SEA, "width": WIDTH, "height": HEIGHT, "styles": script("tip.css") + script("map.css"),
+        "script": script("tip.js") + script("map.js"), "data": json.dumps(data).replace("</", "<\\/"),
     }  # fmt: skip
     page = folder / "map.html"
     page.write_text(PAGE % values, encoding="utf-8")
@@ -196,7 +189,7 @@ def drawn(browser: "Browser", shown: Scene, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture
 def watched(drawn: Visit) -> Visit:
     """The same, as it was at first."""
-    drawn.page.get_by_role("button", name="Mapa entero").click()
+    drawn.page.get_by_role("button", name="Mapa completo").click()
     drawn.page.evaluate("chosen.length = 0; map.show(scene)")
     return drawn
 
@@ -339,20 +332,114 @@ def test_keys_stand_where_they_cover_the_fewest_cities(watched: Visit) -> None:
     assert boxes(watched)[1][0] != before
 
 
-def test_buttons_bring_the_map_closer_and_a_mouse_moves_it(watched: Visit) -> None:
+def drag(watched: Visit, button: str = "left") -> None:
+    watched.page.mouse.move(300, 300)
+    watched.page.mouse.down(button=button)
+    watched.page.mouse.move(340, 320, steps=3)
+    watched.page.mouse.up(button=button)
+    watched.page.evaluate("new Promise(requestAnimationFrame)")
+
+
+def test_buttons_enlarge_the_map_and_a_mouse_moves_it(watched: Visit) -> None:
     first = place(watched, "Montevideo")
+    drag(watched)
+    assert place(watched, "Montevideo") == first  # all of it is seen
     watched.page.get_by_role("button", name="Acercar").click()
     closer = place(watched, "Montevideo")
     middle = np.array([WIDTH / 2, HEIGHT / 2])
     assert np.subtract(closer, middle) == pytest.approx(1.5 * np.subtract(first, middle), abs=2)
-    watched.page.mouse.move(300, 300)
-    watched.page.mouse.down()
-    watched.page.mouse.move(340, 320, steps=3)
-    watched.page.mouse.up()
+    drag(watched)
     assert np.subtract(place(watched, "Montevideo"), closer) == pytest.approx([40, 20], abs=1)
-    assert watched.page.evaluate("chosen") == []
+    moved = place(watched, "Montevideo")
+    drag(watched, "right")
+    watched.page.mouse.move(500, 500)  # no button is held any more
+    assert place(watched, "Montevideo") == moved
+    assert not [city for city in watched.page.evaluate("chosen") if city]
     watched.page.get_by_role("button", name="Alejar").click()
     assert place(watched, "Montevideo") == pytest.approx(first)
+
+
+def test_arrows_on_a_button_move_what_is_enlarged_as_far_as_there_is_a_map(watched: Visit) -> None:
+    button, first = watched.page.get_by_role("button", name="Acercar"), place(watched, "Montevideo")
+    button.press("ArrowRight")
+    assert place(watched, "Montevideo") == first
+    button.click()
+    closer = place(watched, "Montevideo")
+    for _ in range(9):
+        button.press("ArrowRight")
+        button.press("ArrowDown")
+    assert np.subtract(place(watched, "Montevideo"), closer) == pytest.approx(
+        [-WIDTH / 4, -HEIGHT / 4], abs=1
+    )
+
+
+def test_names_are_words_and_no_markup(watched: Visit) -> None:
+    hostile = "<img src=x onerror='window.broken = 1'>"
+    watched.page.evaluate(
+        "(name) => map.show({ ...scene, cities: { ...cities, name: cities.name.map(() => name) } })", hostile
+    )
+    watched.page.mouse.move(*watched.page.evaluate("map.root.shown.at(0)"))
+    assert watched.page.locator(".tip div").first.text_content() == hostile
+    assert watched.page.locator("img").count() == 0
+    assert watched.page.evaluate("window.broken") is None
+
+
+def test_what_the_pointer_was_told_goes_with_its_year(watched: Visit) -> None:
+    watched.page.mouse.move(*place(watched, "Montevideo"))
+    assert watched.page.locator(".tip").is_visible()
+    watched.page.evaluate("map.show({ ...scene, ...bare })")
+    assert watched.page.locator(".tip").is_hidden()
+
+
+def test_a_world_without_members_and_a_city_that_is_none_can_be_shown(watched: Visit) -> None:
+    watched.page.evaluate("map.show({ ...scene, ...bare, chosen: [-1] })")
+    assert boxes(watched)[0] == []
+    watched.page.mouse.click(300, 300)
+    assert watched.page.evaluate("chosen") == [None]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("factor", [2, 3])
+def test_a_sharp_screen_has_a_sharp_map(
+    browser: "Browser", shown: Scene, tmp_path: Path, factor: int
+) -> None:
+    with visit(browser, alone(tmp_path, shown), 700, HEIGHT + 50, device_scale_factor=factor) as watched:
+        watched.page.wait_for_function("map.root.shown")
+        canvas = "(({ width, height }) => [width, height])(document.querySelector('canvas'))"
+        assert watched.page.evaluate(canvas) == [factor * WIDTH, factor * HEIGHT]
+        watched.page.mouse.click(*place(watched, "Montevideo"))
+        assert watched.page.evaluate("chosen") == [shown.city[shown.name.index("Montevideo")]]
+
+
+@pytest.mark.slow
+def test_a_finger_moves_what_is_enlarged(browser: "Browser", shown: Scene, tmp_path: Path) -> None:
+    with visit(browser, alone(tmp_path, shown), 700, HEIGHT + 50, has_touch=True) as watched:
+        watched.page.wait_for_function("map.root.shown")
+        watched.page.get_by_role("button", name="Acercar").tap()
+        before = place(watched, "Montevideo")
+        finger = watched.page.context.new_cdp_session(watched.page)
+        for step in range(6):
+            points = [{"x": 300 - 10 * step, "y": 300}]
+            finger.send(
+                "Input.dispatchTouchEvent",
+                {"type": "touchMove" if step else "touchStart", "touchPoints": points},
+            )
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        watched.page.evaluate("new Promise(requestAnimationFrame)")
+        assert np.subtract(place(watched, "Montevideo"), before) == pytest.approx([-50, 0], abs=1)
+
+
+def test_on_paper_the_map_keeps_its_shape_and_its_keys(watched: Visit) -> None:
+    """Paper has another place for it, in which nothing is drawn again."""
+    watched.page.emulate_media(media="print")
+    watched.page.evaluate("document.getElementById('map').style.width = '400px'")
+    canvas, keys = watched.page.locator("canvas"), watched.page.locator(".map-key")
+    assert canvas.evaluate("(one) => getComputedStyle(one).objectFit") == "contain"
+    found = [key.bounding_box() for key in keys.all()]
+    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 400 for box in found)
+    assert watched.page.locator(".tools").is_hidden()
+    watched.page.evaluate(f"document.getElementById('map').style.width = '{WIDTH}px'")
+    watched.page.emulate_media(media="screen")
 
 
 def test_projects_lie_over_ties(watched: Visit) -> None:

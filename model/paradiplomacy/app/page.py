@@ -77,7 +77,7 @@ def _write(
 ) -> None:
     """Put words, and pieces at the places of their names, into a document.
 
-    They share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
+    Pieces share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
     """
     look = InlineStyleSheet(css=asset("inner.css"))
     document.template = _template(name)

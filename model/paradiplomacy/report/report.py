@@ -100,7 +100,7 @@ def page(findings: Findings, shown: Sequence[Replay], drawings: Sequence[Drawing
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # Bokeh reads a model's definition before what refers to it: keys keep their order
+    # labels of the map are told in the order in which they are written
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
     return environment.get_template("report.html").render(
         texts=texts(),

@@ -2,8 +2,13 @@
 
 export function render({ model }) {
   const { root, show } = networkMap(JSON.parse(model.plan), (city) => model.send_msg({ name: "city", value: city }))
-  const all = () => show({ ...JSON.parse(model.scene), ...model.look })
+  let scene = JSON.parse(model.scene)
+  const all = () => show({ ...scene, ...model.look })
   all()
-  for (const name of ["scene", "look"]) model.on(name, all)
+  model.on("scene", () => {
+    scene = JSON.parse(model.scene)
+    all()
+  })
+  model.on("look", all)
   return root
 }

@@ -77,18 +77,7 @@ async function copy(model) {
   document.getElementById("announcement").textContent = model.words.copied
 }
 
-// Figures have a name for those who do not see them, but nothing in them can be done with keys.
-function skipFigures(root) {
-  for (const one of root.querySelectorAll("*")) {
-    if (one.matches(".bk-events, .bk-OnOffButton, .bk-ClickButton")) one.tabIndex = -1
-    if (one.shadowRoot) skipFigures(one.shadowRoot)
-  }
-}
-
 export function render({ model }) {
-  const page = window.Bokeh.documents.at(-1)
-  if (page.is_idle) skipFigures(document)
-  else page.idle.connect(() => skipFigures(document))
   tabs()
   shortcuts(model)
   const messages = document.getElementById("messages")

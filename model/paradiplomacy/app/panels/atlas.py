@@ -5,8 +5,9 @@ from typing import Any
 
 from paradiplomacy.app.panels.components import Message, NetworkMap
 from paradiplomacy.app.state.session import Change, Session
-from paradiplomacy.report.map.interactive import plan, scene_columns, template
+from paradiplomacy.report.map.interactive import plan, scene_columns
 from paradiplomacy.report.map.scene import Scene, lost
+from paradiplomacy.report.scripts import script
 
 
 class Atlas:
@@ -16,7 +17,7 @@ class Atlas:
         self._session = session
         self.map = NetworkMap(
             self._choose, sizing_mode="stretch_both", plan=dumps(plan(session.texts)), scene=self._columns(),
-            look=self._look(), stylesheets=[template("tip.css"), template("map.css")],
+            look=self._look(), stylesheets=[script("tip.css"), script("map.css")],
         )  # fmt: skip
         session.observe(self._follow)
 

@@ -12,7 +12,7 @@ from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.common.columns import Floats
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.report.events import starting
-from paradiplomacy.report.map.interactive import template
+from paradiplomacy.report.scripts import script
 
 type Band = tuple[Floats, Floats, Floats]
 """Low end, mean and high end, one value a year each."""
@@ -34,7 +34,7 @@ class Charts:
         self._bands: Mapping[str, Band] = {}
         self.curves = Curves(
             sizing_mode="stretch_both", language=session.choices.lang,
-            stylesheets=[template("tip.css"), asset("figures.css")], **self._state(),
+            stylesheets=[script("tip.css"), asset("figures.css")], **self._state(),
         )  # fmt: skip
         session.observe(self._follow)
 

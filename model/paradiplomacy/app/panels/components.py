@@ -8,7 +8,7 @@ from typing import Any
 import param
 from panel.custom import JSComponent
 
-from paradiplomacy.report.map.interactive import template
+from paradiplomacy.report.scripts import script
 
 type Message = dict[str, Any]
 """What a reader did: name of a field or button, and mostly its value."""
@@ -71,7 +71,7 @@ class Clock(_Component):
 class Curves(_Component):
     """Small charts by year. Bokeh's would be a half of what a browser needs for the whole page."""
 
-    _esm = template("tip.js") + asset("curves.js")
+    _esm = script("tip.js") + asset("curves.js")
     charts = param.List(doc="Name, format, values of both sides and their readings, a row a year, of each.")
     bands = param.List(doc="Low, mean and high by side, a row a year, of each chart; empty without runs.")
     frame = param.Dict(doc="First and last year, the window, and pairs of year and what begins in it.")
@@ -83,7 +83,7 @@ class Curves(_Component):
 class Stripe(_Component):
     """A row a country and a column a year; sends a year that is clicked."""
 
-    _esm = template("tip.js") + asset("stripe.js")
+    _esm = script("tip.js") + asset("stripe.js")
     rows = param.List(doc="Name of a country, with colours and readings, one a year.")
     frame = param.Dict(doc="First and last year, and the window.")
     year = param.Integer(doc="The year shown.")
@@ -93,7 +93,7 @@ class Stripe(_Component):
 class NetworkMap(_Component):
     """The map of the network; sends the id of a city that is tapped, or nothing beside one."""
 
-    _esm = template("tip.js") + template("map.js") + asset("atlas.js")
+    _esm = script("tip.js") + script("map.js") + asset("atlas.js")
     plan = param.String(doc="JSON: outline, colours, words and keys, which stay.")
     scene = param.String(doc="JSON: columns of cities, ties and projects, and the positions of governments.")
     look = param.Dict(doc="What colours are, names of the keys, the view, and ids of the cities chosen.")

@@ -10,7 +10,7 @@ from paradiplomacy.app.panels.look import orientation
 from paradiplomacy.app.state.session import Change, Session
 from paradiplomacy.report.colours import RIGHT_TO_LEFT
 from paradiplomacy.report.events import told
-from paradiplomacy.report.map.interactive import template
+from paradiplomacy.report.scripts import script
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 
 
@@ -27,7 +27,7 @@ class Strip:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.key = Words()
-        self.stripe = Stripe(self._go, stylesheets=[template("tip.css"), asset("figures.css")])
+        self.stripe = Stripe(self._go, stylesheets=[script("tip.css"), asset("figures.css")])
         self._show()
         session.observe(self._follow)
 

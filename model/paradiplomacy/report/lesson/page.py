@@ -16,7 +16,7 @@ from paradiplomacy.experiment.numbers import fill
 from paradiplomacy.report.lesson.measures import Measures, Unit
 from paradiplomacy.report.lesson.replay import World, explained, replayed
 from paradiplomacy.report.map.film import packed
-from paradiplomacy.report.map.interactive import template
+from paradiplomacy.report.scripts import script
 from paradiplomacy.world.sources import outline
 
 _SCRIPTS = ("lesson-charts.js", "lesson-map.js", "lesson.js")
@@ -38,7 +38,7 @@ class Told:
         """The lesson in a language."""
         check_language(self.lesson, language)
         texts, values = Texts(language), self.measures.values(language)
-        scripts = [template(name) for name in _SCRIPTS]
+        scripts = [script(name) for name in _SCRIPTS]
         file = self.lesson.file
 
         def said(words: Words | None) -> Markup:
@@ -50,7 +50,7 @@ class Told:
         return environment().get_template("lesson.html").render(
             texts=texts, file=file, said=said, line=line, language=language, sheets=SHEETS,
             minutes=sum(card.minutes for card in file.cards),
-            style=Markup(template("lesson.css")), scripts=[Markup(each) for each in scripts],
+            style=Markup(script("lesson.css")), scripts=[Markup(each) for each in scripts],
             policy=" ".join(map(_fingerprint, scripts)), data=self._data(texts, line),
             sentences=[self.measures.sentence("effect", each.indicator, texts) for each in file.indicators],
             recorded=self._recorded(texts),

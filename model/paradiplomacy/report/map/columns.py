@@ -14,16 +14,9 @@ from paradiplomacy.world.projects import NOBODY, theme_name
 PALE, STRONG = 0.3, 0.92
 """How much colour a city shows that is not active, and one that is."""
 
-CITIES = (
-    "x", "y", "size", "alpha", "city", "name", "code", "country", "inhabitants", "position",
-    "activity", "doing", "mayor",
-)  # fmt: skip
-TIES = ("x0", "y0", "x1", "y1", "weight")
-PROJECTS = ("x0", "y0", "x1", "y1", "team", "theme", "axis", "cost", "grant", "donor")
-
 
 def city_columns(scene: Scene, texts: Texts, words: str = "activity") -> dict[str, list[Any]]:
-    """A row a member city, the largest first, under the names of ``CITIES``.
+    """A row a member city, the largest first.
 
     What it does is told in the words of a table below ``map``.
     """
@@ -42,7 +35,7 @@ def city_columns(scene: Scene, texts: Texts, words: str = "activity") -> dict[st
         "country": [countries[country] for country in scene.country[order].tolist()],
         "inhabitants": [texts.number(number) for number in scene.population[order].tolist()],
         "position": scene.position[order].round(2).tolist(),
-        "activity": [str(number) for number in activity],
+        "activity": activity,
         "doing": [
             f"{doing[number]}, {entered}" if new else doing[number]
             for number, new in zip(activity, scene.entered[order].tolist(), strict=True)
@@ -57,14 +50,14 @@ def circle_size(population: Floats) -> Floats:
 
 
 def tie_columns(scene: Scene) -> dict[str, list[float]]:
-    """A row a tie, the strongest last and so on top; under the names of ``TIES``."""
+    """A row a tie, the strongest last and so on top."""
     order = np.argsort(scene.tie_weight, kind="stable")
     ends = _ends(scene, scene.tie_first[order], scene.tie_second[order])
     return ends | {"weight": scene.tie_weight[order].round(2).tolist()}
 
 
 def project_columns(scene: Scene, texts: Texts) -> dict[str, list[Any]]:
-    """A row a pair of coordinator and partner in a proposal that started; under the names of ``PROJECTS``."""
+    """A row a pair of coordinator and partner in a proposal that started."""
     proposals = scene.proposals
     first, second, row = proposals.pairs(proposals.started)
     rows, axes, themes = row.tolist(), texts.table("names.axis"), theme_names(texts)

@@ -17,9 +17,10 @@ from paradiplomacy.report.colours import LINES
 from paradiplomacy.report.events import starting, told
 from paradiplomacy.report.language import said, texts
 from paradiplomacy.report.map.columns import PALE, STRONG, circle_size, theme_names
-from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS, plan, template
+from paradiplomacy.report.map.interactive import ASPECT, COLOURINGS, plan
 from paradiplomacy.report.map.replay import Replay
 from paradiplomacy.report.map.scene import Scene
+from paradiplomacy.report.scripts import script
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.scenario import Scenario
 from paradiplomacy.world.projects import NOBODY
@@ -75,8 +76,8 @@ def film(seed: int, shown: Sequence[Replay], window: Window | None = None) -> Fi
         indicators=[words.indicator_name(name) for name in SHOWN],
         plan=plan(texts()),
         data=_data(shown, texts()) | {"window": window},
-        styles=template("tip.css") + template("map.css"),
-        scripts=[template("tip.js") + template("map.js"), template("film.js")],
+        styles=script("tip.css") + script("map.css"),
+        scripts=[script("tip.js") + script("map.js"), script("film.js")],
     )
 
 

@@ -1,7 +1,5 @@
 """What the interactive map is drawn from, whatever it shows: outline, colours, words and keys."""
 
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -70,12 +68,6 @@ def scene_columns(scene: Scene, texts: Texts, doing: str = "activity") -> dict[s
         "projects": columns.project_columns(scene, texts),
         "government": scene.government.tolist(),
     }
-
-
-@cache
-def template(name: str) -> str:
-    """The text of a script or style sheet of the report, of which the page has some too."""
-    return (files("paradiplomacy.report") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _land() -> list[dict[str, Any]]:

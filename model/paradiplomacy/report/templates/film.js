@@ -40,7 +40,7 @@
       country: places.map((place) => inCountry(world, place)),
       inhabitants: of("inhabitants"),
       position,
-      activity: flags.map((flag) => String(flag & 3)),
+      activity: flags.map((flag) => flag & 3),
       doing: flags.map(doing),
       mayor: position.map(signed),
     };
@@ -73,11 +73,11 @@
   const lastYear = () => world().years.at(-1).year;
 
   let scene = null;
-  let chosen = [];
+  let chosen = null;
   const map = networkMap(read("plan"), (city) => {
-    chosen = city === null ? [] : [city];
+    chosen = city;
     showMap(shown);
-    showCities();
+    showCity();
   });
   at("map").append(map.root);
 
@@ -88,7 +88,7 @@
       projects: projectColumns(world(), year),
       government: year.government,
     };
-    map.show({ ...scene, colour: colours.value, keys: [colours.value, "lines"], view: "continent", chosen });
+    map.show({ ...scene, colour: colours.value, keys: [colours.value, "lines"], view: "continent", chosen: [chosen] });
   }
 
   function notes(year) {
@@ -108,14 +108,10 @@
     slider.setAttribute("aria-valuetext", said("spoken", { year: year.year, members, active, joint }));
   }
 
-  function showCities() {
-    const { cities } = scene;
-    const told = chosen.filter((city) => cities.city.includes(city)).map((city) => {
-      const row = cities.city.indexOf(city);
-      const of = Object.fromEntries(Object.entries(cities).map(([name, column]) => [name, column[row]]));
-      return said("city", { ...of, year: shown.year });
-    });
-    at("city").textContent = told.join(" ") || film.words.choose;
+  function showCity() {
+    const row = scene.cities.city.indexOf(chosen);
+    const of = Object.fromEntries(Object.entries(scene.cities).map(([name, column]) => [name, column[row]]));
+    at("city").textContent = row < 0 ? film.words.choose : said("city", { ...of, year: shown.year });
   }
 
   // --- Curves beside the counts ---
@@ -159,7 +155,7 @@
     showMap(year);
     showCounts(year);
     showCurves(year);
-    showCities();
+    showCity();
   }
 
   function open(number, year) {

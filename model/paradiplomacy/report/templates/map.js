@@ -33,7 +33,7 @@ function networkMap(plan, choose) {
   const keys = [made("ul", "map-key"), made("ul", "map-key")]
   const pen = canvas.getContext("2d"), { look, words } = plan
   const whole = { factor: 1, right: 0, down: 0 }
-  let scene = null, size = [0, 0], zoom = whole, x = null, y = null, standing = new Map()
+  let scene = null, size = [0, 0], zoom = whole, x = null, y = null, standing = new Map(), measured = null
   tip.hidden = true
   root.append(canvas, ...keys, tools, tip)
 
@@ -129,6 +129,7 @@ function networkMap(plan, choose) {
     for (const row of rowsOfCities(true)) {
       if (written.length >= most) break
       const [across, along, away] = [x(cities.x[row]), y(cities.y[row]), cities.size[row] / 2 + 3]
+      if (across < 0 || across > size[0] || along < 0 || along > size[1]) continue // is not to be seen
       const wide = pen.measureText(cities.name[row]).width, tall = letters * 1.2
       const box = (left, middle) => ({ left, top: middle - tall / 2, wide, tall })
       const beside = [box(across + away, along - 3), box(across - away - wide, along - 3),
@@ -150,10 +151,11 @@ function networkMap(plan, choose) {
 
   function draw() {
     if (!scene || !size[0] || !size[1]) return
-    const sharp = Math.min(devicePixelRatio || 1, 3)
-    canvas.width = size[0] * sharp
-    canvas.height = size[1] * sharp
-    pen.scale(sharp, sharp)
+    const sharp = Math.min(devicePixelRatio || 1, 3), pixels = size.map((side) => Math.round(side * sharp))
+    if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) [canvas.width, canvas.height] = pixels
+    pen.setTransform(sharp, 0, 0, sharp, 0, 0)
+    pen.clearRect(0, 0, ...size)
+    canvas.style.touchAction = zoom.factor > 1 ? "none" : "" // a finger moves what is enlarged, else the page
     ;[x, y] = projection(plan.views[scene.view], size, zoom)
     standKeys()
     drawLand()
@@ -184,25 +186,28 @@ function networkMap(plan, choose) {
       }))
       key.hidden = !entries.length
     })
+    measured = null
   }
 
   // Each key in the corner where it covers the fewest cities, the same one as long as none is better.
   function standKeys() {
-    const corner = { "bottom right": [1, 1], "top right": [1, 0], "bottom left": [0, 1] }
-    const before = standing
-    standing = new Map([[tools, { left: 0, top: 0, wide: tools.offsetWidth + 8, tall: tools.offsetHeight + 8 }]])
+    const corners = [[1, 1], [1, 0], [0, 1]], before = standing
+    measured ??= new Map([tools, ...keys].map((one) => [one, [one.offsetWidth, one.offsetHeight]]))
+    const [beside, below] = measured.get(tools)
+    standing = new Map([[tools, { left: 0, top: 0, wide: beside + 8, tall: below + 8 }]])
     for (const key of keys.filter((one) => !one.hidden)) {
-      const [wide, tall] = [key.offsetWidth, key.offsetHeight]
-      const covered = Object.entries(corner).map(([name, [right, low]]) => {
-        const box = { name, left: right * (size[0] - wide), top: low * (size[1] - tall), wide, tall }
+      const [wide, tall] = measured.get(key)
+      const tried = corners.map(([right, low]) => {
+        const box = { right, low, left: right * (size[0] - wide), top: low * (size[1] - tall), wide, tall }
         const under = scene.cities.city.filter((_, row) => overlap(box, {
           left: x(scene.cities.x[row]), top: y(scene.cities.y[row]), wide: 0, tall: 0,
         })).length
-        const taken = [...standing.values()].some((other) => overlap(box, other))
-        return { box, cost: under + (taken ? 1e6 : 0) - (before.get(key)?.name === name ? 0.5 : 0) }
+        const taken = [...standing.values()].some((other) => overlap(box, other)), stands = before.get(key)
+        const same = stands?.right === right && stands.low === low
+        return { box, cost: under + (taken ? 1e6 : 0) - (same ? 0.5 : 0) }
       })
-      const { box } = covered.reduce((best, one) => (one.cost < best.cost ? one : best))
-      Object.assign(key.style, { left: `${box.left}px`, top: `${box.top}px` })
+      const { box } = tried.reduce((best, one) => (one.cost < best.cost ? one : best))
+      key.style.inset = `${box.low ? "auto" : 0} ${box.right ? 0 : "auto"} ${box.low ? 0 : "auto"} ${box.right ? "auto" : 0}`
       standing.set(key, box)
     }
   }
@@ -225,18 +230,27 @@ function networkMap(plan, choose) {
     Object.entries(labels).map(([name, label]) => `${label}: ${columns[name][row]}`)
 
   function told(across, along) {
-    if (!scene || !x) return []
+    if (!scene || !x || held?.moving) return []
     const at = [across * size[0], along * size[1]], city = cityAt(...at)
     if (city >= 0) return [scene.cities.name[city], ...rows(scene.cities, city, words.city)]
     const project = projectAt(...at)
     return project >= 0 ? [scene.projects.team[project], ...rows(scene.projects, project, words.project)] : []
   }
 
+  // Take a view for which the place is filled; what is drawn while a pointer moves is drawn once a frame.
+  let waiting = false
+  function lookAt(factor, right, down, later = false) {
+    const within = (moved, side) => Math.max(side * (1 - factor), Math.min(0, moved))
+    zoom = { factor, right: within(right, size[0]), down: within(down, size[1]) }
+    if (!later) return draw()
+    if (!waiting) requestAnimationFrame(() => { waiting = false; draw() })
+    waiting = true
+  }
+
   function enlarge(by) {
     const factor = Math.max(1, Math.min(8, zoom.factor * by)), change = factor / zoom.factor
     const kept = (moved, middle) => middle - (middle - moved) * change
-    zoom = factor > 1 ? { factor, right: kept(zoom.right, size[0] / 2), down: kept(zoom.down, size[1] / 2) } : whole
-    draw()
+    lookAt(factor, kept(zoom.right, size[0] / 2), kept(zoom.down, size[1] / 2))
   }
 
   for (const [name, sign, by] of [["closer", "+", 1.5], ["farther", "−", 1 / 1.5], ["whole", "↺", 0]]) {
@@ -248,34 +262,58 @@ function networkMap(plan, choose) {
     tools.append(button)
   }
 
-  const place = follow(canvas, tip, told)
+  // On a button the arrows move what is enlarged.
+  tools.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
+    if (!step || zoom.factor === 1) return
+    event.preventDefault()
+    lookAt(zoom.factor, zoom.right + step[0] * size[0] / 4, zoom.down + step[1] * size[1] / 4)
+  })
+
   let held = null
+  const place = follow(canvas, tip, told)
   canvas.addEventListener("pointerdown", (event) => {
-    held = { x: event.clientX, y: event.clientY, zoom, moved: false, place: place(event) } // of a click they are rounded
+    if (event.button) return
+    held = { x: event.clientX, y: event.clientY, zoom, place: place(event), down: true } // of a click places are rounded
+    if (zoom.factor > 1) canvas.setPointerCapture(event.pointerId)
   })
   canvas.addEventListener("pointermove", (event) => {
-    if (!held || !event.buttons || event.pointerType === "touch") return // a finger scrolls the page
+    if (!held?.down || zoom.factor === 1) return
     const [right, down] = [event.clientX - held.x, event.clientY - held.y]
-    held.moved ||= Math.hypot(right, down) > 4
-    if (!held.moved) return
-    zoom = { ...zoom, right: held.zoom.right + right, down: held.zoom.down + down }
-    draw()
+    held.moving ||= Math.hypot(right, down) > 4
+    if (held.moving) lookAt(zoom.factor, held.zoom.right + right, held.zoom.down + down, true)
   })
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, () => { if (held) held.down = false })
+  }
   canvas.addEventListener("click", () => {
-    if (!scene || !x || !held || held.moved) return
+    const moved = held?.moving
+    if (held) held.moving = false
+    if (!scene || !x || !held || moved) return
     const [across, along] = held.place, row = cityAt(across * size[0], along * size[1])
     choose(row < 0 ? null : scene.cities.city[row])
   })
+
   new ResizeObserver(() => {
+    const before = size
     size = [root.clientWidth, root.clientHeight]
-    zoom = whole
-    draw()
+    measured = null
+    const [wider, taller] = size.map((side, k) => (before[k] ? side / before[k] : 1))
+    lookAt(zoom.factor, zoom.right * wider, zoom.down * taller)
   }).observe(root)
+  // Another screen may be sharper.
+  const sharpen = () => {
+    draw()
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", sharpen, { once: true })
+  }
+  sharpen()
 
   const show = (next) => {
+    const written = scene?.keys.join()
     if (next.view !== scene?.view) zoom = whole
     scene = next
-    writeKeys()
+    tip.hidden = true
+    if (next.keys.join() !== written) writeKeys()
     draw()
   }
   return { root, show }
