@@ -50,8 +50,11 @@ def test_a_scenario_of_ones_own_is_compared_with_what_it_extends() -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_signals_end_it_quietly(tmp_path: Path, name: str) -> None:
     with serving(tmp_path / "log") as server:
-        server.process.send_signal(signal.SIGINT)
+        server.process.send_signal(getattr(signal, name))
         assert server.process.wait(timeout=PATIENCE) in {0, 130}
-        assert "Traceback" not in server.log.read_text()
+        log = server.log.read_text()
+        assert "Traceback" not in log
+        assert "leaked" not in log

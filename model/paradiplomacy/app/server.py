@@ -12,6 +12,7 @@ from paradiplomacy.app.place import Place, resolve
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.work.background import jobs
 from paradiplomacy.app.work.beforehand import first_runs
+from paradiplomacy.common.interrupts import ended_in_order
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.scenario.files import builtin_scenarios, load_scenario
 from paradiplomacy.scenario.scenario import Scenario
@@ -61,7 +62,7 @@ def serve(
         Texts(language)  # refuses one that there is not
     offer, place = offer_of(source, language or ""), Place(address, resolve(address), port)
     place.free_port()  # refuses where there is none, before its reader waits
-    with jobs:
+    with ended_in_order(), jobs:
         choices = default(offer)
         first = jobs.follow(jobs.do, partial(first_runs, choices.worlds(offer), choices.seed))
         from paradiplomacy.app.site import open_site

@@ -1,4 +1,7 @@
-"""Ctrl-C that is not lost: it may come while a module is imported, which makes an error of its own of it."""
+"""Ctrl-C that is not lost, and the signal with which systems end a process.
+
+Ctrl-C may come while a module is imported, which makes an error of its own of it.
+"""
 
 import signal
 import threading
@@ -40,3 +43,23 @@ def plain_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Let the signal with which systems end a process do what Ctrl-C does."""
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, _interrupt) if here else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Do what Ctrl-C does now, even where it is ignored, as in the background of a script."""
+    pressed = signal.getsignal(signal.SIGINT)
+    if not callable(pressed):
+        raise KeyboardInterrupt
+    pressed(number, frame)
