@@ -283,9 +283,8 @@ function networkMap(plan, choose) {
     held.moving ||= Math.hypot(right, down) > 4
     if (held.moving) lookAt(zoom.factor, held.zoom.right + right, held.zoom.down + down, true)
   })
-  for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, () => { if (held) held.down = false })
-  }
+  canvas.addEventListener("pointerup", () => { if (held) held.down = false })
+  canvas.addEventListener("pointercancel", () => { held = null })
   canvas.addEventListener("click", () => {
     const moved = held?.moving
     if (held) held.moving = false
