@@ -64,12 +64,21 @@ def test_a_tap_chooses_a_member_and_one_beside_it_none(atlas: "Atlas", session: 
 
 @pytest.mark.parametrize(
     "message",
-    [{"name": "city", "value": value} for value in (-1, 1.5, "x", [MONTEVIDEO], {})] + [{}, {"name": 3}],
+    [{"name": "city", "value": value} for value in (-1, 1.5, True, "x", [MONTEVIDEO], {})]
+    + [{}, {"name": 3}],
 )
 def test_nonsense_chooses_nothing(atlas: "Atlas", session: Session, message: dict[str, Any]) -> None:
     session.change(city=MONTEVIDEO)
     atlas.map._handle_msg(message)
     assert session.choices.city == MONTEVIDEO
+
+
+def test_true_is_not_the_first_city(
+    atlas: "Atlas", session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(atlas), "scene", replace(session.scene, city=session.scene.city * 0 + 1))
+    atlas.map._handle_msg({"name": "city", "value": True})
+    assert session.choices.city is None
 
 
 def test_what_is_lost_has_a_key_and_words_of_its_own(atlas: "Atlas", session: Session) -> None:

@@ -4,7 +4,7 @@ Pictures of the screens are left in the folder that pytest keeps, to be looked a
 """
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,6 +161,23 @@ def test_the_page_opens_with_questions_that_lead_to_their_worlds(
         assert page.locator("select[name=second]").input_value() == "lottery"
         assert page.locator("select[name=charts]").input_value() == "fund"
         assert page.locator("input[name=year]").input_value() == "2026"
+
+
+@pytest.mark.slow
+def test_beside_a_long_message_charts_stand_below_one_another(browser: "Browser", served: Served) -> None:
+    for watched in opened(browser, served, "?question=right-tur&lang=es&year=abc&city=nowhere&zoom=x"):
+        assert watched.page.locator("#messages li").count() == 4
+        boxes = watched.page.locator("figure.chart").evaluate_all(EDGES)
+        left = [edges for edges in boxes if edges["left"] == boxes[0]["left"]]
+        assert len(left) == 3
+        assert all(upper["ends"] <= lower["begins"] for upper, lower in pairwise(left))
+
+
+EDGES = """(charts) => charts.map((chart) => {
+    const ends = [...chart.querySelectorAll("*")].map((part) => part.getBoundingClientRect().bottom)
+    const { left, top } = chart.getBoundingClientRect()
+    return { left, begins: top, ends: Math.max(...ends) }
+})"""
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from paradiplomacy import City, CityNetwork, explain
 from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 from paradiplomacy.explanation.city import Explanation
 from paradiplomacy.explanation.plain import in_plain_text
-from paradiplomacy.explanation.reasons import MOST_SHOWN, reasons, weigh
+from paradiplomacy.explanation.reasons import MOST_SHOWN, lever_in_words, reasons, slug, weigh
 from paradiplomacy.explanation.words import BY_WEIGHT, put_into_words
 from paradiplomacy.phases.decisions import DECISIONS
 
@@ -52,6 +52,16 @@ def test_the_decision_by_which_two_worlds_part_comes_first(parted: Explanation) 
     assert parts[0].outcome.startswith("Its paths part in 2016.")
     assert len(parts[0].weights.sides) == 2
     assert parts[1].outcome.startswith("It took part" if fork.one and fork.one.outcome else "It did not take")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lever_that_is_a_mean_of_the_team_is_called_so(language: str) -> None:
+    texts = Texts(language)
+    own = texts.below("explain.lever_of.complete")
+    assert own.keys() <= {lever.name for lever in DECISIONS["complete"][1].levers}
+    for key, name in own.items():
+        assert lever_in_words(key, "complete", texts) == name != lever_in_words(key, "take part", texts)
+    assert texts.below("explain.lever_of").keys() <= {slug(name) for name in DECISIONS}
 
 
 def test_decisions_are_told_by_their_weight_and_a_change_of_membership_before_all() -> None:

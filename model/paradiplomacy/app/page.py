@@ -1,9 +1,10 @@
 """The page of a session: its pieces, and where they stand; before it the questions that it opens with."""
 
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -37,6 +38,8 @@ from paradiplomacy.common.languages.texts import LANGUAGES, Texts
 
 USUAL = (Offer.first, Offer.second)
 """With this pair a page opens with the questions; a scenario of the reader's own is shown at once."""
+_UNUSED = re.compile(r"<script[^>]*/(?:bokeh-gl\.|es-module-shims@)[^>]*></script>")
+"""Libraries that the page does without: it draws by itself, and its browser imports modules by itself."""
 MOST_PROBLEMS = 6
 """Largest number of problems that the message shows one by one."""
 
@@ -44,25 +47,29 @@ MOST_PROBLEMS = 6
 def build(offer: Offer, document: Document) -> None:
     """Make a page for the request at hand, or the questions; if it cannot be made, one that says so."""
     query = _query()
-    asked = dict(query).get("lang", "")
-    language = asked if asked in LANGUAGES else _preferred(offer)
+    accepted = str((pn.state.headers or {}).get("Accept-Language", ""))
+    lang = language(offer, dict(reversed(query)).get("lang", ""), accepted)
     try:
-        if not {name for name, _ in query} - {"lang"} and (offer.first, offer.second) == USUAL:
-            words: dict[str, Any] = {"lang": language, "texts": Texts(language), "languages": LANGUAGES}
+        if begins_with_questions({name for name, _ in query}, offer):
+            words: dict[str, Any] = {"lang": lang, "texts": Texts(lang), "languages": LANGUAGES}
             _write(document, "opening", cards=cards(), **words)
         else:
-            _open(replace(offer, lang=_preferred(offer)), query, document)
+            _open(replace(offer, lang=language(offer, "", accepted)), query, document)
     except Exception:
         logging.getLogger(__name__).exception("The page could not be made.")
         document.clear()
-        _write(document, "apology", lang=language, texts=Texts(language))
+        _write(document, "apology", lang=lang, texts=Texts(lang))
 
 
-def _preferred(offer: Offer) -> str:
-    """The language of the command, or the first of those of the browser that the page speaks."""
-    accepted = str((pn.state.headers or {}).get("Accept-Language", ""))
+def begins_with_questions(asked: Iterable[str], offer: Offer) -> bool:
+    """Whether who asks for a page by these names of a query has still to choose what it shows."""
+    return not {*asked} - {"lang"} and (offer.first, offer.second) == USUAL
+
+
+def language(offer: Offer, asked: str, accepted: str) -> str:
+    """The language asked for, else that of the command, else the browser's first that the page speaks."""
     wanted = (part.partition(";")[0].strip().partition("-")[0].lower() for part in accepted.split(","))
-    return offer.lang or next((code for code in wanted if code in LANGUAGES), "en")
+    return next((code for code in (asked, offer.lang, *wanted) if code in LANGUAGES), "en")
 
 
 def _open(offer: Offer, query: list[tuple[str, str]], document: Document) -> None:
@@ -80,7 +87,7 @@ def _write(
     Pieces share one style sheet, without those of Panel's widgets, which a browser would fetch for each.
     """
     look = InlineStyleSheet(css=asset("inner.css"))
-    document.template = _template(name)
+    document.template = template(name)
     document.template_variables.update(variables)
     with document.models.freeze():  # all at once, which takes a tenth of the time
         for place, piece in pieces.items():
@@ -93,7 +100,8 @@ def _write(
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of the page."""
     return get_env().from_string(asset(f"{name}.html"))
 
 
@@ -176,6 +184,7 @@ class Page:
             else session.choices.card.asks[session.texts.language],
             text=session.choices.text,
             css=variables(session) + asset("page.css"),
+            used=partial(_UNUSED.sub, ""),
         )
 
     def close(self) -> None:

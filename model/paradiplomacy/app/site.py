@@ -20,6 +20,7 @@ from paradiplomacy.app import door
 from paradiplomacy.app.page import Page, build
 from paradiplomacy.app.panels.why import Why, describe
 from paradiplomacy.app.place import Place
+from paradiplomacy.app.shell import serve_shell
 from paradiplomacy.app.state.choices import Offer, default
 from paradiplomacy.app.state.chronicle import Chronicle, forget, keep
 from paradiplomacy.app.state.session import Session
@@ -135,7 +136,7 @@ def _server(offer: Offer, place: Place) -> Any:
         jobs.follow(_rehearse, offer)
 
     pages: Any = {"/": lambda: _build(offer, rehearse)}  # Panel calls functions only, no partial
-    return pn.io.server.get_server(
+    server = pn.io.server.get_server(
         pages,
         port=place.free_port(),
         address=place.address,
@@ -148,3 +149,5 @@ def _server(offer: Offer, place: Place) -> Any:
         websocket_max_message_size=door.LARGEST_MESSAGE,
         http_server_kwargs={"max_body_size": door.LARGEST_BODY},
     )
+    serve_shell(server._tornado, offer)
+    return server

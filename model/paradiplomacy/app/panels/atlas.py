@@ -59,6 +59,6 @@ class Atlas:
 
     def _choose(self, message: Message) -> None:
         city = message.get("value")
-        there = city is None or (isinstance(city, int) and city in self.scene.city)
+        there = city is None or (type(city) is int and city in self.scene.city)
         if message.get("name") == "city" and there:
             self._session.change(city=city)

@@ -31,6 +31,10 @@ class _Component(JSComponent):
         initialise(**{"sizing_mode": "stretch_width", "margin": 0, **params})
         self._handle = handle
 
+    def _get_properties(self, doc: Any) -> dict[str, Any]:
+        """Call its script a bundle: in others each browser looks for JSX and TypeScript."""
+        return {**super()._get_properties(doc), "bundle": type(self).__name__}
+
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
             self._handle(data)
