@@ -1,5 +1,7 @@
 """Seeds of runs: a bijection of the replication, keyed by the batch."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,12 +20,18 @@ from paradiplomacy.experiment.checks import LARGEST_SEED
 
 NUMBER = 10**5
 BATCHES = (0, 1, 7, 1994, 1995, 1996, 2**31, LARGEST_SEED)
-SEEDS = {batch: [run_seed(batch, each) for each in range(NUMBER)] for batch in (1994, 1995, 1996)}
+NEIGHBOURS = (1994, 1995, 1996)
+
+
+@cache
+def seeds_of(batch: int) -> tuple[int, ...]:
+    """The first seeds of a batch."""
+    return tuple(run_seed(batch, each) for each in range(NUMBER))
 
 
 @pytest.mark.parametrize("batch", BATCHES)
 def test_no_two_runs_of_a_batch_share_a_seed_and_every_program_keeps_it_whole(batch: int) -> None:
-    seeds = SEEDS.get(batch) or [run_seed(batch, each) for each in range(NUMBER)]
+    seeds = seeds_of(batch)
     assert len(set(seeds)) == NUMBER
     assert min(seeds) >= 0
     assert max(seeds) <= LARGEST_RUN_SEED < 10**15  # the digits of a spreadsheet; 2**53 is more
@@ -38,14 +46,14 @@ def test_it_is_a_bijection_of_all_words(batch: int, one: int, other: int) -> Non
 
 
 def test_neighbouring_batches_share_no_run() -> None:
-    first = {batch: set(seeds) for batch, seeds in SEEDS.items()}
+    first = {batch: set(seeds_of(batch)) for batch in NEIGHBOURS}
     assert not first[1994] & first[1995] | first[1995] & first[1996] | first[1994] & first[1996]
     few = [run_seed(batch, each) for batch in range(1000) for each in range(100)]
     assert len(set(few)) == len(few)
 
 
 def test_seeds_are_spread_evenly_and_those_of_neighbouring_batches_know_nothing_of_each_other() -> None:
-    shares = {batch: np.array(seeds) / 2**RUN_BITS for batch, seeds in SEEDS.items()}
+    shares = {batch: np.array(seeds_of(batch)) / 2**RUN_BITS for batch in NEIGHBOURS}
     for share in shares.values():
         assert stats.kstest(share, "uniform").pvalue > 1e-4
         cells = np.histogram2d(share[1:], share[:-1], bins=20, range=[[0, 1], [0, 1]])[0]
