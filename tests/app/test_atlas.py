@@ -64,8 +64,7 @@ def test_a_tap_chooses_a_member_and_one_beside_it_none(atlas: "Atlas", session: 
 
 @pytest.mark.parametrize(
     "message",
-    [{"name": "city", "value": value} for value in (-1, 1.5, True, "x", [MONTEVIDEO], {})]
-    + [{}, {"name": 3}],
+    [{"name": "city", "value": value} for value in (-1, 1.5, "x", [MONTEVIDEO], {})] + [{}, {"name": 3}],
 )
 def test_nonsense_chooses_nothing(atlas: "Atlas", session: Session, message: dict[str, Any]) -> None:
     session.change(city=MONTEVIDEO)

@@ -60,7 +60,7 @@ def test_who_opens_a_page_of_two_worlds_has_words_at_once_in_the_language_of_the
     ):
         assert f'<html lang="{language}">' in shell
         assert told("page.coming") in shell
-        assert f"<noscript><p>{told('page.problem.no_scripts')}" in shell
+        assert f"<p>{told('page.problem.no_scripts')}</p></noscript>" in shell
         assert len(shell) < 2_500
 
 
@@ -69,10 +69,26 @@ def test_scripts_have_the_page_and_questions_come_without_a_shell(query: str, ac
     assert given(query, accepted) == "made"
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("lang=pt&lang=es", "pt"), ("lang=xx", "es"), ("lang=", "es"), ("lang=%20pt", "es"), ("lang=%FF", "es")],
+)
+def test_a_language_that_cannot_be_used_is_left_out_as_the_page_does(asked: str, shown: str) -> None:
+    assert f'<html lang="{shown}">' in given(f"?seed=1&{asked}", HTML, lang="es")
+
+
 @pytest.mark.slow
-def test_what_the_shell_says_where_the_page_does_not_come(browser: "Browser", served: Served) -> None:
+@pytest.mark.parametrize("fails", ["not at all", "with a message"])
+def test_what_the_shell_says_where_the_page_does_not_come(
+    browser: "Browser", served: Served, fails: str
+) -> None:
     def refuse(route: "Route") -> None:
-        route.abort() if route.request.resource_type == "fetch" else route.continue_()
+        if route.request.resource_type != "fetch":
+            route.continue_()
+        elif fails == "not at all":
+            route.abort()
+        else:
+            route.fulfill(status=500, body="broken")
 
     with visit(browser, "about:blank") as watched:
         watched.page.route("**/*", refuse)
@@ -89,5 +105,7 @@ def test_a_page_loads_three_libraries_and_compiles_nothing(browser: "Browser", s
             urlsplit(address).path.rpartition("/")[2] for address in watched.requests if ".js" in address
         ]
         assert scripts == ["bokeh.min.js", "bokeh-widgets.min.js", "panel.min.js"]
-        assert watched.page.evaluate(BUNDLES).count(None) == 0
+        bundles = watched.page.evaluate(BUNDLES)
+        assert bundles
+        assert None not in bundles
         assert watched.complaints == []

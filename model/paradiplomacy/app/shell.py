@@ -1,6 +1,7 @@
 """What a reader has at once: words, until the page is made.
 
-A tab that waits for an answer turns a wheel, which takes ten browsers on one machine a third of its time.
+Pages are made one after another. As long as a tab waits for its own it turns a wheel: with ten browsers on
+one machine that was a third of all their work.
 """
 
 from typing import Any, override
@@ -40,8 +41,8 @@ class _Shell(RequestHandler):
 
     def get(self) -> None:
         """Answer before anything is made."""
-        asked = self.get_query_arguments("lang")
-        lang = language(self._offer, asked[0] if asked else "", _header(self.request, "Accept-Language"))
+        asked = self.request.query_arguments.get("lang", [b""])[0].decode(errors="replace")
+        lang = language(self._offer, asked, _header(self.request, "Accept-Language"))
         self.set_header("Cache-Control", "no-store")
         self.finish(template("shell").render(lang=lang, texts=Texts(lang)))
 
