@@ -25,6 +25,7 @@ class _Component(JSComponent):
     """A component that sends what its reader does to a handler."""
 
     _esm = "export function render() {}"
+    _bundle_path = None  # there is no file of it to be looked for
 
     def __init__(self, handle: Handler = lambda _: None, **params: Any) -> None:
         initialise: Any = super().__init__  # not typed
