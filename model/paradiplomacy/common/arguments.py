@@ -36,24 +36,26 @@ def takes[**P, R](**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        form = signature(function)
+        defaults = {name: one.default for name, one in signature(function).parameters.items()}
+        places = {name: place for place, name in enumerate(defaults)}
         source = function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
 
         @wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            bound, problems = form.bind(*args, **kwargs), []
+            given: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
+            problems = []
             for name, kind in kinds.items():
-                default = form.parameters[name].default
-                value = bound.arguments.get(name, default)
-                if value is default:
+                where = name if name in kwargs else places[name]
+                value = given.get(where, defaults[name])
+                if value is defaults[name]:
                     continue
                 try:
-                    bound.arguments[name] = kind.read(value)
+                    given[where] = kind.read(value)
                 except (TypeError, ValueError, AttributeError):
                     problems.append(f"{name}: {show(value)} cannot be used; allowed is {kind.allowed}")
             if problems:
                 raise ParadiplomacyError(source, sorted(problems))
-            return function(*bound.args, **bound.kwargs)
+            return function(*[given.pop(place) for place in range(len(args))], **given)
 
         return checked
 

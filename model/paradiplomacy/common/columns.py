@@ -21,6 +21,16 @@ def rows_where(flags: Bools | Ints) -> Ints:
     return flags.nonzero()[0]
 
 
+def acts(parameter: Floats | float) -> bool:
+    """Whether a parameter, a number or a column of them, is other than zero anywhere."""
+    return bool(parameter.any() if isinstance(parameter, np.ndarray) else parameter)
+
+
+def within(values: Floats, low: float, high: float) -> Floats:
+    """Values held between two bounds, as ``np.clip`` does it, whose call costs more than a short column."""
+    return np.minimum(np.maximum(values, low), high)
+
+
 def cents(usd: Floats | float) -> Ints:
     """Dollars as whole cents, rounded to the nearest."""
     return np.rint(np.multiply(usd, CENTS)).astype(np.int64)

@@ -45,14 +45,15 @@ def sums(group: Ints, values: Floats, groups: int) -> Floats:
 def whole_sums(group: Ints, values: Ints | Bools, groups: int) -> Ints:
     """The sum of whole numbers of each group; exact below 2⁵³."""
     if groups == 1:
-        return np.array([values.sum()])
+        return np.add.reduce(values, dtype=np.int64, keepdims=True)
     return np.bincount(group, values, minlength=groups).astype(np.int64)
 
 
 def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) -> Floats:
     """Parts over wholes, ``otherwise`` where there is no whole."""
     if len(parts) == 1:  # of one run without the price of columns
-        return np.array([parts[0] / wholes[0] if wholes[0] != 0 else otherwise])
+        part, whole = parts.item(), wholes.item()
+        return np.array([part / whole if whole != 0 else otherwise])
     shares = np.full(len(parts), otherwise)
     np.divide(parts, wholes, out=shares, where=wholes != 0)
     return shares
@@ -124,9 +125,11 @@ def grouped(order: Ints, group: Ints, groups: int) -> Ints:
 
 def ends(sizes: Ints) -> Ints:
     """Where groups of some sizes begin that stand one after another, and the end of the last."""
+    if len(sizes) == 1:  # of one run without the price of columns
+        return np.array([0, sizes.item()])
     return np.concatenate([[0], sizes.cumsum()])
 
 
 def repeated(values: NDArray[Any], times: int) -> NDArray[Any]:
-    """What is the same in all runs, such as a value a country, once for each run."""
+    """What is the same in all runs, such as a value a country, once for each run; of a table in each row."""
     return np.tile(values, times) if times > 1 else values

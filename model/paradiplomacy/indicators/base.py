@@ -8,7 +8,7 @@ from typing import Any, overload
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where, within
 from paradiplomacy.common.errors import ParadiplomacyError, listed
 from paradiplomacy.common.registry import enter
 from paradiplomacy.indicators.counting import gini_indices, triangles_of
@@ -299,7 +299,7 @@ def rank_correlation(
 def _cosine(squares_a: Floats | Ints, squares_b: Floats | Ints, products: Floats | Ints) -> Floats:
     """Σab/√(Σa²·Σb²) of deviations a and b, undefined where a or b has none."""
     scale = np.sqrt(np.multiply(squares_a, squares_b, dtype=np.float64))
-    return np.clip(each.ratios(products, scale, np.nan), -1.0, 1.0)
+    return within(each.ratios(products, scale, np.nan), -1.0, 1.0)
 
 
 def entropy_bits(counts: Ints) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, cents, in_cents, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, acts, cents, in_cents, rows_where
 from paradiplomacy.phases import by_hand
 from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
@@ -192,7 +192,7 @@ def _remember_call(world: World) -> None:
 def _private_offers(world: World) -> None:
     drafts = world.record.drafts
     p = world.of(drafts.coordinator).private
-    if np.any(np.greater(p.share, 0)) and (world.conditions.forum or not p.needs_forum):
+    if acts(p.share) and (world.conditions.forum or not p.needs_forum):
         capacity = drafts.team_mean(world.cities.capacity)
         private = np.floor(donors.private_usd(p.share, capacity, drafts.cost))
         drafts.private = np.where(drafts.axis == Axis.PRODUCTIVE, private, 0).astype(np.int64)

@@ -157,8 +157,10 @@ class Decision[Rows]:
     def terms(self, circumstances: Mapping[str, Any]) -> Terms:
         """What speaks for a yes and against it, by name."""
         inputs = dict(circumstances)
-        own = inputs.pop(_OWN, {})
+        own = inputs.pop(_OWN, None)
         terms = self.rule(**inputs)
+        if not own:
+            return terms
         if taken := own.keys() & terms.keys():
             raise ParadiplomacyError(
                 self.name, [f"{name}: has a term of this name" for name in sorted(taken)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, acts, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, shares
 from paradiplomacy.rules import capacity, completion, proposing, public
 from paradiplomacy.rules.axes import Axis
@@ -66,7 +66,7 @@ def _circumstances(world: World, projects: Projects) -> Inputs:
 def _completed_other_axis(world: World, projects: Projects) -> Bools:
     """Whether a pair of the team completed a project on another axis in the last three years (G17)."""
     spills = np.zeros(len(projects), dtype=bool)
-    if not np.any(world.settings.completion.axis_spillover):  # then it makes no difference
+    if not acts(world.settings.completion.axis_spillover):  # then it makes no difference
         return spills
     recent = [pairs for pairs in world.completed_pairs[-_SPILLOVER_YEARS:] if len(pairs)]
     if not recent:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, cents, rows_where
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, acts, cents, rows_where
 from paradiplomacy.rules import capacity, crises, politics
 from paradiplomacy.rules.public import buffered_support
 from paradiplomacy.scenario.events import CHANNELS
@@ -46,14 +46,14 @@ def _kept_where_frozen(world: World, position: Floats) -> Floats:
     Returns:
         The positions in each channel (row).
     """
-    since = np.tile(world.conditions.frozen_since, (1, world.runs))
+    since = each.repeated(world.conditions.frozen_since, world.runs)
     kept = world.unshifted_governments
     if world.scenario.governments == "recorded" and since.any():
         rows = [
             [sources.orientation().nearest(year)[country] for country, year in enumerate(channel)]
             for channel in world.conditions.frozen_since.tolist()
         ]
-        orientation = np.tile(np.array(rows), (1, world.runs))
+        orientation = each.repeated(np.array(rows), world.runs)
         kept = politics.recorded_government(orientation, world.of_countries.politics)
     return np.where(since > 0, kept, position)
 
@@ -125,7 +125,7 @@ def _remember_crises(world: World) -> None:
 def _spill(world: World, national: Floats) -> Floats:
     """Share of its budget that each member loses to crises of its partners' countries."""
     p = world.of_all.ties
-    if not national.any() or not np.any(p.contagion):
+    if not national.any() or not acts(p.contagion):
         return np.zeros(len(national))
     return crises.spilled(national, world.ties.mean_of_partners(national, 0.0), p.contagion)
 
@@ -133,7 +133,7 @@ def _spill(world: World, national: Floats) -> Floats:
 def _help_partners(world: World, in_crisis: Bools) -> None:
     """Members outside the crisis aid tied members in it: min(loss, ι·Σ_j W_ij·b_j) (H10)."""
     cities, ties = world.cities, world.ties
-    if not np.any(world.settings.ties.insurance) or not in_crisis.any():
+    if not acts(world.settings.ties.insurance) or not in_crisis.any():
         return
     needy, helper = _aid_pairs(world, in_crisis)
     strength, share = ties.strength(), world.of(needy).ties.insurance

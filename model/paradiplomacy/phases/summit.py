@@ -174,7 +174,7 @@ def _choose_host(world: World) -> None:
     )
     drawn = -np.log(world.uniform(Purpose.HOST, rows))
     winner = each.least(cities.run[rows], drawn / np.maximum(weight, _LEAST_WEIGHT), world.runs)
-    network.host = np.where(winner < 0, NOBODY, np.append(rows, NOBODY)[winner])
+    network.host = np.where(winner < 0, NOBODY, np.concatenate([rows, [NOBODY]])[winner])
     network.past_hosts.append(network.host)
     network.hosted[_hosts(network.host)] = True
 

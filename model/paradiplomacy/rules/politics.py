@@ -8,7 +8,7 @@ government, goes with international activity in federal Brazil (Matsumoto 2011).
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.columns import Floats, within
 from paradiplomacy.rules import usual
 from paradiplomacy.scenario.parameters.world import Politics
 
@@ -21,7 +21,7 @@ def government(before: Floats, noise: Floats, p: Politics) -> Floats:
     """Stationary governments: y ← clip(ρ·y + (1 − ρ)·ȳ + σ·N(0, 1), −1, 1)."""
     kept = p.government_persistence
     drawn = kept * before + (1 - kept) * p.government_mean + p.government_noise * noise
-    return np.clip(drawn, -1, 1)
+    return within(drawn, -1, 1)
 
 
 def recorded_government(orientation: Floats, p: Politics) -> Floats:
@@ -32,7 +32,7 @@ def recorded_government(orientation: Floats, p: Politics) -> Floats:
 
 def shifted(position: Floats, shift: Floats) -> Floats:
     """A political shift, added after the noise and not remembered by it."""
-    return np.clip(position + shift, -1, 1)
+    return within(position + shift, -1, 1)
 
 
 def _usual_mayor(government: Floats, p: Politics) -> Floats:
@@ -42,14 +42,14 @@ def _usual_mayor(government: Floats, p: Politics) -> Floats:
 
 def first_mayor(government: Floats, noise: Floats, p: Politics) -> Floats:
     """Mayors at the start: x = c·y + (1 − c)·m + σ_x·N(0, 1)."""
-    return np.clip(_usual_mayor(government, p) + p.mayor_spread * noise, -1, 1)
+    return within(_usual_mayor(government, p) + p.mayor_spread * noise, -1, 1)
 
 
 def new_mayor(before: Floats, government: Floats, noise: Floats, p: Politics) -> Floats:
     """A new mayor: x ← ρ·x + (1 − ρ)·(c·y + (1 − c)·m) + .85·σ_x·N(0, 1)."""
     kept = p.mayor_persistence
     centre = kept * before + (1 - kept) * _usual_mayor(government, p)
-    return np.asarray(np.clip(centre + NEW_MAYOR_SPREAD * p.mayor_spread * noise, -1, 1))
+    return within(centre + NEW_MAYOR_SPREAD * p.mayor_spread * noise, -1, 1)
 
 
 def similarity(position: Floats, other: Floats | float) -> Floats:

@@ -90,7 +90,8 @@ def play(
         # what the first year sets is felt before it: by the first members
         parting = _parting(scenarios, left, scenarios[left[0]].first_year)
         futures = [scenarios[one] for one in left[1:]]
-        world = World(scenarios[left[0]], seeds, pruned=True, varied=varied, futures=futures)
+        lead = scenarios[left[0]]
+        world = World(lead, seeds, pruned=True, varied=varied, futures=futures, in_detail=False)
         _go_on(world, History(), scenarios, [one for one in left if one not in parting], histories)
         left = parting
     return histories
@@ -98,6 +99,8 @@ def play(
 
 def _parting(scenarios: Sequence[Scenario], together: Sequence[int], year: int) -> list[int]:
     """Those of some scenarios for which a year is not the same as for the first of them."""
+    if len(together) == 1:
+        return []
     now = scenarios[together[0]].at(year)
     return [one for one in together if not _same(scenarios[one].at(year), now, year)]
 

@@ -76,7 +76,7 @@ def simulate(case: Case, detail: bool) -> dict[str, Rows]:
         from paradiplomacy.phases.year import YEAR
         from paradiplomacy.world.state import World
 
-        world, tables = World(case.scenario, case.seed, pruned=True), RunTables(detail)
+        world, tables = World(case.scenario, case.seed, pruned=True, in_detail=detail), RunTables(detail)
         values: dict[str, list[Any]] = defaultdict(list)
     for year in world.scenario.years:
         with _stage(f"year {year}"):

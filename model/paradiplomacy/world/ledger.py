@@ -75,10 +75,12 @@ class Ledger:
     Attributes:
         blocks: the transfers; none are kept where several runs lie side by side.
         runs: how many runs there are.
+        kept: whether transfers are kept of a single run.
     """
 
     blocks: list[Block] = field(default_factory=list)
     runs: int = 1
+    kept: bool = True
     _this_year: dict[Transfer, Ints] = field(default_factory=dict)
 
     def open_year(self) -> None:
@@ -121,11 +123,11 @@ class Ledger:
         Raises:
             ValueError: an amount is negative.
         """
-        if amounts.min(initial=0) < 0:
+        if (amounts < 0).any():
             raise ValueError(f"{purpose}: a transfer cannot be negative")
         total = amounts if run is None else each.whole_sums(run, amounts, self.runs)
         self._this_year[purpose] = self.total(purpose) + total
-        if self.runs == 1:
+        if self.kept and self.runs == 1:
             self._enter(Block(year, purpose, payer, payer_ids, payee, payee_ids, amounts))
         return total
 

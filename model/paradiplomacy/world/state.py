@@ -55,6 +55,7 @@ class World:
         pruned: leave out cities whose draws are such that they never join, which change nothing.
         varied: parameters that differ among the runs, of those in ``SIDE_BY_SIDE``: by name a value a run.
         futures: what runs may go on with that are forked from these.
+        in_detail: keep every transfer of a run that lies alone.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class World:
         pruned: bool = False,
         varied: Mapping[str, Floats] | None = None,
         futures: Sequence[Scenario] = (),
+        in_detail: bool = True,
     ) -> None:
         self.scenario, self.now = scenario, scenario.at(scenario.first_year)
         self.common = self.now.parameters
@@ -92,7 +94,7 @@ class World:
         self._admit_first_members(rows_where(founders[self.cities.place]))
         self._row_of_place = self._rows_of_places(len(places.id))
         self.ties = Ties(len(self.cities))
-        self.ledger = Ledger(runs=self.runs)
+        self.ledger = Ledger(runs=self.runs, kept=in_detail)
         self.running: Projects = no_projects(self.year)
         self.past_pairs: set[int] = set()
         self.completed_pairs: list[Ints] = []
@@ -325,7 +327,7 @@ class World:
         if self.settings.rules.gate == "off":
             cities.gate = np.ones(len(cities))
             return
-        country = np.tile(np.arange(len(COUNTRIES)), self.runs)
+        country = each.repeated(np.arange(len(COUNTRIES)), self.runs)
         cities.gate = law.gate(
             self.conditions.autonomy(self.of_countries.law, country)[cities.home],
             politics.similarity(cities.position, self.government[cities.home]),

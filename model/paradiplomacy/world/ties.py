@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, acts, compiled, rows_where
 
 FORGOTTEN = 0.001
 """A tie that has decayed below this weight is gone; it keeps memory in proportion to recent contacts."""
@@ -55,7 +55,7 @@ class Ties:
 
     def add(self, rows: Ints, others: Ints, weight: Floats | float) -> None:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
-        if not np.any(weight) or len(rows) == 0:
+        if len(rows) == 0 or not acts(weight):
             return
         keys = self._key(rows, others)
         if isinstance(weight, np.ndarray):  # pairs named twice are of one run, and gain the same
