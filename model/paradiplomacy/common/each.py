@@ -92,6 +92,8 @@ def first(order: Ints, group: Ints, most: Ints) -> Ints:
 
 def least(group: Ints, values: Floats, groups: int) -> Ints:
     """Where the least value of each group stands, the first of equals; −1 without rows."""
+    if groups == 1:
+        return np.array([values.argmin() if len(values) else -1])
     best, where = np.full(groups, np.inf), np.full(groups, -1, dtype=np.int64)
     np.minimum.at(best, group, values)
     rows = (values == best[group]).nonzero()[0][::-1]

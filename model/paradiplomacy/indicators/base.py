@@ -46,9 +46,11 @@ class Picture:
         """How many members of each run are flagged."""
         return each.flagged(flags, self.ends)
 
-    def of_projects(self, projects: Projects, flags: Bools | slice = slice(None)) -> Ints:
+    def of_projects(self, projects: Projects, flags: Bools | None = None) -> Ints:
         """How many projects of each run there are, or how many of them are flagged."""
-        return self.world.counts(projects.coordinator[flags])
+        if self.runs == 1:  # without the price of columns
+            return np.array([len(projects) if flags is None else np.count_nonzero(flags)])
+        return self.world.counts(projects.coordinator if flags is None else projects.coordinator[flags])
 
     def share_of_members(self, flags: Bools, group: Bools) -> Floats:
         """Flagged members of a group over the group, undefined where it is empty."""
@@ -176,6 +178,17 @@ class Picture:
         flags[self.members[members]] = True
         return flags
 
+    @cached_property
+    def helped_usd(self) -> Floats:
+        """Value of started projects with money of the network or of donors, dollars."""
+        started = self.started
+        return self.usd_of(started, (started.cost + started.private) * started.helped)
+
+    @cached_property
+    def granted_usd(self) -> Floats:
+        """Grants paid from the network's own fund to projects that started, dollars."""
+        return (self.world.ledger.total(Transfer.GRANT) - self.world.ledger.total(Transfer.REFUND)) / CENTS
+
     def grants_usd_to(self, cities: Bools) -> Floats:
         """Grants paid to started projects that flagged cities coordinate, dollars."""
         return self.usd_of(self.started, self.started.grant * cities[self.started.coordinator])
@@ -275,9 +288,9 @@ def correlation_of_flags(run: Ints, first: Bools, second: Bools, runs: int) -> F
 
     (n·n₁₂ − n₁·n₂)/√(n₁(n − n₁)·n₂(n − n₂)), of whole numbers.
     """
-    count, one, other, both = (
-        each.counts(run[flags], runs) for flags in (slice(None), first, second, first & second)
-    )
+    count = each.counts(run, runs)
+    ends = each.ends(count)
+    one, other, both = (each.flagged(flags, ends) for flags in (first, second, first & second))
     return _cosine(one * (count - one), other * (count - other), count * both - one * other)
 
 
@@ -305,7 +318,8 @@ def _cosine(squares_a: Floats | Ints, squares_b: Floats | Ints, products: Floats
 def entropy_bits(counts: Ints) -> Floats:
     """Shannon entropy of the counts of each row in bits, undefined when there is nothing to count."""
     row, kind = counts.nonzero()
-    wholes = each.whole_sums(row, counts[row, kind], len(counts))
-    shares = counts[row, kind] / wholes[row]
-    entropy = -each.sums(row, shares * np.log2(shares), len(counts))
-    return np.where(wholes > 0, np.where(entropy > 0, entropy, 0.0), np.nan)
+    there = counts[row, kind]
+    wholes = each.whole_sums(row, there, len(counts))
+    shares = there / wholes[row]
+    entropy = 0.0 - each.sums(row, shares * np.log2(shares), len(counts))  # of one kind 0 and not −0
+    return np.where(wholes > 0, entropy, np.nan)

@@ -17,7 +17,7 @@ def fund_usd(now: Picture) -> Floats:
 @indicator("USD/yr", "D8 D16 D17 E1")
 def grants_usd(now: Picture) -> Floats:
     """Grants paid from the network's own fund, less those returned because a project did not start."""
-    return (now.world.ledger.total(Transfer.GRANT) - now.world.ledger.total(Transfer.REFUND)) / CENTS
+    return now.granted_usd
 
 
 @indicator("USD/yr", "C22")
@@ -47,7 +47,7 @@ def city_usd(now: Picture) -> Floats:
 @indicator("USD/yr", "D16 D17 D21")
 def funded_project_value_usd(now: Picture) -> Floats:
     """Value of started projects with money of the network or of donors: cost and private money."""
-    return now.usd_of(now.started, (now.started.cost + now.started.private) * now.started.helped)
+    return now.helped_usd
 
 
 @indicator("USD/yr", "D16 D21 G18 J3 W3")
@@ -59,7 +59,7 @@ def project_value_usd(now: Picture) -> Floats:
 @indicator("ratio", "D17 J3")
 def leverage(now: Picture) -> Floats:
     """Value of funded projects over the grants paid from the network's own fund."""
-    return ratio(funded_project_value_usd(now), grants_usd(now))
+    return ratio(now.helped_usd, now.granted_usd)
 
 
 @indicator("USD", "C22")
@@ -72,19 +72,19 @@ def fund_balance_usd(now: Picture) -> Floats:
 def grant_countries(now: Picture) -> Ints:
     """Countries whose cities coordinate a proposal with a grant."""
     by_country = now.world.by_country(now.drafts.coordinator[now.granted]).reshape(now.runs, -1)
-    return np.asarray(np.count_nonzero(by_country, axis=1))
+    return (by_country > 0).sum(axis=1, dtype=np.int64)
 
 
 @indicator("share", "C15 T4")
 def grants_council_share(now: Picture) -> Floats:
     """Share of the grants paid that went to coordinators in the Council."""
-    return ratio(now.grants_usd_to(now.world.network.council), grants_usd(now))
+    return ratio(now.grants_usd_to(now.world.network.council), now.granted_usd)
 
 
 @indicator("share", "G27 T3")
 def grants_top_decile_share(now: Picture) -> Floats:
     """Share of the grants paid that went to coordinators in the top tenth of members by population."""
-    return ratio(now.grants_usd_to(now.flagged(now.top(10))), grants_usd(now))
+    return ratio(now.grants_usd_to(now.flagged(now.top(10))), now.granted_usd)
 
 
 @indicator("USD/yr", "C5 T3")

@@ -77,8 +77,5 @@ def _a_row_each(of_axis: Sequence[Floats | float], count: int) -> Floats:
 
 def drawn(shares: Floats, uniform: Floats) -> Ints:
     """The axis that a uniform number falls on."""
-    axes, bound = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
-    for share in shares[:, :-1].T:
-        bound += share
-        axes += uniform >= bound
-    return axes
+    bounds = shares[:, :-1].cumsum(axis=1)
+    return (uniform[:, np.newaxis] >= bounds).sum(axis=1, dtype=np.int64)

@@ -17,6 +17,7 @@ from typing import SupportsInt
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
+from paradiplomacy.common import each
 from paradiplomacy.common.columns import Codes, Floats, Ints, compiled
 from paradiplomacy.common.seeds import RUN_BITS
 
@@ -199,7 +200,7 @@ class Streams:
         """Standard normal numbers for things with a name, shape (runs, names)."""
         codes, count = code_of(*names), len(names)
         runs = np.repeat(np.arange(len(self)), count)
-        return self.normal(purpose, year, np.tile(codes, len(self)), runs).reshape(-1, count)
+        return self.normal(purpose, year, each.repeated(codes, len(self)), runs).reshape(-1, count)
 
     def beta(
         self, purpose: Purpose, year: int, codes: Codes, alpha: float, beta: float, runs: Ints | None = None
