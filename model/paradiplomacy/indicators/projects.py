@@ -126,8 +126,8 @@ def host_country_share(now: Picture) -> Floats:
 @indicator("share", "D10 D11")
 def priority_share(now: Picture) -> Floats:
     """Share of grants whose theme is one of the Summit's priorities."""
-    drafts, run = now.drafts, now.cities.run[now.drafts.coordinator]
-    first = now.world.network.has_priority(drafts.theme, run)
+    drafts = now.drafts
+    first = now.world.network.has_priority(drafts.theme, now.world.run_of(drafts.coordinator))
     return ratio(now.of_projects(drafts, drafts.funded & first), grants(now))
 
 

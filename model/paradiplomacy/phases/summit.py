@@ -60,7 +60,7 @@ def _entrants(world: World) -> Ints:
     highest = membership.highest_entry_hazard(
         standing=world.entry_standing[rows],
         accord=politics.highest_accord(s.politics),
-        activity_share=world.last_year.activity_share[world.cities.run[rows]],
+        activity_share=world.last_year.activity_share[world.run_of(rows)],
         attention_shock=world.conditions.attention_shock,
         crisis=_after_crisis(world, rows),
         p=s.membership,

@@ -25,8 +25,9 @@ _NONE: Ints = np.empty(0, dtype=np.int64)
 def collect_fees(world: World) -> None:
     """Fees by population, paid with some probability by members that have the money; arrears grow else."""
     cities, rows = world.cities, world.cities.members
-    pays = PAY_FEE.yes(world, rows) & ~_cannot_pay(world, rows)
-    paid = np.where(pays, _due(world, rows), 0)
+    due = _due(world, rows)
+    pays = PAY_FEE.yes(world, rows) & ~_cannot_pay(world, rows, due)
+    paid = np.where(pays, due, 0)
     cities.spent[rows] += paid
     cities.arrears[rows] = np.where(pays, 0, cities.arrears[rows] + 1)
     world.network.balance += world.ledger.transfer(
@@ -39,9 +40,9 @@ def _due(world: World, rows: Ints) -> Ints:
     return cents(cost.fee_usd(world.cities.fee_tier[rows], world.of(rows).fees))
 
 
-def _cannot_pay(world: World, rows: Ints) -> Bools:
+def _cannot_pay(world: World, rows: Ints, due: Ints) -> Bools:
     cities = world.cities
-    return np.asarray(cities.budget[rows] - cities.spent[rows] < _due(world, rows))
+    return np.asarray(cities.budget[rows] - cities.spent[rows] < due)
 
 
 PAY_FEE = Decision[Ints](
@@ -50,7 +51,7 @@ PAY_FEE = Decision[Ints](
     form=SHARE,
     rule=treasury.compliance,
     inputs=lambda world, rows: {"was_active": world.record.was_active[rows], "p": world.of(rows).fees},
-    settled=_cannot_pay,
+    settled=lambda world, rows: _cannot_pay(world, rows, _due(world, rows)),
     who=lambda world: world.cities.members,
     outcome=lambda world, rows: world.cities.arrears[rows] == 0,
     levers=shares("was_active"),

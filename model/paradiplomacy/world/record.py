@@ -33,7 +33,7 @@ class Network:
     directors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     elected: bool = False
 
-    def has_priority(self, theme: Ints, run: Ints) -> Bools:
+    def has_priority(self, theme: Ints, run: Ints | slice) -> Bools:
         """Whether themes are among the year's priorities of their runs."""
         return np.asarray((theme[:, np.newaxis] == self.priorities[run]).any(axis=1))
 

@@ -248,6 +248,13 @@ class World:
         """How many of the cities are in each run."""
         return each.counts(self.cities.run[rows], self.runs) if self.runs > 1 else np.array([len(rows)])
 
+    def run_of(self, rows: Ints) -> Ints | slice:
+        """What takes for each city the value of its run from a column of runs.
+
+        A column of one run stays as it is: its only value goes with all cities.
+        """
+        return self.cities.run[rows] if self.runs > 1 else slice(None)
+
     def by_country(self, rows: Ints) -> Ints:
         """How many of the cities are in each country of each run."""
         return each.counts(self.cities.home[rows], self.runs * len(COUNTRIES))
@@ -337,12 +344,12 @@ class World:
 
     def accord(self, rows: Ints) -> Floats:
         """Accord of cities with the network, against the usual."""
-        agenda = self.network.agenda[self.cities.run[rows]]
+        agenda = self.network.agenda[self.run_of(rows)]
         return politics.accord(self.cities.position[rows], agenda, self.of(rows).politics)
 
     def alignment(self, rows: Ints) -> Floats:
         """α of cities with the network's agenda."""
-        return politics.similarity(self.cities.position[rows], self.network.agenda[self.cities.run[rows]])
+        return politics.similarity(self.cities.position[rows], self.network.agenda[self.run_of(rows)])
 
     def informal_gate(self, rows: Ints) -> Floats:
         """G^ζ of cities."""
@@ -366,7 +373,7 @@ class World:
         rows, s = self.cities.members, self.of(self.cities.members)
         fee = cost.fee_usd(self.cities.fee_tier[rows], s.fees)
         self.record.km_to_host[rows] = self._km_to_host(rows)
-        relief = self.network.relief[self.cities.run[rows]]
+        relief = self.network.relief[self.run_of(rows)]
         self.record.participation_usd[rows] = cost.participation_usd(
             fee, self.record.km_to_host[rows], self.conditions.digital(s.cost), relief, s.cost
         )
@@ -393,7 +400,7 @@ class World:
 
     def funding(self, rows: Ints, drafts: Floats | float) -> Floats:
         """Outside money that so many drafts would bring beside own money; 0 in a year without a call."""
-        expected = np.where(self.call, self.network.expected, 0.0)[self.cities.run[rows]]
+        expected = np.where(self.call, self.network.expected, 0.0)[self.run_of(rows)]
         return benefit.funding(expected * drafts, self.budget_usd(rows))
 
     def theme(self, unit: Ints) -> Ints:
