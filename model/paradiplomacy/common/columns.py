@@ -59,8 +59,8 @@ def compiled[F: Callable[..., object]](function: F) -> F:
 
 
 def is_kept(function: Any) -> bool:
-    """Whether machine code of a function is kept from an earlier process, or none is made of it."""
-    if not hasattr(function, "stats"):
+    """Whether machine code of a function is there, from this process or before it, or none is made of it."""
+    if not hasattr(function, "stats") or function.signatures:
         return True
     place, code = function.stats.cache_path, function.py_func.__code__
     made = Path(place).glob(f"*.{code.co_name}-{code.co_firstlineno}.*.nbi") if place else ()

@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import partial
 
 from paradiplomacy.common.errors import ResultsError, counted
-from paradiplomacy.common.plugins import Luggage
+from paradiplomacy.common.plain import TakesLong, plain
+from paradiplomacy.common.plugins import LOADED, Luggage
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.runs.pool import Pool, pool_of
 from paradiplomacy.runs.queue import Queue
@@ -24,6 +25,10 @@ SURELY_LONG = 1_000
 """Number of runs from which several processes are worth it however short a run is, and none is measured."""
 MOST_A_CORE, LEAST_MOST, MOST_AT_A_TIME = 4, 32, 100_000
 """Largest number of processes: so many a core, or so many on any machine; and of runs at a time elsewhere."""
+SHORT = 5.0
+"""Time for a first run in plain loops, which takes about one; a large network would take minutes."""
+_WAS_PLAIN: list[bool] = []
+"""Filled once a run was plain: who asks for one run after the other has them compiled."""
 SECONDS_BETWEEN_CHECKS = 5.0
 """Time to wait for results before looking whether the workers are still alive."""
 
@@ -93,23 +98,51 @@ def outcomes(
     number = cores if jobs == 0 else jobs
     if executor is None and number is None and len(queue) >= SURELY_LONG:
         number = cores
-    compiles = executor is None and simulate is usual and compiles_first()
-    if compiles:
-        say("compiling, once: the first run takes some seconds longer")
+    if executor is None and simulate is usual and len(queue) and compiles_first():
+        yield from _compile(work, queue, say)
+        if not len(queue):
+            return
     if executor is not None:
         yield from _run_on(work, queue, executor, number, say)
     elif number is not None and number > 1:
-        if compiles:  # here, or each process would compile for itself
-            with closing(_send_all(InThisProcess(), work, queue, lambda: 1)) as here:
-                yield next(here)
-        if number := min(number, len(queue)):
-            say(_processes(number))
-            yield from _in_processes(work, queue, number, say, meanwhile)
+        number = min(number, len(queue))
+        say(_processes(number))
+        yield from _in_processes(work, queue, number, say, meanwhile)
     elif number == 1 or cores == 1 or len(queue) < 3:
         say("in one process" if jobs is not None or cores > 1 else "in one process, on the only core")
         yield from _send_all(InThisProcess(), work, queue, lambda: 1)
     else:
         yield from _run_measured(work, queue, cores, say, meanwhile)
+
+
+def _compile(work: _Work, queue: Queue, say: _Say) -> Iterator[Chunk]:
+    """The first run, and machine code for the others, here: or each process would compile for itself."""
+    if first := _plain(work, queue):
+        yield first
+        if len(queue):
+            say("the first run is there; compiling, once: the others begin some seconds later")
+            work(first.cases)
+        return
+    say("compiling, once: the first run takes some seconds longer")
+    with closing(_send_all(InThisProcess(), work, queue, lambda: 1)) as here:
+        yield next(here)
+
+
+def _plain(work: _Work, queue: Queue) -> Chunk | None:
+    """The first run in plain loops, so that it does not wait for the compiler; None where that takes long."""
+    if LOADED or _WAS_PLAIN:  # what plug-ins compile may call loops
+        return None
+    import paradiplomacy.runs.batch  # noqa: F401 - what a run needs is there before loops are plain
+
+    _WAS_PLAIN.append(True)
+    cases = queue.take(0, 1)
+    try:
+        with plain(SHORT):
+            chunk = work(cases)
+    except TakesLong:
+        queue.put_back(cases)
+        return None
+    return replace(queue.finished(chunk), cases=cases)
 
 
 def _processes(number: int) -> str:
