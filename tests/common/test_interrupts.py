@@ -1,13 +1,16 @@
 """Ctrl-C ends a command with one line and code 130, whatever it meets."""
 
+import ctypes
 import signal
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from paradiplomacy import __main__, cli
-from paradiplomacy.common.interrupts import noted_interrupts, plain_interrupts
+from paradiplomacy.common.interrupts import noted_interrupts, plain_interrupts, repeated_interrupts
 from paradiplomacy.runs.interruption import interruptible
 from processes import python
 
@@ -35,6 +38,28 @@ def test_an_interruption_is_noted_and_does_what_it_did() -> None:
             signal.raise_signal(signal.SIGINT)
         assert pressed()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interruption_that_comes_while_c_calls_back_comes_again() -> None:
+    """As when the compiler does: what is raised there goes nowhere."""
+    called, before = ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT)), sys.unraisablehook
+
+    def call_and_go_on() -> None:
+        called()
+        for _ in range(1000):
+            time.sleep(0.01)
+
+    with pytest.raises(KeyboardInterrupt), repeated_interrupts():
+        call_and_go_on()
+    assert sys.unraisablehook is before
+
+
+def test_another_error_that_goes_nowhere_is_told_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda what: told.append(what.exc_type))
+    with repeated_interrupts():
+        ctypes.CFUNCTYPE(None)(lambda: exec("1 / 0"))()
+    assert told == [ZeroDivisionError]
 
 
 def test_for_asyncio_it_is_as_python_has_it() -> None:

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
 import paradiplomacy
 from paradiplomacy.common.columns import compiled
+from paradiplomacy.common.plain import TakesLong, plain
+from paradiplomacy.world import search, streams
 from processes import python
 
 PACKAGE = Path(paradiplomacy.__file__).parent
@@ -84,6 +87,105 @@ def test_without_numba_a_function_stays_what_it_is(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setitem(sys.modules, "numba", None)
     assert compiled(double) is double
+
+
+# --- Plain for a while ---
+
+
+def loops() -> dict[tuple[str, str], object]:
+    """The compiled loops by the names that they have in modules of the package."""
+    from numba.core.registry import CPUDispatcher
+
+    modules = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == PACKAGE.name}
+    return {
+        (name, word): held for name, module in modules.items() for word, held in vars(module).items()
+        if isinstance(held, CPUDispatcher)
+    }  # fmt: skip
+
+
+TABLES = """
+import sys
+from contextlib import nullcontext
+from hashlib import sha256
+from paradiplomacy import load_scenario
+from paradiplomacy.common.plain import plain
+from paradiplomacy.experiment.request import Request, cases
+from paradiplomacy.runs import batch
+from paradiplomacy.runs.run import run_chunk, simulate
+digest = sha256()
+with HOW:
+    for name in ("baseline", "members-2022"):
+        for detail in (False, True):
+            chunk = run_chunk(simulate, detail, list(cases(Request((load_scenario(name),), 1))))
+            assert not any(one.error for one in chunk) and chunk.together != detail
+            digest.update(repr([(name, table.to_pylist()) for name, table in chunk.tables.items()]).encode())
+print(digest.hexdigest())
+modules = [module for name, module in sys.modules.items() if name.startswith("paradiplomacy")]
+loops = [one for module in modules for one in vars(module).values() if hasattr(one, "py_func")]
+print(len(loops) >= 30, sum(len(one.signatures) for one in loops))
+"""
+
+
+def test_whole_runs_in_plain_loops_have_the_same_bytes_and_compile_nothing(tmp_path: Path) -> None:
+    digest, found = printed(TABLES.replace("HOW", "plain(300)"), NUMBA_CACHE_DIR=str(tmp_path)).splitlines()
+    assert found == "True 0"
+    assert not list(tmp_path.rglob("*.nb?"))
+    same, found = printed(TABLES.replace("HOW", "nullcontext()")).splitlines()
+    assert found > "True 1"
+    assert digest == same
+
+
+def test_names_hold_their_loops_again_even_after_an_error() -> None:
+    before = loops()
+    assert len(before) >= 30
+    with pytest.raises(ZeroDivisionError), plain(300):
+        raise ZeroDivisionError(len(loops()))
+    assert loops() == before
+
+
+def test_inside_no_name_holds_a_compiled_loop_and_a_module_that_comes_late_gets_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late = ModuleType("paradiplomacy.late")
+    monkeypatch.setitem(sys.modules, late.__name__, late)
+    with plain(300):
+        assert not loops()
+        late.loop = search.first_distinct  # type: ignore[attr-defined]
+    assert loops()["paradiplomacy.late", "loop"] is search.first_distinct
+
+
+def test_a_plain_loop_says_nothing_of_a_word_that_overflows() -> None:
+    word = np.uint64(2**63 + 1)
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        mixed = streams._mix.py_func(word)  # type: ignore[attr-defined]
+    with plain(300):
+        assert streams._mix(word) == mixed  # type: ignore[arg-type]
+
+
+def test_plain_loops_have_their_time() -> None:
+    with pytest.raises(TakesLong), plain(-1):
+        search.first_distinct(np.array([0]), np.array([4]), np.array([True]), 1, 1)
+    assert search.first_distinct(np.array([0]), np.array([4]), np.array([True]), 1, 1).tolist() == [0]
+
+
+OTHER_THREAD = """
+from threading import Thread
+import numpy as np
+from paradiplomacy.common.plain import plain
+from paradiplomacy.world import streams
+loop, words, found = streams._unit_interval, np.arange(3, dtype=np.uint64), []
+other = Thread(target=lambda: found.extend(streams._unit_interval(words)))
+with plain(-1):
+    other.start()
+    other.join(0.5)
+    print(other.is_alive())
+other.join()
+print(len(loop.signatures), found == list(loop.py_func(words)))
+"""
+
+
+def test_another_thread_has_its_loops_compiled_and_waits_until_that_can_be(tmp_path: Path) -> None:
+    assert printed(OTHER_THREAD, NUMBA_CACHE_DIR=str(tmp_path)) == "True\n1 True\n"
 
 
 # The last bit of these differs from one library to another.

@@ -15,11 +15,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 import fake_runs
 from fake_runs import scenarios
+from paradiplomacy.common import plugins
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.experiment.file import load_experiment
@@ -28,6 +30,7 @@ from paradiplomacy.runs import pool, queue, workers
 from paradiplomacy.runs.queue import Queue
 from paradiplomacy.runs.run import Chunk, Outcome
 from paradiplomacy.runs.workers import outcomes
+from paradiplomacy.world import search
 from processes import PATIENCE, started
 
 
@@ -116,12 +119,115 @@ def test_short_batches_stay_in_one_process(monkeypatch: pytest.MonkeyPatch, mark
     assert {line.split()[0] for line in mark.read_text().splitlines()} == {str(os.getpid())}
 
 
-def test_a_single_run_that_compiles_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+# --- the first run on a new machine ---
+
+COMPILES = "the first run is there; compiling, once: the others begin some seconds later"
+WAITS = "compiling, once: the first run takes some seconds longer"
+
+
+@pytest.fixture
+def new_machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Nothing is compiled yet, and no run was made in this process."""
     monkeypatch.setattr(workers, "compiles_first", lambda: True)
-    monkeypatch.setattr(workers, "usual", fake_runs.simulate)
+    monkeypatch.setattr(workers, "_WAS_PLAIN", [])
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(queue, "SECONDS_TO_START", 60.0)
+    return monkeypatch
+
+
+def told(new_machine: pytest.MonkeyPatch, simulate: Any, number: int, jobs: int | None) -> list[str]:
+    """What is said of some runs, which are made as ours are, in turn with the runs that are handed over."""
+    new_machine.setattr(workers, "usual", simulate)
+    everything, said = some_cases(number)[:number], list[str]()
+    found = Counter[Key]()
+    for chunk in outcomes(everything, simulate, False, jobs, say=said.append):
+        said.append(str(len(chunk)))
+        found.update(one.key for one in chunk)
+        assert [one.key for one in chunk] == [case.key for case in chunk.cases]
+        assert not any(one.error for one in chunk)
+    assert found == Counter(case.key for case in everything), "each once, the one that is made twice as well"
+    return said
+
+
+def in_loops(case: Case, detail: bool) -> dict[str, Any]:
+    """A run that notes what its loops are, and how often it was made."""
+    with Path(os.environ["PARADIPLOMACY_TEST_MARK"]).open("a") as file:
+        file.write(f"{type(search.first_distinct).__name__} ")
+    search.first_distinct(np.array([0]), np.array([4]), np.array([True]), 1, 1)
+    return fake_runs.simulate(case, detail)
+
+
+def test_a_first_run_is_there_before_loops_are_compiled(new_machine: pytest.MonkeyPatch, mark: Path) -> None:
+    assert told(new_machine, in_loops, 3, 1) == ["1", COMPILES, "in one process", "2"]
+    assert mark.read_text().split() == ["function", *["CPUDispatcher"] * 3]
+
+
+@pytest.mark.parametrize("jobs", [None, 1, 2])
+def test_a_single_run_compiles_nothing_and_starts_no_process(
+    new_machine: pytest.MonkeyPatch, mark: Path, jobs: int | None
+) -> None:
+    assert told(new_machine, in_loops, 1, jobs) == ["1"]
+    assert mark.read_text().split() == ["function"]
+
+
+def test_one_single_run_after_another_is_compiled(new_machine: pytest.MonkeyPatch, mark: Path) -> None:
+    told(new_machine, in_loops, 1, 1)
+    assert told(new_machine, in_loops, 1, 1) == [WAITS, "1"]
+    assert mark.read_text().split() == ["function", "CPUDispatcher"]
+
+
+def test_loops_are_compiled_before_processes_start(new_machine: pytest.MonkeyPatch, mark: Path) -> None:
+    new_machine.setattr(workers, "_in_processes", lambda work, queue, *_: [work(queue.take(0, 1))])
+    new_machine.setattr(workers, "usual", in_loops)
     said: list[str] = []
-    made(some_cases(1)[:1], fake_runs.simulate, 2, say=said.append)
-    assert said == ["compiling, once: the first run takes some seconds longer"]
+    made_here = outcomes(some_cases(2), in_loops, False, 2, say=said.append)
+    next(made_here)
+    assert not said
+    next(made_here)
+    assert said == [COMPILES, "in 2 processes"]
+
+
+def test_a_first_run_that_takes_long_in_plain_loops_is_made_again_in_compiled_ones(
+    new_machine: pytest.MonkeyPatch, mark: Path
+) -> None:
+    new_machine.setattr(workers, "SHORT", -1.0)
+    assert told(new_machine, in_loops, 3, 1) == [WAITS, "1", "in one process", "2"]
+    assert mark.read_text().split() == ["function", *["CPUDispatcher"] * 3]
+
+
+def test_what_plug_ins_compile_finds_loops(new_machine: pytest.MonkeyPatch, mark: Path) -> None:
+    new_machine.setattr(workers, "LOADED", {plugins.Plugin("own.py", ""): []})
+    assert told(new_machine, in_loops, 3, 1) == [WAITS, "1", "in one process", "2"]
+    assert set(mark.read_text().split()) == {"CPUDispatcher"}
+
+
+@pytest.mark.parametrize("short", [60.0, -1.0])
+def test_neither_a_plain_run_nor_the_compiler_is_counted(
+    new_machine: pytest.MonkeyPatch, mark: Path, short: float
+) -> None:
+    def slow_at_first(case: Case, detail: bool) -> dict[str, Any]:
+        tables = in_loops(case, detail)
+        time.sleep(0.5 if len(mark.read_text().split()) <= 2 else 0.0)
+        return tables
+
+    new_machine.setattr(workers, "SHORT", short)
+    said = told(new_machine, slow_at_first, 20, None)
+    [pace] = [sentence for sentence in said if "a run:" in sentence]
+    assert float(pace.split()[0]) < 0.05
+
+
+def test_a_failing_first_run_is_one_failed_row_with_the_same_text(
+    new_machine: pytest.MonkeyPatch, mark: Path
+) -> None:
+    def failing(case: Case, detail: bool) -> dict[str, Any]:
+        in_loops(case, detail)
+        raise ZeroDivisionError("no luck")
+
+    new_machine.setattr(workers, "usual", failing)
+    found = made(some_cases(2), failing, 1)
+    assert mark.read_text().split()[:2] == ["function", "CPUDispatcher"]
+    assert len(found) == 4
+    assert len(set(failed(found))) == 1
 
 
 def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

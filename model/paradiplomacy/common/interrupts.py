@@ -1,13 +1,20 @@
 """Ctrl-C that is not lost, and the signal with which systems end a process.
 
-Ctrl-C may come while a module is imported, which makes an error of its own of it.
+Ctrl-C may come while a module is imported, which makes an error of its own of it, or while the compiler calls
+back, which drops it.
 """
 
 import signal
+import sys
 import threading
+from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
+
+_SOON = 0.05
+"""Seconds in which code that drops errors is left."""
 
 
 @contextmanager
@@ -29,6 +36,24 @@ def noted_interrupts() -> Iterator[Callable[[], bool]]:
         yield pressed.is_set
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def repeated_interrupts() -> Iterator[None]:
+    """Have Ctrl-C come again, soon, where it came in a place whose errors are dropped."""
+    before = sys.unraisablehook
+
+    def dropped(what: Any) -> None:
+        if what.exc_type is KeyboardInterrupt:
+            threading.Timer(_SOON, interrupt_main).start()
+        else:
+            before(what)
+
+    sys.unraisablehook = dropped
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 @contextmanager
