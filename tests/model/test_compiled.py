@@ -81,6 +81,17 @@ def test_a_run_works_where_machine_code_cannot_be_kept(usual: str) -> None:
     assert printed(NOWHERE_TO_KEEP_CODE + DIGEST) == usual
 
 
+IS_KEPT = """
+from paradiplomacy.common.columns import is_kept
+from paradiplomacy.world.search import first_distinct
+print(is_kept(first_distinct))
+"""
+
+
+def test_what_this_process_compiled_is_there_even_where_it_cannot_be_kept() -> None:
+    assert printed(NOWHERE_TO_KEEP_CODE + IS_KEPT + LOOP + IS_KEPT) == "False\n[0]\nTrue\n"
+
+
 def test_without_numba_a_function_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     def double(x: int) -> int:
         return 2 * x

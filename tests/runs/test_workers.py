@@ -211,7 +211,7 @@ def test_neither_a_plain_run_nor_the_compiler_is_counted(
         return tables
 
     new_machine.setattr(workers, "SHORT", short)
-    said = told(new_machine, slow_at_first, 20, None)
+    said = told(new_machine, slow_at_first, 4, None)
     [pace] = [sentence for sentence in said if "a run:" in sentence]
     assert float(pace.split()[0]) < 0.05
 
