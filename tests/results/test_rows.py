@@ -106,7 +106,7 @@ def test_columns_of_objects_are_refused() -> None:
 
 def test_runs_that_left_no_rows_take_no_room() -> None:
     runs = {
-        (f"{number:04}", "baseline"): parts.StoredRun((f"{number:04}", "baseline"), False, tables.empty)
+        (f"{number:04}", "baseline"): parts.StoredRun((f"{number:04}", "baseline"), False, tables.empty, {})
         for number in range(50)
     }
     tracemalloc.start()

@@ -24,7 +24,7 @@ from paradiplomacy.experiment.request import Request, places
 from paradiplomacy.results import lock, manifest, parts
 from paradiplomacy.results.changed import Changed
 from paradiplomacy.results.formats import PARQUET, Formats
-from paradiplomacy.results.tables import KEY, forms, label_runs, schema
+from paradiplomacy.results.tables import KEY, forms, schema
 
 type Manifest = dict[str, Any]
 
@@ -36,6 +36,13 @@ class StorageError(ResultsError):
 def _order(store: "Memory | Folder") -> dict[Key, int]:
     """The place of each run."""
     return places(store.request)
+
+
+def _rows(
+    store: "Memory | Folder", table: str, columns: Sequence[str] | None = None
+) -> Iterator[tuple[Key, pa.RecordBatch]]:
+    """The rows of a table, run by run in order: what the run is known by, and its rows."""
+    return (run for stretch in store.stretches(table, columns) for run in stretch.runs())
 
 
 class Memory:
@@ -67,9 +74,10 @@ class Memory:
         self.manifest["runs"] |= _counts(rows for _, rows in self.rows("runs"))
 
     _order = cached_property(_order)
+    rows = _rows
 
-    def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
-        """The rows of a table, run by run in order: what the run is known by, and its rows."""
+    def stretches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[parts.Stretch]:
+        """The rows of a table in order, those of many runs at a time."""
         return parts.merged(table, None, parts.latest(self._runs), self._order, columns)
 
 
@@ -103,6 +111,7 @@ class Folder:
         return self._request or from_record(self.manifest["request"])
 
     _order = cached_property(_order)
+    rows = _rows
 
     @cached_property
     def _forms(self) -> Mapping[str, pa.Schema]:
@@ -131,35 +140,32 @@ class Folder:
         waiting = self._merged / name
         return waiting if parts.are_moving(self.path) and waiting.is_file() else self.path / name
 
-    def rows(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
-        """The rows of a table, run by run in order, those of runs in progress included.
+    def stretches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[parts.Stretch]:
+        """The rows of a table in order, many runs at a time, those of runs in progress included.
 
         Args:
             table: name of the table.
             columns: the columns wanted; all where None.
-
-        Yields:
-            What a run is known by, and its rows.
 
         Raises:
             ResultsError: the table is missing, damaged, or lacks a column.
 
         """
         # a finished table is in order, unless it waits to be merged for another request
-        yield from self._rows(table, self._since(), columns, as_they_stand=True)
+        yield from self._stretches(table, self._since(), columns, as_they_stand=True)
 
     def _since(self) -> dict[Key, parts.StoredRun]:
         """Runs that came in since the tables were written."""
         return {} if parts.are_moving(self.path) else parts.latest(self._kept.runs())
 
-    def _rows(
+    def _stretches(
         self,
         table: str,
         since: Mapping[Key, parts.StoredRun],
         columns: Sequence[str] | None = None,
         *,
         as_they_stand: bool = False,
-    ) -> Iterator[tuple[Key, pa.RecordBatch]]:
+    ) -> Iterator[parts.Stretch]:
         try:
             finished = self._finished(table)
             if since or not as_they_stand:
@@ -313,7 +319,8 @@ class Folder:
             since = self._since()
             if damaged := self._kept.damaged():
                 raise OSError(f"{damaged[0].name} was damaged after it had been written")
-            counts = _counts(rows for _, rows in self._rows("runs", since, ["status"]))
+            runs = self._stretches("runs", since, ["status"])
+            counts = _counts(rows for some in runs for _, rows in some.runs())
             came = {"runs": self.manifest["runs"] | counts, "tables": self._write_tables(unfinished, since)}
             manifest.write(unfinished, self.manifest | came)
             unfinished.rename(self._merged)
@@ -327,9 +334,9 @@ class Folder:
         tables, labels = {}, self.request.run_labels
         for table in self._forms:
             path, form = target / f"{table}.parquet", schema(table, self.request.names, bool(labels))
-            runs = self._rows(table, since)
-            found = label_runs(runs, labels, len(KEY)) if labels else runs
-            tables[table] = parts.write_table(path, form, (some for _, some in found))
+            found = self._stretches(table, since)
+            labelled = (some.labelled(labels, len(KEY)) for some in found) if labels else found
+            tables[table] = parts.write_table(path, form, labelled)
         files = {f"{table}.parquet": rows for table, rows in tables.items()}
         files |= self._formats.write(target, tables, self.request)
         return {

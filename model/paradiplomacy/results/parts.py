@@ -5,7 +5,6 @@ of the file ends in its SHA-256. Merging takes so many runs at a time that memor
 run in its place: the tables do not depend on who finished first.
 """
 
-import heapq
 import os
 import re
 import shutil
@@ -13,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import file_digest, sha256
-from itertools import batched, pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,11 +26,8 @@ from paradiplomacy.experiment.case import Key
 ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
 
-JOINED = 25
-"""Number of batches that are taken together at a time."""
-
-MERGED_BYTES = 8_000_000
-"""Size of the rows that are sorted at a time, where one run has no more."""
+MERGED_VALUES = 1_000_000
+"""Number of values, of 8 bytes or a short text, that are sorted at a time, where one run has no more."""
 
 UNFINISHED = ".unfinished-"
 """How the names begin of what a kill may leave behind in the middle of writing."""
@@ -41,13 +38,74 @@ _KEY, LABEL = ("run_id", "scenario"), "label"
 """Columns by which a run is known, and one that only finished tables have: what it says is not of the run."""
 
 
+type Load = Callable[[str], pa.RecordBatch]
+"""The rows of a table in one place, which may hold several runs."""
+
+
 @dataclass(frozen=True)
 class StoredRun:
-    """A finished run, wherever its rows are."""
+    """A finished run, wherever its rows are.
+
+    Attributes:
+        key: what the run is known by.
+        done: whether it is done rather than failed.
+        load: where its rows are.
+        values: about how many values it has in each table.
+
+    """
 
     key: Key
     done: bool
-    load: Callable[[str], pa.RecordBatch]
+    load: Load
+    values: Mapping[str, int]
+
+
+class Stretch(NamedTuple):
+    """The rows of some runs in a table, one run after another.
+
+    Attributes:
+        keys: what the runs are known by.
+        lengths: the number of rows of each.
+        rows: all of them.
+
+    """
+
+    keys: list[Key]
+    lengths: list[int]
+    rows: pa.RecordBatch
+
+    @classmethod
+    def of(cls, rows: pa.RecordBatch, columns: Sequence[str] | None = None) -> "Stretch":
+        """The runs that rows are of, with the columns that are wanted; all where None."""
+        import pyarrow.compute as pc
+
+        known = [rows.column(name) for name in _KEY]
+        ends = np.unique(np.concatenate([pc.run_end_encode(column).run_ends for column in known])).tolist()
+        keys = zip(*([column[end - 1].as_py() for end in ends] for column in known), strict=True)
+        lengths = [end - start for start, end in pairwise([0, *ends])]
+        return cls(list(keys), lengths, rows if columns is None else rows.select(list(columns)))
+
+    def runs(self) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """The rows run by run."""
+        for key, end, length in zip(self.keys, accumulate(self.lengths), self.lengths, strict=True):
+            yield key, self.rows.slice(end - length, length)
+
+    def only(self, keys: list[Key]) -> "Stretch":
+        """The rows of some of these runs, in this order; copied where that is not all as it stands."""
+        if keys == self.keys:
+            return self
+        place = {key: place for place, key in enumerate(self.keys)}
+        chosen = np.array([place[key] for key in keys], np.int64)
+        lengths = np.array(self.lengths, np.int64)
+        first = np.cumsum(lengths)[chosen] - np.cumsum(lengths[chosen])
+        rows = np.repeat(first, lengths[chosen]) + np.arange(lengths[chosen].sum())
+        return Stretch(keys, lengths[chosen].tolist(), self.rows.take(pa.array(rows)))
+
+    def labelled(self, labels: Mapping[Key, str | None], place: int) -> "Stretch":
+        """The same with the column of the runs' labels, which a request may change at any time."""
+        texts = pa.array([labels.get(key) for key in self.keys], pa.string())
+        column = texts.take(pa.array(np.repeat(np.arange(len(texts)), self.lengths)))
+        return self._replace(rows=self.rows.add_column(place, pa.field(LABEL, pa.string()), column))
 
 
 type Tables = Mapping[str, pa.RecordBatch]
@@ -56,15 +114,19 @@ type Tables = Mapping[str, pa.RecordBatch]
 
 def in_memory(tables: Tables) -> list[StoredRun]:
     """Runs whose rows stay in memory."""
-    return _stored(tables.__getitem__)
+    return _stored(tables.__getitem__, {table: _values(rows) for table, rows in tables.items()})
 
 
-def _stored(load: Callable[[str], pa.RecordBatch]) -> list[StoredRun]:
-    columns = load("runs").select([*_KEY, "status"]).to_pydict().values()
-    return [
-        StoredRun((run_id, name), status == "done", load)
-        for run_id, name, status in zip(*columns, strict=True)
-    ]
+def _values(rows: pa.RecordBatch) -> int:
+    return int(rows.num_rows * rows.num_columns)
+
+
+def _stored(load: Load, values: Mapping[str, int]) -> list[StoredRun]:
+    """The runs in a place; all that it holds is shared out among them."""
+    ids, names, statuses = load("runs").select([*_KEY, "status"]).to_pydict().values()
+    share = {table: number // max(len(ids), 1) for table, number in values.items()}
+    keys = zip(ids, names, strict=True)
+    return [StoredRun(key, status == "done", load, share) for key, status in zip(keys, statuses, strict=True)]
 
 
 # --- Parts on disk ---
@@ -185,7 +247,7 @@ class Parts:
         try:
             with path.open("rb") as file:
                 sound = name.endswith(f"-{file_digest(file, 'sha256').hexdigest()}.arrow")
-            return _stored(partial(_loaded, path, _beginnings(path, self._forms))) if sound else None
+            return _read_whole(path, self._forms) if sound else None
         except (OSError, ValueError):  # those of Arrow and of Unicode are among them
             return None
 
@@ -206,14 +268,14 @@ def _number(name: str) -> int:
     return int(name.partition("-")[0])
 
 
-def _beginnings(path: Path, forms: Mapping[str, pa.Schema]) -> dict[str, int]:
-    """Where each table begins in a part, all of which is looked at.
+def _read_whole(path: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
+    """The runs of a part, all of which is looked at.
 
     Raises:
         ValueError: it does not hold these tables.
 
     """
-    places = {}
+    places, values = {}, {}
     with pa.OSFile(str(path)) as file:
         for table, form in forms.items():
             places[table] = file.tell()
@@ -222,7 +284,8 @@ def _beginnings(path: Path, forms: Mapping[str, pa.Schema]) -> dict[str, int]:
             if rows.schema != form:
                 raise ValueError("other columns")
             rows.validate(full=True)
-    return places
+            values[table] = _values(rows)
+    return _stored(partial(_loaded, path, places), values)
 
 
 def _loaded(path: Path, places: Mapping[str, int], table: str) -> pa.RecordBatch:
@@ -250,133 +313,111 @@ def merged(
     runs: Mapping[Key, StoredRun],
     places: Mapping[Key, int],
     columns: Sequence[str] | None = None,
-) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    """The rows of a table, run by run in order: those of a finished table, and those that came in since.
+) -> Iterator[Stretch]:
+    """The rows of a table in order: those of a finished table, and those that came in since.
 
     Args:
         table: name of the table.
         finished: the table as a file, if there is one.
-        runs: runs that came in since.
+        runs: runs that came in since; one that left no rows is left out.
         places: the place of each run; others come last.
         columns: the columns wanted; all where None.
 
     """
-
-    def place(key: Key) -> tuple[int, Key]:
-        return places.get(key, len(places)), key
-
-    stands = [place(key) for key, _ in finished_runs(finished, ())] if finished else []
-    if finished and stands != sorted(stands):  # scenarios or values were asked for in another order
-        runs = {**_by_group(finished), **runs}
-        finished = None
-    before = finished_runs(finished, columns) if finished else iter(())
-    kept = ((key, rows) for key, rows in before if key not in runs)
-    since = _in_order(table, {key: runs[key] for key in sorted(runs, key=place)}, columns)
-    return heapq.merge(kept, since, key=lambda pair: place(pair[0]))
+    every = {**(_by_group(table, finished, columns) if finished else {}), **runs}
+    in_order = sorted(every, key=lambda key: (places.get(key, len(places)), key))
+    for portion in _portions(table, {key: every[key] for key in in_order}):
+        stretch = _in_order(table, portion, columns)
+        if stretch.keys:
+            yield stretch
 
 
-def _by_group(finished: Path) -> dict[Key, StoredRun]:
+def _by_group(table: str, finished: Path, columns: Sequence[str] | None) -> dict[Key, StoredRun]:
     """The runs of a finished table, each group of rows a place to load from."""
+    found: dict[Key, StoredRun] = {}
     with pq.ParquetFile(finished) as file:
-        loads = [partial(_group, finished, group) for group in range(file.num_row_groups)]
-    return {key: StoredRun(key, True, load) for load in loads for key, _ in _spans(load(""))}
+        for group in range(file.num_row_groups):
+            load = partial(_group_of, finished, group, columns)
+            for rows in _group(file, group, ()):
+                keys = Stretch.of(rows).keys
+                values = {table: rows.num_rows * file.metadata.num_columns // len(keys)}
+                found |= {key: StoredRun(key, True, load, values) for key in keys}
+    return found
 
 
-def _group(finished: Path, group: int, _table: str) -> pa.RecordBatch:
-    with pq.ParquetFile(finished) as file:
-        [rows] = file.read_row_group(group).combine_chunks().to_batches()
+def _group_of(path: Path, group: int, columns: Sequence[str] | None, _table: str) -> pa.RecordBatch:
+    with pq.ParquetFile(path) as file:
+        [rows] = _group(file, group, columns)
     return rows
 
 
-def _in_order(
-    table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None
-) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    """The rows of a table, run by run as they stand there; a run that has none is left out."""
-    size = sum(load(table).nbytes for load in _places(runs))
-    at_a_time = max(1, len(runs) * MERGED_BYTES // max(size, 1))
-    for keys in batched(runs, min(at_a_time, max(len(runs), 1))):  # which makes room for so many at once
-        some = {key: runs[key] for key in keys}
-        found = {key: rows for load in _places(some) for key, rows in _taken(table, load, some, columns)}
-        yield from ((key, found[key]) for key in keys if key in found)
-
-
-def _places(runs: Mapping[Key, StoredRun]) -> set[Callable[[str], pa.RecordBatch]]:
-    return {run.load for run in runs.values()}
-
-
-def _taken(
-    table: str,
-    load: Callable[[str], pa.RecordBatch],
-    runs: Mapping[Key, StoredRun],
-    columns: Sequence[str] | None,
-) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    """The rows of those of the runs that are in one place, copied where others of that place are let go."""
-    rows = load(table)
-    spans = [(key, span) for key, span in _spans(rows) if key in runs and runs[key].load is load]
-    if not spans:
-        return
-    copied, start = _selected(rows, columns), 0
-    if sum(end - first for _, (first, end) in spans) < rows.num_rows:
-        copied = copied.take(pa.array(np.concatenate([np.arange(*span) for _, span in spans])))
-    for key, (first, end) in spans:
-        yield key, copied.slice(start, end - first)
-        start += end - first
-
-
-def _selected(rows: pa.RecordBatch, columns: Sequence[str] | None) -> pa.RecordBatch:
-    return rows if columns is None else rows.select(list(columns))
-
-
-def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    """The rows of a finished table, run by run; a group of rows never divides a run."""
+def _group(file: pq.ParquetFile, group: int, columns: Sequence[str] | None) -> list[pa.RecordBatch]:
+    """A group of rows, if it has any, with the columns wanted and those of the run; without labels."""
     wanted = None if columns is None else list(dict.fromkeys([*_KEY, *columns]))
+    rows = file.read_row_group(group, columns=wanted).combine_chunks()
+    unlabelled = columns is None and LABEL in rows.column_names
+    return list((rows.drop_columns([LABEL]) if unlabelled else rows).to_batches())
+
+
+def _portions(table: str, runs: Mapping[Key, StoredRun]) -> Iterator[dict[Key, StoredRun]]:
+    """Runs in order, as many at a time as are to be in memory at once."""
+    portion: dict[Key, StoredRun] = {}
+    values = 0
+    for key, run in runs.items():
+        values += run.values.get(table, 0)
+        if portion and values > MERGED_VALUES:
+            yield portion
+            portion, values = {}, run.values.get(table, 0)
+        portion[key] = run
+    if portion:
+        yield portion
+
+
+def _in_order(table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
+    """The rows of runs as they stand there, of each place no more than these."""
+    found = [_taken(table, load, runs, columns) for load in dict.fromkeys(run.load for run in runs.values())]
+    lengths = {key: length for one in found for key, length in zip(one.keys, one.lengths, strict=True)}
+    rows = pa.concat_batches([one.rows for one in found]) if len(found) > 1 else found[0].rows
+    every = Stretch(list(lengths), list(lengths.values()), rows)
+    return every.only([key for key in runs if key in lengths])
+
+
+def _taken(table: str, load: Load, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
+    """The rows of those of the runs that are in one place, copied where others of that place are let go."""
+    whole = Stretch.of(load(table), columns)
+    return whole.only([key for key in whole.keys if key in runs and runs[key].load is load])
+
+
+def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[Stretch]:
+    """The rows of a finished table as they stand there; a group of rows never divides a run."""
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
-            for rows in file.read_row_group(group, columns=wanted).combine_chunks().to_batches():
-                chosen = _selected(rows, columns)
-                if columns is None and LABEL in chosen.schema.names:
-                    chosen = chosen.drop_columns([LABEL])
-                yield from ((key, chosen.slice(first, end - first)) for key, (first, end) in _spans(rows))
+            yield from (Stretch.of(rows, columns) for rows in _group(file, group, columns))
 
 
-def _spans(rows: pa.RecordBatch) -> Iterator[tuple[Key, tuple[int, int]]]:
-    """Where the rows of each run begin and end."""
-    columns = [rows.column(name) for name in _KEY]
-    codes = [column.dictionary_encode().indices.to_numpy() for column in columns]
-    changed = np.any([code[1:] != code[:-1] for code in codes], axis=0)
-    limits = [0, *(np.flatnonzero(changed) + 1).tolist(), rows.num_rows] if rows.num_rows else []
-    for first, end in pairwise(limits):
-        ids, names = (column[first].as_py() for column in columns)
-        yield (ids, names), (first, end)
-
-
-def write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+def write_table(path: Path, schema: pa.Schema, stretches: Iterable[Stretch]) -> int:
     """Write a table as Parquet, the same rows always as the same bytes, and return its number of rows."""
     number = 0
     with path.open("wb") as file:
         with pq.ParquetWriter(file, schema, compression="zstd", version="2.6", store_schema=False) as writer:
-            for group in _groups(batches):
+            for group in _groups(stretches):
                 rows = pa.Table.from_batches(group, schema).combine_chunks()
-                writer.write_table(rows, row_group_size=max(rows.num_rows, 1))
+                writer.write_table(rows, row_group_size=rows.num_rows)
                 number += rows.num_rows
         file.flush()
         os.fsync(file.fileno())
     return number
 
 
-def joined(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows in fewer batches: one of some rows in many columns is mostly overhead."""
-    for some in batched((one for one in batches if one.num_rows), JOINED):
-        yield pa.concat_batches(list(some))
-
-
-def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """Batches in groups of at least ``ROW_GROUP`` rows, ``JOINED`` at a time."""
+def _groups(stretches: Iterable[Stretch]) -> Iterator[list[pa.RecordBatch]]:
+    """Rows in groups of at least ``ROW_GROUP``, the last one apart, whatever the stretches are."""
     group: list[pa.RecordBatch] = []
-    for some in batched((one for one in batches if one.num_rows), JOINED):
-        group += some
-        if sum(one.num_rows for one in group) >= ROW_GROUP:
-            yield group
-            group = []
+    for _, lengths, rows in stretches:
+        before, start = sum(some.num_rows for some in group), 0
+        for end in accumulate(lengths):
+            if before + end - start >= ROW_GROUP:
+                yield [*group, rows.slice(start, end - start)]
+                group, before, start = [], 0, end
+        group += [rows.slice(start)] if start < rows.num_rows else []
     if group:
         yield group

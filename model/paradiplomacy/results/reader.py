@@ -75,7 +75,7 @@ class Reader:
             f"{one}: unknown column{did_you_mean(one, there)}" for one in columns or () if one not in there
         ]:
             raise ResultsError(name, problems)
-        rows = list(parts.joined(some for _, some in self._runs_of(name, columns)))
+        rows = [some.rows for some in self._stretches(name, columns) if some.keys]
         empty = tables.schema(name, self.request.names, self.request.labelled)
         schema = (
             rows[0].schema if rows else empty if columns is None else pa.schema(map(empty.field, columns))
@@ -83,13 +83,14 @@ class Reader:
         table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
         return table
 
-    def _runs_of(self, name: str, columns: Sequence[str] | None) -> Iterator[tuple[Key, pa.RecordBatch]]:
-        """The rows of a table run by run, with the column of labels where it is wanted."""
+    def _stretches(self, name: str, columns: Sequence[str] | None) -> Iterator[parts.Stretch]:
+        """The rows of a table, with the column of labels where it is wanted."""
         if not self.request.labelled or (columns is not None and "label" not in columns):
-            return self._store.rows(name, columns)
+            return self._store.stretches(name, columns)
         others = None if columns is None else [column for column in columns if column != "label"]
         place = len(tables.KEY) if columns is None else list(columns).index("label")
-        return tables.label_runs(self._store.rows(name, others), self.request.run_labels, place)
+        labels = self.request.run_labels
+        return (some.labelled(labels, place) for some in self._store.stretches(name, others))
 
     @takes(name=WORD)
     def columns(self, name: str) -> list[str]:
@@ -99,7 +100,7 @@ class Reader:
             ResultsError: there is no such table.
         """
         self._refuse_unknown(name)
-        first = next(((rows.schema for _, rows in self._store.rows(name))), None)
+        first = next((some.rows.schema for some in self._store.stretches(name)), None)
         names: list[str] = (first or tables.schema(name, self.request.names)).names
         return [*names, "label"] if self.request.labelled and "label" not in names else names
 

@@ -59,6 +59,6 @@ def _write(store: Folder | Memory, request: Request, place: Path, formats: Forma
         about["tables"] = {}
     with Folder(place, about, request, formats) as folder:
         if store.path is None:
-            rows = {name: [some for _, some in store.rows(name)] for name in table_names(request.detail)}
-            folder.add({name: pa.concat_batches(batches) for name, batches in rows.items()})
+            tables = {name: store.stretches(name) for name in table_names(request.detail)}
+            folder.add({name: pa.concat_batches([some.rows for some in tables[name]]) for name in tables})
         folder.finish()

@@ -1,7 +1,7 @@
 """Types of the result tables: which columns each has, in which order, and how a run's values become rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from paradiplomacy.common.errors import ResultsError, did_you_mean
-from paradiplomacy.experiment.case import Case, Key, column_kinds
+from paradiplomacy.experiment.case import Case, column_kinds
 
 type Rows = Mapping[str, Sequence[Any]]
 """A table as columns: a list of values for each name."""
@@ -160,15 +160,6 @@ def schema(table: str, names: tuple[str, ...] = (), labelled: bool = False) -> p
     kinds += column_kinds(names).items() if table == "runs" else []
     kinds[len(KEY) : len(KEY)] = [(column.name, column.kind) for column in LABEL if labelled]
     return pa.schema([(name, _KINDS[kind]) for name, kind in kinds])
-
-
-def label_runs(
-    runs: Iterable[tuple[Key, pa.RecordBatch]], labels: Mapping[Key, str | None], place: int
-) -> Iterator[tuple[Key, pa.RecordBatch]]:
-    """The rows of runs with the column of their labels, which a request may change at any time."""
-    for key, rows in runs:
-        column = pa.array([labels.get(key)] * rows.num_rows, pa.string())
-        yield key, rows.add_column(place, pa.field("label", pa.string()), column)
 
 
 def check_indicators(names: Sequence[str]) -> None:

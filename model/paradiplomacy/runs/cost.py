@@ -73,6 +73,6 @@ def _bytes_finished(*chunks: Chunk) -> int:
     """Size of the tables of some runs: compressed, with what every table begins and ends with."""
     with TemporaryDirectory() as folder:
         for name in chunks[0].tables:
-            rows = [chunk.tables[name] for chunk in chunks]
+            rows = [parts.Stretch.of(chunk.tables[name]) for chunk in chunks]
             parts.write_table(Path(folder) / f"{name}.parquet", tables.schema(name), rows)
         return sum(path.stat().st_size for path in Path(folder).iterdir())
