@@ -397,9 +397,10 @@ def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[
 
 def write_table(path: Path, schema: pa.Schema, stretches: Iterable[Stretch]) -> int:
     """Write a table as Parquet, the same rows always as the same bytes, and return its number of rows."""
-    number = 0
+    number, texts = 0, [field.name for field in schema if field.type == pa.string()]
+    options = {"compression": "zstd", "version": "2.6", "store_schema": False, "use_dictionary": texts}
     with path.open("wb") as file:
-        with pq.ParquetWriter(file, schema, compression="zstd", version="2.6", store_schema=False) as writer:
+        with pq.ParquetWriter(file, schema, **options) as writer:
             for group in _groups(stretches):
                 rows = pa.Table.from_batches(group, schema).combine_chunks()
                 writer.write_table(rows, row_group_size=rows.num_rows)
