@@ -1,8 +1,8 @@
 """Results as they come in: parts on disk, each written whole or not at all, and merged into sorted tables.
 
-A part is a file with one Arrow stream a table, each with the rows of some runs in one record batch; the name
-of the file ends in its SHA-256. Merging takes so many runs at a time that memory stays flat, and puts each
-run in its place: the tables do not depend on who finished first.
+A part is a file with one Arrow stream a table, each with the rows of some runs in one record batch, packed;
+the name of the file ends in its SHA-256. Merging takes so many runs at a time that memory stays flat, and
+puts each run in its place: the tables do not depend on who finished first.
 """
 
 import os
@@ -37,6 +37,10 @@ PARTS, MERGED = "parts", "merged"
 _KEY, LABEL = ("run_id", "scenario"), "label"
 """Columns by which a run is known, and one that only finished tables have: what it says is not of the run."""
 
+
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_UNPACKED = pa.ipc.IpcReadOptions(use_threads=False)
+"""How rows are packed in a part, and unpacked: in less time than it takes to write them as they are."""
 
 type Load = Callable[[str], pa.RecordBatch]
 """The rows of a table in one place, which may hold several runs."""
@@ -141,7 +145,7 @@ def write_part(folder: Path, number: int, tables: Tables) -> None:
     """
     sink = pa.BufferOutputStream()
     for rows in tables.values():
-        with pa.ipc.new_stream(sink, rows.schema) as writer:
+        with pa.ipc.new_stream(sink, rows.schema, options=_PACKED) as writer:
             writer.write_batch(rows)
     content = sink.getvalue()
     unfinished = folder / f"{UNFINISHED}{number:06}"
@@ -279,7 +283,7 @@ def _read_whole(path: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
     with pa.OSFile(str(path)) as file:
         for table, form in forms.items():
             places[table] = file.tell()
-            with pa.ipc.open_stream(file) as stream:
+            with pa.ipc.open_stream(file, options=_UNPACKED) as stream:
                 [rows] = stream
             if rows.schema != form:
                 raise ValueError("other columns")
@@ -292,7 +296,7 @@ def _loaded(path: Path, places: Mapping[str, int], table: str) -> pa.RecordBatch
     """A table of a part that was validated; not mapped, for Windows moves and removes no mapped file."""
     with pa.OSFile(str(path)) as file:
         file.seek(places[table])
-        return pa.ipc.open_stream(file).read_next_batch()
+        return pa.ipc.open_stream(file, options=_UNPACKED).read_next_batch()
 
 
 # --- Merging ---
