@@ -301,7 +301,7 @@ class Folder:
 
         """
         try:
-            parts.write_part(self._parts, next(self._numbers), tables)
+            self._kept.write(next(self._numbers), tables)
         except OSError as error:
             raise self._lost(error) from error
 

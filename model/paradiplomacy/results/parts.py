@@ -118,17 +118,13 @@ type Tables = Mapping[str, pa.RecordBatch]
 
 def in_memory(tables: Tables) -> list[StoredRun]:
     """Runs whose rows stay in memory."""
-    return _stored(tables.__getitem__, {table: _values(rows) for table, rows in tables.items()})
+    return _stored(tables, tables.__getitem__)
 
 
-def _values(rows: pa.RecordBatch) -> int:
-    return int(rows.num_rows * rows.num_columns)
-
-
-def _stored(load: Load, values: Mapping[str, int]) -> list[StoredRun]:
-    """The runs in a place; all that it holds is shared out among them."""
-    ids, names, statuses = load("runs").select([*_KEY, "status"]).to_pydict().values()
-    share = {table: number // max(len(ids), 1) for table, number in values.items()}
+def _stored(tables: Tables, load: Load) -> list[StoredRun]:
+    """The runs in some tables, wherever these are loaded from; what there is, is shared out among them."""
+    ids, names, statuses = tables["runs"].select([*_KEY, "status"]).to_pydict().values()
+    share = {table: rows.num_rows * rows.num_columns // max(len(ids), 1) for table, rows in tables.items()}
     keys = zip(ids, names, strict=True)
     return [StoredRun(key, status == "done", load, share) for key, status in zip(keys, statuses, strict=True)]
 
@@ -136,15 +132,16 @@ def _stored(load: Load, values: Mapping[str, int]) -> list[StoredRun]:
 # --- Parts on disk ---
 
 
-def write_part(folder: Path, number: int, tables: Tables) -> None:
-    """Write some runs as a part; it appears under its name when all of it is on the disk.
+def _write(folder: Path, number: int, tables: Tables) -> tuple[Path, dict[str, int]]:
+    """Write a part; it appears under its name when all of it is on the disk.
 
-    Raises:
-        OSError: it cannot be written; nothing of it is left.
+    Returns:
+        The part, and where each table begins in it.
 
     """
-    sink = pa.BufferOutputStream()
-    for rows in tables.values():
+    sink, places = pa.BufferOutputStream(), {}
+    for table, rows in tables.items():
+        places[table] = sink.tell()
         with pa.ipc.new_stream(sink, rows.schema, options=_PACKED) as writer:
             writer.write_batch(rows)
     content = sink.getvalue()
@@ -154,11 +151,12 @@ def write_part(folder: Path, number: int, tables: Tables) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.rename(folder / f"{number:06}-{sha256(content).hexdigest()}.arrow")
+        part = unfinished.rename(folder / f"{number:06}-{sha256(content).hexdigest()}.arrow")
         synchronise(folder)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+    return part, places
 
 
 def synchronise(folder: Path) -> None:
@@ -204,6 +202,17 @@ class Parts:
         self.folder = folder
         self._forms = forms
         self._known: dict[str, list[StoredRun] | None] = {}
+        self._written: dict[str, list[StoredRun]] = {}
+
+    def write(self, number: int, tables: Tables) -> None:
+        """Write some runs as a part.
+
+        Raises:
+            OSError: it cannot be written; nothing of it is left.
+
+        """
+        path, places = _write(self.folder, number, tables)
+        self._written[path.name] = _stored(tables, partial(_loaded, path, places))
 
     def runs(self) -> list[StoredRun]:
         """The runs in all sound parts, in the order written."""
@@ -251,7 +260,8 @@ class Parts:
         try:
             with path.open("rb") as file:
                 sound = name.endswith(f"-{file_digest(file, 'sha256').hexdigest()}.arrow")
-            return _read_whole(path, self._forms) if sound else None
+            # of what was written here and is so still, all is known
+            return (self._written.get(name) or _read_whole(path, self._forms)) if sound else None
         except (OSError, ValueError):  # those of Arrow and of Unicode are among them
             return None
 
@@ -279,17 +289,16 @@ def _read_whole(path: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
         ValueError: it does not hold these tables.
 
     """
-    places, values = {}, {}
+    places, tables = {}, {}
     with pa.OSFile(str(path)) as file:
         for table, form in forms.items():
             places[table] = file.tell()
             with pa.ipc.open_stream(file, options=_UNPACKED) as stream:
-                [rows] = stream
-            if rows.schema != form:
+                [tables[table]] = stream
+            if tables[table].schema != form:
                 raise ValueError("other columns")
-            rows.validate(full=True)
-            values[table] = _values(rows)
-    return _stored(partial(_loaded, path, places), values)
+            tables[table].validate(full=True)
+    return _stored(tables, partial(_loaded, path, places))
 
 
 def _loaded(path: Path, places: Mapping[str, int], table: str) -> pa.RecordBatch:
