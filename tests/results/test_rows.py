@@ -115,3 +115,17 @@ def test_runs_that_left_no_rows_take_no_room() -> None:
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("most", [1, 1_000])
+def test_tables_do_not_depend_on_how_much_is_sorted_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(parts, "ROW_GROUP", 30)
+    labelled(tmp_path / "whole", *TEXTS, replications=4)
+    monkeypatch.setattr(parts, "MERGED_VALUES", most)
+    for replications in (1, 4):  # which puts runs between those of the finished tables
+        labelled(tmp_path / "little", *TEXTS, replications=replications)
+    assert fake_runs.tables_of(tmp_path / "whole") == fake_runs.tables_of(tmp_path / "little")
+    years = pq.ParquetFile(tmp_path / "whole" / "years.parquet")
+    assert {years.metadata.row_group(group).num_rows for group in range(years.num_row_groups)} == {30}

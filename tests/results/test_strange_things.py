@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from small import begin, files, write
 
 import fake_runs
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.report.results import open_results, read_results
+from paradiplomacy.results import parts
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.runs.progress import Silent
 
@@ -104,6 +106,17 @@ def test_parts_of_an_earlier_state_of_the_package_are_made_again(tmp_path: Path)
     write(out)
     write(tmp_path / "whole")
     assert files(out) == files(tmp_path / "whole")
+
+
+def test_parts_that_were_written_before_they_were_packed_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "_PACKED", pa.ipc.IpcWriteOptions())
+        begin(tmp_path / "out")
+    write(tmp_path / "out", simulate=fake_runs.deadly)
+    write(tmp_path / "whole")
+    assert files(tmp_path / "out") == files(tmp_path / "whole")
 
 
 def test_a_part_that_is_damaged_while_runs_are_made_is_noticed_and_made_again(tmp_path: Path) -> None:

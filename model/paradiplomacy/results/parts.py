@@ -389,10 +389,11 @@ def _portions(table: str, runs: Mapping[Key, StoredRun]) -> Iterator[dict[Key, S
 def _in_order(table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
     """The rows of runs as they stand there, of each place no more than these."""
     found = [_taken(table, load, runs, columns) for load in dict.fromkeys(run.load for run in runs.values())]
-    lengths = {key: length for one in found for key, length in zip(one.keys, one.lengths, strict=True)}
+    keys = [key for one in found for key in one.keys]
+    lengths = [length for one in found for length in one.lengths]
     rows = pa.concat_batches([one.rows for one in found]) if len(found) > 1 else found[0].rows
-    every = Stretch(list(lengths), list(lengths.values()), rows)
-    return every.only([key for key in runs if key in lengths])
+    there = set(keys)
+    return Stretch(keys, lengths, rows).only([key for key in runs if key in there])
 
 
 def _taken(table: str, load: Load, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
