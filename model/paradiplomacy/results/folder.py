@@ -24,6 +24,7 @@ from paradiplomacy.experiment.request import Request, places
 from paradiplomacy.results import lock, manifest, parts
 from paradiplomacy.results.changed import Changed
 from paradiplomacy.results.formats import PARQUET, Formats
+from paradiplomacy.results.stretch import Stretch
 from paradiplomacy.results.tables import KEY, forms, schema
 
 type Manifest = dict[str, Any]
@@ -76,7 +77,7 @@ class Memory:
     _order = cached_property(_order)
     rows = _rows
 
-    def stretches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[parts.Stretch]:
+    def stretches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[Stretch]:
         """The rows of a table in order, those of many runs at a time."""
         return parts.merged(table, None, parts.latest(self._runs), self._order, columns)
 
@@ -140,7 +141,7 @@ class Folder:
         waiting = self._merged / name
         return waiting if parts.are_moving(self.path) and waiting.is_file() else self.path / name
 
-    def stretches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[parts.Stretch]:
+    def stretches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[Stretch]:
         """The rows of a table in order, many runs at a time, those of runs in progress included.
 
         Args:
@@ -165,7 +166,7 @@ class Folder:
         columns: Sequence[str] | None = None,
         *,
         as_they_stand: bool = False,
-    ) -> Iterator[parts.Stretch]:
+    ) -> Iterator[Stretch]:
         try:
             finished = self._finished(table)
             if since or not as_they_stand:

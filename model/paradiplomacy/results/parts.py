@@ -12,16 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import file_digest, sha256
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Key
+from paradiplomacy.results.stretch import KNOWN_BY, LABEL, Stretch
 
 ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
@@ -34,9 +33,6 @@ UNFINISHED = ".unfinished-"
 
 PARTS, MERGED = "parts", "merged"
 """Names of the folder of parts, and of the one in it where merged tables wait for their move."""
-_KEY, LABEL = ("run_id", "scenario"), "label"
-"""Columns by which a run is known, and one that only finished tables have: what it says is not of the run."""
-
 
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 _UNPACKED = pa.ipc.IpcReadOptions(use_threads=False)
@@ -64,54 +60,6 @@ class StoredRun:
     values: Mapping[str, int]
 
 
-class Stretch(NamedTuple):
-    """The rows of some runs in a table, one run after another.
-
-    Attributes:
-        keys: what the runs are known by.
-        lengths: the number of rows of each.
-        rows: all of them.
-
-    """
-
-    keys: list[Key]
-    lengths: list[int]
-    rows: pa.RecordBatch
-
-    @classmethod
-    def of(cls, rows: pa.RecordBatch, columns: Sequence[str] | None = None) -> "Stretch":
-        """The runs that rows are of, with the columns that are wanted; all where None."""
-        import pyarrow.compute as pc
-
-        known = [rows.column(name) for name in _KEY]
-        ends = np.unique(np.concatenate([pc.run_end_encode(column).run_ends for column in known])).tolist()
-        keys = zip(*([column[end - 1].as_py() for end in ends] for column in known), strict=True)
-        lengths = [end - start for start, end in pairwise([0, *ends])]
-        return cls(list(keys), lengths, rows if columns is None else rows.select(list(columns)))
-
-    def runs(self) -> Iterator[tuple[Key, pa.RecordBatch]]:
-        """The rows run by run."""
-        for key, end, length in zip(self.keys, accumulate(self.lengths), self.lengths, strict=True):
-            yield key, self.rows.slice(end - length, length)
-
-    def only(self, keys: list[Key]) -> "Stretch":
-        """The rows of some of these runs, in this order; copied where that is not all as it stands."""
-        if keys == self.keys:
-            return self
-        place = {key: place for place, key in enumerate(self.keys)}
-        chosen = np.array([place[key] for key in keys], np.int64)
-        lengths = np.array(self.lengths, np.int64)
-        first = np.cumsum(lengths)[chosen] - np.cumsum(lengths[chosen])
-        rows = np.repeat(first, lengths[chosen]) + np.arange(lengths[chosen].sum())
-        return Stretch(keys, lengths[chosen].tolist(), self.rows.take(pa.array(rows)))
-
-    def labelled(self, labels: Mapping[Key, str | None], place: int) -> "Stretch":
-        """The same with the column of the runs' labels, which a request may change at any time."""
-        texts = pa.array([labels.get(key) for key in self.keys], pa.string())
-        column = texts.take(pa.array(np.repeat(np.arange(len(texts)), self.lengths)))
-        return self._replace(rows=self.rows.add_column(place, pa.field(LABEL, pa.string()), column))
-
-
 type Tables = Mapping[str, pa.RecordBatch]
 """The rows of some runs in each table; those of one run stand together."""
 
@@ -123,7 +71,7 @@ def in_memory(tables: Tables) -> list[StoredRun]:
 
 def _stored(tables: Tables, load: Load) -> list[StoredRun]:
     """The runs in some tables, wherever these are loaded from; what there is, is shared out among them."""
-    ids, names, statuses = tables["runs"].select([*_KEY, "status"]).to_pydict().values()
+    ids, names, statuses = tables["runs"].select([*KNOWN_BY, "status"]).to_pydict().values()
     share = {table: rows.num_rows * rows.num_columns // max(len(ids), 1) for table, rows in tables.items()}
     keys = zip(ids, names, strict=True)
     return [StoredRun(key, status == "done", load, share) for key, status in zip(keys, statuses, strict=True)]
@@ -366,7 +314,7 @@ def _group_of(path: Path, group: int, columns: Sequence[str] | None, _table: str
 
 def _group(file: pq.ParquetFile, group: int, columns: Sequence[str] | None) -> list[pa.RecordBatch]:
     """A group of rows, if it has any, with the columns wanted and those of the run; without labels."""
-    wanted = None if columns is None else list(dict.fromkeys([*_KEY, *columns]))
+    wanted = None if columns is None else list(dict.fromkeys([*KNOWN_BY, *columns]))
     rows = file.read_row_group(group, columns=wanted).combine_chunks()
     unlabelled = columns is None and LABEL in rows.column_names
     return list((rows.drop_columns([LABEL]) if unlabelled else rows).to_batches())

@@ -16,9 +16,10 @@ from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Arm, Key, run_id
 from paradiplomacy.experiment.checks import Window
 from paradiplomacy.experiment.request import Request
-from paradiplomacy.results import parts, tables
+from paradiplomacy.results import tables
 from paradiplomacy.results.changed import AS_WRITTEN, Changed
 from paradiplomacy.results.folder import Folder, Memory
+from paradiplomacy.results.stretch import Stretch
 from paradiplomacy.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Reader:
         table: pd.DataFrame = pa.Table.from_batches(rows, schema).to_pandas()
         return table
 
-    def _stretches(self, name: str, columns: Sequence[str] | None) -> Iterator[parts.Stretch]:
+    def _stretches(self, name: str, columns: Sequence[str] | None) -> Iterator[Stretch]:
         """The rows of a table, with the column of labels where it is wanted."""
         if not self.request.labelled or (columns is not None and "label" not in columns):
             return self._store.stretches(name, columns)

@@ -10,6 +10,7 @@ from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.request import Request, size
 from paradiplomacy.results import parts, tables
 from paradiplomacy.results.formats import PARQUET, Formats
+from paradiplomacy.results.stretch import Stretch
 from paradiplomacy.runs.progress import in_words
 from paradiplomacy.runs.run import Chunk, Simulate, run_chunk, simulate
 
@@ -73,6 +74,6 @@ def _bytes_finished(*chunks: Chunk) -> int:
     """Size of the tables of some runs: compressed, with what every table begins and ends with."""
     with TemporaryDirectory() as folder:
         for name in chunks[0].tables:
-            rows = [parts.Stretch.of(chunk.tables[name]) for chunk in chunks]
+            rows = [Stretch.of(chunk.tables[name]) for chunk in chunks]
             parts.write_table(Path(folder) / f"{name}.parquet", tables.schema(name), rows)
         return sum(path.stat().st_size for path in Path(folder).iterdir())
