@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Key
-from paradiplomacy.results.stretch import KNOWN_BY, LABEL, Stretch
+from paradiplomacy.results.stretch import KNOWN_BY, LABEL, POOL, Stretch
 
 ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
@@ -87,7 +87,7 @@ def _write(folder: Path, number: int, tables: Tables) -> tuple[Path, dict[str, i
         The part, and where each table begins in it.
 
     """
-    sink, places = pa.BufferOutputStream(), {}
+    sink, places = pa.BufferOutputStream(POOL), {}
     for table, rows in tables.items():
         places[table] = sink.tell()
         with pa.ipc.new_stream(sink, rows.schema, options=_PACKED) as writer:
@@ -241,7 +241,7 @@ def _read_whole(path: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
     with pa.OSFile(str(path)) as file:
         for table, form in forms.items():
             places[table] = file.tell()
-            with pa.ipc.open_stream(file, options=_UNPACKED) as stream:
+            with pa.ipc.open_stream(file, options=_UNPACKED, memory_pool=POOL) as stream:
                 [tables[table]] = stream
             if tables[table].schema != form:
                 raise ValueError("other columns")
@@ -253,7 +253,7 @@ def _loaded(path: Path, places: Mapping[str, int], table: str) -> pa.RecordBatch
     """A table of a part that was validated; not mapped, for Windows moves and removes no mapped file."""
     with pa.OSFile(str(path)) as file:
         file.seek(places[table])
-        return pa.ipc.open_stream(file, options=_UNPACKED).read_next_batch()
+        return pa.ipc.open_stream(file, options=_UNPACKED, memory_pool=POOL).read_next_batch()
 
 
 # --- Merging ---
@@ -315,7 +315,7 @@ def _group_of(path: Path, group: int, columns: Sequence[str] | None, _table: str
 def _group(file: pq.ParquetFile, group: int, columns: Sequence[str] | None) -> list[pa.RecordBatch]:
     """A group of rows, if it has any, with the columns wanted and those of the run; without labels."""
     wanted = None if columns is None else list(dict.fromkeys([*KNOWN_BY, *columns]))
-    rows = file.read_row_group(group, columns=wanted).combine_chunks()
+    rows = file.read_row_group(group, columns=wanted).combine_chunks(POOL)
     unlabelled = columns is None and LABEL in rows.column_names
     return list((rows.drop_columns([LABEL]) if unlabelled else rows).to_batches())
 
@@ -339,7 +339,7 @@ def _in_order(table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] 
     found = [_taken(table, load, runs, columns) for load in dict.fromkeys(run.load for run in runs.values())]
     keys = [key for one in found for key in one.keys]
     lengths = [length for one in found for length in one.lengths]
-    rows = pa.concat_batches([one.rows for one in found]) if len(found) > 1 else found[0].rows
+    rows = pa.concat_batches([one.rows for one in found], POOL) if len(found) > 1 else found[0].rows
     there = set(keys)
     return Stretch(keys, lengths, rows).only([key for key in runs if key in there])
 
@@ -364,7 +364,7 @@ def write_table(path: Path, schema: pa.Schema, stretches: Iterable[Stretch]) -> 
     with path.open("wb") as file:
         with pq.ParquetWriter(file, schema, **options) as writer:
             for group in _groups(stretches):
-                rows = pa.Table.from_batches(group, schema).combine_chunks()
+                rows = pa.Table.from_batches(group, schema).combine_chunks(POOL)
                 writer.write_table(rows, row_group_size=rows.num_rows)
                 number += rows.num_rows
         file.flush()

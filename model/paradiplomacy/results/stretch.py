@@ -12,6 +12,10 @@ from paradiplomacy.experiment.case import Key
 KNOWN_BY, LABEL = ("run_id", "scenario"), "label"
 """Columns by which a run is known, and one that only finished tables have: what it says is not of the run."""
 
+POOL = pa.system_memory_pool()
+"""Where rows lie: what arrays have freed is used again. A page of memory that is touched for the first time
+costs more than what is written to it."""
+
 
 class Stretch(NamedTuple):
     """The rows of some runs in a table, one run after another.
