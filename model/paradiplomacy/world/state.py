@@ -104,9 +104,8 @@ class World:
         if scenario.start != "founders":
             self._bring_forward()
         self.completed: deque[Ints] = deque(maxlen=_DONORS_REMEMBER)
-        self.last_year = self.year_as_remembered(
-            np.zeros((self.runs, self.settings.themes.count), dtype=np.int64)
-        )
+        no_drafts = np.zeros((self.runs, self.settings.themes.count), dtype=np.int64)
+        self.last_year = self.year_as_remembered(no_drafts)
         self.open_year()
 
     def _those_who_may_join(
@@ -162,12 +161,8 @@ class World:
             rows = founders
             cities.active[rows] = True
         else:
-            weight = membership.initial_weight(
-                law.informal(cities.gate, self.of_all.law),
-                cities.size,
-                cities.border,
-                self.of_all.membership,
-            )
+            gate, p = law.informal(cities.gate, self.of_all.law), self.of_all.membership
+            weight = membership.initial_weight(gate, cities.size, cities.border, p)
             rows = members_of_2022(cities, founders, self.streams, weight)
             draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, cities.code[rows], cities.run[rows])
             cities.active[rows] = draws < usual.ACTIVITY
@@ -249,10 +244,7 @@ class World:
         return each.counts(self.cities.run[rows], self.runs) if self.runs > 1 else np.array([len(rows)])
 
     def run_of(self, rows: Ints) -> Ints | slice:
-        """What takes for each city the value of its run from a column of runs.
-
-        A column of one run stays as it is: its only value goes with all cities.
-        """
+        """What takes the value of each city's run from a column of runs; that of one run goes with all."""
         return self.cities.run[rows] if self.runs > 1 else slice(None)
 
     def by_country(self, rows: Ints) -> Ints:
