@@ -18,10 +18,11 @@ import pytest
 import fake_runs
 from fake_runs import scenarios, tables_of
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError, ScenarioError
+from paradiplomacy.report import report
 from paradiplomacy.report.results import ChangedWarning, Results, open_results, read_results
 from paradiplomacy.results import folder, formats, manifest, parts
 from paradiplomacy.results.folder import StorageError
-from paradiplomacy.runs import queue
+from paradiplomacy.runs import queue, runner
 from paradiplomacy.runs.progress import Silent
 from paradiplomacy.runs.run import StageError, _stage, in_a_line
 from paradiplomacy.runs.runner import run, usual_folder
@@ -681,3 +682,14 @@ def test_parts_are_read_in_the_order_in_which_they_were_written(tmp_path: Path) 
     (tmp_path / "000009").mkdir()
     (tmp_path / "000010").mkdir()
     assert parts.Parts(tmp_path, {}).next_number() == 11
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_a_report_for_which_loops_are_compiled_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, compiles: bool
+) -> None:
+    monkeypatch.setattr(runner, "compiles_first", lambda: compiles)
+    monkeypatch.setattr(report, "write_report", lambda *_: None)
+    told = Counting()
+    batch(tmp_path / "out", report=True, progress=told)
+    assert ("Compiling, once: the report takes some seconds longer" in told.said) == compiles

@@ -43,7 +43,7 @@ from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.results.formats import PARQUET, Formats, left_out
 from paradiplomacy.runs.commands import Commands, Source, commands_of
 from paradiplomacy.runs.progress import Silent, checking, for_python
-from paradiplomacy.runs.run import Chunk, Outcome, Simulate, simulate
+from paradiplomacy.runs.run import Chunk, Outcome, Simulate, compiles_first, simulate
 from paradiplomacy.runs.workers import outcomes, wrong_jobs
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
@@ -298,6 +298,8 @@ def _carried_out(request: Request, commands: Commands, whole: str | None, setup:
         progress.say(sentence)
     if setup.report and results.path and store.manifest["runs"]["done"]:
         progress.say("Drawing figures and writing the report")
+        if compiles_first():  # for its map: a single run was made without
+            progress.say("Compiling, once: the report takes some seconds longer")
         from paradiplomacy.report.report import write_report
 
         write_report(results, setup.language)
