@@ -202,8 +202,13 @@ def side_by_side_batch(
     """
     form, length = schema(table), len(columns["year"]) // len(cases)
     keys = _keys(cases, [length] * len(cases))
-    arrays = [keys.get(field.name) or _column(columns[field.name]).cast(field.type) for field in form]
+    arrays = [keys.get(field.name) or _column_of(field.type, columns[field.name]) for field in form]
     return pa.RecordBatch.from_arrays(arrays, schema=form)
+
+
+def _column_of(kind: pa.DataType, values: NDArray[Any]) -> pa.Array:
+    column = _column(values)
+    return column if column.type == kind else column.cast(kind)
 
 
 def _keys(cases: Sequence[Case], lengths: Sequence[int]) -> dict[str, pa.Array]:
