@@ -32,6 +32,7 @@ from paradiplomacy.common.arguments import (
     takes,
 )
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
+from paradiplomacy.common.interrupts import repeated_interrupts
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
@@ -297,9 +298,8 @@ def _carried_out(request: Request, commands: Commands, whole: str | None, setup:
     for sentence in left_out(store.manifest["tables"]):
         progress.say(sentence)
     if setup.report and results.path and store.manifest["runs"]["done"]:
-        progress.say("Drawing figures and writing the report")
-        if compiles_first():  # for its map: a single run was made without
-            progress.say("Compiling, once: the report takes some seconds longer")
+        slow = "; compiling for its map, once, takes some seconds more" if compiles_first() else ""
+        progress.say(f"Drawing figures and writing the report{slow}")
         from paradiplomacy.report.report import write_report
 
         write_report(results, setup.language)
@@ -363,7 +363,7 @@ class _Batch:
         beside = partial(import_module, _REPORT if setup.report and setup.out else _RESULTS)
         made = outcomes(missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say, beside)
         try:
-            with closing(made):
+            with closing(made), repeated_interrupts():
                 self._keep(store, made, planned - len(missing))
         finally:
             self.progress.stop()

@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import partial
 
 from paradiplomacy.common.errors import ResultsError, counted
-from paradiplomacy.common.interrupts import repeated_interrupts
 from paradiplomacy.common.plain import TakesLong, plain
 from paradiplomacy.common.plugins import LOADED, Luggage
 from paradiplomacy.experiment.case import Case
@@ -122,14 +121,11 @@ def _compile(work: _Work, queue: Queue, say: _Say) -> Iterator[Chunk]:
         yield first
         if len(queue):
             say("the first run is there; compiling, once: the others begin some seconds later")
-            with repeated_interrupts():
-                work(first.cases)
+            work(first.cases)
         return
     say("compiling, once: the first run takes some seconds longer")
     with closing(_send_all(InThisProcess(), work, queue, lambda: 1)) as here:
-        with repeated_interrupts():
-            first = next(here)
-        yield first
+        yield next(here)
 
 
 def _plain(work: _Work, queue: Queue) -> Chunk | None:
