@@ -1,5 +1,6 @@
 """How runs are made: alone or in processes, in chunks, whoever dies, and stopped at once."""
 
+import gc
 import os
 import re
 import signal
@@ -259,6 +260,12 @@ def test_chunks_of_large_networks_are_small(members: int, size: int) -> None:
     for _ in range(2):
         waiting.finished(Chunk((outcome,), 0.001, {"years": years}))
     assert len(waiting.take(0, 1)) == size
+
+
+def test_workers_seldom_look_for_garbage_and_not_among_what_imports_made() -> None:
+    with pool.pool_of(1) as one:
+        assert one.submit(gc.get_threshold).result()[0] > gc.get_threshold()[0]
+        assert one.submit(gc.get_freeze_count).result() > 1_000
 
 
 @pytest.mark.slow
