@@ -7,12 +7,12 @@ before it, so that a run has the same bytes whatever else stands in the columns:
 """
 
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 
 _FEW = 1 << 16
 """Number of groups up to which their numbers take two bytes."""
@@ -91,29 +91,33 @@ def first(order: Ints, group: Ints, most: Ints) -> Ints:
 
 
 def least(group: Ints, values: Floats, groups: int) -> Ints:
-    """Where the least value of each group stands, the first of equals; −1 without rows."""
+    """Where the least value of each group stands, the first of equals; −1 without rows.
+
+    Groups stand one after another.
+    """
     if groups == 1:
         return np.array([values.argmin() if len(values) else -1])
     best, where = np.full(groups, np.inf), np.full(groups, -1, dtype=np.int64)
-    np.minimum.at(best, group, values)
+    begins = rows_where(np.diff(group, prepend=-1))
+    if len(begins):
+        best[group[begins]] = np.minimum.reduceat(values, begins)
     rows = (values == best[group]).nonzero()[0][::-1]
     where[group[rows]] = rows
     return where
 
 
-def ascending(values: Floats | Ints, ends: Ints, kind: Literal["stable"] | None = None) -> Ints:
-    """Rows of one group after another, in each by ascending values; of equals in any order unless stable.
+def ascending(values: Floats | Ints, ends: Ints) -> Ints:
+    """Rows of one group after another, in each by ascending values, of equals in any order.
 
     A group is sorted by itself: that is several times faster than sorting all by group and value.
 
     Args:
         values: of one group after another.
         ends: where each group begins, and the end of the last.
-        kind: how equals are sorted.
     """
     order = np.empty(len(values), dtype=np.int64)
     for start, end in pairwise(ends.tolist()):
-        order[start:end] = values[start:end].argsort(kind=kind)
+        order[start:end] = values[start:end].argsort()
         order[start:end] += start
     return order
 

@@ -139,7 +139,7 @@ def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
         draft, city = _drawn(world, coordinators, members, np.ones(len(members)), p.search_size)
         tie = world.ties.weights(coordinators[draft], city)
     else:
-        *tied, weight = _tied(world, coordinators)
+        *tied, weight = world.ties.strongest(coordinators)
         sources = (
             tied,
             world.across_the_border(coordinators),
@@ -152,14 +152,6 @@ def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
     fits = may_partner[city] & (cities.country[city] != cities.country[coordinators][draft])
     found = first_distinct(draft, city, fits, len(coordinators), p.search_size)
     return draft[found], city[found], tie[found]
-
-
-def _tied(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
-    """The partners of each coordinator, strongest first, and the weights of their ties."""
-    draft, partner, weight = world.ties.of(coordinators)
-    ends = each.ends(world.counts(coordinators[draft]))
-    order = each.ascending(-weight, ends, "stable")  # partners come ascending, and equal ones stay so
-    return draft[order], partner[order], weight[order]
 
 
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:

@@ -57,14 +57,9 @@ class Ties:
         """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
         if len(rows) == 0 or not acts(weight):
             return
-        keys = self._key(rows, others)
-        if isinstance(weight, np.ndarray):  # pairs named twice are of one run, and gain the same
-            some = rows_where(weight != 0)
-            some = some[keys[some].argsort()]
-            gaining, gains = keys[some], weight[some]
-        else:
-            gaining, gains = np.sort(keys), np.full(len(keys), float(weight))
-        self._set(*strengthen(self._keys, self.weight, gaining, gains))
+        gains = weight if isinstance(weight, np.ndarray) else np.full(len(rows), float(weight))
+        gaining = ascending_pairs(rows, others, gains, self.cities)
+        self._set(*strengthen(self._keys, self.weight, *gaining))
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
@@ -104,15 +99,15 @@ class Ties:
 
     def partners(self, row: int) -> tuple[Ints, Floats]:
         """Rows and weights of a city's partners, ascending by row."""
-        _, partners, weights = self.of(np.array([row]))
-        return partners, weights
+        tied = rows_where((self.first == row) | (self.second == row))
+        return self.first[tied] + self.second[tied] - row, self.weight[tied]
 
-    def of(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
+    def strongest(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
         """The ties of distinct cities: place of the city in ``rows``, partner and weight.
 
-        Those of one city are ascending by partner.
+        City by city, the strongest first, equal ones ascending by partner.
         """
-        return _ties_of(self.first, self.second, self.weight, rows, self.cities)
+        return _strongest(self.first, self.second, self.weight, rows, self.cities)
 
 
 @compiled
@@ -126,26 +121,65 @@ def _degree(first: Ints, second: Ints, weight: Floats, threshold: float, cities:
 
 
 @compiled
-def _ties_of(
+def _strongest(
     first: Ints, second: Ints, weights: Floats, rows: Ints, cities: int
 ) -> tuple[Ints, Ints, Floats]:
-    """The ties of some cities: for each the ties as second city stand before those as first."""
+    """The ties of some cities: each is put before the weaker ones of its city that are there already.
+
+    Ties are sorted by both cities, so that those of a city come ascending by partner.
+    """
     place = np.full(cities, -1, dtype=np.int64)
     for k in range(len(rows)):
         place[rows[k]] = k
-    count = 0
+    begin = np.zeros(len(rows) + 1, dtype=np.int64)
     for k in range(len(first)):
         for city in (first[k], second[k]):
-            count += place[city] >= 0
-    whose, partner = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
-    weight = np.empty(count)
-    count = 0
+            begin[place[city] + 1] += place[city] >= 0
+    for k in range(len(rows)):
+        begin[k + 1] += begin[k]
+    free = begin[:-1].copy()
+    whose, partner = np.empty(begin[-1], dtype=np.int64), np.empty(begin[-1], dtype=np.int64)
+    weight = np.empty(begin[-1])
     for k in range(len(first)):
         for city, tied in ((first[k], second[k]), (second[k], first[k])):
-            if place[city] >= 0:
-                whose[count], partner[count], weight[count] = place[city], tied, weights[k]
-                count += 1
+            owner = place[city]
+            if owner < 0:
+                continue
+            here = free[owner]
+            free[owner] += 1
+            while here > begin[owner] and weight[here - 1] < weights[k]:
+                partner[here], weight[here] = partner[here - 1], weight[here - 1]
+                here -= 1
+            partner[here], weight[here] = tied, weights[k]
+    for k in range(len(rows)):
+        whose[begin[k] : begin[k + 1]] = k
     return whose, partner, weight
+
+
+@compiled
+def ascending_pairs(rows: Ints, others: Ints, gains: Floats, cities: int) -> tuple[Ints, Floats]:
+    """Keys, ascending, of the pairs that gain, and what each gains.
+
+    Put down by lower city, and of each by the higher one, of which it has few: in linear time.
+    """
+    begin = np.zeros(cities + 1, dtype=np.int64)
+    for k in range(len(rows)):
+        begin[min(rows[k], others[k]) + 1] += gains[k] != 0
+    for city in range(cities):
+        begin[city + 1] += begin[city]
+    free = begin[:-1].copy()
+    keys, gained = np.empty(begin[-1], dtype=np.int64), np.empty(begin[-1])
+    for k in range(len(rows)):
+        if gains[k] == 0:
+            continue
+        low, high = min(rows[k], others[k]), max(rows[k], others[k])
+        key, here = (low << _HALF) | high, free[low]
+        free[low] += 1
+        while here > begin[low] and keys[here - 1] > key:
+            keys[here], gained[here] = keys[here - 1], gained[here - 1]
+            here -= 1
+        keys[here], gained[here] = key, gains[k]
+    return keys, gained
 
 
 @compiled
