@@ -38,7 +38,7 @@ class Picture:
         self.started = world.running
         self.finished = world.record.finished
         self.members: Ints = world.cities.members
-        self.run: Ints = world.cities.run[self.members]
+        self.run: Ints = world.cities.run.take(self.members)
 
     # counts, shares and means of each run
 
@@ -80,22 +80,22 @@ class Picture:
     @cached_property
     def active(self) -> Bools:
         """Which members took part this year."""
-        return self.cities.active[self.members]
+        return self.cities.active.take(self.members)
 
     @cached_property
     def population(self) -> Floats:
         """Inhabitants of each member."""
-        return self.cities.population[self.members]
+        return self.cities.population.take(self.members)
 
     @cached_property
     def federal(self) -> Bools:
         """Which members are in federal states."""
-        return self.world.facts.federal[self.cities.country[self.members]]
+        return self.world.facts.federal[self.cities.country.take(self.members)]
 
     @cached_property
     def capacity(self) -> Floats:
         """Technical capacity of each member."""
-        return self.cities.capacity[self.members]
+        return self.cities.capacity.take(self.members)
 
     @cached_property
     def strength(self) -> Floats:
@@ -112,7 +112,7 @@ class Picture:
         """Indices of the members of one run after another by population, equal ones by id."""
         rows, index = self.cities.by_size, np.empty(len(self.cities), dtype=np.int64)
         index[self.members] = np.arange(len(self.members))
-        return index[rows[self.cities.member[rows]]]
+        return index[rows[self.cities.member.take(rows)]]
 
     @cached_property
     def small(self) -> Bools:

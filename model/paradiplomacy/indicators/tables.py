@@ -54,7 +54,7 @@ def _stack(tables: list[Table]) -> Table:
 def countries(world: World) -> dict[str, Ints | Floats]:
     """What each country of each run has: members, their activity, proposals, grants, projects, capacity."""
     cities, drafts, members = world.cities, world.record.drafts, world.cities.members
-    home, capacity = cities.home[members], cities.capacity[members]
+    home, capacity = cities.home.take(members), cities.capacity.take(members)
     return {
         "members": world.by_country(members),
         "active_members": world.by_country(rows_where(cities.active)),

@@ -18,24 +18,24 @@ def take_part(world: World) -> None:
     active = TAKE_PART.yes(world, rows)
     cities.active[:] = False
     cities.active[rows] = active
-    cities.idle[rows] = np.where(active, 0, cities.idle[rows] + 1)
+    cities.idle[rows] = np.where(active, 0, cities.idle.take(rows) + 1)
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
     cities, s = world.cities, world.of(rows)
     peers = world.ties.mean_of_partners(world.record.was_active.astype(np.float64), 0.0)
     return {
-        "capacity": cities.capacity[rows],
+        "capacity": cities.capacity.take(rows),
         "accord": world.accord(rows),
         "benefit": benefit_parts(world, rows),
         "burden": world.burden(rows),
-        "was_active": world.record.was_active[rows],
+        "was_active": world.record.was_active.take(rows),
         "peers": peers[rows],
-        "awareness": cities.awareness[rows],
-        "border": cities.border[rows],
+        "awareness": cities.awareness.take(rows),
+        "border": cities.border.take(rows),
         "seat": s.council.commitment * world.with_elected_seat(rows),
         "bloc": bloc_pull(world, world.support(rows), s),
-        "crowding": benefit.crowding(world.last_year.active, world.settings.units)[cities.run[rows]],
+        "crowding": benefit.crowding(world.last_year.active, world.settings.units)[cities.run.take(rows)],
         "attention_shock": world.conditions.attention_shock,
         "p": s.activity,
     }
@@ -62,8 +62,8 @@ def benefit_parts(world: World, rows: Ints) -> dict[str, Floats]:
     cities, s = world.cities, world.of(rows)
     return benefit.weighted(
         benefit.connections(_active_others(world, rows), s.units.meetings, s.benefit),
-        benefit.learning(cities.capacity[rows]),
-        world.funding(rows, cities.drafting[rows]),
+        benefit.learning(cities.capacity.take(rows)),
+        world.funding(rows, cities.drafting.take(rows)),
         s.benefit,
     )
 

@@ -44,5 +44,5 @@ def _threat(world: World) -> Floats:
     if world.conditions.pandemic:
         return np.ones(world.runs)
     members = world.cities.members
-    struck = (world.conditions.shock > 0)[world.cities.country[members]]
+    struck = (world.conditions.shock > 0)[world.cities.country.take(members)]
     return world.counts(members[struck]) / np.maximum(world.counts(members), 1)

@@ -76,8 +76,8 @@ def elect_mayors(world: World) -> None:
     voting = rows_where(votes[cities.country])
     changed = voting[world.uniform(Purpose.MAYOR_CHANGE, voting) < world.of(voting).politics.mayor_change]
     noise = world.normal(Purpose.MAYOR_POSITION, changed)
-    before = cities.position[changed]
-    government = world.governments[CHANNELS.index("mayors")][cities.home[changed]]
+    before = cities.position.take(changed)
+    government = world.governments[CHANNELS.index("mayors")][cities.home.take(changed)]
     new = politics.new_mayor(before, government, noise, world.of(changed).politics)
     cities.mayor_changed = np.zeros(len(cities), dtype=bool)
     cities.mayor_changed[changed] = True
@@ -91,9 +91,9 @@ def lose_capacity(world: World) -> None:
     """A change of mayor costs capacity, less where there is an office and where the secretariat remembers."""
     cities, rows = world.cities, rows_where(world.cities.mayor_changed)
     s = world.of(rows)
-    before = cities.capacity[rows]
+    before = cities.capacity.take(rows)
     after = capacity.after_turnover(
-        before, cities.office[rows], cities.member[rows], s.capacity, s.secretariat
+        before, cities.office.take(rows), cities.member.take(rows), s.capacity, s.secretariat
     )
     world.record.turnover_losses[rows] = before - after
     cities.capacity[rows] = after
@@ -137,12 +137,14 @@ def _help_partners(world: World, in_crisis: Bools) -> None:
         return
     needy, helper = _aid_pairs(world, in_crisis)
     strength, share = ties.strength(), world.of(needy).ties.insurance
-    planned: Floats = share * ties.weights(needy, helper) / strength[needy] * cities.budget[helper]
+    planned: Floats = share * ties.weights(needy, helper) / strength[needy] * cities.budget.take(helper)
     loss = cities.usual_budget * cities.shock * CENTS
     planned = _limited(planned, needy, loss)
     amounts = np.floor(_limited(planned, helper, cities.budget.astype(np.float64))).astype(np.int64)
-    payers, payees = cities.id[helper], cities.id[needy]
-    world.ledger.transfer(world.year, Transfer.AID, amounts, CITY, CITY, payers, payees, cities.run[helper])
+    payers, payees = cities.id.take(helper), cities.id.take(needy)
+    world.ledger.transfer(
+        world.year, Transfer.AID, amounts, CITY, CITY, payers, payees, cities.run.take(helper)
+    )
     np.add.at(cities.budget, needy, amounts)
     np.add.at(cities.spent, helper, amounts)
 

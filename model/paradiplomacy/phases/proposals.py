@@ -20,7 +20,9 @@ def draft_proposals(world: World) -> None:
     coordinators = candidates[PROPOSE.yes(world, candidates)]
     cities.coordinating[coordinators] = True
     members = cities.members
-    cities.drafting[members] = benefit.drafting(cities.drafting[members], cities.coordinating[members])
+    cities.drafting[members] = benefit.drafting(
+        cities.drafting.take(members), cities.coordinating.take(members)
+    )
     axis = _axes(world, coordinators)
     partners = search(world, coordinators, axis)
     cities.partnerships[:] = partners.partnerships
@@ -29,15 +31,15 @@ def draft_proposals(world: World) -> None:
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
     cities, s = world.cities, world.of(rows)
-    drawn = of_health(cities.unit[rows]) & world.conditions.health_in_demand
+    drawn = of_health(cities.unit.take(rows)) & world.conditions.health_in_demand
     return {
-        "capacity": cities.capacity[rows],
+        "capacity": cities.capacity.take(rows),
         "accord": world.accord(rows),
         "funding": world.funding(rows, 1.0),
-        "experience": cities.experience[rows],
+        "experience": cities.experience.take(rows),
         "burden": world.burden(rows),
-        "discouragement": cities.discouragement[rows],
-        "border": cities.border[rows],
+        "discouragement": cities.discouragement.take(rows),
+        "border": cities.border.take(rows),
         "bloc": bloc_pull(world, world.support(rows), s),
         "transparency": s.fund.transparency,
         "attention_shock": world.conditions.attention_shock,
@@ -54,7 +56,7 @@ PROPOSE = Decision[Ints](
     draw=Purpose.PROPOSAL,
     rule=proposing.terms,
     inputs=_circumstances,
-    gate=lambda world, rows: world.cities.gate[rows],
+    gate=lambda world, rows: world.cities.gate.take(rows),
     who=lambda world: rows_where(world.cities.active),
     outcome=lambda world, rows: world.cities.coordinating[rows],
     levers=(
@@ -69,9 +71,9 @@ PROPOSE = Decision[Ints](
 
 def _axes(world: World, rows: Ints) -> Ints:
     cities, p = world.cities, world.of(rows).axes
-    crisis = axes.after_crisis(world.years_since_crisis)[cities.country[rows]]
+    crisis = axes.after_crisis(world.years_since_crisis)[cities.country.take(rows)]
     multiplier = axes.multipliers(world.year, world.conditions.forum, p)
-    shares = axes.shares(multiplier, cities.border[rows], crisis, p)
+    shares = axes.shares(multiplier, cities.border.take(rows), crisis, p)
     return axes.drawn(shares, world.uniform(Purpose.AXIS, rows))
 
 
@@ -80,7 +82,7 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
     cities, count = world.cities, len(axis)
     coordinator, alone = team[:, 0], team[:, 1] == NOBODY
     cost = cents(drafts.cost_usd(world.normal(Purpose.COST, coordinator), world.of(coordinator).projects))
-    unit = cities.unit[coordinator]
+    unit = cities.unit.take(coordinator)
     nothing = np.zeros(count, dtype=np.int64)
     projects = Projects(
         year=world.year,

@@ -144,12 +144,12 @@ def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
             tied,
             world.across_the_border(coordinators),
             _of_unit(world, coordinators, members),
-            _drawn(world, coordinators, members, cities.population[members], _BY_SIZE),
+            _drawn(world, coordinators, members, cities.population.take(members), _BY_SIZE),
         )
         draft, city = (np.concatenate(columns) for columns in zip(*sources, strict=True))
         tie = np.concatenate([weight, np.zeros(len(draft) - len(weight))])  # the tied are found first
     may_partner = cities.member & world.in_bloc if p.open_to == "bloc" else cities.member
-    fits = may_partner[city] & (cities.country[city] != cities.country[coordinators][draft])
+    fits = may_partner[city] & (cities.country.take(city) != cities.country.take(coordinators)[draft])
     found = first_distinct(draft, city, fits, len(coordinators), p.search_size)
     return draft[found], city[found], tie[found]
 
@@ -173,11 +173,11 @@ def _drawn(
     """
     cities, streams, year = world.cities, world.streams, world.year
     points = np.minimum(np.maximum(inhabitants / _INHABITANTS_A_POINT, 1), _MOST_POINTS).astype(np.int64)
-    draws, runs = np.full(len(coordinators), count), cities.run[coordinators]
-    places = streams.numbered(Purpose.SIZE_DRAW, year, cities.code[coordinators], draws, runs)
+    draws, runs = np.full(len(coordinators), count), cities.run.take(coordinators)
+    places = streams.numbered(Purpose.SIZE_DRAW, year, cities.code.take(coordinators), draws, runs)
     place_ends = each.ends(count * world.counts(coordinators))
     owner = owners_on_circles(
-        cities.code[members],
+        cities.code.take(members),
         points,
         streams.keys(Purpose.SIZE_POINT, year),
         each.ends(world.counts(members)),
@@ -203,17 +203,17 @@ class Pairs(NamedTuple):
 def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
     """Coordinators ``by`` and candidates ``asked`` (rows, aligned)."""
     cities = world.cities
-    similarity = politics.similarity(cities.position[by], cities.position[asked])
-    one, other = cities.country[by], cities.country[asked]
+    similarity = politics.similarity(cities.position.take(by), cities.position.take(asked))
+    one, other = cities.country.take(by), cities.country.take(asked)
     language, in_bloc = world.facts.language, world.conditions.in_bloc
     return Pairs(
         by,
         asked,
-        cities.capacity[asked],
+        cities.capacity.take(asked),
         similarity,
         same_language=language[one] == language[other],
         outside_bloc=~(in_bloc[one] & in_bloc[other]),
-        at_home=cities.home[asked] == cities.home[world.network.host[cities.run[asked]]],
+        at_home=cities.home.take(asked) == cities.home[world.network.host[cities.run.take(asked)]],
     )
 
 
@@ -230,7 +230,7 @@ def utility_terms(world: World, of: Pairs, tie: Floats, axis: Ints) -> logit.Ter
         across_border=(km <= s.cities.border_km) & (axis == Axis.BORDER),
         same_language=of.same_language,
         distance_km=km,
-        active=cities.active[of.asked],
+        active=cities.active.take(of.asked),
         at_home=of.at_home,
         border_bonus=1 + s.forum.border_bonus * helped,
         home_advantage=s.host.home_advantage,
@@ -274,7 +274,7 @@ CONSENT = Decision[Pairs](
     draw=Purpose.CONSENT,
     rule=partners.consent_terms,
     inputs=_circumstances,
-    gate=lambda world, of: world.cities.gate[of.asked],
+    gate=lambda world, of: world.cities.gate.take(of.asked),
     who=_were_asked,
     city=lambda of: of.asked,
     asker=lambda of: of.by,

@@ -72,7 +72,7 @@ def _entrants(world: World) -> Ints:
 
 def _after_crisis(world: World, rows: Ints) -> Bools:
     """Whether a crisis of the city's country began last year: then cities ask for cooperation (G1)."""
-    return np.asarray((world.crisis_begin == world.year - 1)[world.cities.country[rows]])
+    return np.asarray((world.crisis_begin == world.year - 1)[world.cities.country.take(rows)])
 
 
 def _circumstances(world: World, rows: Ints) -> Inputs:
@@ -80,11 +80,11 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
     return {
         "informal_gate": world.informal_gate(rows),
         "accord": world.accord(rows),
-        "size": cities.size[rows],
-        "border": cities.border[rows],
-        "activity_share": world.last_year.activity_share[cities.run[rows]],
+        "size": cities.size.take(rows),
+        "border": cities.border.take(rows),
+        "activity_share": world.last_year.activity_share[cities.run.take(rows)],
         "attention_shock": world.conditions.attention_shock,
-        "rate": of_countries(p.entry_rate, cities.country[rows]),
+        "rate": of_countries(p.entry_rate, cities.country.take(rows)),
         "crisis": _after_crisis(world, rows),
         "p": p,
     }
@@ -111,11 +111,11 @@ def _leavers(world: World) -> Ints:
 
 def _struck_off(world: World, rows: Ints) -> Bools:
     cities = world.cities
-    return membership.lapsed(cities.arrears[rows], cities.idle[rows], world.of(rows).membership)
+    return membership.lapsed(cities.arrears.take(rows), cities.idle.take(rows), world.of(rows).membership)
 
 
 def _ties_to_network(world: World, rows: Ints) -> Inputs:
-    active, p = world.cities.active[rows], world.of(rows).membership
+    active, p = world.cities.active.take(rows), world.of(rows).membership
     return {"alignment": world.alignment(rows), "active": active, "p": p}
 
 
@@ -135,9 +135,9 @@ LEAVE = Decision[Ints](
 def _admit(world: World, rows: Ints) -> None:
     cities = world.cities
     members = cities.members
-    run, drafting = cities.run[members], cities.drafting[members]
+    run, drafting = cities.run.take(members), cities.drafting.take(members)
     usual = each.means(run, drafting, world.runs, benefit.FIRST_DRAFTING)
-    cities.drafting[rows] = usual[cities.run[rows]]
+    cities.drafting[rows] = usual[cities.run.take(rows)]
     cities.enrol(rows, joins=True)
     cities.joined[rows] = world.year
     for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
@@ -166,14 +166,14 @@ def _choose_host(world: World) -> None:
     network, cities = world.network, world.cities
     rows = _possible_hosts(world)
     weight = agenda.host_weight(
-        cities.capacity[rows],
-        cities.office[rows],
-        cities.population[rows],
-        network.hosted[rows],
+        cities.capacity.take(rows),
+        cities.office.take(rows),
+        cities.population.take(rows),
+        network.hosted.take(rows),
         world.of(rows).host,
     )
     drawn = -np.log(world.uniform(Purpose.HOST, rows))
-    winner = each.least(cities.run[rows], drawn / np.maximum(weight, _LEAST_WEIGHT), world.runs)
+    winner = each.least(cities.run.take(rows), drawn / np.maximum(weight, _LEAST_WEIGHT), world.runs)
     network.host = np.where(winner < 0, NOBODY, np.concatenate([rows, [NOBODY]])[winner])
     network.past_hosts.append(network.host)
     network.hosted[_hosts(network.host)] = True
@@ -182,7 +182,7 @@ def _choose_host(world: World) -> None:
 def _possible_hosts(world: World) -> Ints:
     """Members active last year, or all if nobody was, without the latest hosts if others are left."""
     members, hosts = world.cities.members, world.network.past_hosts[-_HOSTS_REMEMBERED:]
-    rows = _those_of(world, members, world.record.was_active[members])
+    rows = _those_of(world, members, world.record.was_active.take(members))
     recent = np.zeros(len(world.cities), dtype=bool)
     for some in hosts:
         recent[_hosts(some)] = True
@@ -192,7 +192,7 @@ def _possible_hosts(world: World) -> Ints:
 def _those_of(world: World, rows: Ints, flagged: Bools) -> Ints:
     """In each run the rows that are flagged, or all if none is."""
     none_is = world.counts(rows[flagged]) == 0
-    return np.asarray(rows[flagged | none_is[world.cities.run[rows]]])
+    return np.asarray(rows[flagged | none_is[world.cities.run.take(rows)]])
 
 
 def _hosts(rows: Ints) -> Ints:
@@ -226,10 +226,10 @@ def _elected_council(world: World) -> Bools:
     seats = council.seats_by_country(by_country, p.rule, p.seats, p.country_limit, world.conditions.suspended)
     seated = np.zeros(len(cities), dtype=bool)
     seated[rows] = council.elect_council(
-        cities.home[rows],
+        cities.home.take(rows),
         world.ties.strength()[rows],
-        cities.population[rows],
-        cities.id[rows],
+        cities.population.take(rows),
+        cities.id.take(rows),
         seats.ravel(),
     )
     return seated
@@ -245,8 +245,8 @@ def attend(world: World) -> None:
 def _reasons_to_come(world: World, rows: Ints) -> Inputs:
     s = world.of(rows)
     return {
-        "active": world.cities.active[rows],
-        "distance_km": world.record.km_to_host[rows],
+        "active": world.cities.active.take(rows),
+        "distance_km": world.record.km_to_host.take(rows),
         "digital": world.conditions.digital(s.cost),
         "seat": world.with_elected_seat(rows),
         "p": s.attendance,
@@ -272,7 +272,8 @@ def _set_agenda(world: World) -> None:
     network, cities, s = world.network, world.cities, world.settings
     active, leaders = rows_where(world.record.was_active & cities.member), network.directors
     of_active, of_leaders = (
-        each.means(cities.run[rows], cities.position[rows], world.runs, np.nan) for rows in (active, leaders)
+        each.means(cities.run.take(rows), cities.position.take(rows), world.runs, np.nan)
+        for rows in (active, leaders)
     )
     network.agenda = agenda.agenda(network.agenda, of_active, of_leaders, s.agenda, s.host)
 

@@ -29,7 +29,7 @@ def collect_fees(world: World) -> None:
     pays = PAY_FEE.yes(world, rows) & ~_cannot_pay(world, rows, due)
     paid = np.where(pays, due, 0)
     cities.spent[rows] += paid
-    cities.arrears[rows] = np.where(pays, 0, cities.arrears[rows] + 1)
+    cities.arrears[rows] = np.where(pays, 0, cities.arrears.take(rows) + 1)
     world.network.balance += world.ledger.transfer(
         world.year, Transfer.FEE, paid, CITY, NETWORK, payer_ids=cities.id[rows], run=cities.run[rows]
     )
@@ -37,12 +37,12 @@ def collect_fees(world: World) -> None:
 
 def _due(world: World, rows: Ints) -> Ints:
     """Fee of each member, cents."""
-    return cents(cost.fee_usd(world.cities.fee_tier[rows], world.of(rows).fees))
+    return cents(cost.fee_usd(world.cities.fee_tier.take(rows), world.of(rows).fees))
 
 
 def _cannot_pay(world: World, rows: Ints, due: Ints) -> Bools:
     cities = world.cities
-    return np.asarray(cities.budget[rows] - cities.spent[rows] < due)
+    return np.asarray(cities.budget.take(rows) - cities.spent.take(rows) < due)
 
 
 PAY_FEE = Decision[Ints](
@@ -50,7 +50,7 @@ PAY_FEE = Decision[Ints](
     draw=Purpose.FEE,
     form=SHARE,
     rule=treasury.compliance,
-    inputs=lambda world, rows: {"was_active": world.record.was_active[rows], "p": world.of(rows).fees},
+    inputs=lambda world, rows: {"was_active": world.record.was_active.take(rows), "p": world.of(rows).fees},
     settled=lambda world, rows: _cannot_pay(world, rows, _due(world, rows)),
     who=lambda world: world.cities.members,
     outcome=lambda world, rows: world.cities.arrears[rows] == 0,

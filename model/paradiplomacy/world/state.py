@@ -122,7 +122,7 @@ class World:
 
     def of(self, rows: Ints) -> Settings:
         """The parameters that hold for cities: those that differ among the runs are columns."""
-        return self._aligned(self.cities.run[rows]) if self.varied else self.common
+        return self._aligned(self.cities.run.take(rows)) if self.varied else self.common
 
     @property
     def of_all(self) -> Settings:
@@ -164,7 +164,7 @@ class World:
             gate, p = law.informal(cities.gate, self.of_all.law), self.of_all.membership
             weight = membership.initial_weight(gate, cities.size, cities.border, p)
             rows = members_of_2022(cities, founders, self.streams, weight)
-            draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, cities.code[rows], cities.run[rows])
+            draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, *self._drawing(rows))
             cities.active[rows] = draws < usual.ACTIVITY
         cities.enrol(rows, joins=True)
         cities.joined[rows] = self.scenario.first_year
@@ -182,7 +182,7 @@ class World:
     def across_the_border(self, rows: Ints) -> tuple[Ints, Ints]:
         """Neighbours of some cities abroad: place of the city in ``rows`` and row of the neighbour."""
         cities = self.cities
-        index, place = self.border_pairs.of(cities.place[rows])
+        index, place = self.border_pairs.of(cities.place.take(rows))
         if self._row_of_place is None:
             return index, place
         neighbour = self._row_of_place[cities.run[rows[index]], place]
@@ -192,17 +192,17 @@ class World:
     def meet_civil_society(self, rows: Ints) -> None:
         """How strong civil society is in cities that join: drawn once, and asked for members alone."""
         cities = self.cities
-        new = rows[np.isnan(cities.civil_society[rows])]
+        new = rows[np.isnan(cities.civil_society.take(rows))]
         p = self.of(new).civil_society
         cities.civil_society[new] = self.streams.beta(
-            Purpose.CIVIL_SOCIETY, START, cities.code[new], p.alpha, p.beta, cities.run[new]
+            Purpose.CIVIL_SOCIETY, START, cities.code.take(new), p.alpha, p.beta, cities.run.take(new)
         )
 
     def _first_network(self) -> Network:
         cities, members, runs = self.cities, self.cities.members, self.runs
         nothing, none = np.zeros(runs), np.zeros(runs, dtype=np.int64)
         return Network(
-            agenda=each.means(cities.run[members], cities.position[members], runs),
+            agenda=each.means(cities.run.take(members), cities.position.take(members), runs),
             expected=nothing + self.settings.benefit.money_start,
             identity=nothing + self.settings.identity.start,
             balance=none,
@@ -227,33 +227,37 @@ class World:
 
     def uniform(self, purpose: Purpose, rows: Ints) -> Floats:
         """This year's numbers of cities for a purpose, uniform on (0, 1)."""
-        return self.streams.uniform(purpose, self.year, self.cities.code[rows], self.cities.run[rows])
+        return self.streams.uniform(purpose, self.year, *self._drawing(rows))
 
     def normal(self, purpose: Purpose, rows: Ints) -> Floats:
         """This year's numbers of cities for a purpose, standard normal."""
-        return self.streams.normal(purpose, self.year, self.cities.code[rows], self.cities.run[rows])
+        return self.streams.normal(purpose, self.year, *self._drawing(rows))
+
+    def _drawing(self, rows: Ints) -> tuple[Codes, Ints]:
+        """What the draws of cities are asked with."""
+        return self.cities.code.take(rows), self.cities.run.take(rows)
 
     def between(self, by: Ints, to: Ints) -> tuple[Codes, Codes, Ints]:
         """What the draws of pairs of cities of one run are asked with."""
-        return self.cities.code[by], self.cities.code[to], self.cities.run[to]
+        return self.cities.code.take(by), self.cities.code.take(to), self.cities.run.take(to)
 
     # what is of each run
 
     def counts(self, rows: Ints) -> Ints:
         """How many of the cities are in each run."""
-        return each.counts(self.cities.run[rows], self.runs) if self.runs > 1 else np.array([len(rows)])
+        return each.counts(self.cities.run.take(rows), self.runs) if self.runs > 1 else np.array([len(rows)])
 
     def run_of(self, rows: Ints) -> Ints | slice:
         """What takes the value of each city's run from a column of runs; that of one run goes with all."""
-        return self.cities.run[rows] if self.runs > 1 else slice(None)
+        return self.cities.run.take(rows) if self.runs > 1 else slice(None)
 
     def by_country(self, rows: Ints) -> Ints:
         """How many of the cities are in each country of each run."""
-        return each.counts(self.cities.home[rows], self.runs * len(COUNTRIES))
+        return each.counts(self.cities.home.take(rows), self.runs * len(COUNTRIES))
 
     def rings(self, rows: Ints) -> Ints:
         """Number of the thematic unit of cities, those of all runs counted through."""
-        return self.cities.run[rows] * self.settings.units.count + self.cities.unit[rows]
+        return self.cities.run.take(rows) * self.settings.units.count + self.cities.unit.take(rows)
 
     @cached_property
     def entry_standing(self) -> Floats:
@@ -270,9 +274,9 @@ class World:
     def year_as_remembered(self, drafts_by_theme: Ints) -> LastYear:
         """What cities and donors will know of the year that is over."""
         rows = rows_where(self.cities.active)
-        active, run = self.counts(rows), self.cities.run[rows]
+        active, run = self.counts(rows), self.cities.run.take(rows)
         share = active / np.maximum(self.counts(self.cities.members), 1)
-        dispersion = each.spreads(run, self.cities.position[rows], self.runs, usual.DISPERSION)
+        dispersion = each.spreads(run, self.cities.position.take(rows), self.runs, usual.DISPERSION)
         return LastYear(active, share, dispersion, drafts_by_theme)
 
     def open_year(self) -> None:
@@ -305,20 +309,16 @@ class World:
     @property
     def in_bloc(self) -> Bools:
         """Whether each city's country is in the bloc this year."""
-        return self.bloc(self.cities.country)
-
-    def bloc(self, country: Ints) -> Bools:
-        """Whether countries are in the bloc this year."""
-        return self.conditions.in_bloc[country]
+        return self.conditions.in_bloc.take(self.cities.country)
 
     def with_elected_seat(self, rows: Ints) -> Floats:
         """1 for cities with an elected seat; where every member sits a seat is no incentive."""
-        seats = self.network.council[rows] & self.network.elected
+        seats = self.network.council.take(rows) & self.network.elected
         return seats.astype(np.float64)
 
     def support(self, rows: Ints) -> Floats:
         """Support of the bloc as cities feel it, buffered by a regional identity."""
-        return np.asarray(self.record.felt_support[self.cities.home[rows]])
+        return np.asarray(self.record.felt_support[self.cities.home.take(rows)])
 
     def update_gate(self, voice: Floats) -> None:
         """Legal gate of all cities from law, mayors, governments and last year's voice."""
@@ -337,19 +337,19 @@ class World:
     def accord(self, rows: Ints) -> Floats:
         """Accord of cities with the network, against the usual."""
         agenda = self.network.agenda[self.run_of(rows)]
-        return politics.accord(self.cities.position[rows], agenda, self.of(rows).politics)
+        return politics.accord(self.cities.position.take(rows), agenda, self.of(rows).politics)
 
     def alignment(self, rows: Ints) -> Floats:
         """α of cities with the network's agenda."""
-        return politics.similarity(self.cities.position[rows], self.network.agenda[self.run_of(rows)])
+        return politics.similarity(self.cities.position.take(rows), self.network.agenda[self.run_of(rows)])
 
     def informal_gate(self, rows: Ints) -> Floats:
         """G^ζ of cities."""
-        return law.informal(self.cities.gate[rows], self.of(rows).law)
+        return law.informal(self.cities.gate.take(rows), self.of(rows).law)
 
     def budget_usd(self, rows: Ints) -> Floats:
         """This year's budget for action abroad, b, in dollars."""
-        return self.cities.budget[rows] / CENTS
+        return self.cities.budget.take(rows) / CENTS
 
     def burden(self, rows: Ints) -> Floats:
         """κ of cities: cost of taking part beside the budget."""
@@ -358,21 +358,21 @@ class World:
 
     def participation_usd(self, rows: Ints) -> Floats:
         """What taking part costs members in a year before central government bears its share, dollars."""
-        return self.record.participation_usd[rows]
+        return self.record.participation_usd.take(rows)
 
     def set_participation_cost(self) -> None:
         """The cost of taking part, once the host of the year's Summit is known."""
         rows, s = self.cities.members, self.of(self.cities.members)
-        fee = cost.fee_usd(self.cities.fee_tier[rows], s.fees)
+        fee = cost.fee_usd(self.cities.fee_tier.take(rows), s.fees)
         self.record.km_to_host[rows] = self._km_to_host(rows)
         relief = self.network.relief[self.run_of(rows)]
         self.record.participation_usd[rows] = cost.participation_usd(
-            fee, self.record.km_to_host[rows], self.conditions.digital(s.cost), relief, s.cost
+            fee, self.record.km_to_host.take(rows), self.conditions.digital(s.cost), relief, s.cost
         )
 
     def _km_to_host(self, rows: Ints) -> Floats:
         """Distance of cities to the host of the year's Summit, 0 without one."""
-        host = self.network.host[self.cities.run[rows]]
+        host = self.network.host[self.cities.run.take(rows)]
         there = rows_where(host != NOBODY)
         km = np.zeros(len(rows))
         km[there] = distance_of_pairs_km(self.cities.point, rows[there], host[there])
