@@ -305,6 +305,24 @@ def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
     assert said == ["on the executor given, 2 at a time"]
 
 
+def test_no_chunk_waits_for_a_worker_before_runs_are_measured() -> None:
+    waiting, done = Queue(some_cases(400)), Chunk((Outcome(("id", "baseline"), None, {}),), 0.001)
+    assert [len(waiting.take(flying, 4)) for flying in range(3)] == [1, 1, 0]
+    waiting.finished(done)
+    assert [len(waiting.take(flying, 4)) for flying in (1, 2)] == [queue.FIRST_MEASURED, 0]
+    waiting.finished(done)
+    assert [len(waiting.take(flying, 4)) for flying in (1, 2, 3, 4)] == [queue.LARGEST_CHUNK] * 3 + [0]
+
+
+def test_each_of_two_workers_gets_half_of_what_is_left_but_no_run_alone() -> None:
+    waiting, sizes = Queue(some_cases(50)), []  # two scenarios
+    for _ in range(2):
+        waiting.finished(Chunk((Outcome(("id", "baseline"), None, {}),), 0.001))
+    while some := waiting.take(2, 4):
+        sizes.append(len(some))
+    assert sizes == [50, 24, 12, 8, 6]  # seeds are not split
+
+
 def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "CHUNK_SECONDS", 0.1)
     executor = Recording(seconds=0.05)
@@ -497,7 +515,7 @@ def test_what_waits_in_an_executor_is_dropped_at_the_end() -> None:
     finished = outcomes(some_cases(9), fake_runs.simulate, False, 3, executor)
     assert len(next(finished)) == 1
     finished.close()
-    assert len(executor.waiting) == 5
+    assert len(executor.waiting) == 2
     assert all(future.cancelled() for future in executor.waiting)
 
 

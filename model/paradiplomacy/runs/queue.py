@@ -88,14 +88,21 @@ class Queue:
         )
 
     def take(self, flying: int, window: int) -> list[Case]:
-        """The cases to send next, where ``flying`` chunks are in flight; none as long as these are enough."""
-        if flying >= window or (flying and self._alone):
+        """The cases to send next, where ``flying`` chunks are in flight; none as long as these are enough.
+
+        Args:
+            flying: chunks in flight.
+            window: as many as there should be, two a worker: one in its hands and one that waits for it.
+        """
+        # as long as the size of a chunk is a guess none waits: small ones cost more a run
+        enough = window if self.measured else -(-window // 2)
+        if flying >= enough or (flying and self._alone):
             return []
         if self._again:
             return self._suspect(flying)
         self._alone = False
         # the last chunks are small, so that all workers end at the same time, but no run is made alone
-        fair = max(self._left // window, FIRST_MEASURED)
+        fair = max(2 * self._left // window, FIRST_MEASURED)
         some = self._whole_seeds(min(self._size, fair))
         self._left -= len(some)
         return some
