@@ -81,7 +81,7 @@ class Pool(ProcessPoolExecutor):
 
 @contextmanager
 def pool_of(jobs: int) -> Iterator[Pool]:
-    """A pool that is stopped at once when anything goes wrong, not when its workers get round to it."""
+    """A pool that is stopped at once when all is done or anything goes wrong: its workers hold nothing."""
     pool = Pool(jobs)
     try:
         yield pool
@@ -89,6 +89,7 @@ def pool_of(jobs: int) -> Iterator[Pool]:
         pool.end()
         pool.shutdown(wait=False, cancel_futures=True)
         raise
+    pool.end()
     pool.shutdown()
 
 
