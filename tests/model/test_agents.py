@@ -115,7 +115,7 @@ def test_no_tie_is_lost_to_a_common_name() -> None:
     namesakes = [city.row for city in cities(model) if (city.name, city.country) == (name, country)]
     assert len(namesakes) > 1
     other = next(city for city in cities(model) if city.country != country)
-    model.world.ties.add(np.array(namesakes), np.full(len(namesakes), other.row), 1.0)
+    model.world.ties.renew(np.array(namesakes), np.full(len(namesakes), other.row), 1.0)
     assert len(other.ties) == len(namesakes)
 
 

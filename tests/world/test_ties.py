@@ -11,6 +11,7 @@ from paradiplomacy.common.columns import Floats
 from paradiplomacy.world.ties import FORGOTTEN, Ties
 
 CITIES = 7
+NOBODY = np.empty(0, dtype=np.int64)
 
 type Step = Callable[[Ties, Floats], None]
 
@@ -22,22 +23,16 @@ pairs = st.tuples(st.integers(0, CITIES - 1), st.integers(0, CITIES - 1)).filter
 values = st.lists(st.integers(0, 8).map(lambda n: n / 8), min_size=CITIES, max_size=CITIES).map(np.array)
 
 
-def adding(named: list[tuple[int, int]], weight: float) -> Step:
+def renewing(named: list[tuple[int, int]], weight: float, decay: float | None) -> Step:
     def step(ties: Ties, matrix: Floats) -> None:
         rows, others = (np.array([pair[k] for pair in named], dtype=np.int64) for k in (0, 1))
-        ties.add(rows, others, weight)
+        ties.renew(rows, others, weight, decay)
+        if decay is not None:
+            matrix *= 1 - decay
+            matrix[matrix < FORGOTTEN] = 0
         for row, other in named:
             matrix[row, other] += weight
             matrix[other, row] += weight
-
-    return step
-
-
-def decaying(share: float) -> Step:
-    def step(ties: Ties, matrix: Floats) -> None:
-        ties.decay(share)
-        matrix *= 1 - share
-        matrix[matrix < FORGOTTEN] = 0
 
     return step
 
@@ -52,8 +47,9 @@ def cutting(leaving: list[bool]) -> Step:
 
 
 steps = st.one_of(
-    st.builds(adding, st.lists(pairs, max_size=12), weights),
-    st.builds(decaying, st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0])),
+    st.builds(
+        renewing, st.lists(pairs, max_size=12), weights, st.sampled_from([None, 0.0, 0.25, 0.5, 0.75, 1.0])
+    ),
     st.builds(cutting, st.lists(st.booleans(), min_size=CITIES, max_size=CITIES)),
 )
 
@@ -89,6 +85,20 @@ def test_partners_are_the_row_of_the_matrix(history: list[Step]) -> None:
         assert weight.tolist() == matrix[city, rows].tolist()
 
 
+@given(
+    history=st.lists(steps, max_size=12), rows=st.permutations(range(CITIES)), count=st.integers(0, CITIES)
+)
+def test_the_strongest_ties_of_each_city_come_first(history: list[Step], rows: list[int], count: int) -> None:
+    ties, matrix = after(history)
+    expected = [
+        (place, other, matrix[row, other])
+        for place, row in enumerate(rows[:count])
+        for other in sorted(np.flatnonzero(matrix[row]), key=lambda other: (-matrix[row, other], other))
+    ]
+    found = ties.strongest(np.array(rows[:count], dtype=np.int64))
+    assert [tuple(one) for one in zip(*(column.tolist() for column in found), strict=True)] == expected
+
+
 @given(history=st.lists(steps, max_size=12))
 def test_each_pair_is_kept_once_and_in_order(history: list[Step]) -> None:
     ties, _ = after(history)
@@ -99,8 +109,8 @@ def test_each_pair_is_kept_once_and_in_order(history: list[Step]) -> None:
 
 def test_a_faint_tie_is_forgotten() -> None:
     ties = Ties(CITIES)
-    ties.add(np.array([0]), np.array([1]), FORGOTTEN * 1.5)
-    ties.decay(0.5)
+    ties.renew(np.array([0]), np.array([1]), FORGOTTEN * 1.5)
+    ties.renew(NOBODY, NOBODY, 0.0, decay=0.5)
     assert len(ties) == 0
     assert ties.weights(np.array([0]), np.array([1])) == 0
 
@@ -108,9 +118,9 @@ def test_a_faint_tie_is_forgotten() -> None:
 def test_partners_follow_every_change() -> None:
     ties = Ties(CITIES)
     assert ties.partners(2)[0].tolist() == []
-    ties.add(np.array([2, 4]), np.array([5, 2]), 1.0)
+    ties.renew(np.array([2, 4]), np.array([5, 2]), 1.0)
     assert ties.partners(2)[0].tolist() == [4, 5]
     ties.cut(np.arange(CITIES) == 4)
     assert ties.partners(2)[0].tolist() == [5]
-    ties.decay(1)
+    ties.renew(NOBODY, NOBODY, 0.0, decay=1)
     assert ties.partners(2)[0].tolist() == []

@@ -93,10 +93,9 @@ TAKE_PART = Decision[Ints](
 
 def meet(world: World) -> None:
     """Old ties fade; active cities of a thematic unit meet and strengthen theirs."""
-    world.ties.decay(world.of(world.ties.first).ties.decay)
-    active = rows_where(world.cities.active)
+    active, ties = rows_where(world.cities.active), world.ties
     first, second = meetings(world, active, world.settings.units.meetings // 2)
-    world.ties.add(first, second, world.of(first).ties.meeting)
+    ties.renew(first, second, world.of(first).ties.meeting, decay=world.of(ties.first).ties.decay)
 
 
 def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
@@ -106,7 +105,7 @@ def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
         The rows by unit and order, the place in its ring of each, and the size of its ring.
     """
     unit, units = world.rings(rows), world.runs * world.settings.units.count
-    order = ascending_draws(world.uniform(purpose, rows), each.ends(world.counts(rows)))
+    order = ascending_draws(world.uniform(purpose, rows), world.ends(rows))
     order = each.grouped(order, unit, units)
     of_unit = unit[order]
     return rows[order], each.places(of_unit, units), each.counts(unit, units)[of_unit]

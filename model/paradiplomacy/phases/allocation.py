@@ -50,7 +50,7 @@ def _runs(world: World, drafts: Projects) -> Ints:
 def _grants(world: World, eligible: Ints) -> Ints:
     """What the rule gives in each call: it knows of one."""
     coordinators = world.record.drafts.coordinator[eligible]
-    ends = each.ends(world.counts(coordinators)).tolist()
+    ends = world.ends(coordinators).tolist()
     calls = [eligible[start:end] for start, end in pairwise(ends) if start < end]
     members = world.by_country(world.cities.members)
     return np.concatenate([_grants_of_call(world, call, members) for call in calls])
@@ -293,7 +293,7 @@ def _pay(world: World, projects: Projects) -> None:
 def _tie_teams(world: World, projects: Projects) -> None:
     """Coordinators and partners of projects that start come closer; pairs are remembered."""
     first, second, _ = projects.pairs()
-    world.ties.add(first, second, world.of(first).ties.project)
+    world.ties.renew(first, second, world.of(first).ties.project)
     keys = projects.pair_keys.tolist()
     world.record.repeated_pairs = np.array([key in world.past_pairs for key in keys], dtype=bool)
     world.past_pairs.update(keys)

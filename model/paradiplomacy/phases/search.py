@@ -157,7 +157,7 @@ def candidates(world: World, coordinators: Ints) -> tuple[Ints, Ints, Floats]:
 def _of_unit(world: World, coordinators: Ints, members: Ints) -> tuple[Ints, Ints]:
     """The next twenty members on the ring of each coordinator's thematic unit."""
     drawn = world.uniform(Purpose.UNIT_SEARCH, members)
-    order = ascending_draws(drawn, each.ends(world.counts(members)))
+    order = ascending_draws(drawn, world.ends(members))
     here = members.searchsorted(coordinators)
     draft, city = next_on_ring(order, world.rings(members), here, _FROM_UNIT)
     return draft, members[city]
@@ -180,7 +180,7 @@ def _drawn(
         cities.code.take(members),
         points,
         streams.keys(Purpose.SIZE_POINT, year),
-        each.ends(world.counts(members)),
+        world.ends(members),
         places,
         ascending_draws(places, place_ends),
         place_ends,

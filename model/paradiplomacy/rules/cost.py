@@ -20,7 +20,9 @@ def fee_tier(population: Floats) -> Ints:
 def fee_usd(tier: Ints, p: Fees) -> Floats:
     """Yearly fee in dollars."""
     amounts = p.under_50k_usd, p.under_200k_usd, p.under_1m_usd, p.over_1m_usd
-    return np.choose(tier, amounts)
+    if any(isinstance(amount, np.ndarray) for amount in amounts):
+        return np.choose(tier, amounts)
+    return np.array(amounts).take(tier)
 
 
 def participation_usd(fee: Floats, distance_km: Floats, digital: Floats, relief: Floats, p: Cost) -> Floats:

@@ -87,6 +87,7 @@ class World:
         pruned = pruned and scenario.start == "founders"
         rows = self._those_who_may_join(places, borders, founders, futures) if pruned else None
         self.cities: Cities = make_cities(places, self._aligned, self.streams, first, borders, rows)
+        self._begins = self.cities.run.searchsorted(np.arange(self.runs + 1))
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
         self.crisis_begin = self.crisis_year.copy()
         self.years_since_crisis = np.full(len(COUNTRIES), _LONG_AGO)
@@ -243,9 +244,14 @@ class World:
 
     # what is of each run
 
+    def ends(self, rows: Ints) -> Ints:
+        """Where the cities of each run begin among some of one run after another, and their end."""
+        return rows.searchsorted(self._begins) if self.runs > 1 else np.array([0, len(rows)])
+
     def counts(self, rows: Ints) -> Ints:
-        """How many of the cities are in each run."""
-        return each.counts(self.cities.run.take(rows), self.runs) if self.runs > 1 else np.array([len(rows)])
+        """How many of the cities, of one run after another, are in each run."""
+        ends = self.ends(rows)
+        return ends[1:] - ends[:-1]
 
     def run_of(self, rows: Ints) -> Ints | slice:
         """What takes the value of each city's run from a column of runs; that of one run goes with all."""

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, acts, compiled, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
 
 FORGOTTEN = 0.001
 """A tie that has decayed below this weight is gone; it keeps memory in proportion to recent contacts."""
@@ -47,24 +47,26 @@ class Ties:
     def __len__(self) -> int:
         return len(self.weight)
 
-    def decay(self, share: Floats | float) -> None:
-        """Old ties fade: w ← (1 − d)·w, equation (14)."""
-        left = self.weight * (1.0 - share)
-        kept = left >= FORGOTTEN
-        self._set(self._keys[kept], left[kept])
+    def renew(
+        self, rows: Ints, others: Ints, weight: Floats | float, decay: Floats | float | None = None
+    ) -> None:
+        """A year's fading of all ties, if any, and what the tie of each pair gains: equation (14).
 
-    def add(self, rows: Ints, others: Ints, weight: Floats | float) -> None:
-        """Strengthen the tie of each pair by ``weight``; a pair named twice gains twice."""
-        if len(rows) == 0 or not acts(weight):
-            return
+        Args:
+            rows: one city of each pair; a pair named twice gains twice.
+            others: the other.
+            weight: what each gains.
+            decay: share of its weight that each old tie loses first; None where no year goes by.
+        """
         gains = weight if isinstance(weight, np.ndarray) else np.full(len(rows), float(weight))
         gaining = ascending_pairs(rows, others, gains, self.cities)
-        self._set(*strengthen(self._keys, self.weight, *gaining))
+        left, least = (self.weight, 0.0) if decay is None else (self.weight * (1.0 - decay), FORGOTTEN)
+        self._set(*strengthen(self._keys, left, least, *gaining))
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
-        kept = ~(leaving[self.first] | leaving[self.second])
-        self._set(self._keys[kept], self.weight[kept])
+        kept = rows_where(~(leaving.take(self.first) | leaving.take(self.second)))
+        self._set(self._keys.take(kept), self.weight.take(kept))
 
     def weights(self, rows: Ints, others: Ints) -> Floats:
         """Weight of the tie of each pair, 0 where there is none."""
@@ -183,10 +185,13 @@ def ascending_pairs(rows: Ints, others: Ints, gains: Floats, cities: int) -> tup
 
 
 @compiled
-def strengthen(keys: Ints, weights: Floats, gaining: Ints, gains: Floats) -> tuple[Ints, Floats]:
+def strengthen(
+    keys: Ints, weights: Floats, least: float, gaining: Ints, gains: Floats
+) -> tuple[Ints, Floats]:
     """Keys and weights after adding what each gaining key gains, in one pass over both; new keys begin at 0.
 
-    Both columns of keys are ascending; one that gains twice stands twice among the gaining.
+    Both columns of keys are ascending; one that gains twice stands twice among the gaining. Old keys whose
+    weight is below the least are gone.
     """
     all_keys = np.empty(len(keys) + len(gaining), dtype=np.int64)
     all_weights = np.empty(len(all_keys))
@@ -194,24 +199,28 @@ def strengthen(keys: Ints, weights: Floats, gaining: Ints, gains: Floats) -> tup
     for place, key in enumerate(gaining):
         while old < len(keys) and keys[old] < key:
             all_keys[count], all_weights[count] = keys[old], weights[old]
-            old, count = old + 1, count + 1
+            count += weights[old] >= least
+            old += 1
         if count == 0 or all_keys[count - 1] != key:
             exists = old < len(keys) and keys[old] == key
-            all_keys[count], all_weights[count] = key, weights[old] if exists else 0.0
+            all_keys[count] = key
+            all_weights[count] = weights[old] if exists and weights[old] >= least else 0.0
             old, count = old + exists, count + 1
         all_weights[count - 1] += gains[place]
     for rest in range(old, len(keys)):
         all_keys[count], all_weights[count] = keys[rest], weights[rest]
-        count += 1
+        count += weights[rest] >= least
     return all_keys[:count], all_weights[:count]
 
 
 @compiled
 def sums_over_partners(first: Ints, second: Ints, weights: Floats, values: Floats) -> Floats:
-    """Σ_j w_ij·value_j of each city, over pairs that are listed once."""
+    """Σ_j w_ij·value_j of each city, over pairs that are listed once, ascending by the first."""
     as_first, as_second = np.zeros(len(values)), np.zeros(len(values))
+    before, total = np.uint32(0), 0.0
     for k in range(len(weights)):
         i, j = np.uint32(first[k]), np.uint32(second[k])  # unsigned: no row counts from the end
-        as_first[i] += weights[k] * values[j]
+        total = (total if i == before else 0.0) + weights[k] * values[j]
+        as_first[i], before = total, i
         as_second[j] += weights[k] * values[i]
     return as_first + as_second
