@@ -262,9 +262,8 @@ def test_chunks_of_large_networks_are_small(members: int, size: int) -> None:
     assert len(waiting.take(0, 1)) == size
 
 
-def test_workers_seldom_look_for_garbage_and_not_among_what_imports_made() -> None:
+def test_workers_do_not_look_for_garbage_among_what_imports_made() -> None:
     with pool.pool_of(1) as one:
-        assert one.submit(gc.get_threshold).result()[0] == pool._NEW_OBJECTS
         assert one.submit(gc.get_freeze_count).result() > 1_000
 
 

@@ -15,8 +15,6 @@ from multiprocessing.process import BaseProcess
 
 from paradiplomacy.common.plugins import LOADED, Plugin, load_exactly
 
-_NEW_OBJECTS = 100_000
-"""How many objects a worker makes before it looks for those that refer to one another in a circle."""
 _START_METHOD = ContextVar("start method", default="spawn")
 
 
@@ -146,9 +144,7 @@ def _without_main_script() -> Iterator[None]:
 
 def _begin(plugins: tuple[Plugin, ...]) -> None:
     """What a worker does first: it knows the plug-ins, whatever it will be sent."""
-    # what imports made stays, and runs leave little: to look for garbage as usual is a thirtieth of the work
-    gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
+    gc.freeze()  # what imports made stays: to look for garbage among it is a thirtieth of the work
     _end_with_parent()
     load_exactly(plugins)
 
