@@ -89,7 +89,7 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
         team=team,
         axis=axis,
         unit=unit,
-        theme=world.theme(unit),
+        theme=unit % world.settings.themes.count,
         cost=cost,
         request=_requests(world, coordinator, cost),
         grant=nothing,

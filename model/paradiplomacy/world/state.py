@@ -250,8 +250,7 @@ class World:
 
     def counts(self, rows: Ints) -> Ints:
         """How many of the cities, of one run after another, are in each run."""
-        ends = self.ends(rows)
-        return ends[1:] - ends[:-1]
+        return np.diff(self.ends(rows)) if self.runs > 1 else np.array([len(rows)])
 
     def run_of(self, rows: Ints) -> Ints | slice:
         """What takes the value of each city's run from a column of runs; that of one run goes with all."""
@@ -392,15 +391,9 @@ class World:
     @property
     def offered_usd(self) -> Floats:
         """What donors offer projects this year, the money of their programmes included, dollars."""
-        return self.record.offer / CENTS + sum(
-            programme.usd for programme in self.conditions.donor_programmes
-        )
+        return self.record.offer / CENTS + sum(one.usd for one in self.conditions.donor_programmes)
 
     def funding(self, rows: Ints, drafts: Floats | float) -> Floats:
         """Outside money that so many drafts would bring beside own money; 0 in a year without a call."""
         expected = np.where(self.call, self.network.expected, 0.0)[self.run_of(rows)]
         return benefit.funding(expected * drafts, self.budget_usd(rows))
-
-    def theme(self, unit: Ints) -> Ints:
-        """Theme of a thematic unit."""
-        return unit % self.settings.themes.count

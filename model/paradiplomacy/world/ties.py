@@ -139,7 +139,7 @@ def _strongest(
             begin[place[city] + 1] += place[city] >= 0
     for k in range(len(rows)):
         begin[k + 1] += begin[k]
-    free = begin[:-1].copy()
+    free = begin.copy()
     whose, partner = np.empty(begin[-1], dtype=np.int64), np.empty(begin[-1], dtype=np.int64)
     weight = np.empty(begin[-1])
     for k in range(len(first)):
@@ -148,13 +148,12 @@ def _strongest(
             if owner < 0:
                 continue
             here = free[owner]
+            whose[here] = owner
             free[owner] += 1
             while here > begin[owner] and weight[here - 1] < weights[k]:
                 partner[here], weight[here] = partner[here - 1], weight[here - 1]
                 here -= 1
             partner[here], weight[here] = tied, weights[k]
-    for k in range(len(rows)):
-        whose[begin[k] : begin[k + 1]] = k
     return whose, partner, weight
 
 
@@ -169,7 +168,7 @@ def ascending_pairs(rows: Ints, others: Ints, gains: Floats, cities: int) -> tup
         begin[min(rows[k], others[k]) + 1] += gains[k] != 0
     for city in range(cities):
         begin[city + 1] += begin[city]
-    free = begin[:-1].copy()
+    free = begin.copy()
     keys, gained = np.empty(begin[-1], dtype=np.int64), np.empty(begin[-1])
     for k in range(len(rows)):
         if gains[k] == 0:
