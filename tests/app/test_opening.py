@@ -93,6 +93,16 @@ def test_the_page_opens_with_the_questions_in_the_language_of_the_browser(
     assert '<html lang="pt">' in shown(built(Offer(OFFER.scenarios, lang="pt")))
 
 
+@pytest.mark.parametrize(("asked", "shown_in"), [(("pt", "es"), "pt"), (("es", "pt"), "es")])
+def test_of_a_language_asked_for_twice_the_first_holds(
+    monkeypatch: pytest.MonkeyPatch, asked: tuple[str, str], shown_in: str
+) -> None:
+    from paradiplomacy.app import page
+
+    monkeypatch.setattr(page, "_query", lambda: [("lang", lang) for lang in asked])
+    assert f'<html lang="{shown_in}">' in shown(built(OFFER))
+
+
 def test_a_scenario_of_ones_own_is_shown_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from paradiplomacy.app import page
 
