@@ -1,6 +1,7 @@
 """Ctrl-C ends a command with one line and code 130, whatever it meets."""
 
 import ctypes
+import gc
 import signal
 import sys
 import time
@@ -25,10 +26,12 @@ def import_that_fails() -> int:
 
 
 @pytest.fixture(autouse=True)
-def usual_handler() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+def usual_process() -> Iterator[None]:
+    """A command decides for its process how Ctrl-C comes and how seldom garbage is looked for."""
+    handler, threshold = signal.signal(signal.SIGINT, signal.default_int_handler), gc.get_threshold()
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, handler)
+    gc.set_threshold(*threshold)
 
 
 def test_an_interruption_is_noted_and_does_what_it_did() -> None:
