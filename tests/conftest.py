@@ -63,13 +63,28 @@ def pytest_runtest_teardown() -> Generator[None]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def settled() -> Iterator[None]:
-    """What outlives its module stays as well; what is free goes back to the system, where C can do that."""
+def settled(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a module's own functions remember goes with it; what outlives it stays to the end."""
     yield
+    for each in vars(request.module).values():
+        if hasattr(each, "cache_clear") and each.__module__ == request.module.__name__:
+            each.cache_clear()
     gc.collect()
     gc.freeze()
+    give_back()
+
+
+def give_back() -> None:
+    """What is free goes back to the system where C can do that, and a process that waits for work ends."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
     if sys.platform == "linux":
+        from multiprocessing.forkserver import _forkserver
+
         getattr(ctypes.CDLL(None), "malloc_trim", lambda _: None)(0)
+        # after a command there is one of which its workers are copies, to the end of the program
+        _forkserver._stop()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Seeds of runs: a bijection of the replication, keyed by the batch."""
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ BATCHES = (0, 1, 7, 1994, 1995, 1996, 2**31, LARGEST_SEED)
 NEIGHBOURS = (1994, 1995, 1996)
 
 
-@cache
+@lru_cache(maxsize=len(NEIGHBOURS))  # numbers of Python take much memory
 def seeds_of(batch: int) -> tuple[int, ...]:
     """The first seeds of a batch."""
     return tuple(run_seed(batch, each) for each in range(NUMBER))

@@ -2,8 +2,7 @@
 
 import os
 import pickle
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -106,15 +105,7 @@ def test_long_runs_do_not_depend_on_the_hash_seed() -> None:
 # two scenarios until the first year in which they differ
 
 
-@pytest.fixture(scope="module", autouse=True)
-def let_go() -> Iterator[None]:
-    """Twenty whole networks are not needed by other modules."""
-    yield
-    _whole.cache_clear()
-    _with.cache_clear()
-
-
-@cache
+@lru_cache(maxsize=2)  # a whole network in detail is large
 def _whole(name: str, seed: int = 1) -> CityNetwork:
     return shipped(name, seed).run()
 
@@ -213,8 +204,8 @@ def joins(model: CityNetwork, number: int) -> int | None:
     )
 
 
-@pytest.mark.parametrize("seed", some([1, 2, 3], one_in=3))
 @pytest.mark.parametrize("place", [HUGE, MIDDLING, SMALL], ids=["huge", "middling", "small"])
+@pytest.mark.parametrize("seed", some([1, 2, 3], one_in=3))
 def test_a_further_candidate_changes_nothing_before_it_joins(place: Places, seed: int) -> None:
     joined = _joined(place, seed)
     if joined is None:
@@ -232,13 +223,14 @@ def test_the_further_candidates_join_early_late_or_never() -> None:
     assert None in years
 
 
-@cache
+@lru_cache(maxsize=1)
 def _with(place: Places, seed: int) -> CityNetwork:
     model = shipped("baseline", seed).model(detail=True, extra_cities=place)
     model.run_until_year(2026)
     return model
 
 
+@cache
 def _joined(place: Places, seed: int) -> int | None:
     return joins(_with(place, seed), int(place.id[0]))
 
