@@ -45,6 +45,16 @@ def compile_for_all(config: pytest.Config) -> None:
     config.add_cleanup(process.close)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules that need a browser or a server come first: each is as large as a process of tests.
+
+    So one of these processes has all such modules, one after another, and others take over from their ends.
+    """
+    large = {item.path for item in items if {"browser", "served"} & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in large)
+
+
 def pytest_collection_finish() -> None:
     """Libraries and tests stay to the end: from here on garbage is looked for among what comes later."""
     gc.collect()
