@@ -272,7 +272,7 @@ def _mechanism(row: Row) -> tuple[str, ...]:
 
 
 def home(place: str) -> tuple[str, str]:
-    """File and name of a place such as ``law.gate``, in rules, or ``world/ties.Ties.add``."""
+    """File and name of a place such as ``law.gate``, in rules, or ``world/ties.Ties.renew``."""
     path, _, name = place.partition(".")
     return f"{path if '/' in path else f'rules/{path}'}.py", name
 

@@ -7,7 +7,7 @@ from paradiplomacy.phases.activity import ACCORD, BLOC_SUPPORT, bloc_pull
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.phases.search import search
 from paradiplomacy.rules import axes, benefit, drafts, proposing
-from paradiplomacy.world.projects import NOBODY, Projects, State, of_health
+from paradiplomacy.world.projects import NOBODY, Projects, State, of_health, theme_of
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -89,7 +89,7 @@ def _write(world: World, team: Ints, axis: Ints) -> Projects:
         team=team,
         axis=axis,
         unit=unit,
-        theme=unit % world.settings.themes.count,
+        theme=theme_of(unit, world.settings.themes.count),
         cost=cost,
         request=_requests(world, coordinator, cost),
         grant=nothing,

@@ -52,6 +52,11 @@ def of_health(units: Ints) -> Bools:
     return np.asarray((units == _HEALTH) | (units == _CIVIL_SECURITY))
 
 
+def theme_of(units: Ints, themes: int) -> Ints:
+    """Theme of thematic units, where there are so many: units stand for them in turn."""
+    return units % themes
+
+
 @dataclass
 class Projects:
     """Columns of drafts, sorted by the coordinator's id; money in cents.
