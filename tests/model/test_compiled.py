@@ -92,6 +92,30 @@ def test_what_this_process_compiled_is_there_even_where_it_cannot_be_kept() -> N
     assert printed(NOWHERE_TO_KEEP_CODE + IS_KEPT + LOOP + IS_KEPT) == "False\n[0]\nTrue\n"
 
 
+IS_KEPT_AS_NUMBA_SAYS = """
+from paradiplomacy.common.columns import is_kept
+from loop import double
+before, _ = is_kept(double), double(2)
+print(before, sum(double.stats.cache_hits.values()) > 0)
+"""
+
+
+def test_code_is_kept_as_long_as_its_source_says_the_same_however_new_the_file_is(tmp_path: Path) -> None:
+    def asked() -> str:
+        places = {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+        return printed(IS_KEPT_AS_NUMBA_SAYS, **places, PYTHONDONTWRITEBYTECODE="1")
+
+    source = tmp_path / "loop.py"
+    source.write_text(
+        "from paradiplomacy.common.columns import compiled\n@compiled\ndef double(x):\n    return 2 * x\n"
+    )
+    assert [asked(), asked()] == ["False False\n", "True True\n"]
+    os.utime(source, (2e9, 2e9))
+    assert asked() in ("True True\n", "False False\n")  # the latter by a numba that goes by time
+    source.write_text(source.read_text().replace("2 *", "3 *"))
+    assert asked() == "False False\n"
+
+
 def test_without_numba_a_function_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     def double(x: int) -> int:
         return 2 * x

@@ -1,7 +1,6 @@
 """The columns that the world is made of, one row a city, a project or a country, and loops over them."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -59,9 +58,11 @@ def compiled[F: Callable[..., object]](function: F) -> F:
 
 
 def is_kept(function: Any) -> bool:
-    """Whether machine code of a function is there, from this process or before it, or none is made of it."""
+    """Whether machine code of a function is there, from this process or before it, or none is made of it.
+
+    numba alone knows whether what it keeps is of this source: it may go by its content, not by its time.
+    """
     if not hasattr(function, "stats") or function.signatures:
         return True
-    place, code = function.stats.cache_path, function.py_func.__code__
-    made = Path(place).glob(f"*.{code.co_name}-{code.co_firstlineno}.*.nbi") if place else ()
-    return any(one.stat().st_mtime >= Path(code.co_filename).stat().st_mtime for one in made)
+    kept = getattr(function._cache, "_cache_file", None)
+    return kept is not None and bool(kept._load_index())
