@@ -142,7 +142,27 @@ def world(cities: int, last_year: int, traced: bool) -> dict[str, Any]:
     return result
 
 
-TASKS = {task.__name__: task for task in (runs, world)}
+def beside_oracle(rounds: int) -> dict[str, Any]:
+    """Processor time of a run of a full chunk, one after another as in a worker, and of the oracle."""
+    sys.path.append(str(Path(__file__).parents[1]))
+    from paradiplomacy.runs.batch import play
+    from paradiplomacy.runs.queue import LARGEST_CHUNK
+    from reference.network import ReferenceNetwork
+
+    scenario, spent = _baseline(), {"beside": [], "oracle": []}
+    chunk = range(1995, 1995 + LARGEST_CHUNK)
+    for _ in range(rounds):
+        play([scenario], chunk)
+        start = time.process_time()
+        play([scenario], chunk)
+        middle = time.process_time()
+        ReferenceNetwork(scenario, rng=1995).run_until_year(scenario.last_year)
+        spent["beside"].append((middle - start) / LARGEST_CHUNK)
+        spent["oracle"].append(time.process_time() - middle)
+    return spent
+
+
+TASKS = {task.__name__: task for task in (runs, world, beside_oracle)}
 
 
 def main() -> None:
