@@ -112,7 +112,7 @@ class Picture:
         """Indices of the members of one run after another by population, equal ones by id."""
         rows, index = self.cities.by_size, np.empty(len(self.cities), dtype=np.int64)
         index[self.members] = np.arange(len(self.members))
-        return index[rows[self.cities.member.take(rows)]]
+        return index.take(rows.take(rows_where(self.cities.member.take(rows))))
 
     @cached_property
     def small(self) -> Bools:

@@ -117,6 +117,6 @@ def meetings(world: World, rows: Ints, either_side: int) -> tuple[Ints, Ints]:
     steps = np.arange(1, either_side + 1)[:, np.newaxis]
     # half-way round a ring of even size both neighbours are the same city: count the pair once
     meets = (2 * steps < size) | ((2 * steps == size) & (place < steps))
-    step, here = np.nonzero(meets)
+    step, here = np.divmod(rows_where(meets.ravel()), len(ordered))
     there = here - place[here] + (place[here] + step + 1) % size[here]
     return ordered[here], ordered[there]

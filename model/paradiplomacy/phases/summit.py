@@ -65,8 +65,8 @@ def _entrants(world: World) -> Ints:
         crisis=_after_crisis(world, rows),
         p=s.membership,
     )
-    possible = drawn < highest  # a hazard is above its probability
-    rows, drawn = rows[possible], drawn[possible]
+    possible = rows_where(drawn < highest)  # a hazard is above its probability
+    rows, drawn = rows.take(possible), drawn.take(possible)
     return rows[drawn < JOIN.chance(world, rows)] if len(rows) else rows
 
 
