@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -94,7 +95,8 @@ def give_back() -> None:
 
         getattr(ctypes.CDLL(None), "malloc_trim", lambda _: None)(0)
         # after a command there is one of which its workers are copies, to the end of the program
-        _forkserver._stop()
+        if not multiprocessing.active_children():  # it would wait for them
+            _forkserver._stop()
 
 
 @pytest.fixture(scope="module")

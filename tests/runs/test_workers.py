@@ -32,7 +32,7 @@ from paradiplomacy.runs.queue import Queue
 from paradiplomacy.runs.run import Chunk, Outcome
 from paradiplomacy.runs.workers import outcomes
 from paradiplomacy.world import search
-from processes import PATIENCE, started
+from processes import PATIENCE, python, started
 
 
 def some_cases(replications: int) -> list[Case]:
@@ -260,6 +260,15 @@ def test_chunks_of_large_networks_are_small(members: int, size: int) -> None:
     for _ in range(2):
         waiting.finished(Chunk((outcome,), 0.001, {"years": years}))
     assert len(waiting.take(0, 1)) == size
+
+
+def test_what_a_worker_printed_is_not_lost_when_it_ends() -> None:
+    code = (
+        "from paradiplomacy.runs.pool import pool_of\nwith pool_of(1) as one: one.submit(print, 1).result()"
+    )
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = python("-c", code, env=buffered)
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 def test_workers_do_not_look_for_garbage_among_what_imports_made() -> None:

@@ -14,25 +14,36 @@ CITIES = 7
 NOBODY = np.empty(0, dtype=np.int64)
 
 type Step = Callable[[Ties, Floats], None]
+type Share = float | list[float]
 
 # weights and shares that floating point holds exactly, so that both sides round alike
 weights = st.sampled_from([0.0, 0.0625, 0.125, 0.5, 1.0, 3.0])
+decays = st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0])
 pairs = st.tuples(st.integers(0, CITIES - 1), st.integers(0, CITIES - 1)).filter(
     lambda pair: pair[0] != pair[1]
 )
 values = st.lists(st.integers(0, 8).map(lambda n: n / 8), min_size=CITIES, max_size=CITIES).map(np.array)
 
 
-def renewing(named: list[tuple[int, int]], weight: float, decay: float | None) -> Step:
+def shares(values: st.SearchStrategy[float]) -> st.SearchStrategy[Share]:
+    return values | st.lists(values, min_size=CITIES, max_size=CITIES)
+
+
+def renewing(named: list[tuple[int, int]], weight: Share, decay: Share | None) -> Step:
+    """By numbers, or by columns with a value a city: a tie has that of its lower one."""
+    lower = np.minimum(*np.indices((CITIES, CITIES)))
+
     def step(ties: Ties, matrix: Floats) -> None:
         rows, others = (np.array([pair[k] for pair in named], dtype=np.int64) for k in (0, 1))
-        ties.renew(rows, others, weight, decay)
+        gain = weight if isinstance(weight, float) else np.array(weight)[np.minimum(rows, others)]
+        ties.renew(rows, others, gain, np.array(decay)[ties.first] if isinstance(decay, list) else decay)
         if decay is not None:
-            matrix *= 1 - decay
+            matrix *= 1 - np.broadcast_to(decay, CITIES)[lower]
             matrix[matrix < FORGOTTEN] = 0
+        gains = np.broadcast_to(weight, CITIES)[lower]
         for row, other in named:
-            matrix[row, other] += weight
-            matrix[other, row] += weight
+            matrix[row, other] += gains[row, other]
+            matrix[other, row] += gains[row, other]
 
     return step
 
@@ -47,9 +58,7 @@ def cutting(leaving: list[bool]) -> Step:
 
 
 steps = st.one_of(
-    st.builds(
-        renewing, st.lists(pairs, max_size=12), weights, st.sampled_from([None, 0.0, 0.25, 0.5, 0.75, 1.0])
-    ),
+    st.builds(renewing, st.lists(pairs, max_size=12), shares(weights), st.none() | shares(decays)),
     st.builds(cutting, st.lists(st.booleans(), min_size=CITIES, max_size=CITIES)),
 )
 

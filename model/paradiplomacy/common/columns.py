@@ -64,5 +64,7 @@ def is_kept(function: Any) -> bool:
     """
     if not hasattr(function, "stats") or function.signatures:
         return True
-    kept = getattr(function._cache, "_cache_file", None)
-    return kept is not None and bool(kept._load_index())
+    try:
+        return bool(function._cache._cache_file._load_index())
+    except Exception:  # noqa: BLE001 - nowhere to keep it, an index that cannot be read, another numba
+        return False

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
@@ -59,7 +59,7 @@ class Pool(ProcessPoolExecutor):
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Send work, and start processes as long as there are fewer than wanted."""
         with _without_interrupts(), _without_main_script():
-            return super().submit(fn, *args, **kwargs)
+            return super().submit(_flushed, fn, *args, **kwargs)
 
     def check(self) -> None:
         """End the pool where a worker died while handing over results, which the pool never notices."""
@@ -79,7 +79,7 @@ class Pool(ProcessPoolExecutor):
 
 @contextmanager
 def pool_of(jobs: int) -> Iterator[Pool]:
-    """A pool that is stopped at once when all is done or anything goes wrong: its workers hold nothing."""
+    """A pool whose workers end at once when all is done or anything goes wrong: they hold nothing."""
     pool = Pool(jobs)
     try:
         yield pool
@@ -140,6 +140,16 @@ def _without_main_script() -> Iterator[None]:
         yield
     finally:
         main.__dict__.update(kept)
+
+
+def _flushed[**P, T](fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do work in a worker; what a plug-in prints in it does not wait for an end that may come at any time."""
+    try:
+        return fn(*args, **kwargs)
+    finally:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with suppress(OSError, ValueError):  # nobody reads it any more
+                stream.flush()
 
 
 def _begin(plugins: tuple[Plugin, ...]) -> None:

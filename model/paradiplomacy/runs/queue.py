@@ -92,10 +92,11 @@ class Queue:
 
         Args:
             flying: chunks in flight.
-            window: as many as there should be, two a worker: one in its hands and one that waits for it.
+            window: as many as there should be: two a worker, one in its hands and one that waits for it, or
+                one where work is done as it is sent.
         """
         # as long as the size of a chunk is a guess none waits: small ones cost more a run
-        enough = window if self.measured else -(-window // 2)
+        enough = window if self.measured else (window + 1) // 2
         if flying >= enough or (flying and self._alone):
             return []
         if self._again:

@@ -128,7 +128,8 @@ def _strongest(
 ) -> tuple[Ints, Ints, Floats]:
     """The ties of some cities: each is put before the weaker ones of its city that are there already.
 
-    Ties are sorted by both cities, so that those of a city come ascending by partner.
+    Ties are sorted by both cities, so that those of a city come ascending by partner. Few steps a tie where
+    cities have few.
     """
     place = np.full(cities, -1, dtype=np.int64)
     for k in range(len(rows)):
@@ -161,7 +162,7 @@ def _strongest(
 def ascending_pairs(rows: Ints, others: Ints, gains: Floats, cities: int) -> tuple[Ints, Floats]:
     """Keys, ascending, of the pairs that gain, and what each gains.
 
-    Put down by lower city, and of each by the higher one, of which it has few: in linear time.
+    Put down by lower city, and of each by higher city: few steps a pair where cities meet few others.
     """
     begin = np.zeros(cities + 1, dtype=np.int64)
     for k in range(len(rows)):
