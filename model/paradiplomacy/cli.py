@@ -11,6 +11,7 @@ import typer
 
 from paradiplomacy.app.commands import lesson, lessons, new, page
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 from paradiplomacy.common.terminal import say as _show
 from paradiplomacy.common.terminal import write_nearest
@@ -74,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _show(shown.getvalue().rstrip("\n"), sys.stderr)
         return BAD_INPUT
     except ParadiplomacyError as error:
+        heed_interrupts()
         return _refused(error)
     except KeyboardInterrupt:
         _show("Interrupted.", sys.stderr)

@@ -7,22 +7,38 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from paradiplomacy import __main__, cli
-from paradiplomacy.common.interrupts import noted_interrupts, plain_interrupts, repeated_interrupts
+import fake_runs
+from paradiplomacy import __main__, cli, open_results, run
+from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.interrupts import (
+    heed_interrupts,
+    noted_interrupts,
+    plain_interrupts,
+    repeated_interrupts,
+)
+from paradiplomacy.experiment.case import Case
+from paradiplomacy.runs import batch
 from paradiplomacy.runs.interruption import interruptible
 from processes import python
 
 
 def import_that_fails() -> int:
     """What some compiled modules do when they are interrupted while they are imported."""
+    become(ImportError("initialization failed"))
+    return 0
+
+
+def become(error: Exception | None) -> None:
+    """An interruption that becomes another error, or none."""
     try:
         signal.raise_signal(signal.SIGINT)
     except KeyboardInterrupt:
-        raise ImportError("initialization failed") from None
-    return 0
+        if error:
+            raise error from None
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +124,57 @@ def test_a_batch_says_how_to_go_on_after_an_import_that_was_interrupted(
         import_that_fails()
     assert ended.value.code == 130
     assert "Interrupted. What is finished is kept in out." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("error", [ValueError("subtype is NULL in PyArray_NewFromDescr"), None])
+def test_an_interruption_of_which_a_run_makes_something_else_ends_a_batch_and_spoils_no_run(
+    tmp_path: Path, error: Exception | None
+) -> None:
+    """As machine code does when it makes an array of what it returns."""
+
+    def interrupted(case: Case, detail: bool) -> dict[str, Any]:
+        made.append(case.replication)
+        if case.replication == 2:
+            become(error)
+        return fake_runs.simulate(case, detail)
+
+    made: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        run(fake_runs.scenarios("baseline"), 9, jobs=1, out=tmp_path, simulate=interrupted, report=False)
+    assert max(made) == 2 or not error  # which is told from none at once
+    kept = open_results(tmp_path).runs
+    assert set(kept["status"]) == {"done"}
+    assert kept["replication"].max() < 2
+
+
+def test_runs_side_by_side_that_are_interrupted_are_not_made_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batch, "tables_of", lambda cases: become(ValueError()))
+    alone: list[object] = []
+    monkeypatch.setattr("paradiplomacy.runs.run._attempt", lambda *run: alone.append(run))
+    with pytest.raises(KeyboardInterrupt):
+        run(fake_runs.scenarios("baseline"), 2, jobs=1, report=False)
+    assert not alone
+
+
+def test_a_command_that_is_interrupted_blames_no_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        cli, "_commands", lambda: lambda *_, **__: become(ParadiplomacyError("my.toml", ["no"]))
+    )
+    assert __main__.main() == 130
+    assert capsys.readouterr().err == "Interrupted.\n"
+
+
+def test_nothing_is_heeded_before_or_after() -> None:
+    heed_interrupts()
+    with noted_interrupts():
+        become(None)
+        with pytest.raises(KeyboardInterrupt):
+            heed_interrupts()
+    heed_interrupts()
 
 
 COMMAND = """

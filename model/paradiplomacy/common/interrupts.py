@@ -1,7 +1,7 @@
 """Ctrl-C that is not lost, and the signal with which systems end a process.
 
-Ctrl-C may come while a module is imported, which makes an error of its own of it, or while the compiler calls
-back, which drops it.
+Ctrl-C may come while a module is imported or machine code makes an array of what it returns: these make
+another error of it. Or it comes while the compiler calls back, which drops it.
 """
 
 import signal
@@ -10,16 +10,18 @@ import threading
 from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
 _SOON = 0.05
 """Seconds in which code that drops errors is left."""
+_PRESSED: ContextVar[Callable[[], bool]] = ContextVar("whether Ctrl-C was pressed", default=lambda: False)
 
 
 @contextmanager
 def noted_interrupts() -> Iterator[Callable[[], bool]]:
-    """Let Ctrl-C do what it does, and tell whether it was pressed meanwhile."""
+    """Let Ctrl-C do what it does, and tell whether it was pressed meanwhile, also to ``heed_interrupts``."""
     pressed = threading.Event()
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(before):
@@ -32,10 +34,22 @@ def noted_interrupts() -> Iterator[Callable[[], bool]]:
         act(number, frame)
 
     signal.signal(signal.SIGINT, press)
+    noted = _PRESSED.set(pressed.is_set)
     try:
         yield pressed.is_set
     finally:
+        _PRESSED.reset(noted)
         signal.signal(signal.SIGINT, before)
+
+
+def heed_interrupts() -> None:
+    """End where Ctrl-C was noted, for who goes on after whatever error, as it may have become one on its way.
+
+    Raises:
+        KeyboardInterrupt: it was pressed in a ``noted_interrupts`` that is not over.
+    """
+    if _PRESSED.get()():
+        raise KeyboardInterrupt
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile, gettempdir
 from typing import NamedTuple
 
 from paradiplomacy.common.extras import NETCDF, missing
+from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.seeds import USUAL_RUN_SEED
 
 KNOWN = "93dd6c6445cc7cfb"
@@ -120,6 +121,7 @@ def _small_run() -> Iterator[Finding]:
         try:
             ours = digest()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+            heed_interrupts()
             ours = f"{type(error).__name__}: {error}"
         theirs, complaints = other.communicate()
     yield Finding("Compiled code", _compiled())

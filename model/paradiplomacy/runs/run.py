@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from paradiplomacy.common.columns import is_kept
+from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.plugins import failure
 from paradiplomacy.experiment.case import Case, Key
 from paradiplomacy.results.tables import Rows, batch, table_names
@@ -117,6 +118,7 @@ def _side_by_side(cases: Sequence[Case]) -> dict[str, pa.RecordBatch] | None:
     try:
         return tables_of(cases)
     except Exception:  # noqa: BLE001 - whatever it is, it comes again in the run whose fault it is
+        heed_interrupts()
         return None
 
 
@@ -124,6 +126,7 @@ def _attempt(simulate: Simulate, detail: bool, case: Case) -> Outcome:
     try:
         return Outcome(case.key, None, simulate(case, detail))
     except Exception as error:  # noqa: BLE001 - whatever it is, a run that fails is one row and the rest goes on
+        heed_interrupts()
         return Outcome(case.key, in_a_line(error), {})
 
 

@@ -32,7 +32,7 @@ from paradiplomacy.common.arguments import (
     takes,
 )
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError
-from paradiplomacy.common.interrupts import repeated_interrupts
+from paradiplomacy.common.interrupts import noted_interrupts, repeated_interrupts
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.seeds import USUAL_BATCH_SEED
 from paradiplomacy.experiment.case import Case
@@ -363,7 +363,7 @@ class _Batch:
         beside = partial(import_module, _REPORT if setup.report and setup.out else _RESULTS)
         made = outcomes(missing, setup.simulate, self.request.detail, setup.jobs, executor, self._say, beside)
         try:
-            with closing(made), repeated_interrupts():
+            with closing(made), repeated_interrupts(), noted_interrupts():
                 self._keep(store, made, planned - len(missing))
         finally:
             self.progress.stop()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from paradiplomacy.common.errors import ResultsError, counted
+from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.plain import TakesLong, plain
 from paradiplomacy.common.plugins import LOADED, Luggage
 from paradiplomacy.experiment.case import Case
@@ -215,6 +216,7 @@ def _send_all(
                 return broken
             meanwhile()
             for future in _some_done(flying, executor):
+                heed_interrupts()  # before anything of a run that it may have spoilt is kept
                 cases, error = flying.pop(future), _error(future)
                 broken = broken or isinstance(error, BrokenExecutor)
                 some = queue.finished(future.result()) if error is None else Chunk(queue.lost(cases), 0.0)
