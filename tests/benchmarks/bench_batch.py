@@ -16,7 +16,7 @@ SCRIPT = Path(__file__).with_name("side_by_side.py")
 CHUNKS = {
     "alone": ("seeds", 1),
     "64 seeds": ("seeds", 64),
-    "32 pairs": ("pairs", 64),
+    "48 pairs": ("pairs", 96),
     "64 points": ("points", 64),
 }
 """What is measured: kind and number of runs of a chunk."""
@@ -70,7 +70,7 @@ def bench_runs_side_by_side(board: Board, quick: bool, request: pytest.FixtureRe
         "" if before else ", both of this version"
     )
     board.score(SIDE_BY_SIDE, reference["alone"] / now["64 seeds"], note)
-    board.score(PAIRS, now["64 seeds"] / now["32 pairs"])
+    board.score(PAIRS, now["64 seeds"] / now["48 pairs"])
     board.score(POINTS, reference["alone"] / now["64 points"])
     if before:
         board.score(SINGLE, now["alone"] / reference["alone"])

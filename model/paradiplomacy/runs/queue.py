@@ -13,7 +13,7 @@ CHUNK_SECONDS = 8.0
 LEAST_TOGETHER = 32
 """Runs side by side that a chunk has however long they seem to take: in fewer each takes longer still."""
 LARGEST_CHUNK = 64
-"""Largest number of runs in a chunk: beyond it columns grow out of the processor's memory."""
+"""Largest number of runs of one scenario in a chunk: beyond it columns grow out of the processor's memory."""
 FIRST_MEASURED = 8
 """Number of runs that are measured first: side by side a run takes a fraction of what it takes alone."""
 
@@ -29,8 +29,16 @@ MEMBERS_TOGETHER = 32_000
 """Member cities of a chunk beyond which columns grow out of the processor's memory."""
 
 
+def _of_all(most: int) -> int:
+    """How many runs of all scenarios fit into a chunk in which one may have so many.
+
+    They share no columns but those of their past: more runs make that cheaper, and a worker larger.
+    """
+    return most + most // 2
+
+
 def _fitting(chunk: Chunk) -> int:
-    """How many runs like these fit into a chunk."""
+    """How many runs of a scenario fit into a chunk, going by these."""
     years = chunk.tables.get("years")
     most = max((number or 0 for number in years.column("members").to_pylist()), default=0) if years else 0
     return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(most, 1)))
@@ -114,7 +122,9 @@ class Queue:
         Side by side scenarios share their past with those of one seed, and their cost with other seeds.
         """
         some = list(islice(self._in_turn(), number + 1))
-        begins = [place for place in range(1, len(some)) if some[place].seed != some[place - 1].seed]
+        number = self._side_by_side(some[:number])
+        near = range(1, min(len(some), number + 1))
+        begins = [place for place in near if some[place].seed != some[place - 1].seed]
         blocks = [
             place for before, place in pairwise(begins) if some[place].arm.digest != some[before].arm.digest
         ]
@@ -122,6 +132,15 @@ class Queue:
         end = next((each for each in [*blocks[-1:], *whole] if 2 * each > number), number)
         self._ahead.extendleft(reversed(some[end:]))
         return some[:end]
+
+    def _side_by_side(self, some: Sequence[Case]) -> int:
+        """How many of these there are before one scenario has more runs than fit into a chunk."""
+        runs: Counter[int] = Counter()
+        for place, case in enumerate(some):
+            runs[id(case.arm.base)] += 1
+            if runs[id(case.arm.base)] > self._most:
+                return place
+        return len(some)
 
     def _in_turn(self) -> Iterator[Case]:
         while self._ahead:
@@ -147,11 +166,11 @@ class Queue:
         self._most = min(self._most, _fitting(chunk))
         if not self._begun:
             self._begun = True
-            self._size = min(FIRST_MEASURED, self._most)
+            self._size = min(FIRST_MEASURED, _of_all(self._most))
         else:
             seconds_a_run = max(chunk.seconds / len(chunk.outcomes), 1e-6)
             least = LEAST_TOGETHER if chunk.together else 1
-            self._size = min(self._most, max(least, int(CHUNK_SECONDS / seconds_a_run)))
+            self._size = min(_of_all(self._most), max(least, int(CHUNK_SECONDS / seconds_a_run)))
             self._seconds += chunk.seconds
             self._runs += len(chunk.outcomes)
         return chunk
