@@ -153,17 +153,22 @@ def _lowest_between(on_circle: Floats, points: Ints, places: Floats, order: Ints
         first_of_arc[int(bounds[k] * arcs) + 1] += np.uint32(1)
     for arc in range(arcs):
         first_of_arc[arc + 1] += first_of_arc[arc]
+    # a minimum alone is no branch, and a point that is one is rare: both are guessed rightly by the processor
     height, lowest = np.full(gaps, np.inf), np.full(gaps, -1)
-    end = 0
-    for owner in range(len(points)):
-        start, end = end, end + points[owner]
-        for k in range(start, end):
-            point = on_circle[k]
-            gap = first_of_arc[np.uint32(int(point * arcs))]
-            while bounds[gap] <= point:
-                gap += np.uint32(1)
-            if point < height[gap]:
-                height[gap], lowest[gap] = point, owner
+    gap_of = np.empty(len(on_circle), dtype=np.uint32)
+    for k in range(len(on_circle)):
+        point = on_circle[k]
+        gap = first_of_arc[np.uint32(int(point * arcs))]
+        while bounds[gap] <= point:
+            gap += np.uint32(1)
+        gap_of[k] = gap
+        height[gap] = min(height[gap], point)
+    begin = len(on_circle)
+    for owner in range(len(points) - 1, -1, -1):
+        begin, end = begin - points[owner], begin
+        for k in range(begin, end):
+            if on_circle[k] == height[gap_of[k]]:
+                lowest[gap_of[k]] = owner
     return lowest
 
 
