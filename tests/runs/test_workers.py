@@ -280,6 +280,17 @@ def test_workers_do_not_look_for_garbage_among_what_imports_made() -> None:
         assert one.submit(gc.get_freeze_count).result() > 1_000
 
 
+def test_workers_keep_memory_unless_the_user_said_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "GLIBC_TUNABLES"
+    for usual, expected in ((None, pool._MEMORY), ("glibc.malloc.top_pad=0", "glibc.malloc.top_pad=0")):
+        monkeypatch.delenv(name, raising=False)
+        if usual:
+            monkeypatch.setenv(name, usual)
+        with pool.pool_of(1) as workers_of_one:
+            assert workers_of_one.submit(os.getenv, name).result() == expected
+        assert os.environ.get(name) == usual
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere copies of a process are not safe")
 def test_workers_of_commands_are_copies_of_a_process_that_has_the_model() -> None:

@@ -16,6 +16,19 @@ from multiprocessing.process import BaseProcess
 from paradiplomacy.common.plugins import LOADED, Plugin, load_exactly
 
 _START_METHOD = ContextVar("start method", default="spawn")
+_MEMORY = ":".join(
+    f"glibc.malloc.{name}={number}"
+    for name, number in {
+        "hugetlb": 1,
+        "mmap_threshold": 2**25,
+        "trim_threshold": 2**29,
+        "top_pad": 2**26,
+    }.items()
+)
+"""How a worker's C library has memory: in large pages, and kept for the next columns, which come at once.
+
+GNU's reads it from ``GLIBC_TUNABLES`` when a process starts; a run takes a twenty-fifth less of time by it.
+"""
 
 
 @contextmanager
@@ -45,7 +58,7 @@ def _start_the_first() -> None:
     from multiprocessing import forkserver, resource_tracker
 
     resource_tracker.ensure_running()  # when it starts it lets Ctrl-C through again
-    with _without_interrupts():
+    with _without_interrupts(), _memory_kept():
         forkserver.ensure_running()
 
 
@@ -58,7 +71,7 @@ class Pool(ProcessPoolExecutor):
 
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Send work, and start processes as long as there are fewer than wanted."""
-        with _without_interrupts(), _without_main_script():
+        with _without_interrupts(), _without_main_script(), _memory_kept():
             return super().submit(_flushed, fn, *args, **kwargs)
 
     def check(self) -> None:
@@ -140,6 +153,20 @@ def _without_main_script() -> Iterator[None]:
         yield
     finally:
         main.__dict__.update(kept)
+
+
+@contextmanager
+def _memory_kept() -> Iterator[None]:
+    """Processes started meanwhile keep memory as workers should, unless somebody said how."""
+    name = "GLIBC_TUNABLES"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = _MEMORY
+    try:
+        yield
+    finally:
+        del os.environ[name]
 
 
 def _flushed[**P, T](fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
