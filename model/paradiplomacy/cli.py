@@ -175,22 +175,22 @@ def run(
 
     The same command with the same --out makes only the runs that are missing.
     """
-    from paradiplomacy.runs import runner
-    from paradiplomacy.runs.interruption import interruptible
-    from paradiplomacy.runs.pool import preloaded
-    from paradiplomacy.runs.progress import for_stream
-    from paradiplomacy.runs.workers import surely_several
-    from paradiplomacy.scenario.changes import parse_settings
+    from paradiplomacy.runs.pool import preloaded, surely_several
 
-    asked: dict[str, Any] = {"set": parse_settings(changes), "run_seed": run_seed, "detail": detail}
-    asked |= {"first_year": first, "last_year": last, "branch_from": branch}
-    folder = out or runner.usual_folder(scenarios, seed, **asked)
-    many = surely_several(jobs, len(scenarios) * (replications or 1))
-    with interruptible(folder), preloaded(at_once=many):
-        results = runner.run(
-            scenarios, replications, seed, jobs=jobs, out=folder, report=not no_report,
-            progress=for_stream(), language=language, **asked, **_formats(csv_style or csv, xlsx, netcdf),
-        )  # fmt: skip
+    with preloaded(at_once=surely_several(jobs, len(scenarios) * (replications or 1))):
+        from paradiplomacy.runs import runner
+        from paradiplomacy.runs.interruption import interruptible
+        from paradiplomacy.runs.progress import for_stream
+        from paradiplomacy.scenario.changes import parse_settings
+
+        asked: dict[str, Any] = {"set": parse_settings(changes), "run_seed": run_seed, "detail": detail}
+        asked |= {"first_year": first, "last_year": last, "branch_from": branch}
+        folder = out or runner.usual_folder(scenarios, seed, **asked)
+        with interruptible(folder):
+            results = runner.run(
+                scenarios, replications, seed, jobs=jobs, out=folder, report=not no_report,
+                progress=for_stream(), language=language, **asked, **_formats(csv_style or csv, xlsx, netcdf),
+            )  # fmt: skip
     _summarise(results, language)
 
 

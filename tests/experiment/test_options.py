@@ -210,7 +210,7 @@ def test_values_that_mean_nothing(
     arguments: list[str],
     problem: str,
 ) -> None:
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "available_cores", lambda: 2)
     assert problem in refusal(arguments, capsys, here)
 
 

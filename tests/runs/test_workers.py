@@ -84,7 +84,7 @@ def test_how_many_processes_there_are_is_said(
         yield ()
 
     said: list[str] = []
-    monkeypatch.setattr(workers, "_cores", lambda: cores)
+    monkeypatch.setattr(workers, "available_cores", lambda: cores)
     monkeypatch.setattr(workers, "_in_processes", none_started)
     next(outcomes(some_cases(replications), fake_runs.simulate, False, jobs, say=said.append))
     assert said == [sentence]
@@ -94,7 +94,7 @@ def test_how_many_processes_there_are_is_said(
 def test_long_batches_go_on_in_processes_and_nothing_runs_twice(
     monkeypatch: pytest.MonkeyPatch, mark: Path
 ) -> None:
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "available_cores", lambda: 2)
     monkeypatch.setattr(queue, "SECONDS_TO_START", 0.05)
     said: list[str] = []
     found = made(some_cases(10), fake_runs.noted, None, say=said.append)
@@ -109,7 +109,7 @@ def test_long_batches_go_on_in_processes_and_nothing_runs_twice(
 
 
 def test_short_batches_stay_in_one_process(monkeypatch: pytest.MonkeyPatch, mark: Path) -> None:
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "available_cores", lambda: 2)
     monkeypatch.setattr(queue, "SECONDS_TO_START", 60.0)
     said: list[str] = []
     made(some_cases(4), fake_runs.noted, None, say=said.append)
@@ -131,7 +131,7 @@ def new_machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Nothing is compiled yet, and no run was made in this process."""
     monkeypatch.setattr(workers, "compiles_first", lambda: True)
     monkeypatch.setattr(workers, "_WAS_PLAIN", [])
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "available_cores", lambda: 2)
     monkeypatch.setattr(queue, "SECONDS_TO_START", 60.0)
     return monkeypatch
 
@@ -360,8 +360,8 @@ def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) 
 def test_it_is_known_beforehand_when_several_processes_are_sure(
     jobs: int | None, runs: int, several: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
-    assert workers.surely_several(jobs, runs) == several
+    monkeypatch.setattr(pool, "available_cores", lambda: 2)
+    assert pool.surely_several(jobs, runs) == several
 
 
 @pytest.mark.parametrize(("together", "least"), [(True, queue.LEAST_TOGETHER), (False, 1)])

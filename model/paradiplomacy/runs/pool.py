@@ -15,6 +15,8 @@ from multiprocessing.process import BaseProcess
 
 from paradiplomacy.common.plugins import LOADED, Plugin, load_exactly
 
+SURELY_LONG = 1_000
+"""Number of runs from which several processes are worth it however short a run is, and none is measured."""
 _START_METHOD = ContextVar("start method", default="spawn")
 _MEMORY = ":".join(
     f"glibc.malloc.{name}={number}"
@@ -31,6 +33,18 @@ GNU's reads it from ``GLIBC_TUNABLES`` when a process starts; a run takes a twen
 """
 
 
+def available_cores() -> int:
+    """The number of cores that this process may use."""
+    return getattr(os, "process_cpu_count", os.cpu_count)() or 1
+
+
+def surely_several(jobs: int | None, runs: int) -> bool:
+    """Whether so many runs are made in several processes, before one of them is measured."""
+    if jobs is None:
+        return available_cores() > 1 and runs >= SURELY_LONG
+    return (jobs or available_cores()) > 1 and runs > 1
+
+
 @contextmanager
 def preloaded(*, at_once: bool = False) -> Iterator[None]:
     """Let workers be copies of a process that has imported the model, where that is safe.
@@ -38,7 +52,7 @@ def preloaded(*, at_once: bool = False) -> Iterator[None]:
     Whatever else in this program forks from such a process gets the same one, to the end: for commands alone.
 
     Args:
-        at_once: workers are sure to be wanted, so that process imports while this one still does.
+        at_once: workers are sure to be wanted, so that process imports while this one does.
     """
     if sys.platform != "linux":
         yield

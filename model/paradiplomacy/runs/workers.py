@@ -4,7 +4,6 @@ Workers stay alive and get several runs at a time, because starting a process an
 longer than a run. A run that takes its process with it costs no other.
 """
 
-import os
 import sys
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
@@ -17,13 +16,11 @@ from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.plain import TakesLong, plain
 from paradiplomacy.common.plugins import LOADED, Luggage
 from paradiplomacy.experiment.case import Case
-from paradiplomacy.runs.pool import Pool, pool_of
+from paradiplomacy.runs.pool import SURELY_LONG, Pool, available_cores, pool_of
 from paradiplomacy.runs.queue import Queue
 from paradiplomacy.runs.run import Chunk, Simulate, compiles_first, run_chunk
 from paradiplomacy.runs.run import simulate as usual
 
-SURELY_LONG = 1_000
-"""Number of runs from which several processes are worth it however short a run is, and none is measured."""
 MOST_A_CORE, LEAST_MOST, MOST_AT_A_TIME = 4, 32, 100_000
 """Largest number of processes: so many a core, or so many on any machine; and of runs at a time elsewhere."""
 SHORT = 5.0
@@ -47,23 +44,12 @@ class InThisProcess(Executor):
         return future
 
 
-def _cores() -> int:
-    return getattr(os, "process_cpu_count", os.cpu_count)() or 1
-
-
-def surely_several(jobs: int | None, runs: int) -> bool:
-    """Whether so many runs are made in several processes, before one of them is measured."""
-    if jobs is None:
-        return _cores() > 1 and runs >= SURELY_LONG
-    return (jobs or _cores()) > 1 and runs > 1
-
-
 def wrong_jobs(jobs: int | None, here: bool) -> list[str]:
     """Why so many processes, if they are of this machine, or so many runs at a time are not possible."""
-    most = max(MOST_A_CORE * _cores(), LEAST_MOST) if here else MOST_AT_A_TIME
+    most = max(MOST_A_CORE * available_cores(), LEAST_MOST) if here else MOST_AT_A_TIME
     if jobs is None or 0 <= jobs <= most:
         return []
-    where = f" on the {counted(_cores(), 'core')} of this machine" if here else ""
+    where = f" on the {counted(available_cores(), 'core')} of this machine" if here else ""
     return [f"jobs: {jobs} cannot be used; allowed are 0, for all cores, to {most:,}{where}"]
 
 
@@ -95,7 +81,7 @@ def outcomes(
         ResultsError: workers die again and again, or the executor ended.
     """
     work, queue = partial(run_chunk, simulate, detail), Queue(cases)
-    cores = _cores()
+    cores = available_cores()
     number = cores if jobs == 0 else jobs
     if executor is None and number is None and len(queue) >= SURELY_LONG:
         number = cores
@@ -182,7 +168,7 @@ def _in_processes(
 
 
 def _run_on(work: _Work, queue: Queue, executor: Executor, jobs: int | None, say: _Say) -> Iterator[Chunk]:
-    number = jobs or _cores()
+    number = jobs or available_cores()
     threads = _threads(executor) if jobs is None else None
     at_a_time = threads or (lambda: number)
     say(f"on {'the executor given' if threads is None else 'a cluster'}, {at_a_time()} at a time")
