@@ -20,30 +20,30 @@ def triangles_of(first: Ints, second: Ints, weight: Floats, threshold: float, ru
         run: run of each city.
         runs: number of runs.
     """
-    begin, end = np.zeros(len(run), dtype=np.uint32), np.zeros(len(run), dtype=np.uint32)
-    higher = np.empty(len(first), dtype=np.uint32)  # of one city from its begin to its end
+    lower, higher = np.empty(len(first) + 1, dtype=np.uint32), np.empty(len(first) + 1, dtype=np.uint32)
     strong = 0
-    for k in range(len(first)):
-        if weight[k] > threshold:
-            if end[first[k]] == 0:
-                begin[first[k]] = strong
-            higher[strong] = second[k]
-            strong += 1
-            end[first[k]] = strong
+    for k in range(len(first)):  # without a branch: which ties are strong cannot be guessed
+        lower[strong], higher[strong] = first[k], second[k]
+        strong += weight[k] > threshold
+    begin = np.zeros(len(run) + 1, dtype=np.uint32)
+    for k in range(strong):
+        begin[lower[k] + np.uint32(1)] += np.uint32(1)
+    for city in range(len(run)):
+        begin[city + 1] += begin[city]
     marked = np.zeros(len(run), dtype=np.bool_)
     triangles = np.zeros(runs, dtype=np.int64)
-    for city in range(len(begin)):
-        if end[city] < begin[city] + 2:
+    for city in range(len(run)):
+        if begin[city + 1] < begin[city] + 2:
             continue
-        for k in range(begin[city], end[city]):
+        for k in range(begin[city], begin[city + 1]):
             marked[higher[k]] = True
         closed = 0
-        for k in range(begin[city], end[city]):
+        for k in range(begin[city], begin[city + 1]):
             partner = higher[k]
-            for j in range(begin[partner], end[partner]):
+            for j in range(begin[partner], begin[partner + np.uint32(1)]):
                 closed += marked[higher[j]]
         triangles[run[city]] += closed
-        for k in range(begin[city], end[city]):
+        for k in range(begin[city], begin[city + 1]):
             marked[higher[k]] = False
     return triangles
 

@@ -131,11 +131,16 @@ def _strongest(
     Ties are sorted by both cities, so that those of a city come ascending by partner. Few steps a tie where
     cities have few.
     """
-    place = np.full(cities, -1, dtype=np.int64)
+    place = np.full(cities, -1, dtype=np.int32)
     for k in range(len(rows)):
         place[rows[k]] = k
+    theirs, count = np.empty(len(first) + 1, dtype=np.uint32), np.uint32(0)
+    for k in range(len(first)):  # without a branch: which cities are among these cannot be guessed
+        theirs[count] = k
+        one, other = place[np.uint32(first[k])], place[np.uint32(second[k])]
+        count += np.uint32(one >= 0) | np.uint32(other >= 0)
     begin = np.zeros(len(rows) + 1, dtype=np.int64)
-    for k in range(len(first)):
+    for k in theirs[:count]:
         for city in (first[k], second[k]):
             begin[place[city] + 1] += place[city] >= 0
     for k in range(len(rows)):
@@ -143,7 +148,7 @@ def _strongest(
     free = begin.copy()
     whose, partner = np.empty(begin[-1], dtype=np.int64), np.empty(begin[-1], dtype=np.int64)
     weight = np.empty(begin[-1])
-    for k in range(len(first)):
+    for k in theirs[:count]:
         for city, tied in ((first[k], second[k]), (second[k], first[k])):
             owner = place[city]
             if owner < 0:
