@@ -68,6 +68,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1, 2 or 130."""
     write_nearest()
     try:
+        return _ended(arguments)
+    except KeyboardInterrupt:
+        _show("Interrupted.", sys.stderr)
+        return INTERRUPTED
+
+
+def _ended(arguments: Sequence[str] | None) -> int:
+    """Run a command and return its exit code; one that blames a file was perhaps interrupted."""
+    try:
         return _commands()(arguments, prog_name="paradiplomacy", standalone_mode=False) or DONE
     except _UsageError as error:
         shown = StringIO()
@@ -77,9 +86,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ParadiplomacyError as error:
         heed_interrupts()
         return _refused(error)
-    except KeyboardInterrupt:
-        _show("Interrupted.", sys.stderr)
-        return INTERRUPTED
 
 
 @cache

@@ -4,6 +4,7 @@ import ctypes
 import gc
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,38 @@ def test_an_interruption_that_comes_while_c_calls_back_comes_again() -> None:
     with pytest.raises(KeyboardInterrupt), repeated_interrupts():
         call_and_go_on()
     assert sys.unraisablehook is before
+
+
+def test_what_ends_by_an_interruption_is_not_interrupted_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Later:
+        def __init__(self, seconds: float, act: object) -> None:
+            told.append("made")
+
+        def start(self) -> None:
+            told.append("started")
+
+        def cancel(self) -> None:
+            told.append("cancelled")
+
+    def drop_and_fail() -> None:
+        ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT))()
+        raise ValueError("an interruption, once")
+
+    told: list[str] = []
+    monkeypatch.setattr(threading, "Timer", Later)
+    with pytest.raises(ValueError, match="once"), repeated_interrupts():
+        drop_and_fail()
+    assert told == ["made", "started", "cancelled"]
+
+
+def test_a_program_that_goes_on_after_ctrl_c_is_let_go_on() -> None:
+    heard: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    with noted_interrupts() as pressed:
+        signal.raise_signal(signal.SIGINT)
+        assert not pressed()
+        heed_interrupts()
+    assert heard == [signal.SIGINT]
 
 
 def test_another_error_that_goes_nowhere_is_told_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,12 @@ circles = st.lists(
 )
 
 
+def test_of_equal_points_the_first_owner_has_the_lowest() -> None:
+    heights, points = np.array([0.7, 0.5, 0.5, 0.5]), np.array([1, 2, 1])
+    lowest = search._lowest_between(heights, points, np.array([0.2]), np.array([0]))
+    assert lowest.tolist() == [-1, 1]
+
+
 @given(circles)
 def test_places_on_several_circles_have_the_owners_of_each_alone(
     circles: list[tuple[list[int], list[float]]],

@@ -21,7 +21,7 @@ _PRESSED: ContextVar[Callable[[], bool]] = ContextVar("whether Ctrl-C was presse
 
 @contextmanager
 def noted_interrupts() -> Iterator[Callable[[], bool]]:
-    """Let Ctrl-C do what it does, and tell whether it was pressed meanwhile, also to ``heed_interrupts``."""
+    """Let Ctrl-C do what it does, and tell whether it interrupted anything, also to ``heed_interrupts``."""
     pressed = threading.Event()
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(before):
@@ -30,23 +30,26 @@ def noted_interrupts() -> Iterator[Callable[[], bool]]:
     act = before
 
     def press(number: int, frame: FrameType | None) -> None:
-        pressed.set()
-        act(number, frame)
+        try:
+            act(number, frame)
+        except BaseException:  # a program's own way of taking it may be to go on
+            pressed.set()
+            raise
 
-    signal.signal(signal.SIGINT, press)
     noted = _PRESSED.set(pressed.is_set)
     try:
+        signal.signal(signal.SIGINT, press)
         yield pressed.is_set
     finally:
-        _PRESSED.reset(noted)
         signal.signal(signal.SIGINT, before)
+        _PRESSED.reset(noted)
 
 
 def heed_interrupts() -> None:
     """End where Ctrl-C was noted, for who goes on after whatever error, as it may have become one on its way.
 
     Raises:
-        KeyboardInterrupt: it was pressed in a ``noted_interrupts`` that is not over.
+        KeyboardInterrupt: it interrupted something in a ``noted_interrupts`` that is not over.
     """
     if _PRESSED.get()():
         raise KeyboardInterrupt
@@ -56,16 +59,22 @@ def heed_interrupts() -> None:
 def repeated_interrupts() -> Iterator[None]:
     """Have Ctrl-C come again, soon, where it came in a place whose errors are dropped."""
     before = sys.unraisablehook
+    again: list[threading.Timer] = []
 
     def dropped(what: Any) -> None:
         if what.exc_type is KeyboardInterrupt:
-            threading.Timer(_SOON, interrupt_main).start()
+            again.append(threading.Timer(_SOON, interrupt_main))
+            again[-1].start()
         else:
             before(what)
 
     sys.unraisablehook = dropped
     try:
         yield
+    except BaseException:
+        for timer in again:
+            timer.cancel()  # what ends in order is not to be interrupted once more
+        raise
     finally:
         sys.unraisablehook = before
 

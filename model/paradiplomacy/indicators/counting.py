@@ -20,7 +20,7 @@ def triangles_of(first: Ints, second: Ints, weight: Floats, threshold: float, ru
         run: run of each city.
         runs: number of runs.
     """
-    lower, higher = np.empty(len(first) + 1, dtype=np.uint32), np.empty(len(first) + 1, dtype=np.uint32)
+    lower, higher = np.empty(len(first), dtype=np.uint32), np.empty(len(first), dtype=np.uint32)
     strong = 0
     for k in range(len(first)):  # without a branch: which ties are strong cannot be guessed
         lower[strong], higher[strong] = first[k], second[k]

@@ -32,7 +32,7 @@ MEMBERS_TOGETHER = 32_000
 def _of_all(most: int) -> int:
     """How many runs of all scenarios fit into a chunk in which one may have so many.
 
-    They share no columns but those of their past: more runs make that cheaper, and a worker larger.
+    Those that part share no columns but those of their past: more runs make that cheaper, a worker larger.
     """
     return most + most // 2
 
@@ -122,7 +122,7 @@ class Queue:
         Side by side scenarios share their past with those of one seed, and their cost with other seeds.
         """
         some = list(islice(self._in_turn(), number + 1))
-        number = self._side_by_side(some[:number])
+        number = self._side_by_side(some, number)
         near = range(1, min(len(some), number + 1))
         begins = [place for place in near if some[place].seed != some[place - 1].seed]
         blocks = [
@@ -133,14 +133,14 @@ class Queue:
         self._ahead.extendleft(reversed(some[end:]))
         return some[:end]
 
-    def _side_by_side(self, some: Sequence[Case]) -> int:
-        """How many of these there are before one scenario has more runs than fit into a chunk."""
+    def _side_by_side(self, some: Sequence[Case], number: int) -> int:
+        """So many, or how many there are before one scenario has more runs than fit into a chunk."""
         runs: Counter[int] = Counter()
         for place, case in enumerate(some):
             runs[id(case.arm.base)] += 1
             if runs[id(case.arm.base)] > self._most:
-                return place
-        return len(some)
+                return min(place, number)
+        return number
 
     def _in_turn(self) -> Iterator[Case]:
         while self._ahead:

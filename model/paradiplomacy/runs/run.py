@@ -136,6 +136,7 @@ def _tabulate(made: Sequence[tuple[Case, Outcome]], names: Sequence[str]) -> Chu
     try:
         tables = {name: batch(name, [(case, rows[name]) for case, rows in whole]) for name in names if whole}
     except Exception as error:  # noqa: BLE001 - as above
+        heed_interrupts()
         if len(made) == 1:
             return Chunk((Outcome(made[0][1].key, in_a_line(error), {}),), 0.0)
         alone = [_tabulate([run], names) for run in made]

@@ -126,6 +126,7 @@ def _plain(work: _Work, queue: Queue) -> Chunk | None:
     try:
         with plain(SHORT):
             chunk = work(cases)
+        heed_interrupts()
     except TakesLong:
         queue.put_back(cases)
         return None

@@ -134,7 +134,7 @@ def _strongest(
     place = np.full(cities, -1, dtype=np.int32)
     for k in range(len(rows)):
         place[rows[k]] = k
-    theirs, count = np.empty(len(first) + 1, dtype=np.uint32), np.uint32(0)
+    theirs, count = np.empty(len(first), dtype=np.uint32), np.uint32(0)
     for k in range(len(first)):  # without a branch: which cities are among these cannot be guessed
         theirs[count] = k
         one, other = place[np.uint32(first[k])], place[np.uint32(second[k])]
