@@ -96,7 +96,18 @@ class Cities:
         member[rows] = joins
         member.setflags(write=False)  # or what follows from it would not be known to be old
         self.member = member
-        self.__dict__.pop("members", None)
+        for known in ("members", "_drawing_of_members"):
+            self.__dict__.pop(known, None)
+
+    def drawing(self, rows: Ints) -> tuple[Codes, Ints]:
+        """Code and run of cities, with which their draws are asked; most are of all members."""
+        if rows is self.members:
+            return self._drawing_of_members
+        return self.code.take(rows), self.run.take(rows)
+
+    @cached_property
+    def _drawing_of_members(self) -> tuple[Codes, Ints]:
+        return self.code.take(self.members), self.run.take(self.members)
 
     @cached_property
     def by_size(self) -> Ints:

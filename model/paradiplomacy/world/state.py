@@ -165,7 +165,7 @@ class World:
             gate, p = law.informal(cities.gate, self.of_all.law), self.of_all.membership
             weight = membership.initial_weight(gate, cities.size, cities.border, p)
             rows = members_of_2022(cities, founders, self.streams, weight)
-            draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, *self._drawing(rows))
+            draws = self.streams.uniform(Purpose.INITIAL_ACTIVE, START, *self.cities.drawing(rows))
             cities.active[rows] = draws < usual.ACTIVITY
         cities.enrol(rows, joins=True)
         cities.joined[rows] = self.scenario.first_year
@@ -228,15 +228,11 @@ class World:
 
     def uniform(self, purpose: Purpose, rows: Ints) -> Floats:
         """This year's numbers of cities for a purpose, uniform on (0, 1)."""
-        return self.streams.uniform(purpose, self.year, *self._drawing(rows))
+        return self.streams.uniform(purpose, self.year, *self.cities.drawing(rows))
 
     def normal(self, purpose: Purpose, rows: Ints) -> Floats:
         """This year's numbers of cities for a purpose, standard normal."""
-        return self.streams.normal(purpose, self.year, *self._drawing(rows))
-
-    def _drawing(self, rows: Ints) -> tuple[Codes, Ints]:
-        """What the draws of cities are asked with."""
-        return self.cities.code.take(rows), self.cities.run.take(rows)
+        return self.streams.normal(purpose, self.year, *self.cities.drawing(rows))
 
     def between(self, by: Ints, to: Ints) -> tuple[Codes, Codes, Ints]:
         """What the draws of pairs of cities of one run are asked with."""
