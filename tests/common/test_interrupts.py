@@ -6,24 +6,28 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import fake_runs
+from alone import cases_of
 from paradiplomacy import __main__, cli, open_results, run
 from paradiplomacy.common.errors import ParadiplomacyError
 from paradiplomacy.common.interrupts import (
+    ended_in_order,
     heed_interrupts,
     noted_interrupts,
     plain_interrupts,
     repeated_interrupts,
 )
 from paradiplomacy.experiment.case import Case
-from paradiplomacy.runs import batch
+from paradiplomacy.runs import batch, doctor, workers
 from paradiplomacy.runs.interruption import interruptible
+from paradiplomacy.runs.queue import Queue
+from paradiplomacy.runs.run import Chunk, run_chunk
 from processes import python
 
 
@@ -33,10 +37,10 @@ def import_that_fails() -> int:
     return 0
 
 
-def become(error: Exception | None) -> None:
+def become(error: Exception | None, how: signal.Signals = signal.SIGINT) -> None:
     """An interruption that becomes another error, or none."""
     try:
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(how)
     except KeyboardInterrupt:
         if error:
             raise error from None
@@ -60,23 +64,34 @@ def test_an_interruption_is_noted_and_does_what_it_did() -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_an_interruption_that_comes_while_c_calls_back_comes_again() -> None:
+@pytest.mark.parametrize(
+    ("how", "ctrl_c"),
+    [
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGTERM, signal.default_int_handler),
+        (signal.SIGTERM, signal.SIG_IGN),
+    ],
+)
+def test_an_interruption_that_comes_while_c_calls_back_comes_again(
+    how: signal.Signals, ctrl_c: signal.Handlers
+) -> None:
     """As when the compiler does: what is raised there goes nowhere."""
-    called, before = ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT)), sys.unraisablehook
+    called, before = ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(how)), sys.unraisablehook
+    signal.signal(signal.SIGINT, ctrl_c)
 
     def call_and_go_on() -> None:
         called()
         for _ in range(1000):
             time.sleep(0.01)
 
-    with pytest.raises(KeyboardInterrupt), repeated_interrupts():
+    with ended_in_order(), pytest.raises(KeyboardInterrupt), repeated_interrupts():
         call_and_go_on()
     assert sys.unraisablehook is before
 
 
 def test_what_ends_by_an_interruption_is_not_interrupted_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     class Later:
-        def __init__(self, seconds: float, act: object) -> None:
+        def __init__(self, seconds: float, *act: object) -> None:
             told.append("made")
 
         def start(self) -> None:
@@ -129,6 +144,20 @@ def test_where_it_is_ignored_it_stays_so(handler: signal.Handlers) -> None:
     with noted_interrupts() as pressed:
         assert signal.getsignal(signal.SIGINT) is handler
         assert not pressed()
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_where_ctrl_c_is_ignored_the_end_of_the_process_is_noted_by_who_asks() -> None:
+    """As under ``nohup``, in the background of a script."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with ended_in_order(), noted_interrupts() as outer, noted_interrupts() as inner:
+        signal.raise_signal(signal.SIGINT)
+        heed_interrupts()
+        become(None, signal.SIGTERM)
+        assert outer()
+        assert inner()
+        with pytest.raises(KeyboardInterrupt):
+            heed_interrupts()
 
 
 def test_an_interruption_that_became_another_error_is_one(
@@ -159,11 +188,11 @@ def test_a_batch_says_how_to_go_on_after_an_import_that_was_interrupted(
     assert "Interrupted. What is finished is kept in out." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("error", [ValueError("subtype is NULL in PyArray_NewFromDescr"), None])
+@pytest.mark.parametrize("error", [SystemError("returned a result with an exception set"), None])
 def test_an_interruption_of_which_a_run_makes_something_else_ends_a_batch_and_spoils_no_run(
     tmp_path: Path, error: Exception | None
 ) -> None:
-    """As machine code does when it makes an array of what it returns."""
+    """As machine code does when it makes a Python object of what it returns."""
 
     def interrupted(case: Case, detail: bool) -> dict[str, Any]:
         made.append(case.replication)
@@ -189,6 +218,33 @@ def test_runs_side_by_side_that_are_interrupted_are_not_made_one_by_one(
     with pytest.raises(KeyboardInterrupt):
         run(fake_runs.scenarios("baseline"), 2, jobs=1, report=False)
     assert not alone
+
+
+def test_a_first_run_that_an_interruption_spoilt_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_WAS_PLAIN", [])
+    monkeypatch.setattr(workers, "LOADED", {})
+    queue = Queue(cases_of(fake_runs.scenarios("baseline")[0], 1, 2))
+
+    def spoilt(some: Sequence[Case]) -> Chunk:
+        become(None)
+        return Chunk((), 0.0)
+
+    monkeypatch.setattr(queue, "finished", lambda _: pytest.fail("it is kept"))
+    with noted_interrupts(), pytest.raises(KeyboardInterrupt):
+        workers._plain(spoilt, queue)
+
+
+def test_tables_that_an_interruption_spoilt_are_no_fault_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paradiplomacy.runs.run.batch", lambda *_: become(ValueError()))
+    cases = cases_of(fake_runs.scenarios("baseline")[0], 1, 2)
+    with noted_interrupts(), pytest.raises(KeyboardInterrupt):
+        run_chunk(fake_runs.simulate, False, cases)
+
+
+def test_a_small_run_that_is_interrupted_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "digest", lambda: become(SystemError()))
+    with noted_interrupts(), pytest.raises(KeyboardInterrupt):
+        list(doctor._small_run())
 
 
 def test_a_command_that_is_interrupted_blames_no_file(

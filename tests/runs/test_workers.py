@@ -304,6 +304,21 @@ def test_workers_of_commands_are_copies_of_a_process_that_has_the_model() -> Non
         assert not others.submit(eval, there).result()
 
 
+START = """
+import sys
+from paradiplomacy import cli
+from paradiplomacy.runs import pool
+pool._start_the_first = lambda: sys.exit(f"first, with runner: {'paradiplomacy.runs.runner' in sys.modules}")
+sys.argv = "paradiplomacy run baseline --replications 500 --jobs 2".split()
+cli.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere copies of a process are not safe")
+def test_a_long_run_starts_the_process_of_which_workers_are_copies_before_it_imports(tmp_path: Path) -> None:
+    assert python("-c", START, cwd=tmp_path).stderr.strip() == "first, with runner: False"
+
+
 # --- chunks ---
 
 

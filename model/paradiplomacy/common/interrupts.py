@@ -16,33 +16,34 @@ from typing import Any
 
 _SOON = 0.05
 """Seconds in which code that drops errors is left."""
-_PRESSED: ContextVar[Callable[[], bool]] = ContextVar("whether Ctrl-C was pressed", default=lambda: False)
+_NOTED: ContextVar[tuple[threading.Event, ...]] = ContextVar("whether it came, of who asks", default=())
 
 
 @contextmanager
 def noted_interrupts() -> Iterator[Callable[[], bool]]:
     """Let Ctrl-C do what it does, and tell whether it interrupted anything, also to ``heed_interrupts``."""
     pressed = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(before):
-        yield pressed.is_set  # nothing to hear: another thread gets it, or it is ignored
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed.is_set  # the main thread gets it
         return
-    act = before
+    before: Any = signal.getsignal(signal.SIGINT)
 
     def press(number: int, frame: FrameType | None) -> None:
         try:
-            act(number, frame)
+            before(number, frame)
         except BaseException:  # a program's own way of taking it may be to go on
             pressed.set()
             raise
 
-    noted = _PRESSED.set(pressed.is_set)
+    noted = _NOTED.set((*_NOTED.get(), pressed))
     try:
-        signal.signal(signal.SIGINT, press)
+        if callable(before):  # or it is ignored, and stays so
+            signal.signal(signal.SIGINT, press)
         yield pressed.is_set
     finally:
-        signal.signal(signal.SIGINT, before)
-        _PRESSED.reset(noted)
+        if callable(before):
+            signal.signal(signal.SIGINT, before)
+        _NOTED.reset(noted)
 
 
 def heed_interrupts() -> None:
@@ -51,7 +52,7 @@ def heed_interrupts() -> None:
     Raises:
         KeyboardInterrupt: it interrupted something in a ``noted_interrupts`` that is not over.
     """
-    if _PRESSED.get()():
+    if any(pressed.is_set() for pressed in _NOTED.get()):
         raise KeyboardInterrupt
 
 
@@ -63,7 +64,8 @@ def repeated_interrupts() -> Iterator[None]:
 
     def dropped(what: Any) -> None:
         if what.exc_type is KeyboardInterrupt:
-            again.append(threading.Timer(_SOON, interrupt_main))
+            heard = callable(signal.getsignal(signal.SIGINT))
+            again.append(threading.Timer(_SOON, interrupt_main, [signal.SIGINT if heard else signal.SIGTERM]))
             again[-1].start()
         else:
             before(what)
@@ -109,5 +111,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     """Do what Ctrl-C does now, even where it is ignored, as in the background of a script."""
     pressed = signal.getsignal(signal.SIGINT)
     if not callable(pressed):
+        for noted in _NOTED.get():
+            noted.set()
         raise KeyboardInterrupt
     pressed(number, frame)

@@ -119,15 +119,23 @@ def _small_run() -> Iterator[Finding]:
         errors="replace",
     ) as other:
         try:
-            ours = digest()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-            heed_interrupts()
-            ours = f"{type(error).__name__}: {error}"
-        theirs, complaints = other.communicate()
+            ours = _digest_or_error()
+            theirs, complaints = other.communicate()
+        finally:  # nothing goes on after an interruption
+            other.kill()
+            other.wait()
     yield Finding("Compiled code", _compiled())
     yield _judged("compiled", ours)
     yield _judged("uncompiled", theirs.strip() or complaints.strip().rpartition("\n")[2])
     yield Finding("Time", f"{time.monotonic() - began:.1f} s for both")
+
+
+def _digest_or_error() -> str:
+    try:
+        return digest()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+        heed_interrupts()
+        return f"{type(error).__name__}: {error}"
 
 
 def _compiled() -> str:
