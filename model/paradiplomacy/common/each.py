@@ -117,8 +117,7 @@ def ascending(values: Floats | Ints, ends: Ints) -> Ints:
     """
     order = np.empty(len(values), dtype=np.int64)
     for start, end in pairwise(ends.tolist()):
-        order[start:end] = values[start:end].argsort()
-        order[start:end] += start
+        np.add(values[start:end].argsort(), start, out=order[start:end])
     return order
 
 

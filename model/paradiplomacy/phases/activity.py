@@ -116,7 +116,10 @@ def meetings(world: World, rows: Ints, either_side: int) -> tuple[Ints, Ints]:
     ordered, place, size = ring(world, rows, Purpose.MEETING)
     steps = np.arange(1, either_side + 1)[:, np.newaxis]
     # half-way round a ring of even size both neighbours are the same city: count the pair once
-    meets = (2 * steps < size) | ((2 * steps == size) & (place < steps))
-    step, here = np.divmod(rows_where(meets.ravel()), len(ordered))
-    there = here - place[here] + (place[here] + step + 1) % size[here]
+    meets = rows_where((2 * steps - (place < steps) < size).ravel())
+    step = meets // max(len(ordered), 1)
+    here = meets - step * len(ordered)
+    begin, round_ = here - place.take(here), size.take(here)
+    ahead = place.take(here) + step + 1
+    there = begin + np.where(ahead < round_, ahead, ahead - round_)
     return ordered[here], ordered[there]

@@ -14,6 +14,10 @@ _DIGITS = 9
 """Decimals of a strength that count: the last bits of a sum depend on the order of its parts; our reading."""
 
 
+_ROUND = 2.0**40
+"""What a claim loses with each round, more than any number of members."""
+
+
 def seats_by_country(members: Ints, rule: SeatRule, seats: int, limit: int, suspended: Bools) -> Ints:
     """Seats of each country: min(seats, members) in all, suspended countries and their members left out.
 
@@ -33,17 +37,33 @@ def seats_by_country(members: Ints, rule: SeatRule, seats: int, limit: int, susp
         limit: most seats of a country under ``per-country``.
         suspended: countries whose seats are off.
     """
-    networks, countries = members.shape
-    entitled = np.where(suspended, 0, members).ravel()
+    entitled = np.where(suspended, 0, members)
     most = np.minimum(entitled, limit if rule == "per-country" else seats)
-    country = np.repeat(np.arange(len(entitled)), most)
-    turn, network = each.places(country, len(entitled)), country // countries
-    if rule == "per-country":
-        order = np.lexsort((country, -entitled[country], turn, network))
-    else:
-        order = np.lexsort((country, -sainte_lague(entitled[country], turn), network))
-    seated = each.first(order, network[order], np.full(networks, seats))
-    return each.counts(country[seated], len(entitled)).reshape(members.shape)
+    turns, of = np.arange(most.max(initial=0)), entitled[:, :, np.newaxis]
+    claims = sainte_lague(of, turns) if rule == "proportional" else of - _ROUND * turns
+    return _given_out(claims, most, seats)
+
+
+@compiled
+def _given_out(claims: Floats, most: Ints, seats: int) -> Ints:
+    """One seat after another to the highest claim, of equal ones to the first, until all have their most.
+
+    Args:
+        claims: of each country (column) of each network (row) on each seat, descending from its first.
+        most: most seats of each.
+        seats: of each network.
+    """
+    won = np.zeros_like(most)
+    for network in range(len(most)):
+        for _ in range(seats):
+            best, highest = -1, 0.0
+            for country in range(most.shape[1]):
+                has = won[network, country]
+                if has < most[network, country] and (best < 0 or claims[network, country, has] > highest):
+                    best, highest = country, claims[network, country, has]
+            if best >= 0:
+                won[network, best] += 1
+    return won
 
 
 def elect_council(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Bools:

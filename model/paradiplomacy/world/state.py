@@ -246,7 +246,10 @@ class World:
 
     def counts(self, rows: Ints) -> Ints:
         """How many of the cities, of one run after another, are in each run."""
-        return np.diff(self.ends(rows)) if self.runs > 1 else np.array([len(rows)])
+        if self.runs == 1:
+            return np.array([len(rows)])
+        ends = self.ends(rows)
+        return ends[1:] - ends[:-1]
 
     def run_of(self, rows: Ints) -> Ints | slice:
         """What takes the value of each city's run from a column of runs; that of one run goes with all."""

@@ -65,8 +65,7 @@ class Ties:
 
     def cut(self, leaving: Bools) -> None:
         """End the ties of the cities marked in ``leaving`` (one flag a city)."""
-        kept = rows_where(~(leaving.take(self.first) | leaving.take(self.second)))
-        self._set(self._keys.take(kept), self.weight.take(kept))
+        self._set(*_without(self._keys, self.weight, leaving))
 
     def weights(self, rows: Ints, others: Ints) -> Floats:
         """Weight of the tie of each pair, 0 where there is none."""
@@ -91,10 +90,7 @@ class Ties:
 
     def mean_of_partners(self, values: Floats, otherwise: Floats | float) -> Floats:
         """Tie-weighted mean of ``values`` over a city's partners; ``otherwise`` for cities without ties."""
-        strength = self.strength()
-        means = np.full(self.cities, otherwise)
-        np.divide(self._sums(values), strength, out=means, where=strength > 0)
-        return means
+        return _over(self._sums(values), self.strength(), np.full(self.cities, otherwise))
 
     def _sums(self, values: Floats) -> Floats:
         return sums_over_partners(self.first, self.second, self.weight, values)
@@ -110,6 +106,25 @@ class Ties:
         City by city, the strongest first, equal ones ascending by partner.
         """
         return _strongest(self.first, self.second, self.weight, rows, self.cities)
+
+
+@compiled
+def _without(keys: Ints, weights: Floats, leaving: Bools) -> tuple[Ints, Floats]:
+    """Keys and weights of the ties of which neither city leaves."""
+    kept, held, count = np.empty_like(keys), np.empty_like(weights), 0
+    for k in range(len(keys)):
+        kept[count], held[count] = keys[k], weights[k]
+        count += ~(leaving[keys[k] >> _HALF] | leaving[keys[k] & _LOW])
+    return kept[:count], held[:count]
+
+
+@compiled
+def _over(sums: Floats, strength: Floats, otherwise: Floats) -> Floats:
+    """Sums over strength where there is any."""
+    for city in range(len(sums)):
+        if strength[city] > 0:
+            otherwise[city] = sums[city] / strength[city]
+    return otherwise
 
 
 @compiled
