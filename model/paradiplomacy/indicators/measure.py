@@ -14,6 +14,7 @@ __all__ = ["INDICATORS", "measure", "measure_runs", "side_by_side"]
 
 SUBJECTS = [module.__name__ for module in (membership, projects, money, network)]
 """The order of the columns: members, projects, money, network, and last what a user's module adds."""
+_OF_NUMPY = (np.ndarray, np.generic)
 
 
 def _subject(indicator: Indicator) -> int:
@@ -46,7 +47,7 @@ def side_by_side() -> bool:
 
 def _value(of_run: Any, indicator: Indicator) -> IndicatorValue:
     """The value of a single run; undefined is None."""
-    value: IndicatorValue = of_run.item() if isinstance(of_run, np.ndarray | np.generic) else of_run
+    value: IndicatorValue = of_run.item() if isinstance(of_run, _OF_NUMPY) else of_run
     kind = type(value)
     if kind is float and not indicator.whole:
         return None if value != value else value  # NaN alone differs from itself

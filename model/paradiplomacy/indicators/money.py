@@ -3,7 +3,7 @@
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import CENTS, Floats, Ints
+from paradiplomacy.common.columns import CENTS, Floats, Ints, rows_where
 from paradiplomacy.indicators.base import Picture, indicator, ratio
 from paradiplomacy.world.ledger import Transfer
 
@@ -134,9 +134,9 @@ def in_kind_usd(now: Picture) -> Floats:
 @indicator("USD/yr", "W1 E3")
 def central_support_usd(now: Picture) -> Floats:
     """What central governments bear of active members' cost of taking part, in kind."""
-    share = now.world.settings.support.central_share
-    cost = now.world.participation_usd(now.members[now.active])
-    return each.sums(now.run[now.active], cost, now.runs) * share
+    share, active = now.world.settings.support.central_share, rows_where(now.active)
+    cost = now.world.participation_usd(now.members.take(active))
+    return each.sums(now.run.take(active), cost, now.runs) * share
 
 
 @indicator("USD/yr", "H10")

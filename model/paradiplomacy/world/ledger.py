@@ -123,7 +123,7 @@ class Ledger:
         Raises:
             ValueError: an amount is negative.
         """
-        if (amounts < 0).any():
+        if np.count_nonzero(amounts < 0):
             raise ValueError(f"{purpose}: a transfer cannot be negative")
         total = amounts if run is None else each.whole_sums(run, amounts, self.runs)
         self._this_year[purpose] = self.total(purpose) + total

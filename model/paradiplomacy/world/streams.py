@@ -75,7 +75,7 @@ class Purpose(StrEnum):
     SYNTHETIC_PLACE = "place of a synthetic city"
 
 
-_PLACES = {purpose.name: place for place, purpose in enumerate(Purpose)}
+_PLACES = {purpose: place for place, purpose in enumerate(Purpose)}
 _YEARS_AT_A_TIME = 3
 """Years whose keys are kept: those of the start are asked for in each."""
 
@@ -170,8 +170,9 @@ class Streams:
         if year not in self._keys:
             if len(self._keys) > _YEARS_AT_A_TIME:
                 self._keys.clear()
-            self._keys[year] = stream_keys(self.seeds, code_of(*_PLACES), year)
-        keys: Codes = self._keys[year][_PLACES[purpose.name]]
+            names = (purpose.name for purpose in Purpose)
+            self._keys[year] = stream_keys(self.seeds, code_of(*names), year)
+        keys: Codes = self._keys[year][_PLACES[purpose]]
         return keys
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
@@ -198,9 +199,8 @@ class Streams:
 
     def of_names(self, purpose: Purpose, year: int, *names: str) -> Floats:
         """Standard normal numbers for things with a name, shape (runs, names)."""
-        codes, count = code_of(*names), len(names)
-        runs = np.repeat(np.arange(len(self)), count)
-        return self.normal(purpose, year, each.repeated(codes, len(self)), runs).reshape(-1, count)
+        codes, runs = code_of(*names), np.arange(len(self)).repeat(len(names))
+        return self.normal(purpose, year, each.repeated(codes, len(self)), runs).reshape(-1, len(names))
 
     def beta(
         self, purpose: Purpose, year: int, codes: Codes, alpha: float, beta: float, runs: Ints | None = None
