@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from paradiplomacy.common.arguments import WORD, WORDS, YEARS, a, takes
-from paradiplomacy.common.columns import Floats
+from paradiplomacy.common.columns import Floats, rows_where
 from paradiplomacy.common.errors import ResultsError, did_you_mean, listed
 from paradiplomacy.common.languages.texts import Texts
 from paradiplomacy.common.quoted import shorten
@@ -136,13 +137,16 @@ class Reader:
         return pd.DataFrame(means[list(there.values())], index=index, columns=list(names))
 
     def _run_means(self, indicators: Sequence[str], window: Window) -> Floats:
-        """Means of all runs, shape (runs, indicators), a run at a time: memory stays flat."""
+        """Means of all runs, shape (runs, indicators), some runs at a time: memory stays flat."""
         values, order = array("d"), array("q")
-        for key, rows in self._finished(indicators):
-            year, *columns = (column.to_numpy(zero_copy_only=False) for column in rows.columns)
+        for some in self._store.stretches("years", ["year", *indicators]):
+            year, *columns = (column.to_numpy(zero_copy_only=False) for column in some.rows.columns)
             inside = (year >= window[0]) & (year <= window[1])
-            order.append(self._places.setdefault(key, len(self._places)))
-            values.extend(_mean(column[inside]) for column in columns)
+            rows = np.array(columns, dtype=np.float64).reshape(len(columns), len(year))
+            order.extend(self._places.setdefault(key, len(self._places)) for key in some.keys)
+            for end, length in zip(accumulate(some.lengths), some.lengths, strict=True):
+                of_run = slice(end - length, end)
+                values.extend(_means(rows[:, of_run].compress(inside[of_run], axis=1)))
         means = np.full((len(self._places), len(indicators)), np.nan)
         means[order] = np.array(values).reshape(len(order), len(indicators))
         return means
@@ -189,7 +193,10 @@ def _by_run(values: "array[float]", years: list[int]) -> pd.DataFrame:
     return pd.DataFrame(np.frombuffer(values).reshape(-1, len(years)), columns=pd.Index(years, name="year"))
 
 
-def _mean(values: Floats) -> float:
-    """The mean without nulls; NaN where there is nothing."""
-    present = values[~np.isnan(values)]
-    return float(present.mean()) if len(present) else np.nan
+def _means(values: Floats) -> Floats:
+    """The mean of each row without nulls; NaN where there is nothing."""
+    means = values.mean(axis=1) if values.shape[1] else np.full(len(values), np.nan)
+    for row in rows_where(np.isnan(means)):
+        present = values[row, ~np.isnan(values[row])]
+        means[row] = present.mean() if len(present) else np.nan
+    return means
