@@ -1,7 +1,7 @@
 """What to send next: the cases that are still to run, their time, and the deaths of workers."""
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from paradiplomacy.common.errors import ResultsError
@@ -16,6 +16,8 @@ LARGEST_CHUNK = 64
 """Largest number of runs of one scenario in a chunk: beyond it columns grow out of the processor's memory."""
 FIRST_MEASURED = 8
 """Number of runs that are measured first: side by side a run takes a fraction of what it takes alone."""
+FEW_PLACES = 4_000
+"""Candidate cities up to which so many runs may stand side by side before it is known how many join."""
 
 SECONDS_TO_START = 4.0
 """Time until new worker processes have imported the model, as measured on two cores."""
@@ -44,6 +46,12 @@ def _fitting(chunk: Chunk) -> int:
     return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(most, 1)))
 
 
+def _first_chunk(cases: Iterable[Case]) -> int:
+    """How many runs to begin with where they are made side by side: one where a pool is large."""
+    pools = [case.scenario.parameters["cities.synthetic"] for case in islice(cases, FIRST_MEASURED)]
+    return FIRST_MEASURED if all(int(pool) <= FEW_PLACES for pool in pools) else 1
+
+
 class Queue:
     """The cases that are still to run, and what is known of their time and of the deaths of workers.
 
@@ -58,9 +66,13 @@ class Queue:
     | again    | in ``_again`` | ``take``     | sent alone; from ``STRIKES_ALONE`` on nothing beside it   |
     | done     | an outcome    |              |                                                           |
     | given up | a failure     |              | after ``STRIKES_OUT`` strikes                             |
+
+    Args:
+        cases: all of them.
+        together: whether they are sure to be made side by side, so that it need not begin with one alone.
     """
 
-    def __init__(self, cases: Collection[Case]) -> None:
+    def __init__(self, cases: Collection[Case], *, together: bool = False) -> None:
         self._fresh, self._left = iter(cases), len(cases)
         self._ahead: deque[Case] = deque()
         self._again: deque[Case] = deque()
@@ -69,7 +81,7 @@ class Queue:
         self._breakdowns = 0
         self._begun = False
         self._seconds, self._runs = 0.0, 0
-        self._size, self._most = 1, LARGEST_CHUNK
+        self._size, self._most = _first_chunk(cases) if together else 1, LARGEST_CHUNK
 
     def __len__(self) -> int:
         return self._left + len(self._again)
@@ -164,13 +176,14 @@ class Queue:
         """The chunk, after learning from its time."""
         self._breakdowns = 0
         self._most = min(self._most, _fitting(chunk))
-        if not self._begun:
-            self._begun = True
+        first, self._begun = not self._begun, True
+        if first and len(chunk.outcomes) == 1:
             self._size = min(FIRST_MEASURED, _of_all(self._most))
-        else:
-            seconds_a_run = max(chunk.seconds / len(chunk.outcomes), 1e-6)
-            least = LEAST_TOGETHER if chunk.together else 1
-            self._size = min(_of_all(self._most), max(least, int(CHUNK_SECONDS / seconds_a_run)))
+            return chunk
+        seconds_a_run = max(chunk.seconds / len(chunk.outcomes), 1e-6)
+        least = LEAST_TOGETHER if chunk.together else 1
+        self._size = min(_of_all(self._most), max(least, int(CHUNK_SECONDS / seconds_a_run)))
+        if not first:  # which pays for what is loaded once
             self._seconds += chunk.seconds
             self._runs += len(chunk.outcomes)
         return chunk

@@ -80,12 +80,14 @@ def outcomes(
     Raises:
         ResultsError: workers die again and again, or the executor ended.
     """
-    work, queue = partial(run_chunk, simulate, detail), Queue(cases)
-    cores = available_cores()
+    work, cores = partial(run_chunk, simulate, detail), available_cores()
     number = cores if jobs == 0 else jobs
-    if executor is None and number is None and len(queue) >= SURELY_LONG:
+    if executor is None and number is None and len(cases) >= SURELY_LONG:
         number = cores
-    if executor is None and simulate is usual and len(queue) and compiles_first():
+    compiling = executor is None and simulate is usual and len(cases) > 0 and compiles_first()
+    decided = (executor is not None or number is not None) and not compiling
+    queue = Queue(cases, together=decided and simulate is usual and not detail and not LOADED)
+    if compiling:
         yield from _compile(work, queue, say)
         if not len(queue):
             return
