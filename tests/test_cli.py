@@ -307,12 +307,12 @@ def test_failed_runs_end_in_code_1(
 def test_a_full_disk_ends_in_a_message(
     capsys: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from paradiplomacy.results import parts
+    from paradiplomacy.results import merging
 
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(parts, "write_table", full)
+    monkeypatch.setattr(merging, "write_table", full)
     assert main([*RUN, "--out", "out"]) == 1
     error = capsys.readouterr().err
     assert (

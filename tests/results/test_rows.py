@@ -1,6 +1,9 @@
 """What rows of tables are called, and in which order they stand."""
 
+import time
 import tracemalloc
+from _thread import interrupt_main
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,8 @@ import pytest
 import fake_runs
 from paradiplomacy import open_results, sweep
 from paradiplomacy.report.results import Results
-from paradiplomacy.results import parts, tables
+from paradiplomacy.results import merging, parts, tables
+from paradiplomacy.results.stretch import Stretch
 from paradiplomacy.results.tables import table_names
 
 FUND = "fund.yearly_usd"
@@ -111,7 +115,7 @@ def test_runs_that_left_no_rows_take_no_room() -> None:
     }
     tracemalloc.start()
     try:
-        assert list(parts.merged("years", None, runs, {})) == []
+        assert list(merging.merged("years", None, runs, {})) == []
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
@@ -121,11 +125,38 @@ def test_runs_that_left_no_rows_take_no_room() -> None:
 def test_tables_do_not_depend_on_how_much_is_sorted_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(parts, "ROW_GROUP", 30)
+    monkeypatch.setattr(merging, "ROW_GROUP", 30)
     labelled(tmp_path / "whole", *TEXTS, replications=4)
-    monkeypatch.setattr(parts, "MERGED_VALUES", most)
+    monkeypatch.setattr(merging, "MERGED_VALUES", most)
     for replications in (1, 4):  # which puts runs between those of the finished tables
         labelled(tmp_path / "little", *TEXTS, replications=replications)
     assert fake_runs.tables_of(tmp_path / "whole") == fake_runs.tables_of(tmp_path / "little")
     years = pq.ParquetFile(tmp_path / "whole" / "years.parquet")
     assert {years.metadata.row_group(group).num_rows for group in range(years.num_row_groups)} == {30}
+
+
+def full_disk() -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("event", [full_disk, interrupt_main])
+def test_of_tables_that_are_written_together_none_goes_on_after_an_error_or_ctrl_c(
+    tmp_path: Path, event: Callable[[], object]
+) -> None:
+    rows = pa.record_batch({"value": [1.0]})
+    taken: list[int] = []
+
+    def many() -> Iterator[Stretch]:
+        for number in range(2_000):
+            taken.append(number)
+            time.sleep(0.01)
+            yield Stretch([("id", "baseline")], [1], rows)
+
+    def ended() -> Iterator[Stretch]:
+        event()
+        yield from many()
+
+    asked = [(tmp_path / str(number), rows.schema, some) for number, some in enumerate((many(), ended()))]
+    with pytest.raises((OSError, KeyboardInterrupt)):
+        merging.write_tables(asked)
+    assert 1_999 not in taken

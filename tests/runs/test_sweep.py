@@ -20,7 +20,7 @@ from paradiplomacy.cli import main
 from paradiplomacy.common.errors import ExperimentError, ParadiplomacyError, ResultsError
 from paradiplomacy.report import report
 from paradiplomacy.report.results import Results, open_results
-from paradiplomacy.results import parts
+from paradiplomacy.results import merging
 from processes import python
 
 TESTS = str(Path(__file__).parents[1])
@@ -94,7 +94,7 @@ def test_an_event_field_acts_where_the_event_is_and_is_null_elsewhere() -> None:
 def test_rows_stand_by_scenario_point_and_replication_as_asked_and_are_the_same_in_any_order(
     tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "ROW_GROUP", 30)  # so that tables have many groups of rows
+    monkeypatch.setattr(merging, "ROW_GROUP", 30)  # so that tables have many groups of rows
     before = do(small(), tmp_path / "one")
     turned = factorial(fund__yearly_usd=[20_000, 0], fund__rule=["lottery", "merit"])
     asked = small(scenarios=["right-turn", "baseline"], design=turned, replications=4)

@@ -21,7 +21,7 @@ from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Key
 from paradiplomacy.experiment.record import from_record
 from paradiplomacy.experiment.request import Request, places
-from paradiplomacy.results import lock, manifest, parts
+from paradiplomacy.results import lock, manifest, merging, parts
 from paradiplomacy.results.changed import Changed
 from paradiplomacy.results.formats import PARQUET, Formats
 from paradiplomacy.results.stretch import Stretch
@@ -79,7 +79,7 @@ class Memory:
 
     def stretches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[Stretch]:
         """The rows of a table in order, those of many runs at a time."""
-        return parts.merged(table, None, parts.latest(self._runs), self._order, columns)
+        return merging.merged(table, None, merging.latest(self._runs), self._order, columns)
 
 
 class Folder:
@@ -157,7 +157,7 @@ class Folder:
 
     def _since(self) -> dict[Key, parts.StoredRun]:
         """Runs that came in since the tables were written."""
-        return {} if parts.are_moving(self.path) else parts.latest(self._kept.runs())
+        return {} if parts.are_moving(self.path) else merging.latest(self._kept.runs())
 
     def _stretches(
         self,
@@ -170,9 +170,9 @@ class Folder:
         try:
             finished = self._finished(table)
             if since or not as_they_stand:
-                yield from parts.merged(table, finished, since, self._order, columns)
+                yield from merging.merged(table, finished, since, self._order, columns)
             elif finished:
-                yield from parts.finished_runs(finished, columns)
+                yield from merging.finished_runs(finished, columns)
         except (OSError, pa.ArrowException) as error:
             words = " ".join(str(error).split())
             raise ResultsError(str(self.path), [f"{table}.parquet cannot be read: {words}"]) from error
@@ -332,13 +332,15 @@ class Folder:
             raise self._lost(error) from error
 
     def _write_tables(self, target: Path, since: Mapping[Key, parts.StoredRun]) -> dict[str, dict[str, Any]]:
-        tables, labels = {}, self.request.run_labels
-        for table in self._forms:
-            path, form = target / f"{table}.parquet", schema(table, self.request.names, bool(labels))
-            found = self._stretches(table, since)
-            labelled = (some.labelled(labels, len(KEY)) for some in found) if labels else found
-            tables[table] = parts.write_table(path, form, labelled)
-        files = {f"{table}.parquet": rows for table, rows in tables.items()}
+        labels, found = self.request.run_labels, {name: self._stretches(name, since) for name in self._forms}
+        if labels:
+            found = {name: (one.labelled(labels, len(KEY)) for one in some) for name, some in found.items()}
+        rows = merging.write_tables(
+            (target / f"{name}.parquet", schema(name, self.request.names, bool(labels)), some)
+            for name, some in found.items()
+        )
+        tables = dict(zip(found, rows, strict=True))
+        files = {f"{name}.parquet": rows for name, rows in tables.items()}
         files |= self._formats.write(target, tables, self.request)
         return {
             name: {"rows": rows, "sha256": manifest.file_sha256(target / name)}

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from paradiplomacy.common.errors import ExperimentError, ResultsError
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.experiment.request import Request, size
-from paradiplomacy.results import parts, tables
+from paradiplomacy.results import merging, tables
 from paradiplomacy.results.formats import PARQUET, Formats
 from paradiplomacy.results.stretch import Stretch
 from paradiplomacy.runs.progress import in_words
@@ -75,5 +75,5 @@ def _bytes_finished(*chunks: Chunk) -> int:
     with TemporaryDirectory() as folder:
         for name in chunks[0].tables:
             rows = [Stretch.of(chunk.tables[name]) for chunk in chunks]
-            parts.write_table(Path(folder) / f"{name}.parquet", tables.schema(name), rows)
+            merging.write_table(Path(folder) / f"{name}.parquet", tables.schema(name), rows)
         return sum(path.stat().st_size for path in Path(folder).iterdir())
