@@ -4,8 +4,8 @@ Each run is put in its place: the tables do not depend on who finished first.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from itertools import accumulate, takewhile
 from pathlib import Path
@@ -128,33 +128,39 @@ def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[
 
 def write_tables(tables: Iterable[tuple[Path, pa.Schema, Iterable[Stretch]]]) -> list[int]:
     """Write tables, two at a time, and return their numbers of rows; after an error or Ctrl-C all stop."""
-    stopped = Event()
+    left, rows, stopped = iter(list(enumerate(tables))), {}, Event()
 
-    def write(path: Path, schema: pa.Schema, stretches: Iterable[Stretch]) -> int:
-        return write_table(path, schema, takewhile(lambda _: not stopped.is_set(), stretches))
-
-    with ThreadPoolExecutor(2) as threads:
+    def write() -> None:
         try:
-            written = [threads.submit(write, *table) for table in tables]
-            while not _ended(written):  # in between Ctrl-C is heard, whichever thread got it
-                pass
+            for place, (path, schema, stretches) in left:  # whoever is free takes the next
+                wanted = takewhile(lambda _: not stopped.is_set(), stretches)
+                rows[place] = write_table(path, schema, wanted)
+        except BaseException:
+            stopped.set()
+            raise
+
+    with ThreadPoolExecutor(1) as threads:
+        try:
+            other = threads.submit(write)
+            write()
+            while not wait([other], SECONDS_BETWEEN_LOOKS).done:
+                pass  # in between Ctrl-C is heard, whichever thread got it
         finally:
             stopped.set()
-    return [table.result() for table in written]
-
-
-def _ended(written: Collection[Future[int]]) -> bool:
-    """Whether all tables are written, or one cannot be, after a moment in which they may be."""
-    done, others = wait(written, SECONDS_BETWEEN_LOOKS, return_when=FIRST_EXCEPTION)
-    return not others or any(table.exception() for table in done)
+    other.result()
+    return [rows[place] for place in sorted(rows)]
 
 
 def write_table(path: Path, schema: pa.Schema, stretches: Iterable[Stretch]) -> int:
     """Write a table as Parquet, the same rows always as the same bytes, and return its number of rows."""
     number, texts = 0, [field.name for field in schema if field.type == pa.string()]
-    options = {"compression": "zstd", "version": "2.6", "store_schema": False, "use_dictionary": texts}
+    # less is left to be compressed: the same room in four fifths of the time
+    numbers = {field.name: "DELTA_BINARY_PACKED" for field in schema if pa.types.is_integer(field.type)}
+    options = {"compression": "zstd", "version": "2.6", "store_schema": False}
     with path.open("wb") as file:
-        with pq.ParquetWriter(file, schema, **options) as writer:
+        with pq.ParquetWriter(
+            file, schema, use_dictionary=texts, column_encoding=numbers, **options
+        ) as writer:
             for group in _groups(stretches):
                 rows = pa.Table.from_batches(group, schema).combine_chunks(POOL)
                 writer.write_table(rows, row_group_size=rows.num_rows)
