@@ -21,6 +21,7 @@ import pyarrow as pa
 import pytest
 
 import fake_runs
+from alone import cases_of
 from fake_runs import scenarios
 from paradiplomacy.common import plugins
 from paradiplomacy.common.errors import ResultsError
@@ -31,7 +32,9 @@ from paradiplomacy.runs import pool, queue, workers
 from paradiplomacy.runs.queue import Queue
 from paradiplomacy.runs.run import Chunk, Outcome
 from paradiplomacy.runs.workers import outcomes
+from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.world import search
+from paradiplomacy.world.sources import candidate_cities
 from processes import PATIENCE, python, started
 
 
@@ -353,6 +356,48 @@ def test_no_chunk_waits_for_a_worker_before_runs_are_measured() -> None:
     assert [len(waiting.take(flying, 4)) for flying in (1, 2)] == [queue.FIRST_MEASURED, 0]
     waiting.finished(done)
     assert [len(waiting.take(flying, 4)) for flying in (1, 2, 3, 4)] == [queue.LARGEST_CHUNK] * 3 + [0]
+
+
+@pytest.mark.parametrize(("pool_size", "first"), [(0, queue.FIRST_MEASURED), (1_000_000, 1)])
+def test_runs_that_are_sure_to_lie_side_by_side_begin_so_unless_a_pool_is_large(
+    pool_size: int, first: int
+) -> None:
+    base = load_scenario("baseline", set={"cities.synthetic": pool_size})
+    waiting = Queue(cases_of(base, *range(400)), together=True)
+    assert [len(waiting.take(flying, 4)) for flying in range(3)] == [first, first, 0]
+    done = tuple(Outcome((str(number), "baseline"), None, {}) for number in range(first))
+    waiting.finished(Chunk(done, 1.0, together=True))
+    assert not waiting.measured  # it paid for what is loaded once
+    assert len(waiting.take(1, 4)) == (queue.FIRST_MEASURED if first == 1 else queue.LARGEST_CHUNK)
+
+
+def test_a_pool_of_real_cities_is_small() -> None:
+    assert len(candidate_cities().id) <= queue.FEW_PLACES
+
+
+@pytest.mark.parametrize(
+    ("asked", "sure"),
+    [
+        ({}, True),
+        ({"jobs": None}, False),
+        ({"detail": True}, False),
+        ({"simulate": fake_runs.simulate}, False),
+        ({"loaded": {"one": None}}, False),
+        ({"fresh": True}, False),
+    ],
+)
+def test_it_is_known_beforehand_when_runs_are_sure_to_lie_side_by_side(
+    asked: dict[str, Any], sure: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(cases: Any, *, together: bool) -> Queue:
+        raise KeyboardInterrupt(together)
+
+    monkeypatch.setattr(workers, "Queue", told)
+    monkeypatch.setattr(workers, "LOADED", asked.get("loaded", {}))
+    monkeypatch.setattr(workers, "compiles_first", lambda: asked.get("fresh", False))
+    simulate, detail = asked.get("simulate", workers.usual), asked.get("detail", False)
+    with pytest.raises(KeyboardInterrupt, match=str(sure)):
+        list(outcomes(some_cases(2), simulate, detail, asked.get("jobs", 2)))
 
 
 def test_each_of_two_workers_gets_half_of_what_is_left_but_no_run_alone() -> None:
