@@ -170,8 +170,7 @@ class Streams:
         if year not in self._keys:
             if len(self._keys) > _YEARS_AT_A_TIME:
                 self._keys.clear()
-            names = (purpose.name for purpose in Purpose)
-            self._keys[year] = stream_keys(self.seeds, code_of(*names), year)
+            self._keys[year] = stream_keys(self.seeds, code_of(*Purpose.__members__), year)
         keys: Codes = self._keys[year][_PLACES[purpose]]
         return keys
 
