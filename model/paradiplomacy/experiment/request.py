@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from paradiplomacy.common.errors import SHOWN, ExperimentError
@@ -13,7 +13,7 @@ from paradiplomacy.common.seeds import USUAL_BATCH_SEED, design_seed, run_seed
 from paradiplomacy.experiment import checks
 from paradiplomacy.experiment.analysis import Analysis, wrong_analysis, wrong_discovery, wrong_reference
 from paradiplomacy.experiment.arms import Arms
-from paradiplomacy.experiment.blocks import in_blocks, place_of
+from paradiplomacy.experiment.blocks import RUNS_TOGETHER, in_blocks, place_of
 from paradiplomacy.experiment.case import Arm, Case, Key, run_id
 from paradiplomacy.experiment.checks import Comparison, Window
 from paradiplomacy.experiment.condition import ConditionError
@@ -351,10 +351,11 @@ def cases(request: Request) -> Sequence[Case]:
     pairs where there are few arms; of many, some have all seeds of a block and others none as yet.
     """
     arms = request.arms
+    arm_at = lru_cache(RUNS_TOGETHER)(arms.__getitem__)  # a block asks for each of its arms with many seeds
 
     def case(place: int) -> Case:
         replication, arm = in_blocks(place, len(arms), request.replications)
-        return Case(arms[arm], replication, request.seed_of(replication))
+        return Case(arm_at(arm), replication, request.seed_of(replication))
 
     return Lazy(range(size(request)), case)
 

@@ -378,8 +378,9 @@ class _Batch:
         for chunk in made:
             by_key = {case.key: case for case in chunk.cases}
             runs = tables.batch("runs", [self._run(by_key[outcome.key], outcome) for outcome in chunk])
-            others = tables.table_names(self.request.detail)[1:]
-            store.add({"runs": runs} | {name: tables.empty(name) for name in others} | dict(chunk.tables))
+            there, others = chunk.tables, tables.table_names(self.request.detail)[1:]
+            rows = {name: there[name] if name in there else tables.empty(name) for name in others}
+            store.add({"runs": runs} | rows)
             failed += sum(outcome.error is not None for outcome in chunk)
             done += sum(outcome.error is None for outcome in chunk)
             self.progress.advance(done, failed)
