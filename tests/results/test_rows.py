@@ -1,5 +1,7 @@
 """What rows of tables are called, and in which order they stand."""
 
+import signal
+import threading
 import time
 import tracemalloc
 from _thread import interrupt_main
@@ -16,7 +18,7 @@ import pytest
 import fake_runs
 from paradiplomacy import open_results, sweep
 from paradiplomacy.report.results import Results
-from paradiplomacy.results import merging, parts, tables
+from paradiplomacy.results import merging, parts, reader, tables
 from paradiplomacy.results.stretch import Stretch
 from paradiplomacy.results.tables import table_names
 
@@ -156,7 +158,40 @@ def test_of_tables_that_are_written_together_none_goes_on_after_an_error_or_ctrl
         event()
         yield from many()
 
-    asked = [(tmp_path / str(number), rows.schema, some) for number, some in enumerate((many(), ended()))]
-    with pytest.raises((OSError, KeyboardInterrupt)):
-        merging.write_tables(asked)
+    every = (many(), ended(), many())
+    asked = [(tmp_path / str(number), rows.schema, some) for number, some in enumerate(every)]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises((OSError, KeyboardInterrupt)):
+            merging.write_tables(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert 1_999 not in taken
+    assert not (tmp_path / "2").exists()
+
+
+def test_of_large_runs_one_table_is_written_at_a_time(tmp_path: Path) -> None:
+    def small(values: int) -> bool:
+        return merging.are_small([parts.StoredRun(("id", "baseline"), True, tables.empty, {"years": values})])
+
+    assert small(merging.MERGED_VALUES)
+    assert not small(merging.MERGED_VALUES + 1)
+    rows, threads = pa.record_batch({"value": [1.0]}), set[int]()
+
+    def some() -> Iterator[Stretch]:
+        threads.add(threading.get_ident())
+        yield Stretch([("id", "baseline")], [1], rows)
+
+    asked = [(tmp_path / str(number), rows.schema, some()) for number in range(9)]
+    assert merging.write_tables(asked, beside=False) == [1] * 9
+    assert threads == {threading.get_ident()}
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 7), (4, 8), (5, 32), (2, 129), (3, 0), (0, 5)])
+def test_means_of_rows_have_the_bytes_of_those_of_each(shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(sum(shape))
+    rows = rng.normal(size=shape) * 10.0 ** rng.integers(-3, 9, size=shape)
+    rows[:1, 1::2] = np.nan
+    alone = [row[~np.isnan(row)] for row in rows]
+    expected = np.array([row.mean() if len(row) else np.nan for row in alone])
+    assert reader._means(rows).tobytes() == expected.tobytes()

@@ -345,7 +345,7 @@ def test_chunks_grow_where_runs_are_short_and_never_starve_a_worker() -> None:
     made(some_cases(200)[::2], fake_runs.simulate, 2, executor, said.append)
     assert executor.sizes[0] == 1
     assert 10 < max(executor.sizes) <= queue.LARGEST_CHUNK
-    assert executor.sizes[-1] <= queue.FIRST_MEASURED
+    assert executor.sizes[-1] <= 3 * queue.LEAST_TOGETHER // 2
     assert said == ["on the executor given, 2 at a time"]
 
 
@@ -363,12 +363,18 @@ def test_runs_that_are_sure_to_lie_side_by_side_begin_so_unless_a_pool_is_large(
     pool_size: int, first: int
 ) -> None:
     base = load_scenario("baseline", set={"cities.synthetic": pool_size})
-    waiting = Queue(cases_of(base, *range(400)), together=True)
+    waiting = Queue(cases_of(base, *range(400)), together=2)
     assert [len(waiting.take(flying, 4)) for flying in range(3)] == [first, first, 0]
     done = tuple(Outcome((str(number), "baseline"), None, {}) for number in range(first))
     waiting.finished(Chunk(done, 1.0, together=True))
     assert not waiting.measured  # it paid for what is loaded once
     assert len(waiting.take(1, 4)) == (queue.FIRST_MEASURED if first == 1 else queue.LARGEST_CHUNK)
+
+
+@pytest.mark.parametrize(("runs", "workers_", "first"), [(4, 4, 1), (100, 99, 2), (9, 1, 8), (0, 2, 0)])
+def test_few_runs_are_shared_out_among_workers(runs: int, workers_: int, first: int) -> None:
+    waiting = Queue(cases_of(fake_runs.scenarios("baseline")[0], *range(runs)), together=workers_)
+    assert len(waiting.take(0, 2 * workers_)) == first
 
 
 def test_a_pool_of_real_cities_is_small() -> None:
@@ -378,35 +384,43 @@ def test_a_pool_of_real_cities_is_small() -> None:
 @pytest.mark.parametrize(
     ("asked", "sure"),
     [
-        ({}, True),
-        ({"jobs": None}, False),
-        ({"detail": True}, False),
-        ({"simulate": fake_runs.simulate}, False),
-        ({"loaded": {"one": None}}, False),
-        ({"fresh": True}, False),
+        ({}, 2),
+        ({"jobs": None}, 0),
+        ({"detail": True}, 0),
+        ({"simulate": fake_runs.simulate}, 0),
+        ({"loaded": {"one": None}}, 0),
+        ({"own": [None]}, 0),
+        ({"fresh": True}, 0),
     ],
 )
 def test_it_is_known_beforehand_when_runs_are_sure_to_lie_side_by_side(
-    asked: dict[str, Any], sure: bool, monkeypatch: pytest.MonkeyPatch
+    asked: dict[str, Any], sure: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def told(cases: Any, *, together: bool) -> Queue:
+    def told(cases: Any, *, together: int) -> Queue:
         raise KeyboardInterrupt(together)
 
     monkeypatch.setattr(workers, "Queue", told)
     monkeypatch.setattr(workers, "LOADED", asked.get("loaded", {}))
+    monkeypatch.setattr(workers, "UNDO", asked.get("own", []))
     monkeypatch.setattr(workers, "compiles_first", lambda: asked.get("fresh", False))
     simulate, detail = asked.get("simulate", workers.usual), asked.get("detail", False)
     with pytest.raises(KeyboardInterrupt, match=str(sure)):
         list(outcomes(some_cases(2), simulate, detail, asked.get("jobs", 2)))
 
 
-def test_each_of_two_workers_gets_half_of_what_is_left_but_no_run_alone() -> None:
-    waiting, sizes = Queue(some_cases(50)), []  # two scenarios
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0.001, [50, 32, 18]), (0.02, [50, 24, 26]), (0.03, [50, 24, 16, 10]), (0.06, [50, 24, 12, 8, 6])],
+)
+def test_each_of_two_workers_gets_half_of_what_is_left_but_no_run_is_alone_and_no_chunk_very_short(
+    seconds: float, expected: list[int]
+) -> None:
+    waiting, sizes = Queue(some_cases(50)), []  # two scenarios, whose seeds are not split
     for _ in range(2):
-        waiting.finished(Chunk((Outcome(("id", "baseline"), None, {}),), 0.001))
+        waiting.finished(Chunk((Outcome(("id", "baseline"), None, {}),), seconds))
     while some := waiting.take(2, 4):
         sizes.append(len(some))
-    assert sizes == [50, 24, 12, 8, 6]  # seeds are not split
+    assert sizes == expected
 
 
 def test_chunks_stay_small_where_runs_are_long(monkeypatch: pytest.MonkeyPatch) -> None:

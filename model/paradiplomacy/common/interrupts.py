@@ -21,7 +21,10 @@ _NOTED: ContextVar[tuple[threading.Event, ...]] = ContextVar("whether it came, o
 
 @contextmanager
 def noted_interrupts() -> Iterator[Callable[[], bool]]:
-    """Let Ctrl-C do what it does, and tell whether it interrupted anything, also to ``heed_interrupts``."""
+    """Let Ctrl-C do what it does, and tell whether it interrupted anything, also to ``heed_interrupts``.
+
+    What does the same where Ctrl-C is ignored (``ended_in_order``) is told, too.
+    """
     pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield pressed.is_set  # the main thread gets it
@@ -47,7 +50,7 @@ def noted_interrupts() -> Iterator[Callable[[], bool]]:
 
 
 def heed_interrupts() -> None:
-    """End where Ctrl-C was noted, for who goes on after whatever error, as it may have become one on its way.
+    """End where an interruption was noted, for who goes on after whatever error: it may have become one.
 
     Raises:
         KeyboardInterrupt: it interrupted something in a ``noted_interrupts`` that is not over.

@@ -336,8 +336,11 @@ class Folder:
         if labels:
             found = {name: (one.labelled(labels, len(KEY)) for one in some) for name, some in found.items()}
         rows = merging.write_tables(
-            (target / f"{name}.parquet", schema(name, self.request.names, bool(labels)), some)
-            for name, some in found.items()
+            [
+                (target / f"{name}.parquet", schema(name, self.request.names, bool(labels)), some)
+                for name, some in found.items()
+            ],
+            beside=merging.are_small(since.values()),
         )
         tables = dict(zip(found, rows, strict=True))
         files = {f"{name}.parquet": rows for name, rows in tables.items()}

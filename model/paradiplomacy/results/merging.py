@@ -22,7 +22,10 @@ ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
 
 MERGED_VALUES = 1_000_000
-"""Number of values, of 8 bytes or a short text, that are sorted at a time, where one run has no more."""
+"""Number of values, of 8 bytes or a short text, that are sorted at a time, where one run has no more.
+
+Two tables at a time have so many, but not where a run has more.
+"""
 
 SECONDS_BETWEEN_LOOKS = 0.2
 """Time in which Ctrl-C is heard while tables are written."""
@@ -126,13 +129,27 @@ def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[
             yield from (Stretch.of(rows, columns) for rows in _group(file, group, columns))
 
 
-def write_tables(tables: Iterable[tuple[Path, pa.Schema, Iterable[Stretch]]]) -> list[int]:
-    """Write tables, two at a time, and return their numbers of rows; after an error or Ctrl-C all stop."""
+def are_small(runs: Iterable[StoredRun]) -> bool:
+    """Whether no run has more values in a table than are sorted at a time."""
+    return all(number <= MERGED_VALUES for run in runs for number in run.values.values())
+
+
+def write_tables(
+    tables: Iterable[tuple[Path, pa.Schema, Iterable[Stretch]]], *, beside: bool = True
+) -> list[int]:
+    """Write tables and return their numbers of rows; after an error or Ctrl-C all stop.
+
+    Args:
+        tables: of each where it belongs, its columns and its rows.
+        beside: whether two are written at a time.
+    """
     left, rows, stopped = iter(list(enumerate(tables))), {}, Event()
 
     def write() -> None:
         try:
             for place, (path, schema, stretches) in left:  # whoever is free takes the next
+                if stopped.is_set():
+                    return
                 wanted = takewhile(lambda _: not stopped.is_set(), stretches)
                 rows[place] = write_table(path, schema, wanted)
         except BaseException:
@@ -141,13 +158,14 @@ def write_tables(tables: Iterable[tuple[Path, pa.Schema, Iterable[Stretch]]]) ->
 
     with ThreadPoolExecutor(1) as threads:
         try:
-            other = threads.submit(write)
+            others = [threads.submit(write)] if beside else []
             write()
-            while not wait([other], SECONDS_BETWEEN_LOOKS).done:
+            while wait(others, SECONDS_BETWEEN_LOOKS).not_done:
                 pass  # in between Ctrl-C is heard, whichever thread got it
         finally:
             stopped.set()
-    other.result()
+    for other in others:
+        other.result()
     return [rows[place] for place in sorted(rows)]
 
 

@@ -12,9 +12,7 @@ type SeatRule = Literal["proportional", "per-country"]
 
 _DIGITS = 9
 """Decimals of a strength that count: the last bits of a sum depend on the order of its parts; our reading."""
-
-
-_ROUND = 2.0**40
+_ROUND = 1e12
 """What a claim loses with each round, more than any number of members."""
 
 
@@ -61,8 +59,9 @@ def _given_out(claims: Floats, most: Ints, seats: int) -> Ints:
                 has = won[network, country]
                 if has < most[network, country] and (best < 0 or claims[network, country, has] > highest):
                     best, highest = country, claims[network, country, has]
-            if best >= 0:
-                won[network, best] += 1
+            if best < 0:
+                break
+            won[network, best] += 1
     return won
 
 

@@ -1,7 +1,7 @@
 """What to send next: the cases that are still to run, their time, and the deaths of workers."""
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, pairwise
 
 from paradiplomacy.common.errors import ResultsError
@@ -14,10 +14,12 @@ LEAST_TOGETHER = 32
 """Runs side by side that a chunk has however long they seem to take: in fewer each takes longer still."""
 LARGEST_CHUNK = 64
 """Largest number of runs of one scenario in a chunk: beyond it columns grow out of the processor's memory."""
+LAST_SECONDS = 0.5
+"""Time that one of the last chunks takes where it can: what is begun for each costs as much as some runs."""
 FIRST_MEASURED = 8
 """Number of runs that are measured first: side by side a run takes a fraction of what it takes alone."""
 FEW_PLACES = 4_000
-"""Candidate cities up to which so many runs may stand side by side before it is known how many join."""
+"""Synthetic cities up to which so many runs may stand side by side before it is known how many join."""
 
 SECONDS_TO_START = 4.0
 """Time until new worker processes have imported the model, as measured on two cores."""
@@ -46,10 +48,11 @@ def _fitting(chunk: Chunk) -> int:
     return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(most, 1)))
 
 
-def _first_chunk(cases: Iterable[Case]) -> int:
-    """How many runs to begin with where they are made side by side: one where a pool is large."""
-    pools = [case.scenario.parameters["cities.synthetic"] for case in islice(cases, FIRST_MEASURED)]
-    return FIRST_MEASURED if all(int(pool) <= FEW_PLACES for pool in pools) else 1
+def _first_chunk(cases: Collection[Case], workers: int) -> int:
+    """How many runs each of some workers begins with: several side by side, one where a pool is large."""
+    number = max(1, min(FIRST_MEASURED, -(-len(cases) // workers)))
+    pools = [case.scenario.parameters["cities.synthetic"] for case in islice(cases, number * workers)]
+    return number if all(int(pool) <= FEW_PLACES for pool in pools) else 1
 
 
 class Queue:
@@ -69,10 +72,11 @@ class Queue:
 
     Args:
         cases: all of them.
-        together: whether they are sure to be made side by side, so that it need not begin with one alone.
+        together: number of workers that will make them side by side, so that none need begin with one
+            alone; 0 where they may be made one by one, or that is not known.
     """
 
-    def __init__(self, cases: Collection[Case], *, together: bool = False) -> None:
+    def __init__(self, cases: Collection[Case], *, together: int = 0) -> None:
         self._fresh, self._left = iter(cases), len(cases)
         self._ahead: deque[Case] = deque()
         self._again: deque[Case] = deque()
@@ -81,14 +85,14 @@ class Queue:
         self._breakdowns = 0
         self._begun = False
         self._seconds, self._runs = 0.0, 0
-        self._size, self._most = _first_chunk(cases) if together else 1, LARGEST_CHUNK
+        self._size, self._most = _first_chunk(cases, together) if together else 1, LARGEST_CHUNK
 
     def __len__(self) -> int:
         return self._left + len(self._again)
 
     @property
     def measured(self) -> bool:
-        """Whether runs other than the first one were measured, which pays for loading and compiling."""
+        """Whether runs other than the first ones were measured, which pay for loading and compiling."""
         return self._runs > 0
 
     @property
@@ -123,10 +127,18 @@ class Queue:
             return self._suspect(flying)
         self._alone = False
         # the last chunks are small, so that all workers end at the same time, but no run is made alone
-        fair = max(2 * self._left // window, FIRST_MEASURED)
-        some = self._whole_seeds(min(self._size, fair))
+        fewest = self._fewest()
+        number = min(self._size, max(2 * self._left // window, fewest))
+        if self._left <= min(number + fewest // 2, self._size):
+            number = self._size  # what would be left is not worth a chunk
+        some = self._whole_seeds(number)
         self._left -= len(some)
         return some
+
+    def _fewest(self) -> int:
+        """How many runs at least make up one of the last chunks."""
+        short = int(LAST_SECONDS / self.seconds) if self.measured else 0
+        return max(FIRST_MEASURED, min(short, LEAST_TOGETHER))
 
     def _whole_seeds(self, number: int) -> list[Case]:
         """Up to so many cases, up to where a block ends, or where few have one seed all of these.

@@ -15,6 +15,7 @@ from paradiplomacy.common.errors import ResultsError, counted
 from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.plain import TakesLong, plain
 from paradiplomacy.common.plugins import LOADED, Luggage
+from paradiplomacy.common.registry import UNDO
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.runs.pool import SURELY_LONG, Pool, available_cores, pool_of
 from paradiplomacy.runs.queue import Queue
@@ -86,7 +87,8 @@ def outcomes(
         number = cores
     compiling = executor is None and simulate is usual and len(cases) > 0 and compiles_first()
     decided = (executor is not None or number is not None) and not compiling
-    queue = Queue(cases, together=decided and simulate is usual and not detail and not LOADED)
+    sure = decided and simulate is usual and not detail and not (LOADED or UNDO)
+    queue = Queue(cases, together=(number or cores) if sure else 0)
     if compiling:
         yield from _compile(work, queue, say)
         if not len(queue):

@@ -75,7 +75,7 @@ class Purpose(StrEnum):
     SYNTHETIC_PLACE = "place of a synthetic city"
 
 
-_PLACES = {purpose: place for place, purpose in enumerate(Purpose)}
+_PLACES = {name: place for place, name in enumerate(Purpose.__members__)}
 _YEARS_AT_A_TIME = 3
 """Years whose keys are kept: those of the start are asked for in each."""
 
@@ -170,8 +170,8 @@ class Streams:
         if year not in self._keys:
             if len(self._keys) > _YEARS_AT_A_TIME:
                 self._keys.clear()
-            self._keys[year] = stream_keys(self.seeds, code_of(*Purpose.__members__), year)
-        keys: Codes = self._keys[year][_PLACES[purpose]]
+            self._keys[year] = stream_keys(self.seeds, code_of(*_PLACES), year)
+        keys: Codes = self._keys[year][_PLACES[purpose._name_]]
         return keys
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:

@@ -79,8 +79,9 @@ class Ties:
         """Sum of a city's ties, Σ_j w_ij, one value a city."""
         if self._strength is None:
             self._strength = self._sums(np.ones(self.cities))
-            self._strength.setflags(write=False)
-        return self._strength
+        strength = self._strength.view()
+        strength.setflags(write=False)
+        return strength
 
     def degree(self, threshold: float) -> Ints:
         """Number of a city's ties above the threshold."""
