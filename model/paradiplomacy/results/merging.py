@@ -21,7 +21,7 @@ from paradiplomacy.results.stretch import KNOWN_BY, LABEL, POOL, Stretch
 ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
 
-MERGED_VALUES = 1_000_000
+MERGED_VALUES = 250_000
 """Number of values, of 8 bytes or a short text, that are sorted at a time, where one run has no more.
 
 Two tables at a time have so many, but not where a run has more.
