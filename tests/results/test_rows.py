@@ -123,13 +123,14 @@ def test_runs_that_left_no_rows_take_no_room() -> None:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("most", [1, 1_000])
+@pytest.mark.parametrize("most", [1, 1_000, 100_000])
 def test_tables_do_not_depend_on_how_much_is_sorted_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(merging, "ROW_GROUP", 30)
     labelled(tmp_path / "whole", *TEXTS, replications=4)
     monkeypatch.setattr(merging, "MERGED_VALUES", most)
+    monkeypatch.setattr(merging, "MANY_RUNS", 1)  # two tables at a time, where a run has no more than that
     for replications in (1, 4):  # which puts runs between those of the finished tables
         labelled(tmp_path / "little", *TEXTS, replications=replications)
     assert fake_runs.tables_of(tmp_path / "whole") == fake_runs.tables_of(tmp_path / "little")
@@ -170,12 +171,14 @@ def test_of_tables_that_are_written_together_none_goes_on_after_an_error_or_ctrl
     assert not (tmp_path / "2").exists()
 
 
-def test_of_large_runs_one_table_is_written_at_a_time(tmp_path: Path) -> None:
-    def small(values: int) -> bool:
-        return merging.are_small([parts.StoredRun(("id", "baseline"), True, tables.empty, {"years": values})])
+def test_of_few_or_large_runs_one_table_is_written_at_a_time(tmp_path: Path) -> None:
+    def several(runs: int, values: int) -> bool:
+        run = parts.StoredRun(("id", "baseline"), True, tables.empty, {"years": values})
+        return merging.two_at_a_time([run] * runs)
 
-    assert small(merging.MERGED_VALUES)
-    assert not small(merging.MERGED_VALUES + 1)
+    assert several(merging.MANY_RUNS, merging.MERGED_VALUES)
+    assert not several(merging.MANY_RUNS, merging.MERGED_VALUES + 1)
+    assert not several(merging.MANY_RUNS - 1, merging.MERGED_VALUES)
     rows, threads = pa.record_batch({"value": [1.0]}), set[int]()
 
     def some() -> Iterator[Stretch]:

@@ -340,7 +340,7 @@ class Folder:
                 (target / f"{name}.parquet", schema(name, self.request.names, bool(labels)), some)
                 for name, some in found.items()
             ],
-            beside=merging.are_small(since.values()),
+            beside=merging.two_at_a_time(since.values()),
         )
         tables = dict(zip(found, rows, strict=True))
         files = {f"{name}.parquet": rows for name, rows in tables.items()}

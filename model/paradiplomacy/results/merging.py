@@ -4,7 +4,7 @@ Each run is put in its place: the tables do not depend on who finished first.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from itertools import accumulate, takewhile
@@ -26,6 +26,9 @@ MERGED_VALUES = 250_000
 
 Two tables at a time have so many, but not where a run has more.
 """
+
+MANY_RUNS = 1_000
+"""Number of runs from which two tables are written at a time."""
 
 SECONDS_BETWEEN_LOOKS = 0.2
 """Time in which Ctrl-C is heard while tables are written."""
@@ -59,8 +62,12 @@ def merged(
     """
     every = {**(_by_group(table, finished, columns) if finished else {}), **runs}
     in_order = sorted(every, key=lambda key: (places.get(key, len(places)), key))
+    held: dict[Load, Stretch] = {}
     for portion in _portions(table, {key: every[key] for key in in_order}):
-        stretch = _in_order(table, portion, columns)
+        wanted = dict.fromkeys(run.load for run in portion.values())
+        held = {load: held[load] for load in wanted if load in held}  # first, so that the rest is let go
+        held = {load: held.get(load) or Stretch.of(load(table), columns) for load in wanted}
+        stretch = _in_order(held, portion)
         if stretch.keys:
             yield stretch
 
@@ -106,20 +113,17 @@ def _portions(table: str, runs: Mapping[Key, StoredRun]) -> Iterator[dict[Key, S
         yield portion
 
 
-def _in_order(table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
+def _in_order(held: Mapping[Load, Stretch], runs: Mapping[Key, StoredRun]) -> Stretch:
     """The rows of runs as they stand there, of each place no more than these."""
-    found = [_taken(table, load, runs, columns) for load in dict.fromkeys(run.load for run in runs.values())]
+    found = [
+        whole.only([key for key in whole.keys if key in runs and runs[key].load is load])
+        for load, whole in held.items()
+    ]
     keys = [key for one in found for key in one.keys]
     lengths = [length for one in found for length in one.lengths]
     rows = pa.concat_batches([one.rows for one in found], POOL) if len(found) > 1 else found[0].rows
     there = set(keys)
     return Stretch(keys, lengths, rows).only([key for key in runs if key in there])
-
-
-def _taken(table: str, load: Load, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
-    """The rows of those of the runs that are in one place, copied where others of that place are let go."""
-    whole = Stretch.of(load(table), columns)
-    return whole.only([key for key in whole.keys if key in runs and runs[key].load is load])
 
 
 def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[Stretch]:
@@ -129,9 +133,13 @@ def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[
             yield from (Stretch.of(rows, columns) for rows in _group(file, group, columns))
 
 
-def are_small(runs: Iterable[StoredRun]) -> bool:
-    """Whether no run has more values in a table than are sorted at a time."""
-    return all(number <= MERGED_VALUES for run in runs for number in run.values.values())
+def two_at_a_time(runs: Collection[StoredRun]) -> bool:
+    """Whether two tables are written at a time: for many runs, none of which is large.
+
+    A second thread touches memory of its own, which costs more than it saves where runs are few.
+    """
+    few_values = all(number <= MERGED_VALUES for run in runs for number in run.values.values())
+    return len(runs) >= MANY_RUNS and few_values
 
 
 def write_tables(
