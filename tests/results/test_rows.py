@@ -1,11 +1,6 @@
 """What rows of tables are called, and in which order they stand."""
 
-import signal
-import threading
-import time
 import tracemalloc
-from _thread import interrupt_main
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +14,6 @@ import fake_runs
 from paradiplomacy import open_results, sweep
 from paradiplomacy.report.results import Results
 from paradiplomacy.results import merging, parts, reader, tables
-from paradiplomacy.results.stretch import Stretch
 from paradiplomacy.results.tables import table_names
 
 FUND = "fund.yearly_usd"
@@ -123,71 +117,18 @@ def test_runs_that_left_no_rows_take_no_room() -> None:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("most", [1, 1_000, 100_000])
+@pytest.mark.parametrize("most", [1, 1_000])
 def test_tables_do_not_depend_on_how_much_is_sorted_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(merging, "ROW_GROUP", 30)
     labelled(tmp_path / "whole", *TEXTS, replications=4)
     monkeypatch.setattr(merging, "MERGED_VALUES", most)
-    monkeypatch.setattr(merging, "MANY_RUNS", 1)  # two tables at a time, where a run has no more than that
     for replications in (1, 4):  # which puts runs between those of the finished tables
         labelled(tmp_path / "little", *TEXTS, replications=replications)
     assert fake_runs.tables_of(tmp_path / "whole") == fake_runs.tables_of(tmp_path / "little")
     years = pq.ParquetFile(tmp_path / "whole" / "years.parquet")
     assert {years.metadata.row_group(group).num_rows for group in range(years.num_row_groups)} == {30}
-
-
-def full_disk() -> None:
-    raise OSError(28, "No space left on device")
-
-
-@pytest.mark.parametrize("event", [full_disk, interrupt_main])
-def test_of_tables_that_are_written_together_none_goes_on_after_an_error_or_ctrl_c(
-    tmp_path: Path, event: Callable[[], object]
-) -> None:
-    rows = pa.record_batch({"value": [1.0]})
-    taken: list[int] = []
-
-    def many() -> Iterator[Stretch]:
-        for number in range(2_000):
-            taken.append(number)
-            time.sleep(0.01)
-            yield Stretch([("id", "baseline")], [1], rows)
-
-    def ended() -> Iterator[Stretch]:
-        event()
-        yield from many()
-
-    every = (many(), ended(), many())
-    asked = [(tmp_path / str(number), rows.schema, some) for number, some in enumerate(every)]
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises((OSError, KeyboardInterrupt)):
-            merging.write_tables(asked)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    assert 1_999 not in taken
-    assert not (tmp_path / "2").exists()
-
-
-def test_of_few_or_large_runs_one_table_is_written_at_a_time(tmp_path: Path) -> None:
-    def several(runs: int, values: int) -> bool:
-        run = parts.StoredRun(("id", "baseline"), True, tables.empty, {"years": values})
-        return merging.two_at_a_time([run] * runs)
-
-    assert several(merging.MANY_RUNS, merging.MERGED_VALUES)
-    assert not several(merging.MANY_RUNS, merging.MERGED_VALUES + 1)
-    assert not several(merging.MANY_RUNS - 1, merging.MERGED_VALUES)
-    rows, threads = pa.record_batch({"value": [1.0]}), set[int]()
-
-    def some() -> Iterator[Stretch]:
-        threads.add(threading.get_ident())
-        yield Stretch([("id", "baseline")], [1], rows)
-
-    asked = [(tmp_path / str(number), rows.schema, some()) for number in range(9)]
-    assert merging.write_tables(asked, beside=False) == [1] * 9
-    assert threads == {threading.get_ident()}
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 7), (4, 8), (5, 32), (2, 129), (3, 0), (0, 5)])

@@ -332,17 +332,12 @@ class Folder:
             raise self._lost(error) from error
 
     def _write_tables(self, target: Path, since: Mapping[Key, parts.StoredRun]) -> dict[str, dict[str, Any]]:
-        labels, found = self.request.run_labels, {name: self._stretches(name, since) for name in self._forms}
-        if labels:
-            found = {name: (one.labelled(labels, len(KEY)) for one in some) for name, some in found.items()}
-        rows = merging.write_tables(
-            [
-                (target / f"{name}.parquet", schema(name, self.request.names, bool(labels)), some)
-                for name, some in found.items()
-            ],
-            beside=merging.two_at_a_time(since.values()),
-        )
-        tables = dict(zip(found, rows, strict=True))
+        tables, labels = {}, self.request.run_labels
+        for table in self._forms:
+            path, form = target / f"{table}.parquet", schema(table, self.request.names, bool(labels))
+            found = self._stretches(table, since)
+            labelled = (some.labelled(labels, len(KEY)) for some in found) if labels else found
+            tables[table] = merging.write_table(path, form, labelled)
         files = {f"{name}.parquet": rows for name, rows in tables.items()}
         files |= self._formats.write(target, tables, self.request)
         return {

@@ -4,12 +4,10 @@ Each run is put in its place: the tables do not depend on who finished first.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from pathlib import Path
-from threading import Event
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,17 +19,8 @@ from paradiplomacy.results.stretch import KNOWN_BY, LABEL, POOL, Stretch
 ROW_GROUP = 10_000
 """Rows after which a group of rows is closed in a table on disk; a run is never divided."""
 
-MERGED_VALUES = 250_000
-"""Number of values, of 8 bytes or a short text, that are sorted at a time, where one run has no more.
-
-Two tables at a time have so many, but not where a run has more.
-"""
-
-MANY_RUNS = 1_000
-"""Number of runs from which two tables are written at a time."""
-
-SECONDS_BETWEEN_LOOKS = 0.2
-"""Time in which Ctrl-C is heard while tables are written."""
+MERGED_VALUES = 1_000_000
+"""Number of values, of 8 bytes or a short text, that are sorted at a time, where one run has no more."""
 
 
 def latest(runs: Iterable[StoredRun]) -> dict[Key, StoredRun]:
@@ -62,12 +51,8 @@ def merged(
     """
     every = {**(_by_group(table, finished, columns) if finished else {}), **runs}
     in_order = sorted(every, key=lambda key: (places.get(key, len(places)), key))
-    held: dict[Load, Stretch] = {}
     for portion in _portions(table, {key: every[key] for key in in_order}):
-        wanted = dict.fromkeys(run.load for run in portion.values())
-        held = {load: held[load] for load in wanted if load in held}  # first, so that the rest is let go
-        held = {load: held.get(load) or Stretch.of(load(table), columns) for load in wanted}
-        stretch = _in_order(held, portion)
+        stretch = _in_order(table, portion, columns)
         if stretch.keys:
             yield stretch
 
@@ -113,12 +98,9 @@ def _portions(table: str, runs: Mapping[Key, StoredRun]) -> Iterator[dict[Key, S
         yield portion
 
 
-def _in_order(held: Mapping[Load, Stretch], runs: Mapping[Key, StoredRun]) -> Stretch:
+def _in_order(table: str, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
     """The rows of runs as they stand there, of each place no more than these."""
-    found = [
-        whole.only([key for key in whole.keys if key in runs and runs[key].load is load])
-        for load, whole in held.items()
-    ]
+    found = [_taken(table, load, runs, columns) for load in dict.fromkeys(run.load for run in runs.values())]
     keys = [key for one in found for key in one.keys]
     lengths = [length for one in found for length in one.lengths]
     rows = pa.concat_batches([one.rows for one in found], POOL) if len(found) > 1 else found[0].rows
@@ -126,55 +108,17 @@ def _in_order(held: Mapping[Load, Stretch], runs: Mapping[Key, StoredRun]) -> St
     return Stretch(keys, lengths, rows).only([key for key in runs if key in there])
 
 
+def _taken(table: str, load: Load, runs: Mapping[Key, StoredRun], columns: Sequence[str] | None) -> Stretch:
+    """The rows of those of the runs that are in one place, copied where others of that place are let go."""
+    whole = Stretch.of(load(table), columns)
+    return whole.only([key for key in whole.keys if key in runs and runs[key].load is load])
+
+
 def finished_runs(path: Path, columns: Sequence[str] | None = None) -> Iterator[Stretch]:
     """The rows of a finished table as they stand there; a group of rows never divides a run."""
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             yield from (Stretch.of(rows, columns) for rows in _group(file, group, columns))
-
-
-def two_at_a_time(runs: Collection[StoredRun]) -> bool:
-    """Whether two tables are written at a time: for many runs, none of which is large.
-
-    A second thread touches memory of its own, which costs more than it saves where runs are few.
-    """
-    few_values = all(number <= MERGED_VALUES for run in runs for number in run.values.values())
-    return len(runs) >= MANY_RUNS and few_values
-
-
-def write_tables(
-    tables: Iterable[tuple[Path, pa.Schema, Iterable[Stretch]]], *, beside: bool = True
-) -> list[int]:
-    """Write tables and return their numbers of rows; after an error or Ctrl-C all stop.
-
-    Args:
-        tables: of each where it belongs, its columns and its rows.
-        beside: whether two are written at a time.
-    """
-    left, rows, stopped = iter(list(enumerate(tables))), {}, Event()
-
-    def write() -> None:
-        try:
-            for place, (path, schema, stretches) in left:  # whoever is free takes the next
-                if stopped.is_set():
-                    return
-                wanted = takewhile(lambda _: not stopped.is_set(), stretches)
-                rows[place] = write_table(path, schema, wanted)
-        except BaseException:
-            stopped.set()
-            raise
-
-    with ThreadPoolExecutor(1) as threads:
-        try:
-            others = [threads.submit(write)] if beside else []
-            write()
-            while wait(others, SECONDS_BETWEEN_LOOKS).not_done:
-                pass  # in between Ctrl-C is heard, whichever thread got it
-        finally:
-            stopped.set()
-    for other in others:
-        other.result()
-    return [rows[place] for place in sorted(rows)]
 
 
 def write_table(path: Path, schema: pa.Schema, stretches: Iterable[Stretch]) -> int:
