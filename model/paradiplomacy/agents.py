@@ -36,7 +36,7 @@ class Fact[T]:
     def __get__(self, city: "City | None", owner: object) -> Self | T:
         if city is None:
             return self
-        return self.kind(getattr(city.model.world.cities, self.column)[city.row])
+        return self.kind(getattr(city._seen.cities, self.column)[city._at])
 
     def __set__(self, city: "City", value: T) -> None:
         raise AttributeError(f"{self.column} cannot be set")
@@ -61,11 +61,21 @@ class NetworkAgent(mesa.Agent["CityNetwork"]):
         problem = "agents are not removed by hand; cities leave by the rules, see membership.exit"
         raise ParadiplomacyError(type(self).__name__, [problem])
 
+    @property
+    def _seen(self) -> "World":
+        """The columns to be read, which may leave out what is no agent's; they are written in ``world``."""
+        return self.model._world
+
+    def _city(self, row: int) -> "City | None":
+        """The member city at a row of the columns to be read."""
+        return self.model.city_at(int(self._seen.cities.place[row]))
+
 
 class City(NetworkAgent):
     """A member city. Its politics is synthetic: nothing is said about a real mayor."""
 
     row: int
+    """Its row in the columns of the model's ``world``."""
 
     def __init__(self, *_: object, **__: object) -> None:
         problem = "cities are not made by hand; they join by the rules, see membership.entry"
@@ -80,9 +90,13 @@ class City(NetworkAgent):
         return city
 
     @property
+    def _at(self) -> int:
+        return self._seen.row_at(self.row)
+
+    @property
     def name(self) -> str:
         """Name of the city."""
-        return self.model.world.cities.name[self.row]
+        return self._seen.cities.name[self.row]
 
     @property
     def country(self) -> str:
@@ -91,7 +105,7 @@ class City(NetworkAgent):
 
     @property
     def _country(self) -> int:
-        return int(self.model.world.cities.country[self.row])
+        return int(self._seen.cities.country[self._at])
 
     geonameid = Fact("id", "Id of the place in GeoNames, or number of a synthetic city.", int)
     population = Fact("population", "Inhabitants.", int)
@@ -116,32 +130,32 @@ class City(NetworkAgent):
     @property
     def resources(self) -> float:
         """This year's budget for action abroad, dollars."""
-        return float(self.model.world.cities.budget[self.row]) / CENTS
+        return float(self._seen.cities.budget[self._at]) / CENTS
 
     @property
     def autonomy(self) -> float:
         """Legal autonomy of cities in its country this year, 0–1."""
-        return _autonomy(self.model.world, self._country)
+        return _autonomy(self._seen, self._country)
 
     @property
     def permission(self) -> float:
         """Legal permission G for projects abroad, 0–1."""
-        return float(self.model.world.cities.gate[self.row])
+        return float(self._seen.cities.gate[self._at])
 
     @property
     def alignment(self) -> float:
         """Similarity of the mayor and the network's agenda, 0–1."""
-        return float(self.model.world.alignment(np.array([self.row]))[0])
+        return float(self._seen.alignment(np.array([self._at]))[0])
 
     @property
     def accord(self) -> float:
         """Accord of the mayor with the network, above 0 where it is more than usual."""
-        return float(self.model.world.accord(np.array([self.row]))[0])
+        return float(self._seen.accord(np.array([self._at]))[0])
 
     @property
     def axis(self) -> str:
         """Axis that the city prefers."""
-        return Axis(self.model.world.cities.axis[self.row]).name.lower()
+        return Axis(self._seen.cities.axis[self._at]).name.lower()
 
     @property
     def tenure(self) -> int:
@@ -151,14 +165,14 @@ class City(NetworkAgent):
     @property
     def in_council(self) -> bool:
         """Whether it sits in the Council."""
-        return bool(self.model.world.network.council[self.row])
+        return bool(self._seen.network.council[self._at])
 
     @property
     def ties(self) -> dict["City", float]:
         """Weights of its ties by partner city, strongest first."""
-        rows, weights = self.model.world.ties.partners(self.row)
+        rows, weights = self._seen.ties.partners(self._at)
         strongest = sorted(zip(weights.tolist(), rows.tolist(), strict=True), reverse=True)
-        partners = ((self.model.city_at(row), weight) for weight, row in strongest)
+        partners = ((self._city(row), weight) for weight, row in strongest)
         return {city: weight for city, weight in partners if city is not None}
 
     @takes(year=WHOLE)
@@ -176,36 +190,36 @@ class Secretariat(NetworkAgent):
     @property
     def balance_usd(self) -> float:
         """Balance of the network, dollars."""
-        return int(self.model.world.network.balance[0]) / CENTS
+        return int(self._seen.network.balance[0]) / CENTS
 
     @property
     def fund_usd(self) -> float:
         """Fund offered this year, dollars."""
-        return int(self.model.world.record.fund[0]) / CENTS
+        return int(self._seen.record.fund[0]) / CENTS
 
     @property
     def agenda(self) -> float:
         """Position of the agenda, −1–1."""
-        return float(self.model.world.network.agenda[0])
+        return float(self._seen.network.agenda[0])
 
     @property
     def host(self) -> City | None:
         """City that hosts this year's Summit."""
-        row = int(self.model.world.network.host[0])
-        return None if row == NOBODY else self.model.city_at(row)
+        row = int(self._seen.network.host[0])
+        return None if row == NOBODY else self._city(row)
 
     @property
     def council(self) -> list[City]:
         """Member cities with a seat in the Council."""
-        return self._cities(self.model.world.network.council.nonzero()[0].tolist())
+        return self._cities(self._seen.network.council.nonzero()[0].tolist())
 
     @property
     def directorate(self) -> list[City]:
         """The Executive Directorate, or the host city alone under the rules of 1995."""
-        return self._cities(self.model.world.network.directors.tolist())
+        return self._cities(self._seen.network.directors.tolist())
 
     def _cities(self, rows: list[int]) -> list[City]:
-        cities = (self.model.city_at(row) for row in rows)
+        cities = (self._city(row) for row in rows)
         return [city for city in cities if city is not None]
 
 
@@ -220,7 +234,7 @@ class NationalGovernment(NetworkAgent):
     @property
     def position(self) -> float:
         """Position, −1 right to 1 left."""
-        return float(self.model.world.government[self._row])
+        return float(self._seen.government[self._row])
 
     @position.setter
     def position(self, value: float) -> None:
@@ -239,12 +253,12 @@ class NationalGovernment(NetworkAgent):
     @property
     def autonomy(self) -> float:
         """Legal autonomy that national law leaves to cities this year, 0–1."""
-        return _autonomy(self.model.world, self._row)
+        return _autonomy(self._seen, self._row)
 
     @property
     def in_bloc(self) -> bool:
         """Whether the country is in the bloc this year."""
-        return bool(self.model.world.conditions.in_bloc[self._row])
+        return bool(self._seen.conditions.in_bloc[self._row])
 
 
 class Donor(NetworkAgent):
@@ -253,7 +267,7 @@ class Donor(NetworkAgent):
     @property
     def offer_usd(self) -> float:
         """Money that they offer to projects this year, beside their programmes, dollars."""
-        return int(self.model.world.record.offer[0]) / CENTS
+        return int(self._seen.record.offer[0]) / CENTS
 
 
 def _autonomy(world: "World", country: int) -> float:

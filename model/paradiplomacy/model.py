@@ -1,9 +1,11 @@
 """The model: a network of cities, one step a year."""
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy, deepcopy
+from dataclasses import fields
 from functools import partial
+from itertools import cycle, islice
 from numbers import Real
 from os import PathLike
 from pathlib import Path
@@ -18,6 +20,7 @@ from mesa.time import Schedule
 
 from paradiplomacy.agents import City, Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, a, takes
+from paradiplomacy.common.columns import Ints
 from paradiplomacy.common.errors import ParadiplomacyError, counted
 from paradiplomacy.common.quoted import show, unknown
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
@@ -26,11 +29,14 @@ from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.indicators.run import Run
 from paradiplomacy.indicators.shown import run_page
 from paradiplomacy.indicators.tables import RunTables
+from paradiplomacy.phases.decision import TERMS
 from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.pasts import with_past
 from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.cities import Cities
 from paradiplomacy.world.sources import Places
+from paradiplomacy.world.state import World
 
 
 class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
@@ -54,7 +60,6 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
             the scenario begins.
         settings: the resolved scenario.
         seed: seed of the run.
-        world: the columns behind the agents.
         indicators: the indicators, for each its values by year.
         datacollector: the same as Mesa's collector; another one in its place is asked to collect every year.
 
@@ -85,7 +90,10 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
             settings, rng = _as_mesa_says(scenario, settings, rng)
         self.settings, seed = load_scenario(settings), _seed(rng)
         mesa.Model.__init__(self, **({"rng": seed} if scenario is None else {"scenario": scenario}))
-        Run.__init__(self, self.settings, seed, extra_cities=extra_cities, allotments=allotments)
+        self._pruned = self.settings.start == "founders" and not detail and not any(TERMS.values())
+        Run.__init__(
+            self, self.settings, seed, extra_cities=extra_cities, allotments=allotments, pruned=self._pruned
+        )
         self._set_clock()
         self._tables = RunTables(detail)
         Secretariat(self)
@@ -93,7 +101,7 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
         for country in COUNTRIES:
             NationalGovernment(self, country)
         self._cities: dict[int, City] = {}
-        self._welcome(self.world.cities.members.tolist())
+        self._welcome(self._world.cities.members)
         self.datacollector = YearlyCollector()
 
     def __repr__(self) -> str:
@@ -103,6 +111,31 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
 
     def _repr_html_(self) -> str:
         return run_page(repr(self), self.years, self.indicators)
+
+    @property
+    def world(self) -> World:
+        """The columns behind the agents, with a row for every city that there is, and every transfer so far.
+
+        A model goes without most of them until somebody asks, who may read and change what would not matter
+        else. Then the years so far are made again with all.
+
+        Raises:
+            ParadiplomacyError: they come out in another way, for a term was added or taken away since.
+        """
+        if self._pruned:
+            self._world = self._made_again()
+            self._pruned = False
+        return self._world
+
+    def _made_again(self) -> World:
+        world = World(self.settings, self.seed, self.extra_cities)
+        world.allotments = self._world.allotments
+        for phase in islice(cycle(self.phases), len(self.years) * len(self.phases) + self._next_phase):
+            phase(world)
+        if not _are_alike(world, self._world):
+            problem = "terms were added or taken away while the model was under way; allowed is a new model"
+            raise ParadiplomacyError("world", [problem])
+        return world
 
     def _set_clock(self) -> None:
         """Mesa's clock shows years: whatever Mesa schedules, collects or runs until is told in them."""
@@ -117,7 +150,7 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
             self.running = False
         super()._observe()
         self.datacollector.collect(self)
-        self._tables.observe(self.world)
+        self._tables.observe(self._world)
 
     @takes(year=WHOLE)
     def run_until_year(self, year: int) -> None:
@@ -154,15 +187,16 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
 
     @takes(row=WHOLE)
     def city_at(self, row: int) -> City | None:
-        """The member city at a row of the columns, None if it is not a member."""
+        """The member city at a row of the columns of ``world``, None if it is not a member."""
         return self._cities.get(row)
 
     @property
     def graph(self) -> "nx.Graph[City]":
         """The ties of the member cities with their weights, as they are now; a graph that is not changed."""
-        cities, ties, graph = self._cities, self.world.ties, nx.Graph()
+        cities, ties, graph = self._cities, self._world.ties, nx.Graph()
         graph.add_nodes_from(cities.values())
-        pairs = zip(ties.first.tolist(), ties.second.tolist(), ties.weight.tolist(), strict=True)
+        first, second = (self._world.cities.place[rows].tolist() for rows in (ties.first, ties.second))
+        pairs = zip(first, second, ties.weight.tolist(), strict=True)
         graph.add_weighted_edges_from(
             (cities[one], cities[other], weight)
             for one, other, weight in pairs
@@ -172,9 +206,12 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
 
     def again(self) -> "CityNetwork":
         """The same run from its beginning: same scenario, seed, cities and allotments."""
-        return CityNetwork(
+        other = CityNetwork(
             self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments
         )
+        if not self._pruned:
+            other.world  # noqa: B018 - before its first year it costs next to nothing to have all
+        return other
 
     @takes(settings=a("a name, a path, a scenario, or a table of changes", str, PathLike, Scenario, Mapping))
     def fork(self, settings: str | Path | Scenario | Mapping[str, object]) -> "CityNetwork":
@@ -196,24 +233,26 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
         else:
             later = with_past(load_scenario(settings), self.settings, self.year + 1)
         other = deepcopy(self)
-        other.settings = other.world.scenario = later
+        other.world.scenario = later  # with all cities: others may join now
+        other.settings = later
         other.running = True
         return other
 
     def tables(self) -> dict[str, dict[str, list[Any]]]:
         """Tables by country, and in detail, of the years so far: for each a list a column."""
-        return self._tables.collect(self.world)
+        return self._tables.collect(self._world)
 
     def _welcome_and_part(self) -> None:
         """Agents for those who joined, none for those who left."""
-        for row in self.world.record.leavers.tolist():
+        record = self._world.record
+        for place in self._world.cities.place[record.leavers].tolist():
             # past the refusal to remove an agent by hand
-            mesa.Agent.remove(self._cities.pop(row))
-        self._welcome(self.world.record.entrants.tolist())
+            mesa.Agent.remove(self._cities.pop(place))
+        self._welcome(record.entrants)
 
-    def _welcome(self, rows: Iterable[int]) -> None:
-        for row in rows:
-            self._cities[row] = City.of_member(self, row)
+    def _welcome(self, rows: Ints) -> None:
+        for place in self._world.cities.place[rows].tolist():
+            self._cities[place] = City.of_member(self, place)
 
 
 class YearlyCollector(mesa.DataCollector):
@@ -242,6 +281,16 @@ class YearlyCollector(mesa.DataCollector):
         """The indicators, one row a year and one column an indicator."""
         table: pd.DataFrame = super().get_model_vars_dataframe()  # type: ignore[no-untyped-call]
         return table.set_index(pd.Index(np.array(self._collection_steps, dtype=int), name="year"))
+
+
+def _are_alike(whole: World, some: World) -> bool:
+    """Whether a world and one without some of its cities stand at the same."""
+    columns = ((getattr(whole.cities, one.name), getattr(some.cities, one.name)) for one in fields(Cities))
+    return all(
+        np.array_equal(all_cities[some.cities.place], cities, equal_nan=True)
+        for all_cities, cities in columns
+        if isinstance(cities, np.ndarray)
+    )
 
 
 def _reported(name: str, model: CityNetwork) -> IndicatorValue:

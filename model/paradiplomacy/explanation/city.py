@@ -49,9 +49,10 @@ class Explanation(Facts):
 
 def of_run(run: Run, row: int, year: int, other: Run | None = None) -> Explanation:
     """The explanation for a city, by its row, from a run that has not made a step yet."""
+    world = run.world
     parting = None if other is None else part(run, other, row)
     run.run_until_year(year - 1)
-    of_year, world = watch(run), run.world
+    of_year = watch(run)
     return Explanation(
         city=label(world.cities, row),
         year=year,
@@ -81,5 +82,5 @@ def of_city(run: Run, row: int, year: int | None = None) -> Explanation:
     place = year - run.settings.first_year
     if any(values[place] != again.indicators[name][place] for name, values in run.indicators.items()):
         problem = "the model was changed by hand, so its run cannot be made again from scenario and seed"
-        raise ParadiplomacyError(run.world.cities.name[row], [problem])
+        raise ParadiplomacyError(again.world.cities.name[row], [problem])
     return explanation

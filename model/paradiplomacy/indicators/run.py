@@ -28,12 +28,12 @@ class Run:
         seed: seed of the run.
         extra_cities: further candidates beside the shipped cities.
         allotments: years in which the fund is given out by hand, as of ``CityNetwork``.
+        pruned: without cities that never join, and without single transfers, as ``World`` leaves them out.
 
     Attributes:
         settings: the resolved scenario.
         seed: seed of the run.
         extra_cities: further candidates beside the shipped cities.
-        world: the columns of the run.
         indicators: the indicators, for each its values by year.
         phases: the phases of a year, in order.
 
@@ -50,13 +50,19 @@ class Run:
         *,
         extra_cities: Places | None = None,
         allotments: Mapping[int, Mapping[int, float]] | None = None,
+        pruned: bool = False,
     ) -> None:
         self.settings, self.seed, self.extra_cities = settings, seed, extra_cities
-        self.world = World(settings, seed, extra_cities)
+        self._world = World(settings, seed, extra_cities, pruned=pruned, in_detail=not pruned)
         for year, usd in (allotments or {}).items():
-            self.world.allotments[year] = by_hand.cents(usd)
+            self._world.allotments[year] = by_hand.cents(usd)
         self.indicators: dict[str, list[IndicatorValue]] = {name: [] for name in INDICATORS}
         self._next_phase = 0
+
+    @property
+    def world(self) -> World:
+        """The columns of the run."""
+        return self._world
 
     def step(self) -> None:
         """One year, or what is left of it once its call is open."""
@@ -66,7 +72,7 @@ class Run:
 
     def _observe(self) -> None:
         """What is done with a year that is over."""
-        for name, value in measure(self.world).items():
+        for name, value in measure(self._world).items():
             self.indicators[name].append(value)
 
     def run_to_call(self) -> None:
@@ -87,7 +93,7 @@ class Run:
         if self._next_phase == 0:
             self._refuse_outside(self.year + 1)
         while self._next_phase < end:
-            YEAR[self._next_phase](self.world)
+            YEAR[self._next_phase](self._world)
             self._next_phase += 1
 
     @takes(year=WHOLE)
@@ -114,7 +120,7 @@ class Run:
     @property
     def year(self) -> int:
         """The last year simulated, or the one whose call is open; at first the one before the scenario's."""
-        return self.world.year
+        return self._world.year
 
     @property
     def years(self) -> list[int]:
@@ -128,7 +134,7 @@ class Run:
     @property
     def allotments(self) -> dict[int, dict[int, float]]:
         """What was given by hand so far, dollars by year and GeoNames id of the coordinator."""
-        given = self.world.allotments
+        given = self._world.allotments
         return {year: {city: cents / CENTS for city, cents in of.items()} for year, of in given.items()}
 
     def again(self) -> "Run":

@@ -180,6 +180,10 @@ class World:
         rows[self.cities.run, self.cities.place] = np.arange(len(self.cities))
         return rows
 
+    def row_at(self, place: int) -> int:
+        """The row of a place of the pool in the first run, ``NOBODY`` if it is left out."""
+        return place if self._row_of_place is None else int(self._row_of_place[0, place])
+
     def across_the_border(self, rows: Ints) -> tuple[Ints, Ints]:
         """Neighbours of some cities abroad: place of the city in ``rows`` and row of the neighbour."""
         cities = self.cities
