@@ -61,6 +61,8 @@ def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) 
 
 def means(group: Ints, values: Floats, groups: int, otherwise: float = 0.0) -> Floats:
     """The mean of reals of each group, ``otherwise`` without rows."""
+    if groups == 1:  # without the price of columns
+        return sums(group, values, 1) / len(values) if len(values) else np.array([otherwise])
     return ratios(sums(group, values, groups), counts(group, groups), otherwise)
 
 

@@ -38,7 +38,7 @@ class Picture:
         self.started = world.running
         self.finished = world.record.finished
         self.members: Ints = world.cities.members
-        self.run: Ints = world.cities.run.take(self.members)
+        self.run: Ints = world.cities.run_of(self.members)
 
     # counts, shares and means of each run
 
@@ -62,7 +62,7 @@ class Picture:
 
     def usd_of(self, projects: Projects, cents: Ints) -> Floats:
         """What amounts of projects add up to, dollars."""
-        run = self.cities.run[projects.coordinator]
+        run = self.cities.run_of(projects.coordinator)
         return each.whole_sums(run, cents, self.runs) / CENTS
 
     # columns of members
@@ -169,7 +169,7 @@ class Picture:
 
     def by_kind(self, kind: Ints, kinds: int) -> Ints:
         """Started projects of each run (row) and kind."""
-        group = self.cities.run[self.started.coordinator] * kinds + kind
+        group = self.cities.run_of(self.started.coordinator) * kinds + kind
         return each.counts(group, self.runs * kinds).reshape(self.runs, kinds)
 
     def flagged(self, members: Bools) -> Bools:

@@ -98,7 +98,7 @@ def turnover_capacity_loss(now: Picture) -> Floats:
     cities, changed = now.cities, now.members[now.cities.mayor_changed[now.members]]
     has_office = cities.office[changed] >= _OFFICE
     with_office, without = (
-        each.means(cities.run[rows], now.record.turnover_losses[rows], now.runs, np.nan)
+        each.means(cities.run_of(rows), now.record.turnover_losses[rows], now.runs, np.nan)
         for rows in (changed[has_office], changed[~has_office])
     )
     return with_office - without

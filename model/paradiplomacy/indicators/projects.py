@@ -105,7 +105,7 @@ def partner_distance(now: Picture) -> Floats:
     """Mean distance of positions between coordinators and partners of started projects."""
     first, second, _ = now.started.pairs()
     distance = np.abs(now.cities.position[first] - now.cities.position[second])
-    return each.means(now.cities.run[first], distance, now.runs, np.nan)
+    return each.means(now.cities.run_of(first), distance, now.runs, np.nan)
 
 
 @indicator("share", "B4 D1")

@@ -35,7 +35,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "border": cities.border.take(rows),
         "seat": s.council.commitment * world.with_elected_seat(rows),
         "bloc": bloc_pull(world, world.support(rows), s),
-        "crowding": benefit.crowding(world.last_year.active, world.settings.units)[cities.run.take(rows)],
+        "crowding": benefit.crowding(world.last_year.active, world.settings.units)[cities.run_of(rows)],
         "attention_shock": world.conditions.attention_shock,
         "p": s.activity,
     }

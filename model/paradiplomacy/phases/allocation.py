@@ -44,7 +44,7 @@ def allocate_fund(world: World) -> None:
 
 def _runs(world: World, drafts: Projects) -> Ints:
     """Run of each draft."""
-    return world.cities.run[drafts.coordinator]
+    return world.cities.run_of(drafts.coordinator)
 
 
 def _grants(world: World, eligible: Ints) -> Ints:
@@ -97,7 +97,7 @@ def _utility(world: World, eligible: Ints) -> Utilities:
     """
     cities, drafts = world.cities, world.record.drafts
     team, voters = drafts.team[eligible], _voters(world)
-    voters = voters[cities.run[voters] == cities.run[team[0, 0]]]
+    voters = voters[cities.run_of(voters) == cities.run[team[0, 0]]]
     team_countries = np.where(team != NOBODY, cities.country[team], -1)
     axis, country = np.divmod(np.arange(len(Axis) * len(COUNTRIES))[:, np.newaxis], len(COUNTRIES))
     own = (country[:, :, np.newaxis] == team_countries).any(axis=2)
@@ -276,7 +276,7 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
     np.add.at(projects.cash, project, cash)
     projects.in_kind = needed - projects.cash
     led_by, to = ids[projects.coordinator[project]], projects_of(world.year)
-    world.ledger.transfer(world.year, Transfer.OWN_SHARE, cash, CITY, to, ids[row], led_by, cities.run[row])
+    world.ledger.transfer(world.year, Transfer.OWN_SHARE, cash, CITY, to, ids[row], led_by, cities.run_of(row))
     return projects.cash, projects.in_kind
 
 

@@ -17,7 +17,7 @@ BY_HAND = "by hand"
 def judged(world: World) -> Ints:
     """The drafts of the year's call; none where there is no fund, for then nobody wins or is rejected."""
     drafts = world.record.drafts
-    return rows_where(drafts.submitted & (world.record.fund > 0)[world.cities.run[drafts.coordinator]])
+    return rows_where(drafts.submitted & (world.record.fund > 0)[world.cities.run_of(drafts.coordinator)])
 
 
 def eligible(world: World) -> Ints:

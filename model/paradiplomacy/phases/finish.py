@@ -55,7 +55,7 @@ def _circumstances(world: World, projects: Projects) -> Inputs:
         "shock": np.maximum(projects.team_max(cities.shock), 0.0),
         "citizenship": projects.axis == Axis.CITIZENSHIP,
         "awareness": projects.team_mean(cities.awareness),
-        "identity": world.network.identity[cities.run[projects.coordinator]],
+        "identity": world.network.identity[cities.run_of(projects.coordinator)],
         "same_language": projects.equal_pairs(language),
         "civil_society": projects.civil_society,
         "spillover": _completed_other_axis(world, projects),
@@ -101,7 +101,7 @@ def _refund_cancelled(world: World, projects: Projects, cancelled: Ints) -> None
     cities, payers = world.cities, projects.coordinator[cancelled]
     share = world.of(payers).fund.cancelled_refund
     refunds = np.floor(projects.grant[cancelled] * share).astype(np.int64)
-    of, run = projects_of(projects.year), cities.run[payers]
+    of, run = projects_of(projects.year), cities.run_of(payers)
     world.network.balance += world.ledger.transfer(
         world.year, Transfer.LATE_REFUND, refunds, of, NETWORK, payer_ids=cities.id[payers], run=run
     )

@@ -35,7 +35,7 @@ def learn_and_forget(world: World) -> None:
 def _drafts_by_theme(world: World) -> Ints:
     """Drafts of the year in each run (row) and of each theme."""
     drafts, themes = world.record.drafts, world.settings.themes.count
-    group = world.cities.run[drafts.coordinator] * themes + drafts.theme
+    group = world.cities.run_of(drafts.coordinator) * themes + drafts.theme
     return each.counts(group, world.runs * themes).reshape(world.runs, themes)
 
 

@@ -143,7 +143,7 @@ def _help_partners(world: World, in_crisis: Bools) -> None:
     amounts = np.floor(_limited(planned, helper, cities.budget.astype(np.float64))).astype(np.int64)
     payers, payees = cities.id.take(helper), cities.id.take(needy)
     world.ledger.transfer(
-        world.year, Transfer.AID, amounts, CITY, CITY, payers, payees, cities.run.take(helper)
+        world.year, Transfer.AID, amounts, CITY, CITY, payers, payees, cities.run_of(helper)
     )
     np.add.at(cities.budget, needy, amounts)
     np.add.at(cities.spent, helper, amounts)

@@ -173,7 +173,7 @@ def _drawn(
     """
     cities, streams, year = world.cities, world.streams, world.year
     points = np.minimum(np.maximum(inhabitants / _INHABITANTS_A_POINT, 1), _MOST_POINTS).astype(np.int64)
-    draws, runs = np.full(len(coordinators), count), cities.run.take(coordinators)
+    draws, runs = np.full(len(coordinators), count), cities.run_of(coordinators)
     places = streams.numbered(Purpose.SIZE_DRAW, year, cities.code.take(coordinators), draws, runs)
     place_ends = each.ends(count * world.counts(coordinators))
     owner = owners_on_circles(
@@ -213,7 +213,7 @@ def pairs(world: World, by: Ints, asked: Ints) -> Pairs:
         similarity,
         same_language=language[one] == language[other],
         outside_bloc=~(in_bloc[one] & in_bloc[other]),
-        at_home=cities.home.take(asked) == cities.home[world.network.host[cities.run.take(asked)]],
+        at_home=cities.home.take(asked) == cities.home[world.network.host[cities.run_of(asked)]],
     )
 
 

@@ -82,7 +82,7 @@ def _circumstances(world: World, rows: Ints) -> Inputs:
         "accord": world.accord(rows),
         "size": cities.size.take(rows),
         "border": cities.border.take(rows),
-        "activity_share": world.last_year.activity_share[cities.run.take(rows)],
+        "activity_share": world.last_year.activity_share[cities.run_of(rows)],
         "attention_shock": world.conditions.attention_shock,
         "rate": of_countries(p.entry_rate, cities.country.take(rows)),
         "crisis": _after_crisis(world, rows),
@@ -135,9 +135,9 @@ LEAVE = Decision[Ints](
 def _admit(world: World, rows: Ints) -> None:
     cities = world.cities
     members = cities.members
-    run, drafting = cities.run.take(members), cities.drafting.take(members)
+    run, drafting = cities.run_of(members), cities.drafting.take(members)
     usual = each.means(run, drafting, world.runs, benefit.FIRST_DRAFTING)
-    cities.drafting[rows] = usual[cities.run.take(rows)]
+    cities.drafting[rows] = usual[cities.run_of(rows)]
     cities.enrol(rows, joins=True)
     cities.joined[rows] = world.year
     for column in (cities.arrears, cities.idle, cities.experience, cities.discouragement):
@@ -173,7 +173,7 @@ def _choose_host(world: World) -> None:
         world.of(rows).host,
     )
     drawn = -np.log(world.uniform(Purpose.HOST, rows))
-    winner = each.least(cities.run.take(rows), drawn / np.maximum(weight, _LEAST_WEIGHT), world.runs)
+    winner = each.least(cities.run_of(rows), drawn / np.maximum(weight, _LEAST_WEIGHT), world.runs)
     network.host = np.where(winner < 0, NOBODY, np.concatenate([rows, [NOBODY]])[winner])
     network.past_hosts.append(network.host)
     network.hosted[_hosts(network.host)] = True
@@ -192,7 +192,7 @@ def _possible_hosts(world: World) -> Ints:
 def _those_of(world: World, rows: Ints, flagged: Bools) -> Ints:
     """In each run the rows that are flagged, or all if none is."""
     none_is = world.counts(rows[flagged]) == 0
-    return np.asarray(rows[flagged | none_is[world.cities.run.take(rows)]])
+    return np.asarray(rows[flagged | none_is[world.cities.run_of(rows)]])
 
 
 def _hosts(rows: Ints) -> Ints:
@@ -272,7 +272,7 @@ def _set_agenda(world: World) -> None:
     network, cities, s = world.network, world.cities, world.settings
     active, leaders = rows_where(world.record.was_active & cities.member), network.directors
     of_active, of_leaders = (
-        each.means(cities.run.take(rows), cities.position.take(rows), world.runs, np.nan)
+        each.means(cities.run_of(rows), cities.position.take(rows), world.runs, np.nan)
         for rows in (active, leaders)
     )
     network.agenda = agenda.agenda(network.agenda, of_active, of_leaders, s.agenda, s.host)

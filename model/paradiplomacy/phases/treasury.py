@@ -31,7 +31,7 @@ def collect_fees(world: World) -> None:
     cities.spent[rows] += paid
     cities.arrears[rows] = np.where(pays, 0, cities.arrears.take(rows) + 1)
     world.network.balance += world.ledger.transfer(
-        world.year, Transfer.FEE, paid, CITY, NETWORK, payer_ids=cities.id[rows], run=cities.run[rows]
+        world.year, Transfer.FEE, paid, CITY, NETWORK, payer_ids=cities.id[rows], run=cities.run_of(rows)
     )
 
 
@@ -113,7 +113,7 @@ def _seat(world: World, applicants: Ints, seats: Ints, target: training.Target) 
     """Seat some of the applicants of each run who have no seat yet; how many seats are taken."""
     cities = world.cities
     waiting = applicants[~cities.trained[applicants]]
-    lot, call = world.uniform(Purpose.TRAINING_SEAT, waiting), cities.run[waiting]
+    lot, call = world.uniform(Purpose.TRAINING_SEAT, waiting), cities.run_of(waiting)
     border, able = cities.border[waiting], cities.capacity[waiting]
     seated = waiting[training.seated(call, lot, border, able, seats, target)]
     cities.trained[seated] = True

@@ -35,10 +35,12 @@ NEVER = -1
 class Cities:
     """State of all cities. Shares and indices are 0–1, positions −1 (right) to 1 (left), money cents.
 
-    ``run`` says in which run a row is, ``home`` numbers the countries of all runs (those of the first, of the
-    second …), and ``name`` has the names of the pool, to which ``place`` leads.
+    ``several`` says whether there are several runs, ``run`` in which a row is; ``home`` numbers the countries
+    of all runs (those of the first, of the second …), and ``name`` has the names of the pool, to which
+    ``place`` leads.
     """
 
+    several: bool
     run: Ints
     place: Ints
     home: Ints
@@ -85,6 +87,12 @@ class Cities:
     def __len__(self) -> int:
         return len(self.id)
 
+    def run_of(self, rows: Ints) -> Ints:
+        """The run of each of some cities."""
+        if self.several or len(rows) > len(self.run):
+            return self.run.take(rows)
+        return self.run[: len(rows)]  # of one run without the price of columns: there all are alike
+
     @cached_property
     def members(self) -> Ints:
         """Rows of the member cities, of one run after another, ascending by id."""
@@ -103,11 +111,11 @@ class Cities:
         """Code and run of cities, with which their draws are asked; most are of all members."""
         if rows is self.members:
             return self._drawing_of_members
-        return self.code.take(rows), self.run.take(rows)
+        return self.code.take(rows), self.run_of(rows)
 
     @cached_property
     def _drawing_of_members(self) -> tuple[Codes, Ints]:
-        return self.code.take(self.members), self.run.take(self.members)
+        return self.code.take(self.members), self.run_of(self.members)
 
     @cached_property
     def by_size(self) -> Ints:
@@ -149,6 +157,7 @@ def make_cities(
     wealth = of_countries(settings.cities.wealth, country)
     noise = streams.normal(Purpose.MAYOR_POSITION, START, codes, run)
     return Cities(
+        several=runs > 1,
         run=run,
         place=place,
         home=home,

@@ -123,7 +123,7 @@ class World:
 
     def of(self, rows: Ints) -> Settings:
         """The parameters that hold for cities: those that differ among the runs are columns."""
-        return self._aligned(self.cities.run.take(rows)) if self.varied else self.common
+        return self._aligned(self.cities.run_of(rows)) if self.varied else self.common
 
     @property
     def of_all(self) -> Settings:
@@ -190,7 +190,7 @@ class World:
         index, place = self.border_pairs.of(cities.place.take(rows))
         if self._row_of_place is None:
             return index, place
-        neighbour = self._row_of_place[cities.run[rows[index]], place]
+        neighbour = self._row_of_place[cities.run_of(rows[index]), place]
         here = neighbour != NOBODY
         return index[here], neighbour[here]
 
@@ -200,14 +200,14 @@ class World:
         new = rows[np.isnan(cities.civil_society.take(rows))]
         p = self.of(new).civil_society
         cities.civil_society[new] = self.streams.beta(
-            Purpose.CIVIL_SOCIETY, START, cities.code.take(new), p.alpha, p.beta, cities.run.take(new)
+            Purpose.CIVIL_SOCIETY, START, cities.code.take(new), p.alpha, p.beta, cities.run_of(new)
         )
 
     def _first_network(self) -> Network:
         cities, members, runs = self.cities, self.cities.members, self.runs
         nothing, none = np.zeros(runs), np.zeros(runs, dtype=np.int64)
         return Network(
-            agenda=each.means(cities.run.take(members), cities.position.take(members), runs),
+            agenda=each.means(cities.run_of(members), cities.position.take(members), runs),
             expected=nothing + self.settings.benefit.money_start,
             identity=nothing + self.settings.identity.start,
             balance=none,
@@ -240,7 +240,7 @@ class World:
 
     def between(self, by: Ints, to: Ints) -> tuple[Codes, Codes, Ints]:
         """What the draws of pairs of cities of one run are asked with."""
-        return self.cities.code.take(by), self.cities.code.take(to), self.cities.run.take(to)
+        return self.cities.code.take(by), self.cities.code.take(to), self.cities.run_of(to)
 
     # what is of each run
 
@@ -257,7 +257,7 @@ class World:
 
     def run_of(self, rows: Ints) -> Ints | slice:
         """What takes the value of each city's run from a column of runs; that of one run goes with all."""
-        return self.cities.run.take(rows) if self.runs > 1 else slice(None)
+        return self.cities.run_of(rows) if self.runs > 1 else slice(None)
 
     def by_country(self, rows: Ints) -> Ints:
         """How many of the cities are in each country of each run."""
@@ -265,7 +265,8 @@ class World:
 
     def rings(self, rows: Ints) -> Ints:
         """Number of the thematic unit of cities, those of all runs counted through."""
-        return self.cities.run.take(rows) * self.settings.units.count + self.cities.unit.take(rows)
+        unit = self.cities.unit.take(rows)
+        return self.cities.run.take(rows) * self.settings.units.count + unit if self.runs > 1 else unit
 
     @cached_property
     def entry_standing(self) -> Floats:
@@ -282,7 +283,7 @@ class World:
     def year_as_remembered(self, drafts_by_theme: Ints) -> LastYear:
         """What cities and donors will know of the year that is over."""
         rows = rows_where(self.cities.active)
-        active, run = self.counts(rows), self.cities.run.take(rows)
+        active, run = self.counts(rows), self.cities.run_of(rows)
         share = active / np.maximum(self.counts(self.cities.members), 1)
         dispersion = each.spreads(run, self.cities.position.take(rows), self.runs, usual.DISPERSION)
         return LastYear(active, share, dispersion, drafts_by_theme)
@@ -380,7 +381,7 @@ class World:
 
     def _km_to_host(self, rows: Ints) -> Floats:
         """Distance of cities to the host of the year's Summit, 0 without one."""
-        host = self.network.host[self.cities.run.take(rows)]
+        host = self.network.host[self.cities.run_of(rows)]
         there = rows_where(host != NOBODY)
         km = np.zeros(len(rows))
         km[there] = distance_of_pairs_km(self.cities.point, rows[there], host[there])

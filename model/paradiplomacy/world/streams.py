@@ -176,13 +176,13 @@ class Streams:
 
     def uniform(self, purpose: Purpose, year: int, codes: Codes, runs: Ints | None = None) -> Floats:
         """Uniform numbers on (0, 1)."""
-        return _uniform(codes, self.keys(purpose, year), _or_first(runs, codes))
+        return _uniform(codes, self.keys(purpose, year), _first_run(codes) if runs is None else runs)
 
     def own(self, name: str, year: int, codes: Codes) -> Floats:
         """Uniform numbers on (0, 1) of a single run for what a user's module calls by a name."""
         if len(self) > 1:  # the runs of such a world would all have the lots of the first
             raise ValueError("such numbers are of a single run")
-        return _uniform(codes, stream_keys(self.seeds, code_of(name), year)[0], _or_first(None, codes))
+        return _uniform(codes, stream_keys(self.seeds, code_of(name), year)[0], _first_run(codes))
 
     def lowest(self, purpose: Purpose, years: Sequence[int], codes: Codes, run: int) -> Floats:
         """The lowest of the numbers that ``uniform`` gives each city in some years of a run."""
@@ -216,7 +216,7 @@ class Streams:
         self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
     ) -> Floats:
         """Uniform numbers on (0, 1), one for each ordered pair of cities."""
-        words = _mix(from_codes ^ self.keys(purpose, year)[_or_first(runs, to_codes)])
+        words = _mix(from_codes ^ self.keys(purpose, year)[_first_run(to_codes) if runs is None else runs])
         return _unit_interval(words + to_codes * _GOLDEN)
 
     def numbered(
@@ -227,7 +227,7 @@ class Streams:
         They are those of ``pair_uniform`` for the city and the numbers 0, 1, 2 …; a larger count brings more
         of them and changes none.
         """
-        return numbers(codes, counts, self.keys(purpose, year)[_or_first(runs, codes)])
+        return numbers(codes, counts, self.keys(purpose, year)[_first_run(codes) if runs is None else runs])
 
     def pair_gumbel(
         self, purpose: Purpose, year: int, from_codes: Codes, to_codes: Codes, runs: Ints | None = None
@@ -236,5 +236,6 @@ class Streams:
         return -np.log(-np.log(self.pair_uniform(purpose, year, from_codes, to_codes, runs)))
 
 
-def _or_first(runs: Ints | None, codes: Codes) -> Ints:
-    return np.zeros(len(codes), dtype=np.int64) if runs is None else runs
+def _first_run(codes: Codes) -> Ints:
+    """The first run for each of some codes."""
+    return np.zeros(len(codes), dtype=np.int64)
