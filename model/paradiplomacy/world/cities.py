@@ -35,12 +35,10 @@ NEVER = -1
 class Cities:
     """State of all cities. Shares and indices are 0–1, positions −1 (right) to 1 (left), money cents.
 
-    ``several`` says whether there are several runs, ``run`` in which a row is; ``home`` numbers the countries
-    of all runs (those of the first, of the second …), and ``name`` has the names of the pool, to which
-    ``place`` leads.
+    ``run`` says in which run a row is, ``home`` numbers the countries of all runs (those of the first, of the
+    second …), and ``name`` has the names of the pool, to which ``place`` leads.
     """
 
-    several: bool
     run: Ints
     place: Ints
     home: Ints
@@ -89,9 +87,13 @@ class Cities:
 
     def run_of(self, rows: Ints) -> Ints:
         """The run of each of some cities."""
-        if self.several or len(rows) > len(self.run):
+        if self._of_several or len(rows) > len(self.run):
             return self.run.take(rows)
         return self.run[: len(rows)]  # of one run without the price of columns: there all are alike
+
+    @cached_property
+    def _of_several(self) -> bool:
+        return bool(self.run.any())
 
     @cached_property
     def members(self) -> Ints:
@@ -157,7 +159,6 @@ def make_cities(
     wealth = of_countries(settings.cities.wealth, country)
     noise = streams.normal(Purpose.MAYOR_POSITION, START, codes, run)
     return Cities(
-        several=runs > 1,
         run=run,
         place=place,
         home=home,
