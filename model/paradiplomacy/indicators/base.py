@@ -11,7 +11,7 @@ from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where, within
 from paradiplomacy.common.errors import ParadiplomacyError, listed
 from paradiplomacy.common.registry import enter
-from paradiplomacy.indicators.counting import gini_indices, triangles_of
+from paradiplomacy.indicators.counting import by_size, gini_indices, shares_of, triangles_of
 from paradiplomacy.indicators.ranks import rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
@@ -54,7 +54,7 @@ class Picture:
 
     def share_of_members(self, flags: Bools, group: Bools) -> Floats:
         """Flagged members of a group over the group, undefined where it is empty."""
-        return ratio(self.of_members(flags & group), self.of_members(group))
+        return shares_of(flags, group, self.ends)
 
     def mean(self, values: Floats) -> Floats:
         """Mean over members, undefined without any."""
@@ -110,14 +110,12 @@ class Picture:
     @cached_property
     def size_order(self) -> Ints:
         """Indices of the members of one run after another by population, equal ones by id."""
-        rows, index = self.cities.by_size, np.empty(len(self.cities), dtype=np.int64)
-        index[self.members] = np.arange(len(self.members))
-        return index.take(rows.take(rows_where(self.cities.member.take(rows))))
+        return self._by_size[0]
 
     @cached_property
     def small(self) -> Bools:
         """Which members are in the lower half by population."""
-        return self._by_size < (self.member_count // 2)[self.run]
+        return self._by_size[1] < (self.member_count // 2)[self.run]
 
     @cached_property
     def large(self) -> Bools:
@@ -126,14 +124,11 @@ class Picture:
 
     def top(self, parts: int) -> Bools:
         """Which members are the largest by population, one in ``parts`` and at least one."""
-        return self._by_size >= (self.member_count - np.maximum(self.member_count // parts, 1))[self.run]
+        return self._by_size[1] >= (self.member_count - np.maximum(self.member_count // parts, 1))[self.run]
 
     @cached_property
-    def _by_size(self) -> Ints:
-        """Place of each member by population, from 0."""
-        place = np.empty_like(self.members)
-        place[self.size_order] = each.places(self.run, self.runs)
-        return place
+    def _by_size(self) -> tuple[Ints, Ints]:
+        return by_size(self.cities.by_size, self.cities.member, self.cities.run)
 
     @cached_property
     def degree(self) -> Ints:
@@ -159,18 +154,30 @@ class Picture:
 
     @cached_property
     def granted(self) -> Ints:
-        """Rows of the drafts with a grant from the network's own fund, whether they start or not."""
-        return rows_where(self.drafts.funded)
+        """Rows of the drafts with a grant from the network's own fund."""
+        return rows_where(self.funded)
 
     @cached_property
     def by_axis(self) -> Ints:
         """Started projects of each run (row) on each axis."""
-        return self.by_kind(self.started.axis, len(Axis))
+        return self.by_kind(self.started, self.started.axis, len(Axis))
 
-    def by_kind(self, kind: Ints, kinds: int) -> Ints:
-        """Started projects of each run (row) and kind."""
-        group = self.cities.run_of(self.started.coordinator) * kinds + kind
+    @cached_property
+    def outcomes_by_axis(self) -> Ints:
+        """Finished projects of each run, axis and state."""
+        finished = self.finished
+        kind = finished.axis * len(State) + finished.state
+        return self.by_kind(finished, kind, len(Axis) * len(State)).reshape(self.runs, len(Axis), len(State))
+
+    def by_kind(self, projects: Projects, kind: Ints, kinds: int) -> Ints:
+        """Projects of each run (row) and kind."""
+        group = kind if self.runs == 1 else self.cities.run_of(projects.coordinator) * kinds + kind
         return each.counts(group, self.runs * kinds).reshape(self.runs, kinds)
+
+    @cached_property
+    def funded(self) -> Bools:
+        """Drafts with a grant from the network's own fund, whether they start or not."""
+        return self.drafts.funded
 
     def flagged(self, members: Bools) -> Bools:
         """Some of the members as flags of all cities."""

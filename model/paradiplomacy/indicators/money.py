@@ -102,8 +102,9 @@ def requests_usd(now: Picture) -> Floats:
 @indicator("USD/yr", "C22")
 def secretariat_usd(now: Picture) -> Floats:
     """Cost of the secretariat, of handling the fund, and of training at the network's cost."""
-    purposes = Transfer.SECRETARIAT_COST, Transfer.HANDLING, Transfer.TRAINING_COST
-    return np.asarray(sum(now.world.ledger.total(purpose) for purpose in purposes) / CENTS)
+    total = now.world.ledger.total
+    cents = total(Transfer.SECRETARIAT_COST) + total(Transfer.HANDLING) + total(Transfer.TRAINING_COST)
+    return cents / CENTS
 
 
 @indicator("USD/yr", "C22")

@@ -1,10 +1,9 @@
 """Indicators of capacity, politics and ties."""
 
-import numpy as np
-
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import Floats, Ints
 from paradiplomacy.indicators.base import Picture, gini, indicator, rank_correlation, ratio
+from paradiplomacy.indicators.counting import clustering_excess_of, difference_of_means
 
 _OFFICE = 0.5
 """Strength of a city's office, 0–1, from which it counts as having one."""
@@ -79,26 +78,11 @@ def isolates_share(now: Picture) -> Floats:
 @indicator("ratio", "B4 C18")
 def clustering_excess(now: Picture) -> Floats:
     """Transitivity of the ties over that expected of a random network with the same degrees."""
-    degrees = each.whole_sums(now.run, now.degree, now.runs)
-    squares = each.whole_sums(now.run, now.degree * now.degree, now.runs)
-    transitivity = ratio(6 * now.triangles, squares - degrees)  # triples that are closed
-    degree, square = (ratio(whole, now.member_count) for whole in (degrees, squares))
-    return ratio(transitivity, _random_transitivity(degree, square, now.member_count))
-
-
-def _random_transitivity(degree: Floats, square: Floats, cities: Ints) -> Floats:
-    """(⟨k²⟩ − ⟨k⟩)²/(n·⟨k⟩³): the expectation over networks with these degrees (Newman 2010)."""
-    excess = square - degree
-    return ratio(excess * excess, cities * (degree * degree * degree))
+    return clustering_excess_of(now.triangles, now.degree, now.ends)
 
 
 @indicator("index", "B13")
 def turnover_capacity_loss(now: Picture) -> Floats:
     """Mean capacity lost at a change of mayor in members with an office, less that in those without."""
-    cities, changed = now.cities, now.members[now.cities.mayor_changed[now.members]]
-    has_office = cities.office[changed] >= _OFFICE
-    with_office, without = (
-        each.means(cities.run_of(rows), now.record.turnover_losses[rows], now.runs, np.nan)
-        for rows in (changed[has_office], changed[~has_office])
-    )
-    return with_office - without
+    cities, losses = now.cities, now.record.turnover_losses
+    return difference_of_means(losses, now.members, cities.mayor_changed, cities.office, _OFFICE, now.ends)

@@ -5,7 +5,7 @@ import numpy as np
 from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints
 from paradiplomacy.indicators.base import Picture, entropy_bits, indicator, ratio
-from paradiplomacy.indicators.counting import teams_with
+from paradiplomacy.indicators.counting import share_of_teams
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.projects import NOBODY, State, of_health
 
@@ -31,7 +31,7 @@ def proposals_submitted(now: Picture) -> Ints:
 @indicator("grants/yr", "B19 D8 D14")
 def grants(now: Picture) -> Ints:
     """Proposals with a grant from the network's own fund, whether they start or not."""
-    return now.of_projects(now.drafts, now.drafts.funded)
+    return now.of_projects(now.drafts, now.funded)
 
 
 @indicator("projects/yr", "D15 D16 G23")
@@ -96,8 +96,7 @@ def outside_bloc_share(now: Picture) -> Floats:
 
 def _share_with(now: Picture, marked: Bools) -> Floats:
     """Share of started projects with a city of a country that is marked in its run."""
-    teams = teams_with(now.started.team, now.cities.home, marked)
-    return ratio(now.of_projects(now.started, teams), joint_projects(now))
+    return share_of_teams(now.started.team, now.cities.home, marked, now.cities.run, now.runs)
 
 
 @indicator("position 0–2", "B8 J8")
@@ -127,14 +126,14 @@ def host_country_share(now: Picture) -> Floats:
 def priority_share(now: Picture) -> Floats:
     """Share of grants whose theme is one of the Summit's priorities."""
     drafts = now.drafts
-    first = now.world.network.has_priority(drafts.theme, now.world.run_of(drafts.coordinator))
-    return ratio(now.of_projects(drafts, drafts.funded & first), grants(now))
+    first = now.world.network.has_priority(drafts.theme, now.cities.run_of(drafts.coordinator))
+    return ratio(now.of_projects(drafts, now.funded & first), grants(now))
 
 
 @indicator("bits", "B9 D7 D12 J6")
 def theme_entropy(now: Picture) -> Floats:
     """Diversity of the themes of started projects."""
-    return entropy_bits(now.by_kind(now.started.theme, now.world.settings.themes.count))
+    return entropy_bits(now.by_kind(now.started, now.started.theme, now.world.settings.themes.count))
 
 
 @indicator("bits", "B9 G17 G20")
@@ -151,9 +150,8 @@ def civil_society_share(now: Picture) -> Floats:
 
 
 def _completion(now: Picture, axis: Axis) -> Floats:
-    finished, on_axis = now.finished, now.finished.axis == axis
-    completed = finished.state == State.COMPLETED
-    return ratio(now.of_projects(finished, on_axis & completed), now.of_projects(finished, on_axis))
+    outcomes = now.outcomes_by_axis[:, axis]
+    return ratio(outcomes[:, State.COMPLETED], outcomes.sum(axis=1, dtype=np.int64))
 
 
 @indicator("share", "G3 G7")
@@ -178,11 +176,8 @@ def completion_citizenship(now: Picture) -> Floats:
 def trained_grant_share(now: Picture) -> Floats:
     """Granted share of drafts by coordinators trained while members, less that of the others."""
     drafts, trained = now.drafts, now.drafts.trained
-    of_trained, of_others = (
-        ratio(now.of_projects(drafts, drafts.funded & some), now.of_projects(drafts, some))
-        for some in (trained, ~trained)
-    )
-    return of_trained - of_others
+    whole, part = now.of_projects(drafts, trained), now.of_projects(drafts, now.funded & trained)
+    return ratio(part, whole) - ratio(grants(now) - part, proposals(now) - whole)
 
 
 @indicator("projects/yr", "H5")

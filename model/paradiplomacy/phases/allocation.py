@@ -276,7 +276,8 @@ def _share_costs(world: World, projects: Projects) -> tuple[Ints, Ints]:
     np.add.at(projects.cash, project, cash)
     projects.in_kind = needed - projects.cash
     led_by, to = ids[projects.coordinator[project]], projects_of(world.year)
-    world.ledger.transfer(world.year, Transfer.OWN_SHARE, cash, CITY, to, ids[row], led_by, cities.run_of(row))
+    run = cities.run_of(row)
+    world.ledger.transfer(world.year, Transfer.OWN_SHARE, cash, CITY, to, ids[row], led_by, run)
     return projects.cash, projects.in_kind
 
 

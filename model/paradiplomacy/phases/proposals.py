@@ -120,5 +120,5 @@ def _judge(world: World, projects: Projects) -> None:
     joins = drafts.civil_society_joins(strength, s.fund.transparency, s.civil_society)
     projects.civil_society = drawn < joins
     capacity = projects.team_mean(cities.capacity)
-    priority = world.network.has_priority(projects.theme, world.run_of(coordinator))
+    priority = world.network.has_priority(projects.theme, cities.run_of(coordinator))
     projects.quality = drafts.quality(capacity, idea, noise, priority, projects.civil_society, s.projects)

@@ -282,4 +282,6 @@ def _set_priorities(world: World) -> None:
     p = world.settings.themes
     names = [f"theme {theme}" for theme in range(p.count)]
     noise = world.streams.of_names(Purpose.PRIORITY, world.year, *names)
-    world.network.priorities = agenda.priorities(world.last_year.drafts_by_theme, noise, p.priorities)
+    chosen = agenda.priorities(world.last_year.drafts_by_theme, noise, p.priorities)
+    world.network.priorities = np.zeros((world.runs, p.count), dtype=bool)
+    world.network.priorities[np.arange(world.runs)[:, np.newaxis], chosen] = True

@@ -15,7 +15,7 @@ class Network:
 
     ``expected`` is what a draft is expected to bring and ``relief`` what the units' activities took off each
     city's cost, both in dollars. ``council`` and ``hosted`` (has been host) are flags of cities,
-    ``directors`` rows of them.
+    ``directors`` rows of them, ``priorities`` flags of themes (columns).
     """
 
     agenda: Floats
@@ -28,14 +28,14 @@ class Network:
     council: Bools
     hosted: Bools
     grants_by_country: Ints
-    priorities: Ints
+    priorities: Bools
     past_hosts: list[Ints] = field(default_factory=list)
     directors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     elected: bool = False
 
-    def has_priority(self, theme: Ints, run: Ints | slice) -> Bools:
+    def has_priority(self, theme: Ints, run: Ints) -> Bools:
         """Whether themes are among the year's priorities of their runs."""
-        return np.asarray((theme[:, np.newaxis] == self.priorities[run]).any(axis=1))
+        return self.priorities[run, theme]
 
 
 @dataclass

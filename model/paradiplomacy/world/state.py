@@ -217,7 +217,7 @@ class World:
             council=np.zeros(len(cities), dtype=bool),
             hosted=np.zeros(len(cities), dtype=bool),
             grants_by_country=np.zeros(runs * len(COUNTRIES), dtype=np.int64),
-            priorities=np.empty((runs, 0), dtype=np.int64),
+            priorities=np.zeros((runs, self.settings.themes.count), dtype=bool),
         )
 
     def _bring_forward(self) -> None:
