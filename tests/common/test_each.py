@@ -1,7 +1,5 @@
 """What is of each run, against plain loops over one run after the other."""
 
-from random import Random
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -85,19 +83,6 @@ def test_each_group_is_sorted_by_itself(pairs: list[tuple[int, int]]) -> None:
     order = each.ascending(values, ends)
     assert sorted(order.tolist()) == list(range(len(pairs)))
     assert [pairs[row] for row in order] == sorted(pairs)
-
-
-@pytest.mark.parametrize("groups", [GROUPS, each._FEW + GROUPS])
-@given(pairs=rows, chance=st.randoms(use_true_random=False))
-def test_groups_are_put_together_in_the_order_in_which_rows_stood(
-    groups: int, pairs: list[tuple[int, int]], chance: Random
-) -> None:
-    group, _ = columns(pairs)
-    group += groups - GROUPS
-    order = list(range(len(pairs)))
-    chance.shuffle(order)
-    expected = sorted(order, key=lambda row: group[row])
-    assert each.grouped(np.array(order, dtype=np.int64), group, groups).tolist() == expected
 
 
 @pytest.mark.parametrize("times", [1, 3])

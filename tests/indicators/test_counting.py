@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.indicators.counting import share_of_teams, triangles_of
+from paradiplomacy.indicators.counting import triangles_of
 from paradiplomacy.indicators.ranks import rank_deviations
 from random_worlds import many_worlds
 

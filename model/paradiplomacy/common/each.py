@@ -14,9 +14,6 @@ from numpy.typing import NDArray
 
 from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 
-_FEW = 1 << 16
-"""Number of groups up to which their numbers take two bytes."""
-
 
 def counts(group: Ints, groups: int) -> Ints:
     """How many rows are of each group."""
@@ -121,13 +118,6 @@ def ascending(values: Floats | Ints, ends: Ints) -> Ints:
     for start, end in pairwise(ends.tolist()):
         np.add(values[start:end].argsort(), start, out=order[start:end])
     return order
-
-
-def grouped(order: Ints, group: Ints, groups: int) -> Ints:
-    """The same rows one group after another, in each as they stood in the order."""
-    # of few groups numbers are sorted in linear time
-    numbers = group[order].astype(np.uint16 if groups <= _FEW else np.int64)
-    return order[numbers.argsort(kind="stable")]
 
 
 def ends(sizes: Ints) -> Ints:

@@ -7,7 +7,7 @@ from paradiplomacy.common.columns import Floats, Ints, rows_where
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
 from paradiplomacy.rules import activity, benefit, usual
 from paradiplomacy.scenario.parameters.settings import Settings
-from paradiplomacy.world.search import ascending_draws
+from paradiplomacy.world.search import ascending_draws, near_on_ring
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
 
@@ -98,28 +98,11 @@ def meet(world: World) -> None:
     ties.renew(first, second, world.of(first).ties.meeting, decay=world.of(ties.first).ties.decay)
 
 
-def ring(world: World, rows: Ints, purpose: Purpose) -> tuple[Ints, Ints, Ints]:
-    """Cities of each unit in this year's keyed random order for a purpose.
-
-    Returns:
-        The rows by unit and order, the place in its ring of each, and the size of its ring.
-    """
-    unit, units = world.rings(rows), world.runs * world.settings.units.count
-    order = ascending_draws(world.uniform(purpose, rows), world.ends(rows))
-    order = each.grouped(order, unit, units)
-    of_unit = unit[order]
-    return rows[order], each.places(of_unit, units), each.counts(unit, units)[of_unit]
-
-
 def meetings(world: World, rows: Ints, either_side: int) -> tuple[Ints, Ints]:
-    """Pairs that meet: neighbours up to ``either_side`` places along the ring of a unit, each pair once."""
-    ordered, place, size = ring(world, rows, Purpose.MEETING)
-    steps = np.arange(1, either_side + 1)[:, np.newaxis]
-    # half-way round a ring of even size both neighbours are the same city: count the pair once
-    meets = rows_where((2 * steps - (place < steps) < size).ravel())
-    step = meets // max(len(ordered), 1)
-    here = meets - step * len(ordered)
-    begin, round_ = here - place.take(here), size.take(here)
-    ahead = place.take(here) + step + 1
-    there = begin + np.where(ahead < round_, ahead, ahead - round_)
-    return ordered[here], ordered[there]
+    """Pairs that meet: neighbours up to ``either_side`` places along the ring of a unit, each pair once.
+
+    On a ring stand the cities of a unit in this year's keyed random order.
+    """
+    order = ascending_draws(world.uniform(Purpose.MEETING, rows), world.ends(rows))
+    first, second = near_on_ring(order, world.rings(rows), either_side)
+    return rows[first], rows[second]

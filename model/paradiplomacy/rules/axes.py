@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import reduce
 
 import numpy as np
 
-from paradiplomacy.common.columns import Bools, Floats, Ints
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
 from paradiplomacy.scenario.parameters.decisions import Axes
 
 _PRODUCTION_STRESSED, _PRODUCTION_FIRST = 2002, 2006
@@ -57,13 +56,25 @@ def shares(multiplier: Sequence[Floats | float], border: Bools, crisis: Bools, p
         p: parameters of the axes.
     """
     usual = _a_row_each([p.border, p.productive, p.citizenship, p.other], len(border))
-    weights = usual * _a_row_each(multiplier, len(border))
-    nothing = ~weights.any(axis=1)
-    weights[nothing] = usual[nothing]  # something must be left to choose from
-    weights[crisis, _PRODUCTIVE] *= _CRISIS_WEIGHT
-    lean = p.border_city_bias * border
-    shares: Floats = weights / reduce(np.add, weights.T)[:, np.newaxis] * (1 - lean[:, np.newaxis])
-    shares[:, _BORDER] += lean
+    return _shares(usual, _a_row_each(multiplier, len(border)), p.border_city_bias * border, crisis)
+
+
+@compiled
+def _shares(usual: Floats, multiplier: Floats, lean: Floats, crisis: Bools) -> Floats:
+    shares = usual * multiplier
+    for k in range(len(usual)):
+        weights, total, something = shares[k], 0.0, False
+        for axis in range(len(weights)):
+            something |= weights[axis] != 0
+        for axis in range(len(weights)):
+            if not something:  # to choose from
+                weights[axis] = usual[k, axis]
+            if crisis[k] and axis == _PRODUCTIVE:
+                weights[axis] *= _CRISIS_WEIGHT
+            total += weights[axis]
+        for axis in range(len(weights)):
+            weights[axis] = weights[axis] / total * (1 - lean[k])
+        weights[_BORDER] += lean[k]
     return shares
 
 
@@ -75,7 +86,13 @@ def _a_row_each(of_axis: Sequence[Floats | float], count: int) -> Floats:
     return rows
 
 
+@compiled
 def drawn(shares: Floats, uniform: Floats) -> Ints:
     """The axis that a uniform number falls on."""
-    bounds = shares[:, :-1].cumsum(axis=1)
-    return (uniform[:, np.newaxis] >= bounds).sum(axis=1, dtype=np.int64)
+    axis = np.zeros(len(uniform), dtype=np.int64)
+    for k in range(len(uniform)):
+        bound = 0.0
+        for share in shares[k, :-1]:
+            bound += share
+            axis[k] += uniform[k] >= bound
+    return axis

@@ -4,8 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from paradiplomacy.common import each
-from paradiplomacy.common.columns import Bools, Floats, Ints, compiled
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
 from paradiplomacy.rules.ranking import sainte_lague
 
 type SeatRule = Literal["proportional", "per-country"]
@@ -70,12 +69,27 @@ def elect_council(country: Ints, strength: Floats, population: Floats, city_id: 
 
     Columns have one value a member, but for the seats of each country.
     """
-    return _first_of_each(country, strength.round(_DIGITS), population, city_id, seats)
+    sits = np.zeros(len(country), dtype=bool)
+    sits[_first_of_each(country, strength.round(_DIGITS), population, city_id, seats)] = True
+    return sits
 
 
 @compiled
-def _first_of_each(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Bools:
-    """Those who come first in their country: it keeps a list as long as its seats, the best in front."""
+def _is_ahead(one: int, other: int, strength: Floats, population: Floats, city_id: Ints) -> bool:
+    if strength[one] != strength[other]:
+        return bool(strength[one] > strength[other])
+    if population[one] != population[other]:
+        return bool(population[one] > population[other])
+    return bool(city_id[one] < city_id[other])
+
+
+@compiled
+def _first_of_each(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Ints:
+    """Those who come first in their country: it keeps a list as long as its seats, the best in front.
+
+    Returns:
+        Places in the columns, country by country, in each the best first.
+    """
     start, held, total = np.zeros(len(seats), dtype=np.int64), np.zeros(len(seats), dtype=np.int64), 0
     for of in range(len(seats)):
         start[of], total = total, total + seats[of]
@@ -86,22 +100,19 @@ def _first_of_each(country: Ints, strength: Floats, population: Floats, city_id:
         held[of] = min(held[of] + 1, seats[of])
         while place > start[of]:
             other = listed[place - 1]
-            if strength[city] != strength[other]:
-                ahead = strength[city] > strength[other]
-            elif population[city] != population[other]:
-                ahead = population[city] > population[other]
-            else:
-                ahead = city_id[city] < city_id[other]
-            if not ahead:
+            if not _is_ahead(city, other, strength, population, city_id):
                 break
             if place < start[of] + seats[of]:
                 listed[place] = other
             place -= 1
         if place < start[of] + seats[of]:
             listed[place] = city
-    sits = np.zeros(len(country), dtype=np.bool_)
-    sits[listed] = True
-    return sits
+    count = 0
+    for of in range(len(seats)):
+        for place in range(start[of], start[of] + held[of]):
+            listed[count] = listed[place]
+            count += 1
+    return listed[:count]
 
 
 def directors(
@@ -129,13 +140,11 @@ def directors(
         city_id: of each city.
         size: of the Directorate.
     """
-    seated = np.flatnonzero(council)
-    led = np.zeros(country.max(initial=-1) + 1, dtype=bool)
-    led[country[hosts]] = True
-    rows = np.concatenate([hosts, seated[~led[country[seated]]]])
-    is_host = np.arange(len(rows)) < len(hosts)
+    rows = np.concatenate([hosts, rows_where(council)])
     tied = strength[rows].round(_DIGITS)
-    order = rows[np.lexsort((city_id[rows], -population[rows], -tied, ~is_host, network[rows]))]
-    best = order[np.sort(np.unique(country[order], return_index=True)[1])]
-    of, networks = network[best], network.max(initial=-1) + 1
-    return each.first(best, of, np.full(networks, size))
+    tied[: len(hosts)] = np.inf  # nobody comes before them
+    for group, most in ((country, 1), (network, size)):
+        seats = np.full(group.max(initial=-1) + 1, most)
+        best = _first_of_each(group[rows], tied, population[rows], city_id[rows], seats)
+        rows, tied = rows[best], tied[best]
+    return rows

@@ -68,17 +68,12 @@ def ascending_draws(draws: Floats, ends: Ints) -> Ints:
 
 
 @compiled
-def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints, Ints]:
-    """Those who follow on the ring of one's group: the next ``most``, or all others of a smaller ring.
+def _rings(order: Ints, group: Ints) -> tuple[Ints, Ints, Ints]:
+    """Where the ring of each group begins, and the end of the last; who stands on them; the place of each.
 
     Args:
         order: all, in the order in which they stand on the rings; at least one.
         group: group of each.
-        here: those whose followers are returned.
-        most: largest number of followers.
-
-    Returns:
-        Place in ``here`` and follower, in the order of the ring.
     """
     groups = 0
     for one in group:
@@ -94,6 +89,47 @@ def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints,
         place[k] = free[group[k]]
         ring[place[k]] = k
         free[group[k]] += 1
+    return start, ring, place
+
+
+@compiled
+def near_on_ring(order: Ints, group: Ints, either_side: int) -> tuple[Ints, Ints]:
+    """Pairs of those who stand up to so many places apart on the ring of their group, each pair once.
+
+    Args:
+        order: all, in the order in which they stand on the rings.
+        group: group of each.
+        either_side: how many places apart.
+    """
+    start, ring, _ = _rings(order, group)
+    first = np.empty(len(order) * either_side, dtype=np.int64)
+    second, count = np.empty_like(first), 0
+    for g in range(len(start) - 1):
+        size = start[g + 1] - start[g]
+        for place in range(size):
+            for step in range(1, either_side + 1):
+                # half-way round a ring of even size both neighbours are the same city: count the pair once
+                if 2 * step - (place < step) < size:
+                    ahead = place + step - (size if place + step >= size else 0)
+                    first[count], second[count] = ring[start[g] + place], ring[start[g] + ahead]
+                    count += 1
+    return first[:count], second[:count]
+
+
+@compiled
+def next_on_ring(order: Ints, group: Ints, here: Ints, most: int) -> tuple[Ints, Ints]:
+    """Those who follow on the ring of one's group: the next ``most``, or all others of a smaller ring.
+
+    Args:
+        order: all, in the order in which they stand on the rings; at least one.
+        group: group of each.
+        here: those whose followers are returned.
+        most: largest number of followers.
+
+    Returns:
+        Place in ``here`` and follower, in the order of the ring.
+    """
+    start, ring, place = _rings(order, group)
     whose, follower = np.empty(len(here) * most, dtype=np.int64), np.empty(len(here) * most, dtype=np.int64)
     count = 0
     for k in range(len(here)):
