@@ -147,20 +147,22 @@ class Decision[Rows]:
 
     def circumstances(self, world: World, rows: Rows) -> Inputs:
         """What the rule is given for the rows, and the terms that users add."""
-        inputs, cities = self.inputs(world, rows), self.city(rows)
+        inputs = self.inputs(world, rows)
+        if not (terms := TERMS.get(self.name)):
+            return inputs
+        cities = self.city(rows)
         own = {
             name: _checked(name, term(Deciders(world.year, inputs, world, cities, name)), len(cities))
-            for name, term in TERMS.get(self.name, {}).items()
+            for name, term in terms.items()
         }
-        return {**inputs, _OWN: own} if own else inputs
+        return {**inputs, _OWN: own}
 
     def terms(self, circumstances: Mapping[str, Any]) -> Terms:
         """What speaks for a yes and against it, by name."""
+        if _OWN not in circumstances:
+            return self.rule(**circumstances)
         inputs = dict(circumstances)
-        own = inputs.pop(_OWN, None)
-        terms = self.rule(**inputs)
-        if not own:
-            return terms
+        own, terms = inputs.pop(_OWN), self.rule(**inputs)
         if taken := own.keys() & terms.keys():
             raise ParadiplomacyError(
                 self.name, [f"{name}: has a term of this name" for name in sorted(taken)]

@@ -43,6 +43,8 @@ def _threat(world: World) -> Floats:
     """A common threat: share of members in countries in a crisis; a pandemic threatens all."""
     if world.conditions.pandemic:
         return np.ones(world.runs)
-    members = world.cities.members
-    struck = (world.conditions.shock > 0)[world.cities.country.take(members)]
-    return world.counts(members[struck]) / np.maximum(world.counts(members), 1)
+    struck, members = world.conditions.shock > 0, world.cities.members
+    if not struck.any():
+        return np.zeros(world.runs)
+    hit = members[struck[world.cities.country.take(members)]]
+    return world.counts(hit) / np.maximum(world.counts(members), 1)

@@ -64,7 +64,7 @@ def _update_support(world: World) -> None:
     governments = world.governments[CHANNELS.index("bloc")].reshape(world.runs, -1)
     record.support = politics.bloc_support(governments[:, world.conditions.in_bloc])
     record.buffered_support = buffered_support(record.support, identity, world.settings.identity)
-    support, buffer = (np.repeat(column, len(COUNTRIES)) for column in (record.support, identity))
+    support, buffer = (column.repeat(len(COUNTRIES)) for column in (record.support, identity))
     felt = politics.felt_support(support, world.government, s.politics)
     record.felt_support = buffered_support(felt, buffer, s.identity)
 

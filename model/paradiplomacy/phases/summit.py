@@ -191,8 +191,9 @@ def _possible_hosts(world: World) -> Ints:
 
 def _those_of(world: World, rows: Ints, flagged: Bools) -> Ints:
     """In each run the rows that are flagged, or all if none is."""
-    none_is = world.counts(rows[flagged]) == 0
-    return np.asarray(rows[flagged | none_is[world.cities.run_of(rows)]])
+    some = rows[flagged]
+    there_are = world.counts(some) > 0
+    return some if there_are.all() else rows[flagged | ~there_are[world.cities.run_of(rows)]]
 
 
 def _hosts(rows: Ints) -> Ints:

@@ -43,6 +43,6 @@ def participation_usd(fee: Floats, distance_km: Floats, digital: Floats, relief:
 
 
 def burden(cost: Floats, budget: Floats) -> Floats:
-    """κ = c/(c + b): 0 when costs are nothing beside the budget, 1 when the budget is nothing."""
+    """κ = c/(c + b), both ≥ 0: 0 when costs are nothing beside the budget, 1 when the budget is nothing."""
     total = cost + budget
-    return np.where(total > 0, cost / np.where(total > 0, total, 1.0), 0.0)
+    return np.asarray(cost / np.where(total > 0, total, 1.0))

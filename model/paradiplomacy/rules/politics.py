@@ -85,5 +85,5 @@ def bloc_support(positions: Floats) -> Floats:
         positions: of the governments (columns) of each bloc (row).
     """
     blocs, governments = positions.shape
-    mean = each.means(np.repeat(np.arange(blocs), governments), positions.ravel(), blocs)
+    mean = each.means(np.arange(blocs).repeat(governments), positions.ravel(), blocs)
     return (1 + mean) / 2

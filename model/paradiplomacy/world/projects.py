@@ -89,7 +89,7 @@ class Projects:
         """The projects at some rows, or of some flags."""
         if rows.dtype == np.bool_:
             rows = rows_where(rows)
-        return Projects(self.year, *[getattr(self, name)[rows] for name in _COLUMNS])
+        return Projects(self.year, *[getattr(self, name).take(rows, 0) for name in _COLUMNS])
 
     # teams stay as they are written: what depends on them alone is computed once for a table
 

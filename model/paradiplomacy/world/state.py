@@ -7,7 +7,8 @@ order, all countries of the first run first.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import cast
 
 import numpy as np
@@ -116,7 +117,7 @@ class World:
         scenarios = (self.scenario, *futures)
         later = [settings for one in scenarios for settings in one.stretches[1:]]
         crises = {
-            year + 1: np.any([conditions(one.at(year), year).shock > 0 for one in scenarios], axis=0)
+            year + 1: reduce(or_, (conditions(one.at(year), year).shock > 0 for one in scenarios))
             for year in self.scenario.years[:-1]
         }
         return those_who_may_join(places, borders, founders, self.streams, crises, self.of_run, later)
