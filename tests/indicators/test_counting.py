@@ -1,10 +1,19 @@
 """Loops of the indicators against the plain formula."""
 
+import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.indicators.counting import triangles_of
+from paradiplomacy.indicators.counting import (
+    by_size,
+    clustering_excess_of,
+    difference_of_means,
+    share_of_teams,
+    shares_of,
+    triangles_of,
+)
 from paradiplomacy.indicators.ranks import rank_deviations
 from random_worlds import many_worlds
 
@@ -41,9 +50,63 @@ def test_triangles_are_those_of_the_matrix(pairs: set[tuple[int, int]]) -> None:
         assert triangles.tolist() == ([expected] if runs == 1 else [expected, 0, expected])
 
 
-def test_teams_with_a_marked_country() -> None:
-    team = np.array([[0, 1, -1], [2, 0, 1], [0, 3, -1]])
-    country = np.array([0, 0, 1, 2])
-    assert teams_with(team, country, np.array([False, True, False])).tolist() == [False, True, False]
-    assert teams_with(team, country, np.array([False, True, True])).tolist() == [False, True, True]
-    assert teams_with(team, country, np.array([True, False, False])).tolist() == [True, True, True]
+def test_shares_of_teams_with_a_marked_country() -> None:
+    team = np.array([[0, 1, -1], [2, 0, 1], [0, 3, -1], [4, -1, -1]])
+    country, run = np.array([0, 0, 1, 2, 3, 3]), np.array([0, 0, 0, 0, 2, 2])
+    shares = [
+        share_of_teams(team, country, np.array(marked), run, 3).tolist()
+        for marked in ([False, True, False, False], [True, False, False, True])
+    ]
+    assert shares == [
+        [1 / 3, pytest.approx(np.nan, nan_ok=True), 0],
+        [1, pytest.approx(np.nan, nan_ok=True), 1],
+    ]
+
+
+@many_worlds(40)
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.booleans(), st.integers(0, 3)), max_size=20).map(
+        lambda rows: sorted(rows, key=lambda row: row[0])
+    )
+)
+def test_loops_over_members_are_the_plain_formulas(rows: list[tuple[int, bool, bool, int]]) -> None:
+    run, flags, group, size = (np.array(column, dtype=kind) for column, kind in zip(
+        zip(*rows, strict=True) if rows else [()] * 4, (np.int64, bool, bool, np.int64), strict=True
+    ))  # fmt: skip
+    ends = np.array([0, *np.bincount(run, minlength=3).cumsum()])
+    shares, gaps = (
+        shares_of(flags, group, ends),
+        difference_of_means(size * 1.5, np.arange(len(run)), group, size.astype(float), 2.0, ends),
+    )
+    order, place = by_size(np.lexsort((size, run)), group, run)
+    members = np.flatnonzero(group)
+    for one in range(3):
+        here = run == one
+        chosen = flags[here & group]
+        assert shares[one] == pytest.approx(chosen.mean() if len(chosen) else np.nan, nan_ok=True)
+        high, low = (1.5 * size[here & group & of] for of in (size >= 2, size < 2))
+        expected = high.mean() - low.mean() if len(high) and len(low) else np.nan
+        assert gaps[one] == pytest.approx(expected, nan_ok=True)
+        theirs = np.flatnonzero(here[members])
+        by_population = theirs[np.argsort(size[members][theirs], kind="stable")]
+        assert order[run[members][order] == one].tolist() == by_population.tolist()
+        assert place[by_population].tolist() == list(range(len(theirs)))
+
+
+@many_worlds(40)
+@given(st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda pair: pair[0] < pair[1])))
+def test_clustering_is_that_of_networkx_over_that_of_a_random_network(pairs: set[tuple[int, int]]) -> None:
+    graph = nx.Graph(sorted(pairs))
+    graph.add_nodes_from(range(9))
+    degree = np.array([graph.degree[city] for city in range(9)])
+    triangles = np.array([sum(nx.triangles(graph).values()) // 3, 0])
+    found = clustering_excess_of(triangles, degree, np.array([0, 9, 9]))
+    mean, square = degree.mean(), (degree * degree).mean()
+    if square == mean:
+        assert np.isnan(found).all()
+    else:
+        random = (square - mean) ** 2 / (9 * mean**3)
+        assert found.tolist() == [
+            pytest.approx(nx.transitivity(graph) / random),
+            pytest.approx(np.nan, nan_ok=True),
+        ]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
+from paradiplomacy.common.columns import Bools, Floats, Ints, compiled, rows_where
 
 
 def counts(group: Ints, groups: int) -> Ints:
@@ -54,6 +54,26 @@ def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) 
     shares = np.full(len(parts), otherwise)
     np.divide(parts, wholes, out=shares, where=wholes != 0)
     return shares
+
+
+@compiled
+def shares(counts: Ints, otherwise: float) -> tuple[Ints, Floats, Floats]:
+    """Shares of what is counted in each row: rows and shares of the kinds that there are, row by row.
+
+    Returns:
+        Row of each share, the shares, and for each row 0, or ``otherwise`` where nothing is counted.
+    """
+    row, share = np.empty(counts.size, dtype=np.int64), np.empty(counts.size)
+    start, count = np.full(len(counts), otherwise), 0
+    for k in range(len(counts)):
+        whole = 0
+        for kind in range(counts.shape[1]):
+            whole += counts[k, kind]
+        for kind in range(counts.shape[1]):
+            if counts[k, kind]:
+                row[count], share[count], start[k] = k, counts[k, kind] / whole, 0.0
+                count += 1
+    return row[:count], share[:count], start
 
 
 def means(group: Ints, values: Floats, groups: int, otherwise: float = 0.0) -> Floats:

@@ -8,11 +8,11 @@ from typing import Any, overload
 import numpy as np
 
 from paradiplomacy.common import each
-from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where, within
+from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.common.errors import ParadiplomacyError, listed
 from paradiplomacy.common.registry import enter
 from paradiplomacy.indicators.counting import by_size, gini_indices, shares_of, triangles_of
-from paradiplomacy.indicators.ranks import rank_deviations
+from paradiplomacy.indicators.ranks import cosines, rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
 from paradiplomacy.world.projects import Projects, State
@@ -39,6 +39,7 @@ class Picture:
         self.finished = world.record.finished
         self.members: Ints = world.cities.members
         self.run: Ints = world.cities.run_of(self.members)
+        self._run_of_each = world.run_of(self.members)
 
     # counts, shares and means of each run
 
@@ -115,7 +116,7 @@ class Picture:
     @cached_property
     def small(self) -> Bools:
         """Which members are in the lower half by population."""
-        return self._by_size[1] < (self.member_count // 2)[self.run]
+        return self._by_size[1] < (self.member_count // 2)[self._run_of_each]
 
     @cached_property
     def large(self) -> Bools:
@@ -124,7 +125,8 @@ class Picture:
 
     def top(self, parts: int) -> Bools:
         """Which members are the largest by population, one in ``parts`` and at least one."""
-        return self._by_size[1] >= (self.member_count - np.maximum(self.member_count // parts, 1))[self.run]
+        others = self.member_count - np.maximum(self.member_count // parts, 1)
+        return self._by_size[1] >= others[self._run_of_each]
 
     @cached_property
     def _by_size(self) -> tuple[Ints, Ints]:
@@ -295,10 +297,10 @@ def correlation_of_flags(run: Ints, first: Bools, second: Bools, runs: int) -> F
 
     (n·n₁₂ − n₁·n₂)/√(n₁(n − n₁)·n₂(n − n₂)), of whole numbers.
     """
-    count = each.counts(run, runs)
-    ends = each.ends(count)
+    members = each.counts(run, runs)
+    ends, count = each.ends(members), members.astype(np.float64)
     one, other, both = (each.flagged(flags, ends) for flags in (first, second, first & second))
-    return _cosine(one * (count - one), other * (count - other), count * both - one * other)
+    return cosines(one * (count - one), other * (count - other), count * both - one * other)
 
 
 def rank_correlation(
@@ -313,20 +315,10 @@ def rank_correlation(
         first_order: indices that put ``first`` in ascending order in each run.
         second_order: the same for ``second``.
     """
-    return _cosine(*rank_deviations(first, first_order, second, second_order, ends))
-
-
-def _cosine(squares_a: Floats | Ints, squares_b: Floats | Ints, products: Floats | Ints) -> Floats:
-    """Σab/√(Σa²·Σb²) of deviations a and b, undefined where a or b has none."""
-    scale = np.sqrt(np.multiply(squares_a, squares_b, dtype=np.float64))
-    return within(each.ratios(products, scale, np.nan), -1.0, 1.0)
+    return cosines(*rank_deviations(first, first_order, second, second_order, ends))
 
 
 def entropy_bits(counts: Ints) -> Floats:
     """Shannon entropy of the counts of each row in bits, undefined when there is nothing to count."""
-    row, kind = counts.nonzero()
-    there = counts[row, kind]
-    wholes = each.whole_sums(row, there, len(counts))
-    shares = there / wholes[row]
-    entropy = 0.0 - each.sums(row, shares * np.log2(shares), len(counts))  # of one kind 0 and not −0
-    return np.where(wholes > 0, entropy, np.nan)
+    row, shares, nothing = each.shares(counts, np.nan)
+    return nothing - each.sums(row, shares * np.log2(shares), len(counts))  # of one kind 0 and not −0

@@ -40,3 +40,14 @@ def rank_deviations(
             squares_b[run] += b[k] * b[k]
             products[run] += a[k] * b[k]
     return squares_a, squares_b, products
+
+
+@compiled
+def cosines(squares_a: Floats, squares_b: Floats, products: Floats) -> Floats:
+    """Σab/√(Σa²·Σb²) of the deviations a and b of each run, NaN where a or b has none."""
+    cosine = np.full(len(products), np.nan)
+    for run in range(len(products)):
+        scale = np.sqrt(squares_a[run] * squares_b[run])
+        if scale > 0:
+            cosine[run] = min(max(products[run] / scale, -1.0), 1.0)
+    return cosine
