@@ -6,9 +6,10 @@ from paradiplomacy.common import each
 from paradiplomacy.common.columns import Bools, Floats, Ints, rows_where
 from paradiplomacy.phases.activity import ACCORD
 from paradiplomacy.phases.decision import Decision, Inputs, Lever, shares
-from paradiplomacy.rules import agenda, attendance, benefit, council, membership, politics
+from paradiplomacy.rules import agenda, attendance, benefit, cost, council, membership, politics
 from paradiplomacy.rules.forms import ENTRY_HAZARD, HAZARD
 from paradiplomacy.world.aligned import of_countries
+from paradiplomacy.world.geography import distance_of_pairs_km
 from paradiplomacy.world.projects import NOBODY
 from paradiplomacy.world.state import World
 from paradiplomacy.world.streams import Purpose
@@ -30,7 +31,7 @@ def hold_summit(world: World) -> None:
     _elect_organs(world)
     _set_agenda(world)
     _set_priorities(world)
-    world.set_participation_cost()
+    _set_participation_cost(world)
 
 
 def _candidates(world: World) -> Ints:
@@ -286,3 +287,24 @@ def _set_priorities(world: World) -> None:
     chosen = agenda.priorities(world.last_year.drafts_by_theme, noise, p.priorities)
     world.network.priorities = np.zeros((world.runs, p.count), dtype=bool)
     world.network.priorities[np.arange(world.runs)[:, np.newaxis], chosen] = True
+
+
+# --- What taking part costs, once the host is known ---
+
+
+def _set_participation_cost(world: World) -> None:
+    record, rows, s = world.record, world.cities.members, world.of(world.cities.members)
+    fee = cost.fee_usd(world.cities.fee_tier.take(rows), s.fees)
+    km = _km_to_host(world, rows)
+    relief, digital = world.network.relief[world.run_of(rows)], world.conditions.digital(s.cost)
+    record.km_to_host[rows] = km
+    record.participation_usd[rows] = cost.participation_usd(fee, km, digital, relief, s.cost)
+
+
+def _km_to_host(world: World, rows: Ints) -> Floats:
+    """Distance of cities to the host of the year's Summit, 0 without one."""
+    host = world.network.host[world.cities.run_of(rows)]
+    there = rows_where(host != NOBODY)
+    km = np.zeros(len(rows))
+    km[there] = distance_of_pairs_km(world.cities.point, rows[there], host[there])
+    return km

@@ -20,5 +20,4 @@ def take_up(world: World) -> None:
     world.now = world.scenario.at(world.year)
     if world.common is not world.now.parameters:
         world.common = world.now.parameters
-        # what a city's hazard of joining owes to parameters is kept
-        world.__dict__.pop("entry_standing", None)
+        world.forget_standing()

@@ -7,7 +7,7 @@ order, all countries of the first run first.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 from typing import cast
 
@@ -33,7 +33,7 @@ from paradiplomacy.world.cities import (
     those_who_may_join,
 )
 from paradiplomacy.world.conditions import conditions
-from paradiplomacy.world.geography import border_pairs, distance_of_pairs_km
+from paradiplomacy.world.geography import border_pairs
 from paradiplomacy.world.ledger import EARLIER_YEARS, NETWORK, Ledger, Transfer
 from paradiplomacy.world.projects import NOBODY, Projects, no_projects
 from paradiplomacy.world.record import LastYear, Network, Record
@@ -85,8 +85,9 @@ class World:
         self.border_pairs = border_pairs(places, self.settings.cities.border_km)
         founders = are_founders(places, population_of(places, self.common))
         # who the members of 2022 are is drawn among all
-        pruned = pruned and scenario.start == "founders"
-        rows = self._those_who_may_join(places, borders, founders, futures) if pruned else None
+        self._pruned = pruned and scenario.start == "founders"
+        rows = self._those_who_may_join(places, borders, founders, futures) if self._pruned else None
+        self._standing: Floats | None = None
         self.cities: Cities = make_cities(places, self._aligned, self.streams, first, borders, rows)
         self._begins = self.cities.run.searchsorted(np.arange(self.runs + 1))
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
@@ -269,12 +270,18 @@ class World:
         unit = self.cities.unit.take(rows)
         return self.cities.run.take(rows) * self.settings.units.count + unit if self.runs > 1 else unit
 
-    @cached_property
+    @property
     def entry_standing(self) -> Floats:
-        """What of each city's hazard of joining never changes, a year."""
-        cities, p = self.cities, self.of_all.membership
-        rate = of_countries(p.entry_rate, cities.country)
-        return membership.standing(rate, cities.size, cities.border, p)
+        """What of each city's hazard of joining never changes, a year, unless somebody changes it by hand."""
+        if self._standing is None or not self._pruned:
+            cities, p = self.cities, self.of_all.membership
+            rate = of_countries(p.entry_rate, cities.country)
+            self._standing = membership.standing(rate, cities.size, cities.border, p)
+        return self._standing
+
+    def forget_standing(self) -> None:
+        """After parameters have changed it is worked out anew."""
+        self._standing = None
 
     @property
     def government(self) -> Floats:
@@ -369,24 +376,6 @@ class World:
     def participation_usd(self, rows: Ints) -> Floats:
         """What taking part costs members in a year before central government bears its share, dollars."""
         return self.record.participation_usd.take(rows)
-
-    def set_participation_cost(self) -> None:
-        """The cost of taking part, once the host of the year's Summit is known."""
-        rows, s = self.cities.members, self.of(self.cities.members)
-        fee = cost.fee_usd(self.cities.fee_tier.take(rows), s.fees)
-        self.record.km_to_host[rows] = self._km_to_host(rows)
-        relief = self.network.relief[self.run_of(rows)]
-        self.record.participation_usd[rows] = cost.participation_usd(
-            fee, self.record.km_to_host.take(rows), self.conditions.digital(s.cost), relief, s.cost
-        )
-
-    def _km_to_host(self, rows: Ints) -> Floats:
-        """Distance of cities to the host of the year's Summit, 0 without one."""
-        host = self.network.host[self.cities.run_of(rows)]
-        there = rows_where(host != NOBODY)
-        km = np.zeros(len(rows))
-        km[there] = distance_of_pairs_km(self.cities.point, rows[there], host[there])
-        return km
 
     @property
     def call(self) -> Bools:
