@@ -1,6 +1,6 @@
 """Tables of a run beside the indicators: by country, and in detail by city, project, tie and transfer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,12 @@ class RunTables:
 
     def __init__(self, detail: bool) -> None:
         self._detail = detail
-        self._years: dict[str, list[Table]] = {"countries": [], "cities": [], "ties": [], "projects": []}
+        self._countries: list[tuple[int, dict[str, Ints | Floats]]] = []
+        self._years: dict[str, list[Table]] = {"cities": [], "ties": [], "projects": []}
 
     def observe(self, world: World) -> None:
         """Add the year that the world has just finished."""
-        self._years["countries"].append(_of_one_run(world))
+        self._countries.append((world.year, countries(world)))
         if self._detail:
             # what became of last year's projects is known now
             if len(world.record.finished):
@@ -36,9 +37,9 @@ class RunTables:
 
     def collect(self, world: World) -> dict[str, Table]:
         """All tables so far; without detail only ``countries``."""
-        names = ["countries", "cities", "ties", "projects"] if self._detail else ["countries"]
-        tables = {name: _stack(self._years[name]) for name in names}
+        tables = {"countries": _stack([_of_one_run(*year) for year in self._countries])}
         if self._detail:
+            tables |= {name: _stack(years) for name, years in self._years.items()}
             rows = list(zip(*world.ledger.entries(), strict=True)) or [()] * 5
             columns = ("year", "from", "to", "purpose", "usd")
             tables["ledger"] = {column: list(row) for column, row in zip(columns, rows, strict=True)}
@@ -65,11 +66,11 @@ def countries(world: World) -> dict[str, Ints | Floats]:
     }
 
 
-def _of_one_run(world: World) -> Table:
-    columns: Table = {name: column.tolist() for name, column in countries(world).items()}
+def _of_one_run(year: int, of_countries: Mapping[str, Ints | Floats]) -> Table:
+    columns: Table = {name: column.tolist() for name, column in of_countries.items()}
     # undefined is None
     columns["capacity"] = [None if value != value else value for value in columns["capacity"]]
-    return {"year": [world.year] * len(COUNTRIES), "country": list(COUNTRIES), **columns}
+    return {"year": [year] * len(COUNTRIES), "country": list(COUNTRIES), **columns}
 
 
 def _cities(world: World) -> Table:

@@ -70,6 +70,10 @@ class Conditions:
             level = law.harmonised(level, other, _by_country(scope, enforcement)[country])
         return level
 
+    def autonomy_of_each(self, p: Law) -> Floats:
+        """Legal autonomy of every country, where the parameters are the same in all runs."""
+        return _autonomy_of_each(_Identity(self), _Identity(p))
+
     def digital(self, p: Cost) -> Floats:
         """Share of meetings held from afar, v_t, at most all of them: by themselves, or because they must."""
         share: Floats = np.maximum(np.minimum(1.0, p.digital * self.digitalisation), self.least_digital)
@@ -100,17 +104,17 @@ def _values(one: Conditions) -> Iterator[Any]:
     return (getattr(one, column.name) for column in fields(one))
 
 
-class _Identity:
-    """A scenario as a key, equal to itself only: comparing all values costs more than making conditions."""
+class _Identity[T]:
+    """Something as a key, equal to itself only: comparing all values costs more than making conditions."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, of: T) -> None:
+        self.of = of
 
     def __hash__(self) -> int:
-        return id(self.scenario)
+        return id(self.of)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and other.scenario is self.scenario
+        return isinstance(other, _Identity) and other.of is self.of
 
 
 def conditions(scenario: Scenario, year: int) -> Conditions:
@@ -119,8 +123,8 @@ def conditions(scenario: Scenario, year: int) -> Conditions:
 
 
 @lru_cache(maxsize=512)
-def _conditions(identity: _Identity, year: int) -> Conditions:
-    scenario = identity.scenario
+def _conditions(identity: _Identity[Scenario], year: int) -> Conditions:
+    scenario = identity.of
     pandemic = _pandemic(scenario, year)
     programme = _scale(scenario, events.Programme, year)
     suspended = _coverage(scenario, events.Suspension, year)
@@ -148,6 +152,11 @@ def _conditions(identity: _Identity, year: int) -> Conditions:
         cap_scale=_cap_scale(scenario, year),
         campaign_scale=_scale(scenario, events.AwarenessCampaign, year),
     )
+
+
+@lru_cache(maxsize=512)
+def _autonomy_of_each(identity: _Identity[Conditions], p: _Identity[Law]) -> Floats:
+    return identity.of.autonomy(p.of, np.arange(len(COUNTRIES)))
 
 
 def _coverage(scenario: Scenario, kind: type[events.Event], year: int) -> Bools:

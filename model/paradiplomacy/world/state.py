@@ -343,13 +343,19 @@ class World:
         if self.settings.rules.gate == "off":
             cities.gate = np.ones(len(cities))
             return
-        country = each.repeated(np.arange(len(COUNTRIES)), self.runs)
         cities.gate = law.gate(
-            self.conditions.autonomy(self.of_countries.law, country)[cities.home],
+            self._autonomy(),
             politics.similarity(cities.position, self.government[cities.home]),
             voice[cities.run] * self.in_bloc,
             self.of_all.law,
         )
+
+    def _autonomy(self) -> Floats:
+        """Legal autonomy in each city's country."""
+        if not self.varied:
+            return self.conditions.autonomy_of_each(self.common.law).take(self.cities.country)
+        country = each.repeated(np.arange(len(COUNTRIES)), self.runs)
+        return self.conditions.autonomy(self.of_countries.law, country).take(self.cities.home)
 
     def accord(self, rows: Ints) -> Floats:
         """Accord of cities with the network, against the usual."""
