@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from benchmarks.board import Board
-from benchmarks.targets import PAIRS, POINTS, SIDE_BY_SIDE, SINGLE, WHOLE
+from benchmarks.targets import BY_HAND, PAIRS, POINTS, SIDE_BY_SIDE, SINGLE, WHOLE
 
 SCRIPT = Path(__file__).with_name("side_by_side.py")
 CHUNKS = {
     "alone": ("seeds", 1),
+    "by hand": ("stepped", 1),
     "64 seeds": ("seeds", 64),
     "48 pairs": ("pairs", 96),
     "64 points": ("points", 64),
@@ -74,6 +75,7 @@ def bench_runs_side_by_side(board: Board, quick: bool, request: pytest.FixtureRe
     board.score(POINTS, reference["alone"] / now["64 points"])
     if before:
         board.score(SINGLE, now["alone"] / reference["alone"])
+        board.score(BY_HAND, now["by hand"] / reference["by hand"])
     rows = [
         (f"{name}: {chunk}", ms, *(found[name][0][chunk][what] for what in ("members", "proposals", "ties")))
         for name, of_version in least.items()
