@@ -1,7 +1,7 @@
 """Chunks of runs as a worker makes them, timed in a process of their own; older versions can run this, too.
 
-The first argument is a JSON object: for each name how many runs of which kind make up the chunk. One kind is a
-model that is stepped by hand.
+The first argument is a JSON object: for each name how many runs of which kind make up the chunk; a run of one
+kind is stepped by hand.
 """
 
 import json
