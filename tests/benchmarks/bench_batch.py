@@ -17,7 +17,7 @@ CHUNKS = {
     "alone": ("seeds", 1),
     "by hand": ("stepped", 1),
     "64 seeds": ("seeds", 64),
-    "48 pairs": ("pairs", 96),
+    "56 pairs": ("pairs", 112),
     "64 points": ("points", 64),
 }
 """What is measured: kind and number of runs of a chunk."""
@@ -71,7 +71,7 @@ def bench_runs_side_by_side(board: Board, quick: bool, request: pytest.FixtureRe
         "" if before else ", both of this version"
     )
     board.score(SIDE_BY_SIDE, reference["alone"] / now["64 seeds"], note)
-    board.score(PAIRS, now["64 seeds"] / now["48 pairs"])
+    board.score(PAIRS, now["64 seeds"] / now["56 pairs"])
     board.score(POINTS, reference["alone"] / now["64 points"])
     if before:
         board.score(SINGLE, now["alone"] / reference["alone"])

@@ -256,7 +256,7 @@ def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("members", "one", "both"), [(0, 64, 96), (430, 64, 96), (1_000, 32, 48), (20_000, 1, 1), (10**6, 1, 1)]
+    ("members", "one", "both"), [(0, 64, 112), (430, 64, 112), (1_000, 32, 56), (20_000, 1, 1), (10**6, 1, 1)]
 )
 def test_chunks_of_large_networks_are_small(members: int, one: int, both: int) -> None:
     outcome = Outcome(("id", "baseline"), None, {})

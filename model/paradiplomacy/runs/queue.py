@@ -38,7 +38,7 @@ def _of_all(most: int) -> int:
 
     Those that part share no columns but those of their past: more runs make that cheaper, a worker larger.
     """
-    return most + most // 2
+    return most + 3 * most // 4
 
 
 def _fitting(chunk: Chunk) -> int:
