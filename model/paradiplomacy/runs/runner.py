@@ -396,6 +396,5 @@ class _Batch:
 def _opening(planned: int, missing: int) -> str:
     if not missing:
         return f"All {planned:,} runs are there already"
-    if missing < planned:
-        return f"Going on: {missing:,} of {planned:,} runs are missing"
-    return f"{planned:,} runs"
+    going_on = missing < planned
+    return f"Going on: {missing:,} of {planned:,} runs are missing" if going_on else f"{planned:,} runs"
