@@ -27,7 +27,7 @@ class Axis(IntEnum):
     OTHER = 3
 
 
-_BORDER, _PRODUCTIVE = int(Axis.BORDER), int(Axis.PRODUCTIVE)
+_BORDER, _PRODUCTIVE, _AXES = int(Axis.BORDER), int(Axis.PRODUCTIVE), len(Axis)
 
 
 def multipliers(year: int, forum: bool, p: Axes) -> list[Floats | float]:
@@ -56,26 +56,27 @@ def shares(multiplier: Sequence[Floats | float], border: Bools, crisis: Bools, p
         p: parameters of the axes.
     """
     usual = _a_row_each([p.border, p.productive, p.citizenship, p.other], len(border))
-    return _shares(usual, _a_row_each(multiplier, len(border)), p.border_city_bias * border, crisis)
+    shares = usual * _a_row_each(multiplier, len(border))
+    _lean(shares, usual, p.border_city_bias * border, crisis)
+    return shares
 
 
 @compiled
-def _shares(usual: Floats, multiplier: Floats, lean: Floats, crisis: Bools) -> Floats:
-    shares = usual * multiplier
+def _lean(shares: Floats, usual: Floats, lean: Floats, crisis: Bools) -> None:
+    """Make weights shares, in place, with what crises and borders make of them."""
     for k in range(len(usual)):
-        weights, total, something = shares[k], 0.0, False
-        for axis in range(len(weights)):
-            something |= weights[axis] != 0
-        for axis in range(len(weights)):
+        total, something = 0.0, False
+        for axis in range(_AXES):
+            something |= shares[k, axis] != 0
+        for axis in range(_AXES):
             if not something:  # to choose from
-                weights[axis] = usual[k, axis]
+                shares[k, axis] = usual[k, axis]
             if crisis[k] and axis == _PRODUCTIVE:
-                weights[axis] *= _CRISIS_WEIGHT
-            total += weights[axis]
-        for axis in range(len(weights)):
-            weights[axis] = weights[axis] / total * (1 - lean[k])
-        weights[_BORDER] += lean[k]
-    return shares
+                shares[k, axis] *= _CRISIS_WEIGHT
+            total += shares[k, axis]
+        for axis in range(_AXES):
+            shares[k, axis] = shares[k, axis] / total * (1 - lean[k])
+        shares[k, _BORDER] += lean[k]
 
 
 def _a_row_each(of_axis: Sequence[Floats | float], count: int) -> Floats:
@@ -92,7 +93,7 @@ def drawn(shares: Floats, uniform: Floats) -> Ints:
     axis = np.zeros(len(uniform), dtype=np.int64)
     for k in range(len(uniform)):
         bound = 0.0
-        for share in shares[k, :-1]:
-            bound += share
+        for below in range(_AXES - 1):
+            bound += shares[k, below]
             axis[k] += uniform[k] >= bound
     return axis
