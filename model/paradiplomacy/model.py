@@ -26,7 +26,7 @@ from paradiplomacy.common.quoted import show, unknown
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS
-from paradiplomacy.indicators.run import Run
+from paradiplomacy.indicators.run import Run, heeding
 from paradiplomacy.indicators.shown import run_page
 from paradiplomacy.indicators.tables import RunTables
 from paradiplomacy.phases.decision import TERMS
@@ -117,7 +117,7 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
         """The columns behind the agents, with a row for every city that there is, and every transfer so far.
 
         A model goes without most of them until somebody asks, who may read and change what would not matter
-        else. Then the years so far are made again with all.
+        else. Then the years so far are made again with all; of a step that failed, up to where it did.
 
         Raises:
             ParadiplomacyError: they come out in another way, for a term was added or taken away since.
@@ -130,9 +130,10 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
     def _made_again(self) -> World:
         world = World(self.settings, self.seed, self.extra_cities)
         world.allotments = self._world.allotments
-        for phase in islice(cycle(self.phases), len(self.years) * len(self.phases) + self._next_phase):
-            phase(world)
-        if not _are_alike(world, self._world):
+        for phase in islice(cycle(self.phases), self._over):
+            heeding(phase, world)
+        failed = self._begun > self._over
+        if not failed and not _are_alike(world, self._world):
             problem = "terms were added or taken away while the model was under way; allowed is a new model"
             raise ParadiplomacyError("world", [problem])
         return world

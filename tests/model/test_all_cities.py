@@ -1,7 +1,10 @@
 """A model goes without cities that never join until somebody asks for its columns: nobody can tell."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import fields
+from itertools import count
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -230,3 +233,25 @@ def test_a_city_and_a_candidate_are_explained_alike() -> None:
     one, other = (model.agents_by_type[City][0].explain(2004) for model in (first, later))
     assert str(one) == str(other)
     assert rows(later) < 2_000
+
+
+@pytest.mark.parametrize("place", [0, 40, 70])
+def test_ctrl_c_in_machine_code_is_what_it_is(place: int) -> None:
+    """Machine code that makes an array of what it returns makes another error of it."""
+    pytest.importorskip("numba")
+    model, calls = CityNetwork("baseline", rng=3), count()
+    model.run_until_year(2010)
+
+    def press(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name == "_numba_unpickle" and next(calls) == place:
+            raise KeyboardInterrupt
+
+    before = sys.getprofile()
+    sys.setprofile(press)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            model.step()
+    finally:
+        sys.setprofile(before)
+    assert next(calls) > place
+    assert model.world.year in (2010, 2011), "as far as it came it can be looked at"

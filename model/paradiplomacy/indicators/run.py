@@ -3,7 +3,7 @@
 Mesa's model is one. Who shows no agents, such as a page, needs no more, and does not wait for Mesa.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from paradiplomacy.common.arguments import WHOLE, Kind, takes
 from paradiplomacy.common.columns import CENTS
@@ -18,6 +18,23 @@ from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
 
 _PHASE = Kind("one of CityNetwork.phases", lambda phase: YEAR[YEAR.index(phase)])
+
+
+def heeding[T](work: Callable[[World], T], world: World) -> T:
+    """What is done with a world; of Ctrl-C machine code may make an error of its own, which is none.
+
+    Raises:
+        KeyboardInterrupt: it was pressed.
+    """
+    try:
+        return work(world)
+    except SystemError as error:
+        cause: BaseException | None = error
+        while isinstance(cause, SystemError):
+            cause = cause.__cause__
+        if isinstance(cause, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        raise
 
 
 class Run:
@@ -57,7 +74,7 @@ class Run:
         for year, usd in (allotments or {}).items():
             self._world.allotments[year] = by_hand.cents(usd)
         self.indicators: dict[str, list[IndicatorValue]] = {name: [] for name in INDICATORS}
-        self._next_phase = 0
+        self._next_phase = self._begun = self._over = 0
 
     @property
     def world(self) -> World:
@@ -72,7 +89,7 @@ class Run:
 
     def _observe(self) -> None:
         """What is done with a year that is over."""
-        for name, value in measure(self._world).items():
+        for name, value in heeding(measure, self._world).items():
             self.indicators[name].append(value)
 
     def run_to_call(self) -> None:
@@ -93,8 +110,9 @@ class Run:
         if self._next_phase == 0:
             self._refuse_outside(self.year + 1)
         while self._next_phase < end:
-            YEAR[self._next_phase](self._world)
-            self._next_phase += 1
+            self._begun += 1
+            heeding(YEAR[self._next_phase], self._world)
+            self._next_phase, self._over = self._next_phase + 1, self._over + 1
 
     @takes(year=WHOLE)
     def run_until_year(self, year: int) -> None:
