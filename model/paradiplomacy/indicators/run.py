@@ -74,7 +74,8 @@ class Run:
         for year, usd in (allotments or {}).items():
             self._world.allotments[year] = by_hand.cents(usd)
         self.indicators: dict[str, list[IndicatorValue]] = {name: [] for name in INDICATORS}
-        self._next_phase = self._begun = self._over = 0
+        self._next_phase = 0
+        self._begun = self._over = 0  # of the phases of all years
 
     @property
     def world(self) -> World:
