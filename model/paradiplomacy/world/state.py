@@ -53,8 +53,8 @@ class World:
         scenario: the resolved scenario.
         seeds: seed of all random streams of the run, or of each of several.
         extra: further candidate cities beside the shipped ones (see ``world.cities.pool``).
-        pruned: leave out cities whose draws are such that they never join, which change nothing by themselves;
-            nobody changes the columns by hand.
+        pruned: leave out cities whose draws are such that they never join, which change nothing. Nobody may
+            change columns by hand then.
         varied: parameters that differ among the runs, of those in ``SIDE_BY_SIDE``: by name a value a run.
         futures: what runs may go on with that are forked from these.
         in_detail: keep every transfer of a run that lies alone.
