@@ -23,13 +23,15 @@ from paradiplomacy.common.arguments import BY_HAND, FLAG, WHOLE, a, takes
 from paradiplomacy.common.columns import Ints
 from paradiplomacy.common.errors import ParadiplomacyError, counted
 from paradiplomacy.common.quoted import show, unknown
+from paradiplomacy.common.registry import is_ours
 from paradiplomacy.common.seeds import LARGEST_RUN_SEED, USUAL_RUN_SEED
 from paradiplomacy.indicators.base import IndicatorValue
 from paradiplomacy.indicators.measure import INDICATORS
 from paradiplomacy.indicators.run import Run, heeding
 from paradiplomacy.indicators.shown import run_page
 from paradiplomacy.indicators.tables import RunTables
-from paradiplomacy.phases.decision import TERMS
+from paradiplomacy.phases.decision import TERMS, without_terms
+from paradiplomacy.rules.fund.family import RULES
 from paradiplomacy.scenario.files import SOURCE, load_scenario
 from paradiplomacy.scenario.parameters.base import COUNTRIES
 from paradiplomacy.scenario.pasts import with_past
@@ -90,7 +92,7 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
             settings, rng = _as_mesa_says(scenario, settings, rng)
         self.settings, seed = load_scenario(settings), _seed(rng)
         mesa.Model.__init__(self, **({"rng": seed} if scenario is None else {"scenario": scenario}))
-        self._pruned = self.settings.start == "founders" and not detail and not any(TERMS.values())
+        self._pruned = self.settings.start == "founders" and not detail and not _plugged_in()
         Run.__init__(
             self, self.settings, seed, extra_cities=extra_cities, allotments=allotments, pruned=self._pruned
         )
@@ -114,29 +116,43 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
 
     @property
     def world(self) -> World:
-        """The columns behind the agents, with a row for every city that there is, and every transfer so far.
+        """The columns behind the agents, to be read and changed: a row for every city, and all transfers.
 
-        A model goes without most of them until somebody asks, who may read and change what would not matter
-        else. Then the years so far are made again with all; of a step that failed, up to where it did.
+        A model goes without the cities that never join, and without keeping transfers, until somebody asks
+        for them, writes to an agent or forks. Then the years so far are made again, with all.
 
         Raises:
-            ParadiplomacyError: they come out in another way, for a term was added or taken away since.
+            ParadiplomacyError: a phase is under way, or the years come out in another way, for something
+                else than agents and columns was changed.
         """
+        self._complete()
+        return self._world
+
+    def _complete(self) -> None:
+        """Have all columns from now on."""
         if self._pruned:
             self._world = self._made_again()
             self._pruned = False
-        return self._world
 
     def _made_again(self) -> World:
+        """The world as it is, but with all; of a step that failed, as it was before its phase that did."""
+        if self._under_way:
+            raise ParadiplomacyError("world", ["a phase is under way; allowed is between phases"])
         world = World(self.settings, self.seed, self.extra_cities)
         world.allotments = self._world.allotments
-        for phase in islice(cycle(self.phases), self._over):
-            heeding(phase, world)
+        with without_terms():  # those that came since are for the years to come
+            for phase in islice(cycle(self.phases), self._over):
+                heeding(phase, world)
         failed = self._begun > self._over
         if not failed and not _are_alike(world, self._world):
-            problem = "terms were added or taken away while the model was under way; allowed is a new model"
+            problem = "the years so far come out in another way now; allowed is a new model"
             raise ParadiplomacyError("world", [problem])
         return world
+
+    def _go_on(self, end: int) -> None:
+        if any(TERMS.values()):  # what comes with them could not be made again without them
+            self._complete()
+        super()._go_on(end)
 
     def _set_clock(self) -> None:
         """Mesa's clock shows years: whatever Mesa schedules, collects or runs until is told in them."""
@@ -211,7 +227,7 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
             self.settings, self.seed, extra_cities=self.extra_cities, allotments=self.allotments
         )
         if not self._pruned:
-            other.world  # noqa: B018 - before its first year it costs next to nothing to have all
+            other._complete()  # before its first year it costs next to nothing
         return other
 
     @takes(settings=a("a name, a path, a scenario, or a table of changes", str, PathLike, Scenario, Mapping))
@@ -233,9 +249,9 @@ class CityNetwork(Run, mesa.Model[mesa.Agent[Any], Any]):
             later = load_scenario(self.settings, set=settings, branch_from=self.year + 1)
         else:
             later = with_past(load_scenario(settings), self.settings, self.year + 1)
+        self._complete()  # others may join now; once for all forks
         other = deepcopy(self)
-        other.world.scenario = later  # with all cities: others may join now
-        other.settings = later
+        other.settings = other._world.scenario = later
         other.running = True
         return other
 
@@ -282,6 +298,12 @@ class YearlyCollector(mesa.DataCollector):
         """The indicators, one row a year and one column an indicator."""
         table: pd.DataFrame = super().get_model_vars_dataframe()  # type: ignore[no-untyped-call]
         return table.set_index(pd.Index(np.array(self._collection_steps, dtype=int), name="year"))
+
+
+def _plugged_in() -> bool:
+    """Whether anything of a user sees a world, which is to be whole: terms, indicators, rules of the fund."""
+    functions = [indicator.function for indicator in INDICATORS.values()]
+    return any(TERMS.values()) or not all(map(is_ours, [*functions, *RULES.values()]))
 
 
 def _are_alike(whole: World, some: World) -> bool:

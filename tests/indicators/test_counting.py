@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paradiplomacy.indicators.counting import (
-    by_size,
     clustering_excess_of,
     difference_of_means,
+    members_by_size,
     share_of_teams,
     shares_of,
     triangles_of,
@@ -78,7 +78,7 @@ def test_loops_over_members_are_the_plain_formulas(rows: list[tuple[int, bool, b
         shares_of(flags, group, ends),
         difference_of_means(size * 1.5, np.arange(len(run)), group, size.astype(float), 2.0, ends),
     )
-    order, place = by_size(np.lexsort((size, run)), group, run)
+    order, place = members_by_size(np.lexsort((size, run)), group, run)
     members = np.flatnonzero(group)
     for one in range(3):
         here = run == one

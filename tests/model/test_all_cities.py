@@ -1,7 +1,10 @@
 """A model goes without cities that never join until somebody asks for its columns: nobody can tell."""
 
+import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import fields
 from itertools import count
 from types import FrameType
@@ -12,12 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy import City, CityNetwork
+from paradiplomacy import City, CityNetwork, fund_rule, indicator, term
 from paradiplomacy.agents import Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.registry import UNDO
+from paradiplomacy.explanation.city import of_run
+from paradiplomacy.indicators import run
 from paradiplomacy.phases import by_hand
-from paradiplomacy.phases.decision import TERMS
-from paradiplomacy.phases.term import term
 from paradiplomacy.phases.year import YEAR
 from paradiplomacy.world.sources import Places
 from paradiplomacy.world.state import World
@@ -68,7 +72,14 @@ def whole(world: World) -> dict[str, Any]:
         "ties": ties,
         "ledger": list(world.ledger.entries()),
         "pairs": (world.past_pairs, _bits(world.completed_pairs), _bits(list(world.completed))),
-        "year": (world.year, world.allotments, _bits(world.ever_trained), _bits(world.crisis_year)),
+        "year": (world.year, world.allotments, _bits(world.ever_trained)),
+        "governments": [
+            _bits(column)
+            for column in (world.undisturbed_government, world.unshifted_governments, world.governments)
+        ],
+        "crises": [
+            _bits(column) for column in (world.crisis_year, world.crisis_begin, world.years_since_crisis)
+        ],
     }
 
 
@@ -166,7 +177,7 @@ def test_a_fork_has_all_for_others_may_join() -> None:
     model = CityNetwork("baseline", rng=3)
     model.run_until_year(2000)
     fork = model.fork({"membership.entry": 2.0})
-    assert rows(model) < 2_000 < rows(fork)
+    assert rows(model) == rows(fork) == PLACES, "once for all forks"
     fork.run_until_year(2005)
     alone = CityNetwork(fork.settings, rng=3)
     alone.run_until_year(2005)
@@ -190,33 +201,78 @@ def test_further_cities_and_what_is_given_by_hand_are_there_too() -> None:
     assert len(later.world.cities) == PLACES + 2
 
 
-def test_with_details_or_terms_of_users_nothing_is_left_out() -> None:
+def test_with_details_or_plug_ins_nothing_is_left_out() -> None:
     assert rows(CityNetwork("baseline", rng=3, detail=True)) == PLACES
     assert rows(CityNetwork("members-2022", rng=3)) == PLACES
-    try:
-        term("take part")(_reluctance)
-        assert rows(CityNetwork("baseline", rng=3)) == PLACES
-    finally:
-        TERMS.clear()
+    for add in (
+        lambda: term("take part")(_reluctance),
+        lambda: indicator("cities")(_candidates),
+        lambda: fund_rule()(_nothing),
+    ):
+        with added():
+            add()
+            assert rows(CityNetwork("baseline", rng=3)) == PLACES
     assert rows(CityNetwork("baseline", rng=3)) < 2_000
+
+
+@contextmanager
+def added() -> Iterator[None]:
+    """What is added is taken away again."""
+    before = len(UNDO)
+    try:
+        yield
+    finally:
+        for undo in UNDO[before:]:
+            undo()
+        del UNDO[before:]
 
 
 def _reluctance(deciders: Any) -> Any:
     return np.full(len(deciders.city("capacity")), -2.0)
 
 
-def test_a_term_that_comes_under_way_is_told_where_it_would_change_the_past() -> None:
+def _candidates(now: Any) -> int:
+    return int(np.count_nonzero(~now.cities.member))
+
+
+def _nothing(requests: Any, call: Any) -> Any:
+    return np.zeros(len(requests.id), dtype=np.int64)
+
+
+def test_a_term_that_comes_under_way_acts_from_then_on() -> None:
+    models = [make("baseline", rng=3) for make in (asked_first, CityNetwork, CityNetwork)]
+    first, later, asked = models
+    for model in models:
+        model.run_until_year(2000)
+    with added():
+        term("take part")(_reluctance)
+        assert whole(asked.world) == whole(first.world), "the past is without it"
+        for model in models:
+            model.run_until_year(2003)
+        assert rows(later) == PLACES
+        assert whole(asked.world) == whole(later.world) == whole(first.world)
+        assert later.indicators == asked.indicators == first.indicators
+    unchanged = CityNetwork("baseline", rng=3)
+    unchanged.run_until_year(2003)
+    assert unchanged.indicators != first.indicators
+
+
+def test_it_cannot_be_asked_for_while_a_phase_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     model = CityNetwork("baseline", rng=3)
     model.run_until_year(2000)
-    try:
-        term("take part")(_reluctance)
-        model.run_until_year(2003)
+    monkeypatch.setattr(run, "YEAR", (*YEAR[:7], lambda _: model.world.year, *YEAR[8:]))
+    with pytest.raises(ParadiplomacyError, match="allowed is between phases"):
+        model.step()
+    assert model.world.year == 2001
+
+
+def test_years_that_come_out_in_another_way_are_told() -> None:
+    model = CityNetwork("baseline", rng=3)
+    model.run_until_year(2000)
+    model.seed = 4
+    for _ in range(2):
         with pytest.raises(ParadiplomacyError, match="allowed is a new model"):
             model.world  # noqa: B018 - asking is what fails
-        with pytest.raises(ParadiplomacyError, match="allowed is a new model"):
-            model.world  # noqa: B018 - and does so again
-    finally:
-        TERMS.clear()
 
 
 def test_the_same_run_again_has_all_where_they_were_asked_for() -> None:
@@ -226,13 +282,28 @@ def test_the_same_run_again_has_all_where_they_were_asked_for() -> None:
     assert rows(model.again()) == PLACES
 
 
-def test_a_city_and_a_candidate_are_explained_alike() -> None:
+def test_members_and_candidates_are_explained_alike() -> None:
     first, later = asked_first("baseline", rng=3), CityNetwork("baseline", rng=3)
     for model in (first, later):
         model.run_until_year(2008)
     one, other = (model.agents_by_type[City][0].explain(2004) for model in (first, later))
     assert str(one) == str(other)
     assert rows(later) < 2_000
+    never = np.setdiff1d(first.world.cities.place, later._world.cities.place)[0]
+    one, other = (of_run(model.again(), int(never), 2004) for model in (first, later))
+    assert str(one) == str(other)
+    assert not one.member
+
+
+def test_copies_have_what_the_model_has() -> None:
+    first, later = asked_first("baseline", rng=3), CityNetwork("baseline", rng=3)
+    for model in (first, later):
+        model.run_until_year(2008)
+    for copied in (deepcopy(later), pickle.loads(pickle.dumps(later))):
+        assert rows(copied) < 2_000
+        copied.step()
+        copied.world.cities.capacity.fill(0.5)
+    assert whole(later.world) == whole(first.world)
 
 
 @pytest.mark.parametrize("place", [0, 40, 70])

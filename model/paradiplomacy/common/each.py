@@ -57,7 +57,7 @@ def ratios(parts: Floats | Ints, wholes: Floats | Ints, otherwise: float = 0.0) 
 
 
 @compiled
-def shares(counts: Ints, otherwise: float) -> tuple[Ints, Floats, Floats]:
+def shares_by_row(counts: Ints, otherwise: float) -> tuple[Ints, Floats, Floats]:
     """Shares of what is counted in each row: rows and shares of the kinds that there are, row by row.
 
     Returns:

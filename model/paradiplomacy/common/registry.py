@@ -10,6 +10,11 @@ UNDO: list[Callable[[], object]] = []
 """What takes away again what others than the package have added, in the order in which they did."""
 
 
+def is_ours(function: Any) -> bool:
+    """Whether a function or class is of the package."""
+    return str(function.__module__).startswith(PACKAGE)
+
+
 def check_free(noun: str, name: str, old: Any, new: Any) -> None:
     """Refuse a second function or class of a name; the same one may come again, as in a notebook's cell.
 
@@ -37,5 +42,5 @@ def enter[T](noun: str, table: dict[str, T], name: str, value: T, who: Callable[
     if name in table:
         check_free(noun, name, who(table[name]), who(value))
     table[name] = value
-    if not who(value).__module__.startswith(PACKAGE):
+    if not is_ours(who(value)):
         UNDO.append(lambda: table.pop(name, None))

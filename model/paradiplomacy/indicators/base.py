@@ -11,7 +11,7 @@ from paradiplomacy.common import each
 from paradiplomacy.common.columns import CENTS, Bools, Floats, Ints, rows_where
 from paradiplomacy.common.errors import ParadiplomacyError, listed
 from paradiplomacy.common.registry import enter
-from paradiplomacy.indicators.counting import by_size, gini_indices, shares_of, triangles_of
+from paradiplomacy.indicators.counting import gini_indices, members_by_size, shares_of, triangles_of
 from paradiplomacy.indicators.ranks import cosines, rank_deviations
 from paradiplomacy.rules.axes import Axis
 from paradiplomacy.world.ledger import Transfer
@@ -130,7 +130,7 @@ class Picture:
 
     @cached_property
     def _by_size(self) -> tuple[Ints, Ints]:
-        return by_size(self.cities.by_size, self.cities.member, self.cities.run)
+        return members_by_size(self.cities.by_size, self.cities.member, self.cities.run)
 
     @cached_property
     def degree(self) -> Ints:
@@ -320,5 +320,5 @@ def rank_correlation(
 
 def entropy_bits(counts: Ints) -> Floats:
     """Shannon entropy of the counts of each row in bits, undefined when there is nothing to count."""
-    row, shares, nothing = each.shares(counts, np.nan)
+    row, shares, nothing = each.shares_by_row(counts, np.nan)
     return nothing - each.sums(row, shares * np.log2(shares), len(counts))  # of one kind 0 and not −0

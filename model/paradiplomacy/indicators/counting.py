@@ -1,4 +1,4 @@
-"""Counting in one pass: ties and triangles, teams, amounts."""
+"""Counting in one pass: triangles and clustering, teams, shares and means of members, their order by size."""
 
 import numpy as np
 
@@ -172,7 +172,7 @@ def share_of_teams(team: Ints, home: Ints, marked: Bools, run: Ints, runs: int) 
 
 
 @compiled
-def by_size(rows: Ints, member: Bools, run: Ints) -> tuple[Ints, Ints]:
+def members_by_size(rows: Ints, member: Bools, run: Ints) -> tuple[Ints, Ints]:
     """Members by population.
 
     Args:

@@ -45,7 +45,7 @@ class Run:
         seed: seed of the run.
         extra_cities: further candidates beside the shipped cities.
         allotments: years in which the fund is given out by hand, as of ``CityNetwork``.
-        pruned: without cities that never join, and without single transfers, as ``World`` leaves them out.
+        pruned: leave out cities that never join, as ``World`` does, and keep no transfers.
 
     Attributes:
         settings: the resolved scenario.
@@ -76,6 +76,7 @@ class Run:
         self.indicators: dict[str, list[IndicatorValue]] = {name: [] for name in INDICATORS}
         self._next_phase = 0
         self._begun = self._over = 0  # of the phases of all years
+        self._under_way = False
 
     @property
     def world(self) -> World:
@@ -111,8 +112,11 @@ class Run:
         if self._next_phase == 0:
             self._refuse_outside(self.year + 1)
         while self._next_phase < end:
-            self._begun += 1
-            heeding(YEAR[self._next_phase], self._world)
+            self._begun, self._under_way = self._begun + 1, True
+            try:
+                heeding(YEAR[self._next_phase], self._world)
+            finally:
+                self._under_way = False
             self._next_phase, self._over = self._next_phase + 1, self._over + 1
 
     @takes(year=WHOLE)

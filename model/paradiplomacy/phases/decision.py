@@ -1,6 +1,7 @@
 """A yes or no of many cities or projects at once: declared once, taken by a phase, told by an explanation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,17 @@ type Term = Callable[["Deciders"], Floats]
 TERMS: dict[str, dict[str, Term]] = {}
 """Terms that users add, by decision and name."""
 _OWN = "terms of users"
+
+
+@contextmanager
+def without_terms() -> Iterator[None]:
+    """For the time being nobody has added a term."""
+    terms = dict(TERMS)
+    TERMS.clear()
+    try:
+        yield
+    finally:
+        TERMS.update(terms)
 
 
 @dataclass(frozen=True)

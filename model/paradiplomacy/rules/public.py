@@ -44,9 +44,9 @@ def buffered_support(support: Floats, identity: Floats, p: Identity) -> Floats:
 
 def evenness(counts: Ints) -> Floats:
     """Entropy of the counts of each row over the entropy of an even spread; 0 when there is nothing."""
-    row, shares, nothing = each.shares(counts, 0.0)
+    row, shares, nothing = each.shares_by_row(counts, 0.0)
     entropy = (nothing - each.sums(row, shares * np.log(shares), len(counts))) / np.log(counts.shape[1])
-    return np.asarray(np.maximum(entropy, 0.0))
+    return np.where(entropy > 0, entropy, 0.0)
 
 
 def voice(forum: bool, support: Floats, active: Ints) -> Floats:

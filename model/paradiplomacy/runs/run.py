@@ -22,9 +22,9 @@ type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
 
 def compiles_first() -> bool:
     """Whether the first run of a process has to wait for machine code that is made once."""
-    from paradiplomacy.indicators.counting import triangles_of  # a year ends with it: others come before
+    from paradiplomacy.indicators.counting import difference_of_means  # with it a year ends
 
-    return not is_kept(triangles_of)
+    return not is_kept(difference_of_means)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Cities:
 
     def run_of(self, rows: Ints) -> Ints:
         """The run of each of some cities."""
-        if self._of_several or len(rows) > len(self.run):
+        if self._of_several or rows.ndim > 1 or len(rows) > len(self.run):
             return self.run.take(rows)
         return self.run[: len(rows)]  # of one run without the price of columns: there all are alike
 

@@ -7,7 +7,7 @@ order, all countries of the first run first.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import cast
 
@@ -185,7 +185,12 @@ class World:
 
     def row_at(self, place: int) -> int:
         """The row of a place of the pool in the first run, ``NOBODY`` if it is left out."""
-        return place if self._row_of_place is None else int(self._row_of_place[0, place])
+        return place if self._row_of_place is None else self._rows_in_order[place]
+
+    @cached_property
+    def _rows_in_order(self) -> list[int]:
+        rows: list[int] = [] if self._row_of_place is None else self._row_of_place[0].tolist()
+        return rows
 
     def across_the_border(self, rows: Ints) -> tuple[Ints, Ints]:
         """Neighbours of some cities abroad: place of the city in ``rows`` and row of the neighbour."""
