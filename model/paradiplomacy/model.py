@@ -302,8 +302,8 @@ class YearlyCollector(mesa.DataCollector):
 
 def _plugged_in() -> bool:
     """Whether anything of a user sees a world, which is to be whole: terms, indicators, rules of the fund."""
-    functions = [indicator.function for indicator in INDICATORS.values()]
-    return any(TERMS.values()) or not all(map(is_ours, [*functions, *RULES.values()]))
+    functions = [one.function for one in INDICATORS.values()] + [rule.grants for rule in RULES.values()]
+    return any(TERMS.values()) or not all(map(is_ours, functions))
 
 
 def _are_alike(whole: World, some: World) -> bool:

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from paradiplomacy.model import CityNetwork
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.scenario.scenario import Scenario
+from paradiplomacy.world.sources import candidate_cities
 
 SEED = 1995
 
@@ -49,15 +48,18 @@ def built(scenario: Scenario) -> tuple[CityNetwork, float]:
 
 def stepped(model: CityNetwork, construction: float = 0.0) -> Trial:
     """Run a world to its last year."""
-    member_years = drafts = 0
     years = len(model.settings.years)
     start = time.perf_counter()
     for _ in range(years):
         model.step()
-        member_years += int(np.count_nonzero(model.world.cities.member))
-        drafts += len(model.world.record.drafts)
     seconds = time.perf_counter() - start
-    return Trial(construction, seconds, len(model.world.cities), years, member_years, drafts)
+    member_years, drafts = (sum(model.indicators[name]) for name in ("members", "proposals"))
+    return Trial(construction, seconds, places(model.settings), years, member_years, drafts)
+
+
+def places(scenario: Scenario) -> int:
+    """How many cities there are, of which a model goes without those that never join."""
+    return int(scenario.parameters["cities.synthetic"]) or len(candidate_cities().id)
 
 
 type Trials[Size] = dict[Size, list[Trial]]

@@ -33,7 +33,7 @@ MEMBERS_TOGETHER = 32_000
 """Member cities of a chunk beyond which columns grow out of the processor's memory."""
 
 
-def _of_all(most: int) -> int:
+def of_all(most: int) -> int:
     """How many runs of all scenarios fit into a chunk in which one may have so many.
 
     Those that part share no columns but those of their past: more runs make that cheaper, a worker larger.
@@ -190,11 +190,11 @@ class Queue:
         self._most = min(self._most, _fitting(chunk))
         first, self._begun = not self._begun, True
         if first and len(chunk.outcomes) == 1:
-            self._size = min(FIRST_MEASURED, _of_all(self._most))
+            self._size = min(FIRST_MEASURED, of_all(self._most))
             return chunk
         seconds_a_run = max(chunk.seconds / len(chunk.outcomes), 1e-6)
         least = LEAST_TOGETHER if chunk.together else 1
-        self._size = min(_of_all(self._most), max(least, int(CHUNK_SECONDS / seconds_a_run)))
+        self._size = min(of_all(self._most), max(least, int(CHUNK_SECONDS / seconds_a_run)))
         if not first:  # which pays for what is loaded once
             self._seconds += chunk.seconds
             self._runs += len(chunk.outcomes)
