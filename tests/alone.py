@@ -26,6 +26,7 @@ def made(cases: Sequence[Case]) -> dict[str, pa.Table]:
     """The tables of a chunk; no run of it failed."""
     chunk = run_chunk(simulate, False, cases)
     assert [outcome.error for outcome in chunk] == [None] * len(cases)
+    assert chunk.together == batch.together(), "nothing failed side by side"
     return {name: pa.table(chunk.tables[name]).combine_chunks() for name in TABLES}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ import pytest
 import paradiplomacy
 from paradiplomacy.common.columns import compiled
 from paradiplomacy.common.plain import TakesLong, plain
+from paradiplomacy.experiment.request import Request, cases
+from paradiplomacy.runs import run
+from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.world import search, streams
 from processes import python
 
@@ -136,6 +140,30 @@ def loops() -> dict[tuple[str, str], object]:
         (name, word): held for name, module in modules.items() for word, held in vars(module).items()
         if isinstance(held, CPUDispatcher)
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["baseline", "members-2022"])
+def test_those_that_tell_whether_all_are_kept_come_last(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Of the loops of a run one of them has its first call when all others had theirs."""
+    from paradiplomacy.runs import batch  # noqa: F401 - with it come the modules of a run
+
+    called: dict[object, None] = {}
+
+    def counted(loop: Any) -> Any:
+        def call(*given: Any) -> Any:
+            called.setdefault(loop)
+            return loop(*given)
+
+        return call
+
+    asked: list[object] = []
+    monkeypatch.setattr(run, "is_kept", lambda loop: not asked.append(loop))  # type: ignore[func-returns-value]
+    assert not run.compiles_first()
+    for (module, word), loop in loops().items():
+        monkeypatch.setattr(sys.modules[module], word, counted(loop))
+    [case] = cases(Request((load_scenario(name),), 1))
+    assert run.run_chunk(run.simulate, False, [case]).together
+    assert list(called)[-1] in asked
 
 
 TABLES = """

@@ -127,6 +127,13 @@ def test_parameters_side_by_side(names: Sequence[str]) -> None:
     assert differing(cases) == []
 
 
+@pytest.mark.parametrize("names", some(dict(enumerate(TOGETHER)), one_in=3))
+def test_a_run_without_company_may_have_parameters_of_its_own(names: int) -> None:
+    for case in one_at_a_time(load_scenario("baseline", last_year=1999), TOGETHER[names])[1:]:
+        assert batch._groups([case])
+        assert differing([case]) == [], case.arm.values
+
+
 ACTING = {
     f"{world}, {names[0]}": names
     for world, of_world in groupby(sorted(sorted(SIDE_BY_SIDE), key=place_of), key=place_of)
