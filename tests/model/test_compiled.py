@@ -17,7 +17,7 @@ import paradiplomacy
 from paradiplomacy.common.columns import compiled
 from paradiplomacy.common.plain import TakesLong, plain
 from paradiplomacy.experiment.request import Request, cases
-from paradiplomacy.runs import run
+from paradiplomacy.runs import batch, run
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.world import search, streams
 from processes import python
@@ -142,11 +142,8 @@ def loops() -> dict[tuple[str, str], object]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["baseline", "members-2022"])
-def test_those_that_tell_whether_all_are_kept_come_last(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_those_that_tell_whether_all_are_kept_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the loops of a run one of them has its first call when all others had theirs."""
-    from paradiplomacy.runs import batch  # noqa: F401 - with it come the modules of a run
-
     called: dict[object, None] = {}
 
     def counted(loop: Any) -> Any:
@@ -161,8 +158,8 @@ def test_those_that_tell_whether_all_are_kept_come_last(monkeypatch: pytest.Monk
     assert not run.compiles_first()
     for (module, word), loop in loops().items():
         monkeypatch.setattr(sys.modules[module], word, counted(loop))
-    [case] = cases(Request((load_scenario(name),), 1))
-    assert run.run_chunk(run.simulate, False, [case]).together
+    [case] = cases(Request((load_scenario("baseline"),), 1))
+    assert run.run_chunk(run.simulate, False, [case]).together == batch.together()
     assert list(called)[-1] in asked
 
 

@@ -25,7 +25,7 @@ def compiles_first() -> bool:
     from paradiplomacy.indicators.counting import difference_of_means
     from paradiplomacy.rules.council import first_of_each
 
-    # all others are called before: with the one a year ends, the other has its first call when a Council sits
+    # with the one a year ends; the other comes first when a Council sits, and by then all others did
     return not (is_kept(difference_of_means) and is_kept(first_of_each))
 
 
