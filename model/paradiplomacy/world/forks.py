@@ -20,4 +20,4 @@ def take_up(world: World) -> None:
     world.now = world.scenario.at(world.year)
     if world.common is not world.now.parameters:
         world.common = world.now.parameters
-        world.forget_standing()
+        world.standing = None  # to be worked out anew

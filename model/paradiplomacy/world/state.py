@@ -53,8 +53,7 @@ class World:
         scenario: the resolved scenario.
         seeds: seed of all random streams of the run, or of each of several.
         extra: further candidate cities beside the shipped ones (see ``world.cities.pool``).
-        pruned: leave out cities whose draws are such that they never join, which change nothing. Nobody may
-            change columns by hand then.
+        pruned: leave out cities whose draws are such that they never join; nobody changes columns by hand.
         varied: parameters that differ among the runs, of those in ``SIDE_BY_SIDE``: by name a value a run.
         futures: what runs may go on with that are forked from these.
         in_detail: keep every transfer of a run that lies alone.
@@ -88,7 +87,7 @@ class World:
         # who the members of 2022 are is drawn among all
         fewer = pruned and scenario.start == "founders"
         rows = self._those_who_may_join(places, borders, founders, futures) if fewer else None
-        self._by_hand, self._standing = not pruned, cast("Floats | None", None)
+        self._by_hand, self.standing = not pruned, cast("Floats | None", None)
         self.cities: Cities = make_cities(places, self._aligned, self.streams, first, borders, rows)
         self._begins = self.cities.run.searchsorted(np.arange(self.runs + 1))
         self.crisis_year = np.full(len(COUNTRIES), self.year - _LONG_AGO)
@@ -279,15 +278,11 @@ class World:
     @property
     def entry_standing(self) -> Floats:
         """What of each city's hazard of joining never changes, a year, unless somebody changes it by hand."""
-        if self._standing is None or self._by_hand:
+        if self.standing is None or self._by_hand:
             cities, p = self.cities, self.of_all.membership
             rate = of_countries(p.entry_rate, cities.country)
-            self._standing = membership.standing(rate, cities.size, cities.border, p)
-        return self._standing
-
-    def forget_standing(self) -> None:
-        """After parameters have changed it is worked out anew."""
-        self._standing = None
+            self.standing = membership.standing(rate, cities.size, cities.border, p)
+        return self.standing
 
     @property
     def government(self) -> Floats:
