@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from paradiplomacy import City, CityNetwork, fund_rule, indicator, term
 from paradiplomacy.agents import Donor, NationalGovernment, Secretariat
 from paradiplomacy.common.errors import ParadiplomacyError
+from paradiplomacy.common.plugins import _undo
 from paradiplomacy.common.registry import UNDO
 from paradiplomacy.explanation.city import of_run
 from paradiplomacy.indicators import run
@@ -222,9 +223,7 @@ def added() -> Iterator[None]:
     try:
         yield
     finally:
-        for undo in UNDO[before:]:
-            undo()
-        del UNDO[before:]
+        _undo(before)
 
 
 def _reluctance(deciders: Any) -> Any:
