@@ -70,7 +70,7 @@ def elect_council(country: Ints, strength: Floats, population: Floats, city_id: 
     Columns have one value a member, but for the seats of each country.
     """
     sits = np.zeros(len(country), dtype=bool)
-    sits[first_of_each(country, strength.round(_DIGITS), population, city_id, seats)] = True
+    sits[_first_of_each(country, strength.round(_DIGITS), population, city_id, seats)] = True
     return sits
 
 
@@ -84,7 +84,7 @@ def _is_ahead(one: int, other: int, strength: Floats, population: Floats, city_i
 
 
 @compiled
-def first_of_each(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Ints:
+def _first_of_each(country: Ints, strength: Floats, population: Floats, city_id: Ints, seats: Ints) -> Ints:
     """Those who come first in their country: it keeps a list as long as its seats, the best in front.
 
     Returns:
@@ -145,6 +145,6 @@ def directors(
     tied[: len(hosts)] = np.inf  # nobody comes before them
     for group, most in ((country, 1), (network, size)):
         seats = np.full(group.max(initial=-1) + 1, most)
-        best = first_of_each(group[rows], tied, population[rows], city_id[rows], seats)
+        best = _first_of_each(group[rows], tied, population[rows], city_id[rows], seats)
         rows, tied = rows[best], tied[best]
     return rows

@@ -22,11 +22,9 @@ type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
 
 def compiles_first() -> bool:
     """Whether the first run of a process has to wait for machine code that is made once."""
-    from paradiplomacy.indicators.counting import difference_of_means
-    from paradiplomacy.rules.council import first_of_each
+    from paradiplomacy.indicators.counting import difference_of_means  # with it a year ends, whatever year
 
-    # with the one a year ends; the other comes first when a Council sits, and by then all others did
-    return not (is_kept(difference_of_means) and is_kept(first_of_each))
+    return not is_kept(difference_of_means)
 
 
 @dataclass(frozen=True)
