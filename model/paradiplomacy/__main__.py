@@ -1,18 +1,14 @@
 """`python -m paradiplomacy` and the command `paradiplomacy`: the command line; Ctrl-C ends it at once."""
 
-import gc
 import sys
 
+from paradiplomacy.common import garbage
 from paradiplomacy.common.interrupts import noted_interrupts
-
-_NEW_OBJECTS = 100_000
-"""How many objects are made before those that refer to one another in a circle are looked for."""
 
 
 def main() -> int:
     """Run a command and return its exit code: that of an interruption, whatever became of it on its way."""
-    # what imports make stays: to go through it time and again would be a sixth of the wait for a first result
-    gc.set_threshold(_NEW_OBJECTS)
+    garbage.seldom()
     with noted_interrupts() as pressed:
         try:
             from paradiplomacy.cli import main as command

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.board import Board
 from benchmarks.targets import BY_HAND, PAIRS, POINTS, SIDE_BY_SIDE, SINGLE, WHOLE
-from paradiplomacy.runs.pool import _memory_kept
+from paradiplomacy.runs.pool import surroundings
 
 SCRIPT = Path(__file__).with_name("side_by_side.py")
 CHUNKS = {
@@ -36,7 +36,7 @@ def _measured(python: Path | str) -> dict[str, dict[str, float]]:
     single = {name: chunk for name, chunk in CHUNKS.items() if chunk[1] == 1}
     chunks = {name: chunk for name, chunk in CHUNKS.items() if chunk[1] > 1}
     found = _asked(python, single)
-    with _memory_kept() if python == sys.executable else nullcontext():
+    with surroundings() if python == sys.executable else nullcontext():
         return found | _asked(python, chunks)
 
 

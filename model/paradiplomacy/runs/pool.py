@@ -13,24 +13,25 @@ from contextvars import ContextVar
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 
+from paradiplomacy.common import garbage
 from paradiplomacy.common.plugins import LOADED, Plugin, load_exactly
 
 SURELY_LONG = 1_000
 """Number of runs from which several processes are worth it however short a run is, and none is measured."""
 _START_METHOD = ContextVar("start method", default="spawn")
-_TUNABLES = "GLIBC_TUNABLES"
-_MEMORY = ":".join(
-    f"glibc.malloc.{name}={number}"
-    for name, number in {
-        "hugetlb": 1,
-        "mmap_threshold": 2**25,
-        "trim_threshold": 2**29,
-        "top_pad": 2**26,
-    }.items()
-)
-"""How a worker's C library has memory: in large pages, and kept for the next columns, which come at once.
+_MEMORY = {"hugetlb": 1, "mmap_threshold": 2**25, "trim_threshold": 2**29, "top_pad": 2**26}
+"""How a worker's C library, where it is GNU's, has memory: in large pages, and kept for the next columns.
 
-GNU's reads it from the environment when a process starts; a run takes a twenty-fifth less of time by it.
+These come at once; a run takes a twenty-fifth less of time by it.
+"""
+_SURROUNDINGS = {
+    "GLIBC_TUNABLES": ":".join(f"glibc.malloc.{name}={number}" for name, number in _MEMORY.items()),
+    "OPENBLAS_THREAD_TIMEOUT": "4",
+}
+"""What a worker has in its environment while it starts, for then it is read, where nobody said it otherwise.
+
+Threads of OpenBLAS, of which no run has need, sleep at once: else they look for work as they start, a tenth
+of a second each, on cores on which others import.
 """
 
 
@@ -73,7 +74,7 @@ def _start_the_first() -> None:
     from multiprocessing import forkserver, resource_tracker
 
     resource_tracker.ensure_running()  # when it starts it lets Ctrl-C through again
-    with _without_interrupts(), _memory_kept():
+    with _without_interrupts(), surroundings():
         forkserver.ensure_running()
 
 
@@ -88,8 +89,8 @@ class Pool(ProcessPoolExecutor):
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Send work, and start processes as long as there are fewer than wanted."""
         starting = len(self._workers()) < self._jobs
-        memory = _memory_kept() if starting else nullcontext()
-        with _without_interrupts(), _without_main_script(), memory:
+        around = surroundings() if starting else nullcontext()
+        with _without_interrupts(), _without_main_script(), around:
             return super().submit(_flushed, fn, *args, **kwargs)
 
     def check(self) -> None:
@@ -174,16 +175,15 @@ def _without_main_script() -> Iterator[None]:
 
 
 @contextmanager
-def _memory_kept() -> Iterator[None]:
-    """Processes started meanwhile keep memory as workers should, unless somebody said how."""
-    if _TUNABLES in os.environ:
-        yield
-        return
-    os.environ[_TUNABLES] = _MEMORY
+def surroundings() -> Iterator[None]:
+    """Processes started meanwhile begin as workers should, where nobody said otherwise."""
+    ours = {name: value for name, value in _SURROUNDINGS.items() if name not in os.environ}
+    os.environ.update(ours)
     try:
         yield
     finally:
-        os.environ.pop(_TUNABLES, None)  # another thread may have started a process, too
+        for name in ours:
+            os.environ.pop(name, None)  # another thread may have started a process, too
 
 
 def _flushed[**P, T](fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -198,8 +198,9 @@ def _flushed[**P, T](fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
 
 def _begin(plugins: tuple[Plugin, ...]) -> None:
     """What a worker does first: it knows the plug-ins, whatever it will be sent."""
-    if os.environ.get(_TUNABLES) == _MEMORY:
-        del os.environ[_TUNABLES]  # it was read; what plug-ins start does not need it
+    for name in [name for name, value in _SURROUNDINGS.items() if os.environ.get(name) == value]:
+        del os.environ[name]  # it was read; what plug-ins start does not need it
+    garbage.seldom()
     gc.freeze()  # what imports made stays: to look for garbage among it is a thirtieth of the work
     _end_with_parent()
     load_exactly(plugins)

@@ -17,9 +17,9 @@ LARGEST_CHUNK = 64
 LAST_SECONDS = 0.5
 """Time that one of the last chunks takes where it can: what is begun for each costs as much as some runs."""
 FIRST_MEASURED = 8
-"""Number of runs that are measured first: side by side a run takes a fraction of what it takes alone."""
+"""Number of runs that are measured after one alone: side by side a run takes a fraction of that."""
 FEW_PLACES = 4_000
-"""Synthetic cities up to which so many runs may stand side by side before it is known how many join."""
+"""Synthetic cities up to which several runs may stand side by side before it is known how many join."""
 
 SECONDS_TO_START = 4.0
 """Time until new worker processes have imported the model, as measured on two cores."""
@@ -43,14 +43,16 @@ def of_all(most: int) -> int:
 
 def _fitting(chunk: Chunk) -> int:
     """How many runs of a scenario fit into a chunk, going by these."""
+    import pyarrow.compute as pc
+
     years = chunk.tables.get("years")
-    most = max((number or 0 for number in years.column("members").to_pylist()), default=0) if years else 0
-    return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(most, 1)))
+    most = pc.max(years.column("members")).as_py() if years else None
+    return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(most or 0, 1)))
 
 
 def _first_chunk(cases: Collection[Case], workers: int) -> int:
     """How many runs each of some workers begins with: several side by side, one where a pool is large."""
-    number = max(1, min(FIRST_MEASURED, -(-len(cases) // workers)))
+    number = max(1, min(LEAST_TOGETHER, -(-len(cases) // workers)))
     pools = [case.scenario.parameters["cities.synthetic"] for case in islice(cases, number * workers)]
     return number if all(int(pool) <= FEW_PLACES for pool in pools) else 1
 
