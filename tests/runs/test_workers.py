@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 import fake_runs
@@ -260,12 +259,11 @@ def test_the_first_run_pays_for_imports_and_is_left_out(monkeypatch: pytest.Monk
 )
 def test_chunks_of_large_networks_are_small(members: int, one: int, both: int) -> None:
     outcome = Outcome(("id", "baseline"), None, {})
-    years = pa.RecordBatch.from_pydict({"members": [members, None]})
     pairs = some_cases(500)
     for some, size in ((pairs[::2], one), (pairs, both)):
         waiting = Queue(some)
         for _ in range(2):
-            waiting.finished(Chunk((outcome,), 0.001, {"years": years}))
+            waiting.finished(Chunk((outcome,), 0.001, members=members))
         assert len(waiting.take(0, 1)) == size
 
 

@@ -1,7 +1,6 @@
 """Results as they come in: parts on disk, each written whole or not at all.
 
-A part is a file with one Arrow stream a table, each with the rows of some runs in one record batch, packed;
-the name of the file ends in its SHA-256.
+A part is a file with the packed rows of some runs in one table after another; its name ends in its SHA-256.
 """
 
 import os
@@ -11,23 +10,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import file_digest, sha256
+from itertools import accumulate
 from pathlib import Path
 
 import pyarrow as pa
 
 from paradiplomacy.common.quoted import shorten
 from paradiplomacy.experiment.case import Key
-from paradiplomacy.results.stretch import KNOWN_BY, POOL
+from paradiplomacy.results.packed import Packed, opened
+from paradiplomacy.results.stretch import KNOWN_BY
 
 UNFINISHED = ".unfinished-"
 """How the names begin of what a kill may leave behind in the middle of writing."""
 
 PARTS, MERGED = "parts", "merged"
 """Names of the folder of parts, and of the one in it where merged tables wait for their move."""
-
-_PACKED = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-_UNPACKED = pa.ipc.IpcReadOptions(use_threads=False)
-"""How rows are packed in a part, and unpacked: in less time than it takes to write them as they are."""
 
 type Load = Callable[[str], pa.RecordBatch]
 """The rows of a table in one place, which may hold several runs."""
@@ -51,19 +48,24 @@ class StoredRun:
     values: Mapping[str, int]
 
 
-type Tables = Mapping[str, pa.RecordBatch]
+type Tables = Mapping[str, Packed]
 """The rows of some runs in each table; those of one run stand together."""
 
 
 def in_memory(tables: Tables) -> list[StoredRun]:
     """Runs whose rows stay in memory."""
-    return _stored(tables, tables.__getitem__)
+    rows = {table: packed.rows() for table, packed in tables.items()}
+    return _stored(rows["runs"], _values(tables), rows.__getitem__)
 
 
-def _stored(tables: Tables, load: Load) -> list[StoredRun]:
+def _values(tables: Tables) -> dict[str, int]:
+    return {table: packed.values for table, packed in tables.items()}
+
+
+def _stored(runs: pa.RecordBatch, values: Mapping[str, int], load: Load) -> list[StoredRun]:
     """The runs in some tables, wherever these are loaded from; what there is, is shared out among them."""
-    ids, names, statuses = tables["runs"].select([*KNOWN_BY, "status"]).to_pydict().values()
-    share = {table: rows.num_rows * rows.num_columns // max(len(ids), 1) for table, rows in tables.items()}
+    ids, names, statuses = runs.select([*KNOWN_BY, "status"]).to_pydict().values()
+    share = {table: number // max(len(ids), 1) for table, number in values.items()}
     keys = zip(ids, names, strict=True)
     return [StoredRun(key, status == "done", load, share) for key, status in zip(keys, statuses, strict=True)]
 
@@ -78,12 +80,9 @@ def _write(folder: Path, number: int, tables: Tables) -> tuple[Path, dict[str, i
         The part, and where each table begins in it.
 
     """
-    sink, places = pa.BufferOutputStream(POOL), {}
-    for table, rows in tables.items():
-        places[table] = sink.tell()
-        with pa.ipc.new_stream(sink, rows.schema, options=_PACKED) as writer:
-            writer.write_batch(rows)
-    content = sink.getvalue()
+    streams = [packed.stream for packed in tables.values()]
+    places = dict(zip(tables, accumulate(map(len, streams), initial=0), strict=False))
+    content = b"".join(streams)
     unfinished = folder / f"{UNFINISHED}{number:06}"
     try:
         with unfinished.open("wb") as file:
@@ -151,7 +150,8 @@ class Parts:
 
         """
         path, places = _write(self.folder, number, tables)
-        self._written[path.name] = _stored(tables, partial(_loaded, path, places))
+        load = partial(_loaded, path, places)
+        self._written[path.name] = _stored(tables["runs"].rows(), _values(tables), load)
 
     def runs(self) -> list[StoredRun]:
         """The runs in all sound parts, in the order written."""
@@ -232,16 +232,17 @@ def _read_whole(path: Path, forms: Mapping[str, pa.Schema]) -> list[StoredRun]:
     with pa.OSFile(str(path)) as file:
         for table, form in forms.items():
             places[table] = file.tell()
-            with pa.ipc.open_stream(file, options=_UNPACKED, memory_pool=POOL) as stream:
+            with opened(file) as stream:
                 [tables[table]] = stream
             if tables[table].schema != form:
                 raise ValueError("other columns")
             tables[table].validate(full=True)
-    return _stored(tables, partial(_loaded, path, places))
+    values = {table: rows.num_rows * rows.num_columns for table, rows in tables.items()}
+    return _stored(tables["runs"], values, partial(_loaded, path, places))
 
 
 def _loaded(path: Path, places: Mapping[str, int], table: str) -> pa.RecordBatch:
     """A table of a part that was validated; not mapped, for Windows moves and removes no mapped file."""
     with pa.OSFile(str(path)) as file:
         file.seek(places[table])
-        return pa.ipc.open_stream(file, options=_UNPACKED, memory_pool=POOL).read_next_batch()
+        return opened(file).read_next_batch()

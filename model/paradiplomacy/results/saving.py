@@ -12,6 +12,7 @@ from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.folder import Folder, Memory, StorageError
 from paradiplomacy.results.formats import NETCDF, WORKBOOK, Formats
+from paradiplomacy.results.packed import Packed
 from paradiplomacy.results.tables import table_names
 
 
@@ -59,6 +60,7 @@ def _write(store: Folder | Memory, request: Request, place: Path, formats: Forma
         about["tables"] = {}
     with Folder(place, about, request, formats) as folder:
         if store.path is None:
-            tables = {name: store.stretches(name) for name in table_names(request.detail)}
-            folder.add({name: pa.concat_batches([some.rows for some in tables[name]]) for name in tables})
+            found = {name: store.stretches(name) for name in table_names(request.detail)}
+            whole = {name: pa.concat_batches([some.rows for some in found[name]]) for name in found}
+            folder.add({name: Packed.of(rows) for name, rows in whole.items()})
         folder.finish()

@@ -43,11 +43,7 @@ def of_all(most: int) -> int:
 
 def _fitting(chunk: Chunk) -> int:
     """How many runs of a scenario fit into a chunk, going by these."""
-    import pyarrow.compute as pc
-
-    years = chunk.tables.get("years")
-    most = pc.max(years.column("members")).as_py() if years else None
-    return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(most or 0, 1)))
+    return max(1, min(LARGEST_CHUNK, MEMBERS_TOGETHER // max(chunk.members, 1)))
 
 
 def _first_chunk(cases: Collection[Case], workers: int) -> int:

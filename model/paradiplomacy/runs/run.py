@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any
 
@@ -14,6 +14,7 @@ from paradiplomacy.common.columns import is_kept
 from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.plugins import failure
 from paradiplomacy.experiment.case import Case, Key
+from paradiplomacy.results.packed import Packed
 from paradiplomacy.results.tables import Rows, batch, table_names
 
 type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
@@ -40,15 +41,23 @@ class Outcome:
 class Chunk:
     """The outcomes of several cases, the time they took, and one set of tables for all that did not fail.
 
-    The cases are put beside them where they were sent from. ``together`` says that they were made side by
-    side, so that in a smaller chunk each would have taken longer.
+    Attributes:
+        outcomes: one a case.
+        seconds: time of all.
+        tables: their rows; none where these were packed.
+        together: whether they were made side by side: in a smaller chunk each would have taken longer.
+        packed: the rows as they are handed on.
+        members: the most member cities that one of the runs had.
+        cases: put beside the outcomes where they were sent from.
     """
 
     outcomes: tuple[Outcome, ...]
     seconds: float
     tables: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
-    cases: Sequence[Case] = ()
     together: bool = False
+    packed: Mapping[str, Packed] = field(default_factory=dict)
+    members: int = 0
+    cases: Sequence[Case] = ()
 
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.outcomes)
@@ -107,6 +116,16 @@ def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
     chunks = [_tabulate(portion, table_names(detail)[1:]) for portion in portions]
     outcomes = tuple(outcome for chunk in chunks for outcome in chunk)
     return Chunk(outcomes, time.perf_counter() - start, _join(chunks))
+
+
+def packed_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
+    """The same as it is handed on, be it to another process or to a folder."""
+    start, chunk = time.perf_counter(), run_chunk(simulate, detail, cases)
+    packed = {name: Packed.of(rows) for name, rows in chunk.tables.items()}
+    years = chunk.tables.get("years")
+    members = max((number or 0 for number in years.column("members").to_pylist()), default=0) if years else 0
+    seconds = time.perf_counter() - start
+    return replace(chunk, tables={}, packed=packed, members=members, seconds=seconds)
 
 
 def _side_by_side(cases: Sequence[Case]) -> dict[str, pa.RecordBatch] | None:

@@ -19,7 +19,7 @@ from paradiplomacy.common.registry import UNDO
 from paradiplomacy.experiment.case import Case
 from paradiplomacy.runs.pool import SURELY_LONG, Pool, available_cores, pool_of
 from paradiplomacy.runs.queue import Queue
-from paradiplomacy.runs.run import Chunk, Simulate, compiles_first, run_chunk
+from paradiplomacy.runs.run import Chunk, Simulate, compiles_first, packed_chunk
 from paradiplomacy.runs.run import simulate as usual
 
 MOST_A_CORE, LEAST_MOST, MOST_AT_A_TIME = 4, 32, 100_000
@@ -81,7 +81,7 @@ def outcomes(
     Raises:
         ResultsError: workers die again and again, or the executor ended.
     """
-    work, cores = partial(run_chunk, simulate, detail), available_cores()
+    work, cores = partial(packed_chunk, simulate, detail), available_cores()
     number = cores if jobs == 0 else jobs
     if executor is None and number is None and len(cases) >= SURELY_LONG:
         number = cores
