@@ -17,7 +17,7 @@ from benchmarks.fresh import Fresh, asked
 from benchmarks.targets import SWEEP, WRITING
 from paradiplomacy.results import folder
 from paradiplomacy.results import tables as forms
-from paradiplomacy.runs import batch, runner
+from paradiplomacy.runs import batch, run, runner
 from paradiplomacy.runs.progress import Silent
 
 JOBS = min(2, os.cpu_count() or 1)
@@ -119,8 +119,10 @@ def bench_batch_against_single_runs(benchmark: Any, board: Board, quick: bool, t
 WRITERS: tuple[tuple[Any, str, str], ...] = (
     (batch.History, "tables", "rows"),
     (batch, "side_by_side_batch", "rows"),
+    (run, "pack", "parts"),
     (runner._Batch, "_run", "rows"),
     (forms, "batch", "rows"),
+    (runner, "pack", "parts"),
     (folder.Folder, "add", "parts"),
     (folder.Folder, "__enter__", "folder"),
     (folder.Folder, "done", "folder"),

@@ -12,7 +12,7 @@ from small import begin, files, write
 import fake_runs
 from paradiplomacy.common.errors import ResultsError
 from paradiplomacy.report.results import open_results, read_results
-from paradiplomacy.results import parts
+from paradiplomacy.results import packed
 from paradiplomacy.results.folder import StorageError
 from paradiplomacy.runs.progress import Silent
 
@@ -112,7 +112,7 @@ def test_parts_that_were_written_before_they_were_packed_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(parts, "_PACKED", pa.ipc.IpcWriteOptions())
+        patch.setattr(packed, "_PACKED", pa.ipc.IpcWriteOptions())
         begin(tmp_path / "out")
     write(tmp_path / "out", simulate=fake_runs.deadly)
     write(tmp_path / "whole")

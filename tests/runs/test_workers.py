@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -29,7 +30,7 @@ from paradiplomacy.experiment.file import load_experiment
 from paradiplomacy.experiment.request import Request, cases
 from paradiplomacy.runs import pool, queue, workers
 from paradiplomacy.runs.queue import Queue
-from paradiplomacy.runs.run import Chunk, Outcome
+from paradiplomacy.runs.run import Chunk, Outcome, packed_chunk, run_chunk, simulate
 from paradiplomacy.runs.workers import outcomes
 from paradiplomacy.scenario.files import load_scenario
 from paradiplomacy.world import search
@@ -493,6 +494,14 @@ def test_after_the_first_chunks_each_has_one_block_of_scenarios_and_seeds() -> N
         sent.append((len(some), len({case.arm.point for case in some}), len({case.seed for case in some})))
     assert sent[:3] == [(1, 1, 1), (7, 4, 2), (56, 4, 14)]
     assert sent[3:] == [(64, 4, 16)] * 5
+
+
+def test_a_chunk_is_handed_on_packed() -> None:
+    some = cases_of(load_scenario("baseline", last_year=2004), *range(16))
+    made_here, handed_on = run_chunk(simulate, False, some), packed_chunk(simulate, False, some)
+    assert {name: packed.rows() for name, packed in handed_on.packed.items()} == made_here.tables
+    assert 2 * len(pickle.dumps(handed_on)) < len(pickle.dumps(made_here))
+    assert handed_on.members == max(made_here.tables["years"].column("members").to_pylist())
 
 
 # --- deaths ---

@@ -23,18 +23,18 @@ class Packed(NamedTuple):
     stream: bytes
     values: int
 
-    @classmethod
-    def of(cls, rows: pa.RecordBatch) -> "Packed":
-        """Pack rows."""
-        sink = pa.BufferOutputStream(POOL)
-        with pa.ipc.new_stream(sink, rows.schema, options=_PACKED) as writer:
-            writer.write_batch(rows)
-        return cls(sink.getvalue().to_pybytes(), rows.num_rows * rows.num_columns)
-
     def rows(self) -> pa.RecordBatch:
         """Unpack them."""
         with opened(pa.BufferReader(self.stream)) as stream:
             return stream.read_next_batch()
+
+
+def pack(rows: pa.RecordBatch) -> Packed:
+    """Pack rows."""
+    sink = pa.BufferOutputStream(POOL)
+    with pa.ipc.new_stream(sink, rows.schema, options=_PACKED) as writer:
+        writer.write_batch(rows)
+    return Packed(sink.getvalue().to_pybytes(), rows.num_rows * rows.num_columns)
 
 
 def opened(source: pa.NativeFile) -> pa.RecordBatchStreamReader:

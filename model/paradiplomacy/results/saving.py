@@ -12,7 +12,7 @@ from paradiplomacy.common.quoted import show
 from paradiplomacy.experiment.request import Request
 from paradiplomacy.results.folder import Folder, Memory, StorageError
 from paradiplomacy.results.formats import NETCDF, WORKBOOK, Formats
-from paradiplomacy.results.packed import Packed
+from paradiplomacy.results.packed import pack
 from paradiplomacy.results.tables import table_names
 
 
@@ -62,5 +62,5 @@ def _write(store: Folder | Memory, request: Request, place: Path, formats: Forma
         if store.path is None:
             found = {name: store.stretches(name) for name in table_names(request.detail)}
             whole = {name: pa.concat_batches([some.rows for some in found[name]]) for name in found}
-            folder.add({name: Packed.of(rows) for name, rows in whole.items()})
+            folder.add({name: pack(rows) for name, rows in whole.items()})
         folder.finish()

@@ -14,7 +14,7 @@ from paradiplomacy.common.columns import is_kept
 from paradiplomacy.common.interrupts import heed_interrupts
 from paradiplomacy.common.plugins import failure
 from paradiplomacy.experiment.case import Case, Key
-from paradiplomacy.results.packed import Packed
+from paradiplomacy.results.packed import Packed, pack
 from paradiplomacy.results.tables import Rows, batch, table_names
 
 type Simulate = Callable[[Case, bool], Mapping[str, Rows]]
@@ -121,7 +121,7 @@ def run_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
 def packed_chunk(simulate: Simulate, detail: bool, cases: Sequence[Case]) -> Chunk:
     """The same as it is handed on, be it to another process or to a folder."""
     start, chunk = time.perf_counter(), run_chunk(simulate, detail, cases)
-    packed = {name: Packed.of(rows) for name, rows in chunk.tables.items()}
+    packed = {name: pack(rows) for name, rows in chunk.tables.items()}
     years = chunk.tables.get("years")
     members = max((number or 0 for number in years.column("members").to_pylist()), default=0) if years else 0
     seconds = time.perf_counter() - start

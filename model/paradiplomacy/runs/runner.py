@@ -42,7 +42,7 @@ from paradiplomacy.experiment.request import MAIN_INDICATORS, Request, missing_c
 from paradiplomacy.results import manifest, tables
 from paradiplomacy.results.folder import Folder, Memory
 from paradiplomacy.results.formats import PARQUET, Formats, left_out
-from paradiplomacy.results.packed import Packed
+from paradiplomacy.results.packed import pack
 from paradiplomacy.runs.commands import Commands, Source, commands_of
 from paradiplomacy.runs.progress import Silent, checking, for_python
 from paradiplomacy.runs.run import Chunk, Outcome, Simulate, compiles_first, simulate
@@ -380,8 +380,8 @@ class _Batch:
             by_key = {case.key: case for case in chunk.cases}
             runs = tables.batch("runs", [self._run(by_key[outcome.key], outcome) for outcome in chunk])
             there, others = chunk.packed, tables.table_names(self.request.detail)[1:]
-            rows = {name: there.get(name) or Packed.of(tables.empty(name)) for name in others}
-            store.add({"runs": Packed.of(runs)} | rows)
+            rows = {name: there.get(name) or pack(tables.empty(name)) for name in others}
+            store.add({"runs": pack(runs)} | rows)
             failed += sum(outcome.error is not None for outcome in chunk)
             done += sum(outcome.error is None for outcome in chunk)
             self.progress.advance(done, failed)
