@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -431,6 +432,22 @@ def test_the_film_fits_the_window(
         assert shape is not None
         assert shape["width"] / shape["height"] == pytest.approx(ASPECT, abs=0.005)
         assert shape["width"] > 300
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(900, 900), (1100, 1300), (1280, 720)])
+def test_the_map_covers_no_control(
+    browser: "Browser", plain: Path, tmp_path: Path, width: int, height: int
+) -> None:
+    """Not in a language whose words are longer, and not where a tall window makes the map wide."""
+    page = write_report(open_results(shutil.copytree(plain.parent, tmp_path / "out")), "es")
+    with visit(browser, page.as_uri(), width, height) as watched:
+        ready(watched)
+        covered = watched.page.locator("#film-map").bounding_box()
+        button = watched.page.locator("#film-play").bounding_box()
+        assert covered
+        assert button
+        assert button["x"] + button["width"] <= covered["x"]
 
 
 SHOWN = "document.querySelector('.network').shown.at(0)"
