@@ -379,8 +379,8 @@ class _Batch:
         for chunk in made:
             by_key = {case.key: case for case in chunk.cases}
             runs = tables.batch("runs", [self._run(by_key[outcome.key], outcome) for outcome in chunk])
-            there, others = chunk.packed, tables.table_names(self.request.detail)[1:]
-            rows = {name: there.get(name) or pack(tables.empty(name)) for name in others}
+            others = tables.table_names(self.request.detail)[1:]
+            rows = {name: chunk.packed.get(name) or pack(tables.empty(name)) for name in others}
             store.add({"runs": pack(runs)} | rows)
             failed += sum(outcome.error is not None for outcome in chunk)
             done += sum(outcome.error is None for outcome in chunk)
@@ -389,9 +389,8 @@ class _Batch:
     def _run(self, case: Case, outcome: Outcome) -> tuple[Case, tables.Rows]:
         """The row of a run in ``runs``; a run that failed has rows nowhere else."""
         error = f"{outcome.error}; repeat: {self.commands.alone(case)}" if outcome.error else None
-        status = "failed" if error else "done"
-        values = {name: [value] for name, value in case.arm.values.items()}
-        return case, {"seed": [case.seed], "status": [status], "error": [error], **values}
+        state = {"seed": case.seed, "status": "failed" if error else "done", "error": error}
+        return case, {name: [value] for name, value in {**state, **case.arm.values}.items()}
 
 
 def _opening(planned: int, missing: int) -> str:
